@@ -46,9 +46,9 @@ codes! {
     E0115 ComplexKey "a key is not a plain scalar",
     E0116 NotFinite "a number is infinite or not a number",
     E0117 MalformedReference "a reference is not valid",
-    E0118 InvalidStatus "a key of `responses` is not an HTTP status",
+    // E0118: replaced by W0167.
     E0119 UnknownValue "a value is not defined by OpenAPI",
-    E0120 SchemaAndContent "a parameter or header has both `schema` and `content`",
+    // E0120: replaced by W0168.
     E0121 OverlayVersion "the version of an overlay is missing or not supported",
     E0122 OverlayMember "an overlay has an unknown member",
     E0123 OverlayTarget "a JSONPath of an overlay is not valid",
@@ -80,6 +80,11 @@ codes! {
     W0161 SharedMediaTypes "a shared response uses the media types of the document",
     W0162 NewerKeyword "a keyword follows a newer version of OpenAPI",
     W0163 OverlayOfAnother "an overlay is for another document",
+    W0167 InvalidStatus "a key of `responses` is not an HTTP status",
+    W0168 SchemaAndContent "a parameter or header has both `schema` and `content`",
+    W0169 IgnoredDetail "a minor member has a value of the wrong type",
+    W0170 EmptyCollection "an empty list stands for an object, or an empty object for a list",
+    W0171 StyleMisfit "a parameter cannot have this style",
 
     // 02xx: the manifest and the command line.
     E0201 ManifestSyntax "the manifest is not well-formed TOML",
@@ -122,8 +127,8 @@ codes! {
     // E0301: replaced by W0339.
     // E0302: replaced by W0335.
     E0303 MalformedTemplate "a path or URL has unbalanced braces",
-    E0304 DuplicateOperationId "two operations have the same `operationId`",
-    E0305 UnknownSecurityScheme "a security scheme is not declared",
+    // E0304: replaced by W0370.
+    // E0305: replaced by W0373.
     E0306 EndlessSchema "a schema consists only of references to itself",
     W0301 UnsupportedKeyword "a keyword is not supported",
     W0302 UnknownKeyword "a keyword is not defined by OpenAPI 3.0",
@@ -173,6 +178,13 @@ codes! {
     W0365 BodyNotSent "a response cannot have a body",
     W0366 CredentialsClash "credentials of one requirement exclude each other",
     W0367 PathQuery "the query of a path has the name of a parameter",
+    W0370 DuplicateOperationId "two operations have the same `operationId`",
+    W0371 AmbiguousLink "a link leads to one of several operations",
+    W0372 PartLeftOut "an example, link, header, callback or tag with an error is left out",
+    W0373 UnknownSecurityScheme "a security scheme is not declared",
+    W0374 SecuritySchemeLeftOut "a security scheme with an error is left out",
+    W0375 PlaceholderTwice "a path contains a parameter twice",
+    W0376 EmptyOperationId "an `operationId` is empty",
 
     // 04xx: names and shapes of the Rust code.
     W0401 NameClash "two names are equal in Rust",

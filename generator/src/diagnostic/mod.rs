@@ -19,7 +19,7 @@ pub use excerpt::visible;
 pub use lints::{Level, Lints};
 pub use nearest::nearest;
 pub use render::{Located, Rendered, Style};
-pub use report::{Report, Unlisted};
+pub use report::{Report, Softened, Unlisted};
 pub use span::escaped_json;
 
 use crate::source::Location;

@@ -23,6 +23,16 @@ pub struct Report {
     counts: BTreeMap<(Code, Severity), Count>,
     raised: usize,
     seen: BTreeSet<Digest>,
+    softened: Option<Softened>,
+}
+
+/// What errors in a part that a crate can do without become: warnings.
+#[derive(Debug, Clone, Copy)]
+pub struct Softened {
+    /// The code of the warnings.
+    pub code: Code,
+    /// What is lost, in a few words: their messages end with it.
+    pub loss: &'static str,
 }
 
 /// A message that is only counted.
@@ -74,6 +84,7 @@ impl Default for Report {
             counts: BTreeMap::new(),
             raised: 0,
             seen: BTreeSet::new(),
+            softened: None,
         }
     }
 }
@@ -109,6 +120,14 @@ impl Report {
     /// Keeps or counts a message. Ignores it if it is there already (same code, location and text),
     /// or its code is allowed.
     pub fn push(&mut self, mut diagnostic: Diagnostic) {
+        if let Some(softened) = self.softened
+            && diagnostic.code.severity() == Severity::Error
+            // A limit concerns the whole document.
+            && diagnostic.code != Code::TooMany
+        {
+            diagnostic.code = softened.code;
+            diagnostic.message = format!("{}; {}", diagnostic.message, softened.loss);
+        }
         let code = diagnostic.code;
         let Some(severity) = self.lints.severity(code) else { return };
         diagnostic.severity = severity;
@@ -129,7 +148,17 @@ impl Report {
 
     /// Counts an error again that was pushed before, because it affects another part.
     pub fn raise_again(&mut self) {
-        self.raised += 1;
+        self.raised += usize::from(self.softened.is_none());
+    }
+
+    /// Whether errors become warnings.
+    pub fn is_softened(&self) -> bool {
+        self.softened.is_some()
+    }
+
+    /// Changes what becomes of errors from now on, and returns what became of them before.
+    pub fn soften(&mut self, softened: Option<Softened>) -> Option<Softened> {
+        std::mem::replace(&mut self.softened, softened)
     }
 
     /// The number of errors, including repeated ones. Compare it before and after some work to find

@@ -128,14 +128,19 @@ impl Document {
     /// # Errors
     /// If there is no such value, or it must not be read.
     pub fn resolve(&self, file: FileId, reference: &str) -> Result<Location, ReferenceError> {
-        let reference = Reference::parse(reference)?;
-        let target = self.target_file(file, reference.file)?;
-        let pointer = reference.fragment.pointer()?;
-        let location = Location::value(target, pointer);
+        let location = self.named(file, reference)?;
         if self.value(&location).is_some() && location.pointer().is_canonical() {
             return Ok(location);
         }
-        self.descend(target, location.pointer(), &mut 0)
+        self.descend(location.file, location.pointer(), &mut 0)
+    }
+
+    /// The location in the text of a reference. No reference on the way to it is followed, so there
+    /// may be no value.
+    pub(super) fn named(&self, file: FileId, reference: &str) -> Result<Location, ReferenceError> {
+        let reference = Reference::parse(reference)?;
+        let target = self.target_file(file, reference.file)?;
+        Ok(Location::value(target, reference.fragment.pointer()?))
     }
 
     /// Follows `$ref` from a location to a value that is not a reference.

@@ -16,7 +16,8 @@ use super::normalize::identify;
 use super::read;
 use super::read_value::count;
 use super::reference::Reference;
-use super::reference_error::ReferenceError;
+use super::reference_error::{LEFT_OUT, ReferenceError};
+use super::references::Need;
 use super::remote::{FetchError, MAX_DOCUMENTS, Remote};
 use super::request::Request;
 use super::url::{Url, has_scheme};
@@ -189,6 +190,14 @@ impl<'r> FileReader<'r> {
 
     /// Reads the file of a reference, unless it was read before.
     pub(super) fn require(&mut self, wanted: &WantedName, report: &mut Report) {
+        let softened = (wanted.need == Need::Optional).then_some(LEFT_OUT);
+        let outer = report.soften(softened);
+        self.require_file(wanted, report);
+        report.soften(outer);
+    }
+
+    fn require_file(&mut self, wanted: &WantedName, report: &mut Report) {
+        let is_uncertain = wanted.need == Need::Uncertain;
         let outcome = self.address(wanted).and_then(|address| {
             if let Some(outcome) = self.found.get(&address) {
                 return outcome.clone();
@@ -197,7 +206,7 @@ impl<'r> FileReader<'r> {
                 FileAddress::Path(path) => self.read(path, &wanted.location, report),
                 FileAddress::Url(url) => self.fetch(url, &wanted.location, report),
             };
-            if !(wanted.uncertain && outcome.is_err()) {
+            if !(is_uncertain && outcome.is_err()) {
                 self.found.insert(address, outcome.clone());
             }
             outcome
@@ -205,7 +214,7 @@ impl<'r> FileReader<'r> {
         match outcome {
             Ok(target) if self.identifies => self.names.anchored(wanted, target),
             Ok(_) => {}
-            Err(_) if wanted.uncertain => {}
+            Err(_) if is_uncertain => {}
             Err(error) => {
                 error
                     .diagnostic(&wanted.text, wanted.location.clone())
@@ -239,6 +248,7 @@ impl<'r> FileReader<'r> {
         self.inputs.push(InputFile::at_path(self.folder.given.join(path), &bytes));
         let shown = self.folder.shown(path);
         let outcome = self.take(&shown, bytes, FileAddress::Path(path.to_owned()), report);
+        let outcome = outcome.map_err(|error| of_optional(error, path, location, report));
         self.known.insert(real, outcome.clone());
         outcome
     }
@@ -265,6 +275,8 @@ impl<'r> FileReader<'r> {
             return outcome.clone();
         }
         let outcome = self.take(&end.to_string(), bytes, end.clone(), report);
+        let outcome =
+            outcome.map_err(|error| of_optional(error, &end.to_string(), location, report));
         self.found.insert(end, outcome.clone());
         outcome
     }
@@ -320,6 +332,22 @@ fn base(value: &Value, address: &FileAddress) -> FileAddress {
         .and_then(Value::as_str)
         .filter(|own| !own.is_empty() && !has_scheme(own));
     own.and_then(|own| address.join(own.split('#').next()?).ok()).unwrap_or_else(|| address.clone())
+}
+
+/// An invalid file is reported as an error where it is required, even if it was read for a part
+/// that a crate can do without.
+fn of_optional(
+    error: ReferenceError,
+    file: &str,
+    location: &Location,
+    report: &Report,
+) -> ReferenceError {
+    match error {
+        ReferenceError::Broken if report.is_softened() => {
+            unreadable(file, "it is neither YAML nor JSON".to_owned(), location)
+        }
+        error => error,
+    }
 }
 
 fn unreadable(file: &str, reason: String, location: &Location) -> ReferenceError {

@@ -44,7 +44,7 @@ pub use document::{Document, Followed};
 pub use input::{InputFile, InputOrigin, digests};
 pub use limits::{Limit, Limits};
 pub use node::FromNode;
-pub use reference_error::ReferenceError;
+pub use reference_error::{LEFT_OUT, ReferenceError};
 pub use remote::{Address, Fetch, Fetched, Host, Remote};
 pub use request::{GivenPath, Replacement, Request};
 pub(crate) use url::percent_decoded;
@@ -54,6 +54,8 @@ use crate::diagnostic::{Code, Diagnostic, Report};
 use crate::source::{FileId, Location};
 use grammar::{Object, ValueKind, Version};
 use mismatch::wrong_type;
+use node_check::{empty_other, ignored};
+use node_rules::is_minor;
 
 /// Reads a document, applies its overlays and reads, transitively, every file that it refers to.
 ///
@@ -118,6 +120,8 @@ pub fn file_names(folder: &Path, ending: &str) -> std::io::Result<Vec<String>> {
     Ok(names)
 }
 
+const PATHS: ValueKind = ValueKind::Object(Object::Paths);
+
 /// The members that the root must have (OpenAPI 3.0.3, "OpenAPI Object").
 fn check_root(value: &Value, root: &Location, report: &mut Report) {
     if value.get("info").is_none_or(Value::is_null) {
@@ -139,6 +143,9 @@ fn check_root(value: &Value, root: &Location, report: &mut Report) {
             report.push(missing(Code::MissingPaths))
         }
         Some(Value::Null) | None => report.push(missing(Code::MissingMember)),
+        Some(other) if PATHS.is_empty_other(other) => {
+            report.push(empty_other("paths", PATHS, &root.child("paths")))
+        }
         Some(other) => report.push(wrong_type("paths", "an object", other, root.child("paths"))),
     }
     check_collections(Object::Document, value, root, report);
@@ -165,7 +172,14 @@ fn check_collections(object: Object, value: &Value, location: &Location, report:
             _ => continue,
         };
         if let Some(found) = value.get(member.key).filter(|it| !fits(it) && !it.is_null()) {
-            report.push(wrong_type(member.key, expected, found, location.child(member.key)));
+            let at = location.child(member.key);
+            report.push(if member.kind.is_empty_other(found) {
+                empty_other(member.key, member.kind, &at)
+            } else if is_minor(object, member) {
+                ignored(member.key, member.kind, found, &at)
+            } else {
+                wrong_type(member.key, expected, found, at)
+            });
         }
     }
 }

@@ -5,13 +5,14 @@ use std::collections::BTreeMap;
 use super::file_address::FileAddress;
 use super::normalize::Identified;
 use super::reference::{Fragment, Reference};
+use super::references::Need;
 use crate::source::{FileId, Location, Pointer};
 
 /// A reference to another file that must be read.
 pub(super) struct WantedName {
     pub(super) location: Location,
     pub(super) text: String,
-    pub(super) uncertain: bool,
+    pub(super) need: Need,
 }
 
 /// The names in the files of a document.

@@ -75,13 +75,33 @@ impl NodeCheck<'_> {
             }
             return true;
         }
-        let Some(value) = self.value(member, value, &draft.location.child(member.key)) else {
-            return false;
-        };
+        let at = draft.location.child(member.key);
+        if self.is_ignored(member, value, &at) {
+            if member.is_kept && member.when_missing != WhenMissing::Ignore {
+                draft.kept.insert(member.key.to_owned(), empty(member.kind));
+            }
+            return true;
+        }
+        let Some(value) = self.value(member, value, &at) else { return false };
         if member.is_kept {
             draft.kept.insert(member.key.to_owned(), value);
         }
         true
+    }
+
+    /// Whether a value of the wrong type is ignored: that of a minor member, or an empty list or
+    /// object.
+    fn is_ignored(&mut self, member: &NodeMember, value: &Value, location: &Location) -> bool {
+        let diagnostic = if member.kind.is_empty_other(value) {
+            Some(empty_other(member.key, member.kind, location))
+        } else if member.is_minor && !member.kind.accepts(value) {
+            Some(ignored(member.key, member.kind, value, location))
+        } else {
+            None
+        };
+        let is_ignored = diagnostic.is_some();
+        diagnostic.into_iter().for_each(|diagnostic| self.report.push(diagnostic));
+        is_ignored
     }
 
     /// JSON Schema until draft 3 had `required: true` at a property, and many documents still do.
@@ -318,6 +338,7 @@ impl NodeCheck<'_> {
                 kept.insert(key.clone(), placeholder(Object::Response));
             } else {
                 let message = format!("`{}` is not an HTTP status", key.escape_debug());
+                let message = format!("{message}; this response is left out");
                 self.report.push(
                     Diagnostic::new(Code::InvalidStatus, message)
                         .at(location.child(key).key())
@@ -344,6 +365,32 @@ fn count(number: &serde_json::Number) -> Option<u64> {
     let integer =
         |float: f64| (float.fract() == 0.0 && (0.0..9e15).contains(&float)).then_some(float as u64);
     number.as_u64().or_else(|| number.as_f64().and_then(integer))
+}
+
+/// The warning about a minor member with a value of the wrong type.
+pub(super) fn ignored(
+    key: &str,
+    kind: ValueKind,
+    value: &Value,
+    location: &Location,
+) -> Diagnostic {
+    let mut diagnostic = wrong_type(key, expected(kind), value, location.clone());
+    diagnostic.code = Code::IgnoredDetail;
+    diagnostic.message.push_str("; it is ignored");
+    diagnostic
+}
+
+/// The warning about an empty list that stands for an object, or the other way round.
+pub(super) fn empty_other(key: &str, kind: ValueKind, location: &Location) -> Diagnostic {
+    let (found, right) = match empty(kind) {
+        Value::Array(_) => ("object", "[]"),
+        _ => ("list", "{}"),
+    };
+    let message =
+        format!("`{key}` must be {}, found an empty {found}; it is taken as empty", expected(kind));
+    Diagnostic::new(Code::EmptyCollection, message)
+        .at(location.clone())
+        .help(format!("write `{key}: {right}`, or remove it"))
 }
 
 /// What a value must be.

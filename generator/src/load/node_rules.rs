@@ -7,8 +7,8 @@ use std::sync::LazyLock;
 
 use serde_json::{Map, Value, json};
 
-use super::grammar::{Object, ValueKind, Version};
-use super::mismatch::unknown_value;
+use super::grammar::{Member, Object, ValueKind, Version};
+use super::mismatch::one_of;
 use crate::diagnostic::{Code, Diagnostic, Report};
 use crate::source::Location;
 
@@ -19,6 +19,8 @@ pub(super) struct NodeMember {
     pub(super) kind: ValueKind,
     /// Whether the type of `openapiv3` has a field for it. Others are checked only.
     pub(super) is_kept: bool,
+    /// Whether the crate can do without it, so that an invalid value is ignored.
+    pub(super) is_minor: bool,
     pub(super) when_missing: WhenMissing,
 }
 
@@ -46,6 +48,7 @@ pub(super) fn node_members(object: Object) -> &'static [NodeMember] {
                 key: member.key,
                 kind: member.kind,
                 is_kept: *object != Object::Schema || SCHEMA_DATA.contains(&member.key),
+                is_minor: is_minor(*object, member),
                 when_missing: match member.required {
                     true => when_missing(*object, member.key),
                     false => WhenMissing::Ignore,
@@ -56,6 +59,37 @@ pub(super) fn node_members(object: Object) -> &'static [NodeMember] {
         Object::ALL.iter().map(of_object).collect()
     });
     MEMBERS.get(object as usize).map_or(&[], Vec::as_slice)
+}
+
+/// Whether a member only documents something, or restricts values in a way that a client does not
+/// check.
+pub(super) fn is_minor(object: Object, member: &Member) -> bool {
+    let is_documentation = matches!(
+        member.key,
+        "summary"
+            | "description"
+            | "externalDocs"
+            | "termsOfService"
+            | "contact"
+            | "license"
+            | "examples"
+            | "links"
+            | "deprecated"
+            | "bearerFormat"
+    );
+    let of_object = match object {
+        Object::Info | Object::ExternalDocs | Object::Contact | Object::License => true,
+        Object::Schema => member.key == "title",
+        Object::Operation | Object::Document => member.key == "tags",
+        Object::SecurityScheme => matches!(member.key, "flows" | "openIdConnectUrl"),
+        Object::Flows
+        | Object::ImplicitFlow
+        | Object::TokenFlow
+        | Object::CodeFlow
+        | Object::DeviceFlow => true,
+        _ => false,
+    };
+    is_documentation || of_object || member.is_constraint()
 }
 
 /// The fields of `openapiv3::SchemaData`.
@@ -166,24 +200,32 @@ fn check_parameter(draft: &mut NodeDraft<'_>, report: &mut Report) -> bool {
     if let Some(style) = draft.kept.get("style").and_then(Value::as_str)
         && !styles.contains(&style)
     {
-        report.push(unknown_value("style", styles, style, draft.location.child("style")));
-        return false;
+        let message =
+            format!("`style` cannot be `{}` here; the default style is used", style.escape_debug());
+        report.push(
+            Diagnostic::new(Code::StyleMisfit, message)
+                .at(draft.location.child("style"))
+                .help(format!("use {}", one_of(styles))),
+        );
+        draft.kept.remove("style");
     }
     is_valid
 }
 
 /// Exactly one of `schema` and `content` (OpenAPI 3.0.3, "Parameter Object").
 fn check_schema_or_content(draft: &mut NodeDraft<'_>, report: &mut Report) -> bool {
-    let has = |key| draft.written.get(key).is_some_and(|value| !value.is_null());
+    let is_there = |value: &&Value| !value.is_null() && **value != json!([]);
+    let has = |key| draft.written.get(key).filter(is_there).is_some();
     match (has("schema"), has("content")) {
         (true, true) => {
-            let message = "`schema` and `content` exclude each other";
+            let message = "`schema` and `content` exclude each other; `content` is ignored";
             let diagnostic = Diagnostic::new(Code::SchemaAndContent, message)
                 .at(draft.location.child("content").key())
                 .label("second one here")
                 .related(draft.location.child("schema").key(), "first one here");
             report.push(diagnostic.help("keep one of them"));
-            false
+            draft.kept.remove("content");
+            true
         }
         (false, false) => {
             let message = "`schema` and `content` are missing: any text is accepted";
@@ -207,8 +249,8 @@ fn check_security_scheme(draft: &mut NodeDraft<'_>, report: &mut Report) -> bool
     let required: &[&str] = match kind {
         "apiKey" => &["name", "in"],
         "http" => &["scheme"],
-        "oauth2" => &["flows"],
-        _ => &["openIdConnectUrl"],
+        "oauth2" => return fill_minor("flows", json!({}), draft, report),
+        _ => return fill_minor("openIdConnectUrl", json!(""), draft, report),
     };
     let is_missing = |key: &&&str| draft.written.get(**key).is_none_or(Value::is_null);
     let missing: Vec<_> = required.iter().filter(is_missing).collect();
@@ -221,6 +263,26 @@ fn check_security_scheme(draft: &mut NodeDraft<'_>, report: &mut Report) -> bool
         );
     }
     missing.is_empty()
+}
+
+/// A member of a security scheme that only documents how to obtain a token.
+fn fill_minor(
+    key: &'static str,
+    empty: Value,
+    draft: &mut NodeDraft<'_>,
+    report: &mut Report,
+) -> bool {
+    if draft.written.get(key).is_none_or(Value::is_null) {
+        report.push(
+            Diagnostic::new(Code::MissingDetail, format!("a security scheme has no `{key}`"))
+                .at(draft.location.clone())
+                .help(format!("add `{key}`, which OpenAPI requires")),
+        );
+    }
+    if !draft.kept.contains_key(key) {
+        draft.kept.insert(key.to_owned(), empty);
+    }
+    true
 }
 
 #[cfg(test)]

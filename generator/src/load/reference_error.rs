@@ -2,8 +2,11 @@
 
 use std::fmt;
 
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, Softened};
 use crate::source::Location;
+
+/// What an error in an example, a link, a header, a callback or a tag becomes.
+pub const LEFT_OUT: Softened = Softened { code: Code::PartLeftOut, loss: "this part is left out" };
 
 /// Why a reference cannot be followed.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -20,9 +20,22 @@ fn is_document_name(name: &str) -> bool {
 pub(super) struct FoundReference<'v> {
     pub(super) location: Location,
     pub(super) text: &'v str,
-    /// Whether it may also be something else. Then a missing file is not reported.
-    pub(super) uncertain: bool,
+    pub(super) need: Need,
 }
+
+/// What happens if the file of a reference cannot be read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Need {
+    /// An error.
+    Required,
+    /// A warning: a crate can do without an example, a link, a header or a callback.
+    Optional,
+    /// Nothing: the text may also be something else than a reference.
+    Uncertain,
+}
+
+/// The members whose values are such parts.
+const OPTIONAL: &[&str] = &["examples", "links", "headers", "callbacks"];
 
 /// Whether the values of a member are never references.
 fn holds_no_references(key: &str) -> bool {
@@ -105,6 +118,8 @@ enum Keys {
     Chosen,
     /// Those of a discriminator.
     Discriminator,
+    /// Those of a part that a crate can do without.
+    Optional,
 }
 
 impl<'v> Search<'v, '_> {
@@ -131,6 +146,18 @@ impl<'v> Search<'v, '_> {
         Location::value(self.root.file, pointer)
     }
 
+    /// Whether a collection holds parts that a crate can do without.
+    fn is_optional(&self, link: usize) -> bool {
+        let step = self.links.get(link).map(|link| link.step);
+        matches!(step, Some(ReferenceStep::Member(key)) if OPTIONAL.contains(&key))
+    }
+
+    /// Whether a collection is a callback, which holds path items.
+    fn is_callback(&self, link: usize) -> bool {
+        let above = self.links.get(link).and_then(|link| self.links.get(link.above?));
+        matches!(above.map(|link| link.step), Some(ReferenceStep::Member("callbacks")))
+    }
+
     fn members(&mut self, members: &'v Map<String, Value>, link: Option<usize>, keys: Keys) {
         let named = keys == Keys::Chosen;
         for (key, member) in members {
@@ -139,7 +166,7 @@ impl<'v> Search<'v, '_> {
                     self.found.push(FoundReference {
                         location: self.location(link).child(key),
                         text,
-                        uncertain: false,
+                        need: if keys == Keys::Optional { Need::Optional } else { Need::Required },
                     });
                 }
                 ("discriminator", value @ Value::Object(_)) if !named => {
@@ -155,8 +182,21 @@ impl<'v> Search<'v, '_> {
                         && (holds_no_references(key)
                             || key.starts_with("x-") && !has_chosen_keys(key)) => {}
                 (key, value) => {
-                    let keys =
-                        if !named && has_chosen_keys(key) { Keys::Chosen } else { Keys::Members };
+                    let is_optional = match named {
+                        true => link.is_some_and(|link| self.is_optional(link)),
+                        false => {
+                            key == "externalDocs"
+                                || keys == Keys::Optional
+                                    && link.is_some_and(|link| self.is_callback(link))
+                        }
+                    };
+                    let keys = if is_optional {
+                        Keys::Optional
+                    } else if !named && has_chosen_keys(key) {
+                        Keys::Chosen
+                    } else {
+                        Keys::Members
+                    };
                     self.open(value, Link { above: link, step: ReferenceStep::Member(key) }, keys);
                 }
             }
@@ -168,7 +208,7 @@ impl<'v> Search<'v, '_> {
         for (key, target) in mapping {
             if let Some(text) = target.as_str().filter(|text| names_a_file(text)) {
                 let location = self.location(link).child("mapping").child(key);
-                self.found.push(FoundReference { location, text, uncertain: true });
+                self.found.push(FoundReference { location, text, need: Need::Uncertain });
             }
         }
     }

@@ -53,10 +53,10 @@ impl FileReader<'_> {
         let Some(file) = self.files.get(&id) else { return Vec::new() };
         let mut found = Vec::new();
         external_references(&file.value, Location::root(id), &mut found);
-        let owned = |FoundReference { location, text, uncertain }: FoundReference<'_>| WantedName {
+        let owned = |FoundReference { location, text, need }: FoundReference<'_>| WantedName {
             location,
             text: text.to_owned(),
-            uncertain,
+            need,
         };
         found.into_iter().map(owned).collect()
     }
@@ -142,7 +142,7 @@ impl FileReader<'_> {
         let text = format!("{relative}#{fragment}");
         self.write(&wanted.location, text.clone());
         self.require(
-            &WantedName { location: wanted.location.clone(), text, uncertain: wanted.uncertain },
+            &WantedName { location: wanted.location.clone(), text, need: wanted.need },
             report,
         );
         true

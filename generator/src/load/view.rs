@@ -61,6 +61,15 @@ impl<'d> View<'d> {
         self.document.resolve(file, reference)
     }
 
+    /// The location in the text of a reference. No reference on the way to it is followed, so there
+    /// may be no value.
+    ///
+    /// # Errors
+    /// If the text is invalid, or names a file that was not read.
+    pub fn named(&self, file: FileId, reference: &str) -> Result<Location, ReferenceError> {
+        self.document.named(file, reference)
+    }
+
     /// See [`Document::value`].
     pub fn value(&self, location: &Location) -> Option<&'d Value> {
         let mut path = self.path.borrow_mut();

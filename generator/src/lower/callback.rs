@@ -18,11 +18,12 @@ impl Context<'_> {
     pub(super) fn callbacks(&mut self, operation: &Location, id: &str) -> Vec<Callback> {
         let mut found = Vec::new();
         for (name, location) in self.members(operation, "callbacks") {
-            let Some((target, raw)) = self.target(&location) else { continue };
+            let Some((target, raw)) = self.optional_target(&location) else { continue };
             let expressions: Vec<&String> =
                 raw.keys().filter(|key| !key.starts_with("x-")).collect();
             for expression in expressions {
-                let Some((item, raw)) = self.target(&target.child(expression)) else { continue };
+                let item = self.optional_target(&target.child(expression));
+                let Some((item, raw)) = item else { continue };
                 for (method, location) in self.methods(&item, raw) {
                     let key = CallbackKey { name: &name, expression, method };
                     found.extend(self.callback(id, key, location));
@@ -34,6 +35,7 @@ impl Context<'_> {
 
     fn callback(&mut self, id: &str, key: CallbackKey<'_>, location: Location) -> Option<Callback> {
         let operation: openapiv3::Operation = self.document.node(&location, self.report)?;
+        self.check_received_id(&location);
         let unused = [
             (!operation.parameters.is_empty(), "parameters", "read them from the request yourself"),
             (!operation.callbacks.is_empty(), "callbacks", "describe them at the operation itself"),

@@ -44,6 +44,7 @@ fn constraints(raw: &Map<String, Value>) -> Vec<Constraint> {
         .filter(|(_, value)| !matches!(value, Value::Null | Value::Bool(false)))
         .filter_map(|(key, value)| {
             let member = Object::Schema.dialect_member(key).filter(|it| it.is_constraint())?;
+            member.kind.accepts(value).then_some(())?;
             Some(Constraint { keyword: member.key, value: value.clone() })
         })
         .collect();
@@ -123,7 +124,7 @@ impl Context<'_> {
         let mut found = Vec::new();
         found.extend(self.object(location).and_then(|raw| raw.get("example")).cloned());
         for (_, at) in self.members(location, "examples") {
-            let Some((at, raw)) = self.glance(&at) else { continue };
+            let Some((at, raw)) = self.optional_target(&at) else { continue };
             match raw.get("value") {
                 Some(value) => found.push(value.clone()),
                 None if raw.contains_key("externalValue") => self.report_at(

@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 
 use super::Context;
 use super::docs::prose;
-use crate::diagnostic::Code;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::Link;
 use crate::source::Location;
 
@@ -13,7 +13,7 @@ impl Context<'_> {
     pub(super) fn links(&mut self, response: &Location) -> Vec<Link> {
         let mut links = Vec::new();
         for (_, location) in self.members(response, "links") {
-            let Some((target, raw)) = self.target(&location) else { continue };
+            let Some((target, raw)) = self.optional_target(&location) else { continue };
             let Some(operation) = self.linked(&target, raw) else { continue };
             if raw.contains_key("server") {
                 self.report_at(
@@ -39,13 +39,8 @@ impl Context<'_> {
     fn linked(&mut self, location: &Location, raw: &Map<String, Value>) -> Option<String> {
         let text = |key: &str| raw.get(key).and_then(Value::as_str);
         let (key, found) = match (text("operationId"), text("operationRef")) {
-            (Some(id), _) => {
-                ("operationId", self.operation_ids.values().find(|known| *known == id).cloned())
-            }
-            (None, Some(reference)) => {
-                let target = self.document.resolve(location.file, reference).ok();
-                ("operationRef", target.and_then(|target| self.operation_ids.get(&target).cloned()))
-            }
+            (Some(id), _) => ("operationId", self.with_id(id, location)),
+            (None, Some(reference)) => ("operationRef", self.referred(reference, location)),
             (None, None) => ("", None),
         };
         if found.is_none() {
@@ -58,6 +53,35 @@ impl Context<'_> {
             );
         }
         found
+    }
+
+    /// The first operation with an `operationId`.
+    fn with_id(&mut self, id: &str, link: &Location) -> Option<String> {
+        let written = self.operation_ids.written(id)?;
+        let found = written.id.clone();
+        if written.count > 1 {
+            let message = format!(
+                "{} operations have the `operationId` `{id}`; this link leads to the first one",
+                written.count
+            );
+            self.report.push(
+                Diagnostic::new(Code::AmbiguousLink, message)
+                    .at(link.child("operationId"))
+                    .related(written.first.child("operationId"), "the first one")
+                    .help("give the operations different ids, or use `operationRef`"),
+            );
+        }
+        Some(found)
+    }
+
+    /// The operation that an `operationRef` points at. A path item may have several paths, so its
+    /// text is tried before its target.
+    fn referred(&self, reference: &str, link: &Location) -> Option<String> {
+        let ids = &self.operation_ids;
+        let named = self.document.named(link.file, reference).ok();
+        let found = named.and_then(|named| ids.at(&named));
+        let target = || ids.at(&self.document.resolve(link.file, reference).ok()?);
+        found.or_else(target).cloned()
     }
 }
 

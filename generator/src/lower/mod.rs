@@ -21,6 +21,8 @@ mod link;
 mod node;
 mod open;
 mod operation;
+mod operation_id;
+mod operation_name;
 mod overlap;
 mod pagination;
 mod parameter;
@@ -48,14 +50,15 @@ use std::rc::Rc;
 
 use serde_json::{Map, Value};
 
-use crate::diagnostic::{Code, Diagnostic, Report};
+use crate::diagnostic::{Code, Diagnostic, Report, Softened};
 use crate::ir::{Api, Docs, LeftOut, Origin, Type, TypeDef, TypeId, TypeKind, Types};
 use crate::load::grammar::Object;
-use crate::load::{Document, View};
+use crate::load::{Document, LEFT_OUT, View};
 use crate::select::Selection;
 use crate::source::{Location, Locations};
 use inheritance::Inheritance;
 use node::Node;
+use operation_id::OperationIds;
 
 /// How deep inline schemas may be nested. Nullable maps in maps are the hardest for rustc, and it
 /// accepts so many.
@@ -153,8 +156,9 @@ struct Context<'a> {
     /// The names that components give to schemas of other files.
     names: Option<BTreeMap<Location, String>>,
     inheritance: Inheritance,
-    /// The ids of the operations, by location.
-    operation_ids: BTreeMap<Location, String>,
+    operation_ids: OperationIds,
+    /// The names of the security schemes.
+    declared: BTreeSet<String>,
     queue: VecDeque<Job>,
     /// The schema that was read last: most are read twice in a row.
     last: Option<Rc<Node<'a>>>,
@@ -213,7 +217,8 @@ impl<'a> Context<'a> {
             any_of: BTreeSet::new(),
             names: None,
             inheritance: Inheritance::default(),
-            operation_ids: BTreeMap::new(),
+            operation_ids: OperationIds::default(),
+            declared: BTreeSet::new(),
             queue: VecDeque::new(),
             last: None,
             bases_read: BTreeMap::new(),
@@ -255,6 +260,22 @@ impl<'a> Context<'a> {
     /// The same, without reporting errors: they belong to the schema itself, not to its users.
     fn glance(&mut self, location: &Location) -> Option<(Location, &'a Map<String, Value>)> {
         self.contain(|context| context.target(location)).0
+    }
+
+    /// Reads a part that the crate can do without: its errors become warnings.
+    fn optional<T>(&mut self, softened: Softened, work: impl FnOnce(&mut Self) -> T) -> T {
+        let outer = self.report.soften(Some(softened));
+        let made = work(self);
+        self.report.soften(outer);
+        made
+    }
+
+    /// Like [`Self::target`], for a part that the crate can do without.
+    fn optional_target(
+        &mut self,
+        location: &Location,
+    ) -> Option<(Location, &'a Map<String, Value>)> {
+        self.optional(LEFT_OUT, |context| context.target(location))
     }
 
     /// The members of the object `key` of the value at a location.

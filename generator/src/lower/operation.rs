@@ -1,12 +1,13 @@
 //! Paths and operations.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use serde_json::{Map, Value};
 
 use super::docs::prose;
+use super::operation_id::OperationKey;
 use super::{Context, path};
-use crate::diagnostic::{Code, Diagnostic, Report};
+use crate::diagnostic::{Code, Report};
 use crate::ir::{
     Body, Docs, LeftOut, Method, Operation, Parameter, ParameterEncoding, ParameterLocation,
     Scalar, Segment, StringFormat, Style, Template, Type,
@@ -38,21 +39,25 @@ struct Methods {
 
 /// An operation that is not read yet.
 pub(super) struct FoundOperation {
-    method: Method,
-    path: String,
+    pub(super) method: Method,
+    pub(super) path: String,
     /// The key of the path.
-    key: Location,
+    pub(super) key: Location,
     pub(super) item: Location,
     pub(super) location: Location,
     /// The `operationId`, or words that no other operation has.
     pub(super) id: String,
-    /// The location of the operation with the same `operationId`.
-    first: Option<Location>,
+    /// The operation with the same `operationId`.
+    pub(super) first: Option<OperationKey>,
 }
 
 impl FoundOperation {
     pub(super) fn location(&self) -> Endpoint<'_> {
         Endpoint::Path(&self.path)
+    }
+
+    pub(super) fn identity(&self) -> OperationKey {
+        OperationKey { path: self.key.clone(), location: self.location.clone() }
     }
 }
 
@@ -82,8 +87,6 @@ impl<'a> Context<'a> {
             }
         }
         self.name_operations(&mut found);
-        self.operation_ids =
-            found.iter().map(|found| (found.location.clone(), found.id.clone())).collect();
         found
     }
 
@@ -91,7 +94,7 @@ impl<'a> Context<'a> {
     pub(super) fn operations(&mut self, found: &[FoundOperation]) -> Vec<Operation> {
         for found in found {
             self.look_at_item(&found.item);
-            self.report_duplicate(found);
+            self.check_id(found);
         }
         let read = |found: &FoundOperation| {
             let shared = found.item.child("parameters");
@@ -166,67 +169,6 @@ impl<'a> Context<'a> {
         methods
     }
 
-    /// Gives each operation its `operationId`, or words that no other one has.
-    fn name_operations(&self, found: &mut [FoundOperation]) {
-        let mut taken: BTreeMap<String, Location> = BTreeMap::new();
-        for operation in found.iter_mut() {
-            let Some(id) = self.written_id(&operation.location) else { continue };
-            match taken.get(id) {
-                None => {
-                    taken.insert(id.to_owned(), operation.location.clone());
-                    operation.id = id.to_owned();
-                }
-                Some(first) => operation.first = Some(first.clone()),
-            }
-        }
-        // The first number that may be unused after some words.
-        let mut numbers: BTreeMap<String, usize> = BTreeMap::new();
-        for operation in found.iter_mut().filter(|operation| operation.id.is_empty()) {
-            let words = words(operation.method.as_str(), &operation.path);
-            let mut id = words.clone();
-            let number = numbers.entry(words.clone()).or_insert(2);
-            while taken.contains_key(&id) {
-                id = format!("{words} {number}");
-                *number += 1;
-            }
-            taken.insert(id.clone(), operation.location.clone());
-            operation.id = id;
-        }
-    }
-
-    /// Renames selected operations that have a number only because of operations that are not
-    /// selected.
-    pub(super) fn name_again(&self, found: &mut [FoundOperation]) {
-        let kept: BTreeSet<Location> = found.iter().map(|found| found.location.clone()).collect();
-        if !found
-            .iter()
-            .any(|found| found.first.as_ref().is_some_and(|first| !kept.contains(first)))
-        {
-            return;
-        }
-        for found in found.iter_mut().filter(|found| found.first.is_some()) {
-            found.first = None;
-            found.id.clear();
-        }
-        self.name_operations(found);
-    }
-
-    fn written_id(&self, operation: &Location) -> Option<&'a str> {
-        let id = self.document.value(&operation.child("operationId"))?.as_str()?;
-        (!id.trim().is_empty()).then_some(id)
-    }
-
-    fn report_duplicate(&mut self, found: &FoundOperation) {
-        let (Some(first), Some(id)) = (&found.first, self.written_id(&found.location)) else {
-            return;
-        };
-        let message = format!("two operations have the `operationId` `{id}`");
-        let diagnostic = Diagnostic::new(Code::DuplicateOperationId, message);
-        let diagnostic = diagnostic.at(found.location.child("operationId")).label("the second one");
-        let diagnostic = diagnostic.related(first.child("operationId"), "the first one");
-        self.report.push(diagnostic.help("give one of them another `operationId`"));
-    }
-
     /// An operation. It becomes several if its body has media types of different kinds: one for
     /// each.
     fn operation(&mut self, found: &FoundOperation) -> Option<Vec<Operation>> {
@@ -235,7 +177,7 @@ impl<'a> Context<'a> {
         operation.body = bodies.next().map(|(_, body)| body);
         let others = bodies.map(|(kind, body)| {
             let words = format!("{} {kind}", operation.id);
-            let taken = |id: &String| self.operation_ids.values().any(|known| known == id);
+            let taken = |id: &String| self.operation_ids.is_taken(id);
             let numbered = (2..).map(|number| format!("{words} {number}"));
             let id = [words.clone()]
                 .into_iter()
@@ -309,7 +251,10 @@ impl<'a> Context<'a> {
             }
         };
         match path::template(&text) {
-            Ok(template) => Some(self.sent(template, found)),
+            Ok(template) => {
+                self.check_repeated(&template, found);
+                Some(self.sent(template, found))
+            }
             Err(error) => {
                 self.report_at(
                     Code::MalformedTemplate,
@@ -350,6 +295,24 @@ impl<'a> Context<'a> {
             );
             true
         })
+    }
+
+    /// Warns about parameters that a path contains twice.
+    fn check_repeated(&mut self, path: &Template, found: &FoundOperation) {
+        let mut names = BTreeSet::new();
+        for name in path::placeholders(path) {
+            if !names.insert(name) {
+                self.report_at(
+                    Code::PlaceholderTwice,
+                    &found.key,
+                    format!(
+                        "the path `{}` contains `{{{name}}}` twice; both get the same value",
+                        found.path
+                    ),
+                    "give one of them another name, and describe it with another parameter",
+                );
+            }
+        }
     }
 
     /// The path without its fragment.
@@ -558,16 +521,4 @@ fn permissions(written: Option<&Value>) -> Vec<String> {
         }
         _ => Vec::new(),
     }
-}
-
-/// The words for a method and a path.
-fn words(method: &str, path: &str) -> String {
-    let mut words = method.to_ascii_lowercase();
-    for word in
-        path.split(|character: char| !character.is_alphanumeric()).filter(|word| !word.is_empty())
-    {
-        words.push(' ');
-        words.push_str(word);
-    }
-    words
 }

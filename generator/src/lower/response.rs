@@ -8,6 +8,7 @@ use crate::ir::{
     ContentFormat, Docs, Header, OperationPart, Origin, Response, Scalar, Status, StringFormat,
     Type,
 };
+use crate::load::LEFT_OUT;
 use crate::load::grammar::Object;
 use crate::source::{Location, MediaType};
 
@@ -126,9 +127,10 @@ impl Context<'_> {
             );
             return None;
         }
-        let followed = self.shared(location)?;
+        let followed = self.optional(LEFT_OUT, |context| context.shared(location))?;
         let target = followed.location;
-        let header: openapiv3::Header = self.document.node(&target, self.report)?;
+        let header: openapiv3::Header =
+            self.optional(LEFT_OUT, |context| context.document.node(&target, context.report))?;
         self.unknown_keys(&target, Object::Header);
         let schema = written_schema(&target);
         let ty = if self.object(&schema).is_some() {

@@ -8,9 +8,13 @@ use serde_json::{Map, Value};
 
 use super::Context;
 use super::docs::prose;
-use crate::diagnostic::Code;
+use crate::diagnostic::{Code, Softened};
 use crate::ir::{KeyLocation, SecurityKind, SecurityScheme};
 use crate::source::Location;
+
+/// What an error in a security scheme becomes.
+const SCHEME_LEFT_OUT: Softened =
+    Softened { code: Code::SecuritySchemeLeftOut, loss: "the client sends no such credential" };
 
 impl Context<'_> {
     /// The schemes that the document declares.
@@ -19,10 +23,12 @@ impl Context<'_> {
         for (name, location) in
             self.members(&self.document.root().child("components"), "securitySchemes")
         {
-            let Some((target, _)) = self.target(&location) else { continue };
-            let Some(written) = self.document.node::<Written>(&target, self.report) else {
-                continue;
-            };
+            let written = self.optional(SCHEME_LEFT_OUT, |context| {
+                let (target, _) = context.target(&location)?;
+                context.document.node::<Written>(&target, context.report)
+            });
+            let Some(written) = written else { continue };
+            self.declared.insert(name.clone());
             let (kind, description) = kind(written);
             schemes.push(SecurityScheme {
                 name,
@@ -77,8 +83,7 @@ impl Context<'_> {
     fn needed(&mut self, holder: &Location) -> Vec<Vec<String>> {
         let declared =
             self.object(&self.document.root().child("components").child("securitySchemes"));
-        let is_declared =
-            |name: &&String| declared.is_some_and(|declared| declared.contains_key(name.as_str()));
+        let is_written = |name: &str| declared.is_some_and(|declared| declared.contains_key(name));
         let of_all = *holder == self.document.root();
         let mut alternatives = Vec::new();
         if self.is_over {
@@ -89,19 +94,22 @@ impl Context<'_> {
             if of_all {
                 self.repeat(&location, 1 + requirement.len());
             }
-            let mut known = true;
-            for name in requirement.keys().filter(|name| !is_declared(name)) {
-                known = false;
+            for name in requirement.keys().filter(|name| !is_written(name)) {
                 self.report_at(
                     Code::UnknownSecurityScheme,
                     &location.child(name).key(),
-                    format!("there is no security scheme `{name}`"),
+                    format!(
+                        "there is no security scheme `{name}`, so the client sends no such \
+                         credential"
+                    ),
                     "declare it under `components/securitySchemes`, or correct the name",
                 );
             }
-            if known {
-                self.check_clash(&location, requirement.keys());
-                alternatives.push(requirement.keys().cloned().collect());
+            let names = requirement.keys().filter(|name| self.declared.contains(*name));
+            let names: Vec<String> = names.cloned().collect();
+            if requirement.is_empty() || !names.is_empty() {
+                self.check_clash(&location, names.iter());
+                alternatives.push(names);
             }
         }
         alternatives

@@ -63,12 +63,13 @@ impl Context<'_> {
     /// Removes reports about operations that are not selected, and about paths without a selected
     /// one.
     fn forget(&mut self, locations: &[((&Location, &Location), &bool)]) {
-        let kept: BTreeSet<&Location> = locations
+        let selected = || locations.iter().filter(|(_, selected)| **selected);
+        let kept: BTreeSet<&Location> = selected().map(|((item, _), _)| *item).collect();
+        // Another path may refer to the same path item.
+        let shared: BTreeSet<&Location> = selected().map(|((_, location), _)| *location).collect();
+        let unselected = locations
             .iter()
-            .filter(|(_, selected)| **selected)
-            .map(|((item, _), _)| *item)
-            .collect();
-        let unselected = locations.iter().filter(|(_, selected)| !**selected);
+            .filter(|((_, location), selected)| !**selected && !shared.contains(location));
         let outer = unselected
             .map(|((item, location), _)| if kept.contains(item) { *location } else { *item });
         self.report.forget(&outer.collect());

@@ -6,7 +6,7 @@ use serde_json::Value;
 use super::Context;
 use super::docs::prose;
 use crate::ir::{Operation, Tag};
-use crate::load::keys;
+use crate::load::{LEFT_OUT, keys};
 
 impl Context<'_> {
     /// The tags of operations: first those that the document describes, in its order, then the
@@ -14,9 +14,9 @@ impl Context<'_> {
     pub(super) fn tags(&mut self, operations: &[Operation]) -> Vec<Tag> {
         let mut described: IndexMap<String, Tag> = IndexMap::new();
         for location in self.elements(&self.document.root(), "tags") {
-            let Some(tag) = self.document.node::<openapiv3::Tag>(&location, self.report) else {
-                continue;
-            };
+            let tag: Option<openapiv3::Tag> =
+                self.optional(LEFT_OUT, |context| context.document.node(&location, context.report));
+            let Some(tag) = tag else { continue };
             if !described.contains_key(&tag.name) {
                 let text =
                     |key| prose(self.document.value(&location.child(key)).and_then(Value::as_str));

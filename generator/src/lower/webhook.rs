@@ -66,6 +66,7 @@ impl Context<'_> {
 
     fn webhook(&mut self, name: String, location: Location, list: &Location) -> Option<Webhook> {
         let operation: openapiv3::Operation = self.document.node(&location, self.report)?;
+        self.check_received_id(&location);
         if !operation.parameters.is_empty() {
             // Reported once: most documents give every webhook the same headers.
             self.report_at(

@@ -1,5 +1,7 @@
 //! The vocabulary of the grammar: objects, their members, and what a member holds.
 
+use serde_json::{Map, Value};
+
 /// A version of the specification.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Version {
@@ -230,6 +232,47 @@ impl ValueKind {
         match self {
             Self::ObjectMap(_) | Self::TextMap | Self::AnyMap => true,
             Self::Object(object) => object.patterned().is_some(),
+            _ => false,
+        }
+    }
+
+    /// Whether a value is of the type that a member holds. Numbers and booleans may stand for text,
+    /// and text for a boolean.
+    pub fn accepts(self, value: &Value) -> bool {
+        let is_text = |value: &Value| value.is_string() || value.is_number() || value.is_boolean();
+        match self {
+            Self::Any => true,
+            Self::Text | Self::OneOf(_) => is_text(value),
+            Self::Flag => {
+                let is_flag = |text: &str| {
+                    text.eq_ignore_ascii_case("true") || text.eq_ignore_ascii_case("false")
+                };
+                value.is_boolean() || value.as_str().is_some_and(is_flag)
+            }
+            Self::Number => value.is_number(),
+            Self::Count => value.as_f64().is_some_and(|count| count >= 0.0 && count.fract() == 0.0),
+            Self::Texts => value.as_array().is_some_and(|texts| texts.iter().all(is_text)),
+            Self::TypeNames => value.is_string() || value.is_array(),
+            Self::Values | Self::Requirements | Self::Objects(_) => value.is_array(),
+            Self::ObjectOrFlag(_) => value.is_object() || value.is_boolean(),
+            Self::TextMap | Self::AnyMap | Self::Object(_) | Self::ObjectMap(_) => {
+                value.is_object()
+            }
+        }
+    }
+
+    /// Whether a value is an empty list where an object belongs, or the other way round. Languages
+    /// without separate types for them, such as PHP, write one for the other.
+    pub fn is_empty_other(self, value: &Value) -> bool {
+        match self {
+            Self::AnyMap
+            | Self::TextMap
+            | Self::Object(_)
+            | Self::ObjectOrFlag(_)
+            | Self::ObjectMap(_) => value.as_array().is_some_and(Vec::is_empty),
+            Self::Values | Self::Texts | Self::Objects(_) => {
+                value.as_object().is_some_and(Map::is_empty)
+            }
             _ => false,
         }
     }
