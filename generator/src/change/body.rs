@@ -1,9 +1,10 @@
 //! Request bodies.
 
+use super::comparison::Comparison;
 use super::docs::Warning;
 use super::found::Site;
 use super::operation::Call;
-use super::{ChangeCode, Comparison, shown};
+use super::{ChangeCode, shown};
 use crate::plan::Body;
 
 impl Comparison<'_> {

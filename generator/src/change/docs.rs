@@ -1,6 +1,6 @@
 //! Docs.
 
-use super::Comparison;
+use super::comparison::Comparison;
 use super::found::Site;
 use super::names::innermost;
 use super::{ChangeCode, Class};

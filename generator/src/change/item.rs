@@ -3,10 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::align::{Pair, weave};
+use super::comparison::Comparison;
 use super::docs::Warning;
 use super::found::Site;
 use super::names::items;
-use super::{ChangeCode, Comparison, shown};
+use super::{ChangeCode, shown};
 use crate::plan::{Api, Ident, Item, ItemKind, RustType, StructItem};
 
 impl<'a> Comparison<'a> {

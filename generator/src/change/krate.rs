@@ -2,11 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::ChangeCode;
 use super::align::{Alignment, Pair};
+use super::comparison::Comparison;
 use super::found::{Changes, Site};
 use super::matching::Operations;
-use super::names::Names;
-use super::{ChangeCode, Comparison};
+use super::renamed;
 use crate::plan::{Api, Contents, Crate, Docs, Feature, Ident, Package, Paragraph};
 
 /// Compares two crates.
@@ -70,7 +71,7 @@ fn both<'a>(
     let prefix =
         new.module.as_ref().map(|module| format!("{}::", module.ident.plain())).unwrap_or_default();
     let mut comparison =
-        Comparison { prefix, names: Names::of(old, new, operations), features, found };
+        Comparison { prefix, names: renamed::names(old, new, operations), features, found };
     comparison.page(old, new);
     match (old.contents, new.contents) {
         (Contents::Client, Contents::Types) => {

@@ -51,6 +51,7 @@
 mod align;
 mod body;
 mod code;
+mod comparison;
 mod docs;
 mod found;
 mod item;
@@ -60,6 +61,8 @@ mod matching;
 mod names;
 mod operation;
 mod parameter;
+mod renamed;
+mod report;
 mod response;
 mod server;
 mod shapes;
@@ -69,16 +72,12 @@ mod structure;
 mod variant;
 mod webhook;
 
-use std::collections::BTreeMap;
-use std::fmt;
-
 pub use code::ChangeCode;
+pub use report::{Change, Class, Position};
 pub use step::Step;
 
 use crate::plan::Crate;
 use crate::source::Sources;
-use found::{Changes, Site};
-use names::Names;
 
 /// A planned crate and its sources.
 #[derive(Debug, Clone)]
@@ -89,110 +88,9 @@ pub struct Planned {
     pub sources: Sources,
 }
 
-/// A change for the users of a crate.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Change {
-    /// Its kind.
-    pub code: ChangeCode,
-    /// Its effect on users of the crate.
-    pub class: Class,
-    /// The Rust path below the crate, such as `rebilly::types::Customer::email`.
-    pub path: String,
-    /// Its position in the new document, or in the old one for something removed.
-    pub position: Option<Position>,
-    /// Its description: one sentence without a full stop.
-    pub message: String,
-}
-
-/// The effect of a change on users of a crate, the most severe first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Class {
-    /// Programs may no longer compile, or get other types.
-    Breaking,
-    /// Something is new, and everything else stays.
-    Addition,
-    /// The same code sends or reads something else.
-    Fix,
-    /// Only docs change.
-    Docs,
-}
-
-impl Class {
-    /// All classes, the most severe first.
-    pub const ALL: [Self; 4] = [Self::Breaking, Self::Addition, Self::Fix, Self::Docs];
-
-    /// Its name.
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Breaking => "breaking",
-            Self::Addition => "addition",
-            Self::Fix => "fix",
-            Self::Docs => "docs",
-        }
-    }
-}
-
-/// A position in a text.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Position {
-    /// The name of the file.
-    pub file: String,
-    /// The line, from 1.
-    pub line: usize,
-    /// The column in characters, from 1.
-    pub column: usize,
-}
-
-/// As compilers write it: `file:line:column`.
-impl fmt::Display for Position {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "{}:{}:{}", self.file, self.line, self.column)
-    }
-}
-
 /// The changes for users of the crate: the most severe first, and within a class in the order of
 /// the new plan. Removed parts are listed at their old position.
 pub fn compare(old: &Planned, new: &Planned) -> Vec<Change> {
     let found = krate::compare(&old.krate, &new.krate);
     found.finish(&old.sources, &new.sources)
-}
-
-/// The comparison of an API in two crates.
-#[derive(Debug)]
-struct Comparison<'a> {
-    /// The prefix of its paths: its module and `::`.
-    prefix: String,
-    names: Names<'a>,
-    /// The new names of renamed features.
-    features: &'a BTreeMap<String, String>,
-    found: Changes,
-}
-
-impl Comparison<'_> {
-    /// A part of the API's module.
-    fn path(&self, name: &str) -> Site {
-        Site::nowhere(format!("{}{name}", self.prefix))
-    }
-
-    /// Compares the features of a module.
-    fn module_feature(&mut self, site: &Site, old: Option<&str>, new: Option<&str>) {
-        let now = old.map(|feature| self.features.get(feature).map_or(feature, String::as_str));
-        match (now, new) {
-            (None, Some(feature)) => {
-                let message =
-                    format!("it requires the feature `{feature}`, which is enabled by default");
-                self.found.breaking(ChangeCode::ModuleFeature, site.clone(), message);
-            }
-            (Some(before), Some(feature)) if before != feature => {
-                let message =
-                    format!("it requires the feature `{feature}`, and no longer `{before}`");
-                self.found.breaking(ChangeCode::ModuleFeature, site.clone(), message);
-            }
-            (Some(before), None) => {
-                let message = format!("it no longer requires the feature `{before}`");
-                self.found.addition(ChangeCode::ModuleFeature, site.clone(), message);
-            }
-            _ => {}
-        }
-    }
 }

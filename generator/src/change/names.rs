@@ -1,16 +1,11 @@
 //! The types of two crates that are the same, possibly under another name.
 
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
-use std::mem::discriminant;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::align::{Alignment, Pair};
-use super::likeness::{self, Members};
-use super::matching::Operations;
-use super::shapes;
-use super::variant::known_tags;
 use crate::plan::{
     Api, Ident, Item, ItemKind, Operation, Output, Response, ResponseContent, ResponseVariant,
-    RustType, Stream, references,
+    RustType, Stream, UnionVariant, references,
 };
 
 /// The types of an API in both crates.
@@ -34,10 +29,8 @@ pub struct Names<'a> {
 }
 
 impl<'a> Names<'a> {
-    /// Finds the types that are the same: those with the same name; those that are used in the same
-    /// place and have members in common; and those that differ only in their names, if that is
-    /// unambiguous.
-    pub fn of(old: &'a Api, new: &'a Api, operations: &Operations<'a>) -> Self {
+    /// The types by their names, and those that are split in one of the crates.
+    pub(super) fn new(old: &'a Api, new: &'a Api) -> Self {
         let mut names = Self {
             old: by_name(old),
             new: by_name(new),
@@ -55,10 +48,6 @@ impl<'a> Names<'a> {
         names.old_received = inverted(&names.old_inputs);
         names.new_received = inverted(&names.new_inputs);
         names.find_splits();
-        names.follow_uses(operations);
-        for (old, new) in shapes::pairs(&names) {
-            names.rename(old, new);
-        }
         names
     }
 
@@ -193,6 +182,15 @@ impl<'a> Names<'a> {
         self.new.values().copied().filter(|item| self.new_class(&item.ident).is_none())
     }
 
+    /// The items that have the same name in both crates, and the renamed ones.
+    pub(super) fn both(&self) -> Vec<(&'a Item, &'a Item)> {
+        let same = self.old.iter().filter_map(|(ident, old)| Some((*old, self.new_item(ident)?)));
+        let renamed = self.renamed.iter();
+        let renamed =
+            renamed.filter_map(|(old, new)| Some((self.old_item(old)?, self.new_item(new)?)));
+        same.chain(renamed).collect()
+    }
+
     /// Whether two types are the same, assuming that unmatched items are.
     pub(super) fn may_be_same(&self, old: &RustType, new: &RustType) -> bool {
         match (old, new) {
@@ -234,69 +232,14 @@ impl<'a> Names<'a> {
         (self.split, self.merged) = (inputs(split, sent_before), inputs(merged, sent_now));
     }
 
-    fn rename(&mut self, old: &'a Ident, new: &'a Ident) {
+    /// Notes that a type was renamed.
+    pub(super) fn rename(&mut self, old: &'a Ident, new: &'a Ident) {
         self.renamed.insert(old, new);
         self.former.insert(new, old);
     }
 
-    /// Matches the types that matched operations and items use.
-    fn follow_uses(&mut self, operations: &Operations<'a>) {
-        let mut uses: VecDeque<(&'a RustType, &'a RustType)> = VecDeque::new();
-        for (old, new) in operations.both() {
-            self.responses(old, new);
-            uses.extend(operation_uses(old, new));
-        }
-        for (ident, old) in &self.old {
-            uses.extend(self.new.get(ident).into_iter().flat_map(|new| item_uses(old, new)));
-        }
-        for (old, new) in self.renamed.clone() {
-            let items = self.old.get(old).zip(self.new.get(new));
-            uses.extend(items.into_iter().flat_map(|(old, new)| item_uses(old, new)));
-        }
-        // Two types that meet in many places are compared once.
-        let mut tried: BTreeMap<&'a Ident, BTreeSet<&'a Ident>> = BTreeMap::new();
-        let mut members = Members::default();
-        while let Some((old, new)) = uses.pop_front() {
-            let (Some(old), Some(new)) = (innermost(old), innermost(new)) else { continue };
-            let (Some(old_item), Some(new_item)) = (self.old_item(old), self.new_item(new)) else {
-                continue;
-            };
-            if !self.are_open(old, new) {
-                continue;
-            }
-            let tried = tried.entry(old).or_default();
-            if tried.len() < MOST_TRIED
-                && tried.insert(new)
-                && likeness::related(self, &mut members, old_item, new_item)
-            {
-                self.rename(old, new);
-                uses.extend(item_uses(old_item, new_item));
-            }
-        }
-    }
-
-    /// The errors, headers and responses of an operation, which are named after it.
-    fn responses(&mut self, old: &'a Operation, new: &'a Operation) {
-        let several = |operation: &'a Operation| match &operation.output {
-            Output::Several { ident, .. } => Some(ident),
-            Output::One(_) => None,
-        };
-        let named = [
-            old.error.as_ref().zip(new.error.as_ref()),
-            old.headers.as_ref().zip(new.headers.as_ref()),
-            several(old).zip(several(new)),
-        ];
-        for (old, new) in named.into_iter().flatten() {
-            let kinds = self.old_item(old).zip(self.new_item(new));
-            let alike =
-                kinds.is_some_and(|(old, new)| discriminant(&old.kind) == discriminant(&new.kind));
-            if alike && self.are_open(old, new) {
-                self.rename(old, new);
-            }
-        }
-    }
-
-    fn are_open(&self, old: &Ident, new: &Ident) -> bool {
+    /// Whether both types are unmatched.
+    pub(super) fn are_open(&self, old: &Ident, new: &Ident) -> bool {
         let (gone, fresh) = (self.now(old).is_none(), self.before(new).is_none());
         gone && fresh && !self.merged.contains_key(old) && !self.split.contains_key(new)
     }
@@ -305,9 +248,6 @@ impl<'a> Names<'a> {
 fn is_copied(ty: &RustType) -> bool {
     matches!(ty, RustType::Bool | RustType::Integer(_) | RustType::F64 | RustType::Unit)
 }
-
-/// How many types, used in its place, a removed type is compared with.
-const MOST_TRIED: usize = 32;
 
 /// How many aliases of a type are resolved.
 const LONGEST: usize = 64;
@@ -422,10 +362,11 @@ pub fn innermost(ty: &RustType) -> Option<&Ident> {
     }
 }
 
-type TypePairs<'a> = Vec<(&'a RustType, &'a RustType)>;
+/// Types of the old and the new crate.
+pub(super) type TypePairs<'a> = Vec<(&'a RustType, &'a RustType)>;
 
 /// The types in the same places of two operations.
-fn operation_uses<'a>(old: &'a Operation, new: &'a Operation) -> TypePairs<'a> {
+pub(super) fn operation_uses<'a>(old: &'a Operation, new: &'a Operation) -> TypePairs<'a> {
     let parameters =
         Alignment::of(&old.parameters, &new.parameters).by(|parameter| &parameter.name).pairs();
     let mut uses: TypePairs<'a> =
@@ -441,7 +382,7 @@ fn operation_uses<'a>(old: &'a Operation, new: &'a Operation) -> TypePairs<'a> {
 }
 
 /// The types in the same places of two items.
-fn item_uses<'a>(old: &'a Item, new: &'a Item) -> TypePairs<'a> {
+pub(super) fn item_uses<'a>(old: &'a Item, new: &'a Item) -> TypePairs<'a> {
     match (&old.kind, &new.kind) {
         (ItemKind::Struct(old), ItemKind::Struct(new)) => {
             let fields = Alignment::of(&old.fields, &new.fields).by(|field| &field.name).pairs();
@@ -505,4 +446,9 @@ pub fn items(api: &Api) -> Vec<&Item> {
     let mut seen = BTreeSet::new();
     let items = api.types.iter().flat_map(|module| &module.items);
     items.filter(|item| seen.insert(&item.ident)).collect()
+}
+
+/// The tags of a variant that has any.
+pub(super) fn known_tags(variant: &UnionVariant) -> Option<&[String]> {
+    (!variant.tags.is_empty()).then_some(&variant.tags)
 }

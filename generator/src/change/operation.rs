@@ -1,10 +1,11 @@
 //! Operations: their names, and how they are sent.
 
 use super::align::Pair;
+use super::comparison::Comparison;
 use super::docs::Warning;
 use super::found::Site;
 use super::matching::{Member, Operations, same_template};
-use super::{ChangeCode, Class, Comparison};
+use super::{ChangeCode, Class};
 use crate::plan::{Group, Method, Operation, ParameterLocation};
 
 /// An operation in both crates.

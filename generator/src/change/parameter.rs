@@ -1,11 +1,12 @@
 //! Parameters: arguments of the call, which are positional, and setters, which have names.
 
 use super::align::{Alignment, Pair};
+use super::comparison::Comparison;
 use super::docs::Warning;
 use super::found::Site;
 use super::names::Names;
 use super::operation::Call;
-use super::{ChangeCode, Comparison, shown};
+use super::{ChangeCode, shown};
 use crate::plan::{Ident, Parameter, ParameterLocation, ParameterStyle, Style};
 
 impl Comparison<'_> {

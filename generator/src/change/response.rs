@@ -1,8 +1,9 @@
 //! Responses: the output of a call, the types of its headers and errors, streams and pages.
 
 use super::align::{Alignment, Pair};
+use super::comparison::Comparison;
 use super::operation::Call;
-use super::{ChangeCode, Class, Comparison, shown};
+use super::{ChangeCode, Class, shown};
 use crate::plan::{
     Ident, Operation, Output, PageSource, Pagination, PaginationStyle, ResponseContent, RustType,
     Stream,

@@ -1,9 +1,10 @@
 //! Servers and credentials.
 
 use super::align::{Alignment, Pair};
+use super::comparison::Comparison;
 use super::docs::Warning;
 use super::found::Site;
-use super::{ChangeCode, Class, Comparison};
+use super::{ChangeCode, Class};
 use crate::plan::{
     Api, Credential, CredentialKind, Ident, KeyLocation, RustType, Server, ServerSegment,
     ServerVariable,

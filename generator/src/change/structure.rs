@@ -3,11 +3,12 @@
 use std::collections::BTreeMap;
 
 use super::align::{Alignment, Pair};
+use super::comparison::Comparison;
 use super::docs::Warning;
 use super::found::Site;
 use super::item::structure;
 use super::names::Names;
-use super::{ChangeCode, Class, Comparison, shown};
+use super::{ChangeCode, Class, shown};
 use crate::plan::{
     AdditionalField, Field, FieldPresence, HeaderField, Item, OpenSetter, OpenSetterKind, RustType,
     StructItem,
@@ -368,5 +369,85 @@ fn prefixes(setter: &OpenSetter) -> (Vec<&str>, Option<u64>) {
         OpenSetterKind::Numbered { parts, first } => {
             (parts.iter().map(|(_, prefix)| prefix.as_str()).collect(), Some(*first))
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    use crate::change::compare;
+    use crate::{Input, Planned, Report, plan_of};
+
+    /// A crate that sends and receives a customer, or only receives it.
+    fn planned(is_sent: bool, properties: &str, required: &str) -> Planned {
+        static COUNT: AtomicUsize = AtomicUsize::new(0);
+        let number = COUNT.fetch_add(1, Ordering::Relaxed);
+        let name = format!("oasmith-structure-{}-{number}.yaml", std::process::id());
+        let path = std::env::temp_dir().join(name);
+        let content =
+            "content: {application/json: {schema: {$ref: '#/components/schemas/Customer'}}}";
+        let body = if is_sent { format!("requestBody: {{{content}}}, ") } else { String::new() };
+        let text = format!(
+            "openapi: 3.0.3
+info: {{title: t, version: '1'}}
+paths:
+  /customers:
+    post: {{operationId: save, {body}responses: {{'200': {{description: d, {content}}}}}}}
+components:
+  schemas:
+    Customer: {{type: object, required: [{required}], properties: {{{properties}}}}}
+"
+        );
+        std::fs::write(&path, text).expect("a file");
+        let mut report = Report::new();
+        let planned = Input::from_document(&path, "shop", &mut report)
+            .and_then(|input| plan_of(&input, &mut report));
+        std::fs::remove_file(&path).expect("a file");
+        planned.unwrap_or_else(|| panic!("{:#?}", report.diagnostics()))
+    }
+
+    /// The changes of fields and constructors: class, path and message.
+    fn changes(old: &Planned, new: &Planned) -> Vec<String> {
+        let changes = compare(old, new).into_iter();
+        changes.map(|it| format!("{} {}: {}", it.class.word(), it.path, it.message)).collect()
+    }
+
+    const BOTH: &str = "id: {type: string}, note: {type: string}";
+
+    #[test]
+    fn a_removed_field_breaks_and_a_new_one_breaks_where_new_takes_it() {
+        let short = |is_sent| planned(is_sent, "id: {type: string}", "");
+        let long = |is_sent, required| planned(is_sent, BOTH, required);
+        assert_eq!(
+            changes(&long(true, ""), &short(true)),
+            ["breaking types::Customer::note: the field, `Option<String>`, is gone"]
+        );
+        assert_eq!(
+            changes(&short(true), &long(true, "note")),
+            [
+                "breaking types::Customer::note: it is a new field, and `new` takes one more argument, `String`"
+            ]
+        );
+        assert_eq!(
+            changes(&short(false), &long(false, "note")),
+            ["addition types::Customer::note: it is a new field, `String`"]
+        );
+    }
+
+    #[test]
+    fn a_field_that_goes_to_the_other_half_is_moved() {
+        let halves = |note: &str| {
+            let properties = format!(
+                "id: {{type: string, readOnly: true}}, key: {{type: string, writeOnly: true}}, note: {{type: string, {note}: true}}"
+            );
+            planned(true, &properties, "")
+        };
+        assert_eq!(
+            changes(&halves("readOnly"), &halves("writeOnly")),
+            [
+                "breaking types::CustomerInput::note: it is only in requests, and no longer in responses: it was a field of `Customer`"
+            ]
+        );
     }
 }

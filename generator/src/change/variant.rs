@@ -4,9 +4,11 @@
 use std::fmt::Display;
 
 use super::align::{Alignment, Pair};
+use super::comparison::Comparison;
 use super::docs::Warning;
 use super::found::Site;
-use super::{ChangeCode, Comparison, shown};
+use super::names::known_tags;
+use super::{ChangeCode, shown};
 use crate::plan::{
     EnumItem, EnumVariant, Ident, ResponseVariant, SourceLocation, UnionItem, UnionVariant,
 };
@@ -190,11 +192,6 @@ impl Comparison<'_> {
             }
         }
     }
-}
-
-/// The tags of a variant that has any.
-pub(super) fn known_tags(variant: &UnionVariant) -> Option<&[String]> {
-    (!variant.tags.is_empty()).then_some(&variant.tags)
 }
 
 fn status(variant: &ResponseVariant) -> String {

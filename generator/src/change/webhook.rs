@@ -1,9 +1,10 @@
 //! Webhooks and callbacks.
 
 use super::align::{Alignment, Pair};
+use super::comparison::Comparison;
 use super::docs::Warning;
 use super::found::Site;
-use super::{ChangeCode, Class, Comparison};
+use super::{ChangeCode, Class};
 use crate::plan::{Callback, Docs, Item, RustType, Webhooks};
 
 type Body = (String, Option<RustType>, Docs);

@@ -1,10 +1,11 @@
 //! Compares the files of a crate with a folder on the disk.
 
 use std::collections::BTreeSet;
-use std::fs::{self, DirEntry, File, Metadata};
+use std::fs::{self, DirEntry, File};
 use std::io::{self, ErrorKind, Read as _};
 use std::path::Path;
 
+use super::disk::{metadata, with_path};
 use super::lockfile::Lockfile;
 use super::written::Written;
 use super::{Comparison, Files, TEMPORARY, is_generated, is_user_folder, path};
@@ -117,15 +118,6 @@ fn is_same(old: &[u8], text: &str) -> bool {
         || (old.len() > text.len() && Digest::of(old) == Digest::of(text.as_bytes()))
 }
 
-/// The metadata of a path, without following links. `None` if nothing is there.
-pub(super) fn metadata(path: &Path) -> io::Result<Option<Metadata>> {
-    match fs::symlink_metadata(path) {
-        Ok(metadata) => Ok(Some(metadata)),
-        Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
-        Err(error) => Err(error),
-    }
-}
-
 /// A walk through a folder, for what is on the disk and not among the files.
 struct Leftovers<'a> {
     files: &'a Files,
@@ -206,7 +198,50 @@ fn start(path: &Path) -> io::Result<Vec<u8>> {
     Ok(start)
 }
 
-/// The error with the path of the file in its message.
-pub(super) fn with_path(error: io::Error, path: &Path) -> io::Error {
-    io::Error::new(error.kind(), format!("{}: {error}", path.display()))
+#[cfg(test)]
+mod tests {
+    use super::compare;
+    use crate::output::Lockfile;
+    use crate::output::tests::{Folder, files, lock, ours};
+
+    #[test]
+    fn only_what_the_lock_lists_is_overwritten_or_removed() {
+        let folder = Folder::new();
+        folder.put(Lockfile::NAME, &lock(&["Cargo.toml", "src/old.rs", "src/changed.rs"], &[]));
+        folder.put("Cargo.toml", &ours("1"));
+        folder.put("src/same.rs", &ours("1"));
+        folder.put("src/changed.rs", &ours("1"));
+        folder.put("src/old.rs", &ours("1"));
+        folder.put("src/mine.rs", "mine");
+        folder.put("src/unlisted.rs", &ours("1"));
+        folder.put("README.md", "mine");
+        folder.put("other/Cargo.toml", "mine");
+        folder.put("other/src/lib.rs", "mine");
+        folder.put("target/x", "mine");
+        let wanted = files(&[
+            ("Cargo.toml", "1"),
+            ("README.md", "1"),
+            ("src/changed.rs", "2"),
+            ("src/new.rs", "1"),
+            ("src/same.rs", "1"),
+        ]);
+        let found = compare(&wanted, &folder.0).expect("a folder that can be read");
+        assert_eq!(found.unchanged, 2);
+        assert_eq!(found.written, ["src/changed.rs", "src/new.rs"]);
+        assert_eq!(found.removed, ["src/old.rs"]);
+        assert_eq!(found.in_the_way, ["README.md"]);
+        assert_eq!(found.foreign, [Lockfile::NAME, "src/mine.rs", "src/unlisted.rs"]);
+    }
+
+    #[test]
+    fn a_folder_without_a_crate_of_ours_is_another() {
+        let folder = Folder::new();
+        folder.put("src/main.rs", "mine");
+        folder.put("inner/Cargo.toml", "mine");
+        let found = compare(&files(&[("Cargo.toml", "1")]), &folder.0).expect("a folder");
+        assert_eq!(found.other, ["inner", "src"]);
+        folder.put("Cargo.toml", &ours("1"));
+        let found = compare(&files(&[("Cargo.toml", "1")]), &folder.0).expect("a folder");
+        assert!(found.other.is_empty(), "{:?}", found.other);
+    }
 }

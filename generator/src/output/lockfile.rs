@@ -6,7 +6,7 @@ use std::io;
 use std::path::Path;
 
 use super::Files;
-use super::compare::{metadata, with_path};
+use super::disk::{metadata, with_path};
 use crate::source::Digest;
 
 /// The content of `oasmith.lock`.

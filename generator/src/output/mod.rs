@@ -13,6 +13,7 @@
 
 mod compare;
 mod diff;
+mod disk;
 mod drift;
 mod lock;
 mod lockfile;

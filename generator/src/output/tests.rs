@@ -9,10 +9,10 @@ use crate::source::Digest;
 mod ownership;
 
 /// A folder of its own for each test, gone when the test ends.
-struct Folder(PathBuf);
+pub(super) struct Folder(pub(super) PathBuf);
 
 impl Folder {
-    fn new() -> Self {
+    pub(super) fn new() -> Self {
         static COUNT: AtomicUsize = AtomicUsize::new(0);
         let number = COUNT.fetch_add(1, Ordering::Relaxed);
         let path =
@@ -22,7 +22,7 @@ impl Folder {
         Self(path)
     }
 
-    fn put(&self, path: &str, text: &str) {
+    pub(super) fn put(&self, path: &str, text: &str) {
         let target = self.0.join(path);
         fs::create_dir_all(target.parent().unwrap()).unwrap();
         fs::write(target, text).unwrap();
@@ -56,11 +56,11 @@ impl Drop for Folder {
     }
 }
 
-fn ours(text: &str) -> String {
+pub(super) fn ours(text: &str) -> String {
     format!("// {MARK}. Do not edit.\n{text}\n")
 }
 
-fn files(list: &[(&str, &str)]) -> Files {
+pub(super) fn files(list: &[(&str, &str)]) -> Files {
     let mut files = Files::new();
     for (path, text) in list {
         files.insert(*path, ours(text));
@@ -70,7 +70,7 @@ fn files(list: &[(&str, &str)]) -> Files {
 
 /// The text of a lock that lists these files: those that carry the mark, and others with their
 /// texts.
-fn lock(marked: &[&str], others: &[(&str, &str)]) -> String {
+pub(super) fn lock(marked: &[&str], others: &[(&str, &str)]) -> String {
     let marked: String = marked.iter().map(|path| format!("    \"{path}\",\n")).collect();
     let others: String = others
         .iter()

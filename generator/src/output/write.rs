@@ -6,7 +6,8 @@ use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::process;
 
-use super::compare::{compare, metadata, with_path};
+use super::compare::compare;
+use super::disk::{metadata, with_path};
 use super::lock::Lock;
 use super::lockfile::Lockfile;
 use super::written::{is_pending, pending_name};

@@ -5,7 +5,7 @@ use std::fs;
 use std::io;
 use std::path::Path;
 
-use super::compare::{metadata, with_path};
+use super::disk::{metadata, with_path};
 use super::lockfile::Lockfile;
 use super::{TEMPORARY, is_generated, is_user_folder};
 use crate::source::Digest;
