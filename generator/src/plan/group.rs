@@ -7,6 +7,7 @@ use super::docs;
 use super::krate::{Docs, Group, Inline, Item, Module, Paragraph, SourceLocation};
 use super::module::Members;
 use super::name::method::method_names;
+use super::name::route::{Route, without_routes};
 use super::operation::{self, Planner};
 use super::response::ResponseItems;
 use super::types::TypeMap;
@@ -25,7 +26,8 @@ pub fn groups<'a>(
     let mut groups = Vec::with_capacity(modules.len());
     for (tag, module) in modules {
         let operations = members.with(tag.as_deref());
-        let ids: Vec<&str> = operations.iter().map(|operation| operation.id.as_str()).collect();
+        let ids = readable_ids(operations);
+        let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
         let chosen = tag.as_ref().and_then(|tag| names.chosen(&format!("tag:{tag}")));
         let texts: Vec<&str> = tag.as_deref().into_iter().chain(chosen).collect();
         let methods = method_names(&texts, &ids);
@@ -44,6 +46,18 @@ pub fn groups<'a>(
         });
     }
     (groups, responses.items)
+}
+
+/// The ids of operations, without what only repeats their routes.
+fn readable_ids(operations: &[&ir::Operation]) -> Vec<String> {
+    let paths: Vec<String> =
+        operations.iter().map(|operation| operation.path.to_string()).collect();
+    let routes = operations.iter().zip(&paths).map(|(operation, path)| Route {
+        id: &operation.id,
+        method: operation.method.as_str(),
+        path,
+    });
+    without_routes(&routes.collect::<Vec<_>>())
 }
 
 /// The docs of a group. The document may describe its tag.

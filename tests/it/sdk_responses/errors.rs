@@ -111,7 +111,7 @@ documented! { every_documented_error_of_the_customer_service_api customer_servic
     "addChannelOnly" client.customer().add_channel_only(customer_service::AddChannelOnlyForm::new())
         => AddChannelOnlyError { 400 ClientError 499 ClientError }
     "updateCustomerByReference"
-        client.customer().update_customer_by_reference(customer_service::UpdateCustomerByReferenceForm::new())
+        client.customer().update_by_reference(customer_service::UpdateCustomerByReferenceForm::new())
         => UpdateCustomerByReferenceError { 400 ClientError 499 ClientError }
     "timelineByCustomerExternalId" client.customer().timeline_by_customer_external_id()
         => TimelineByCustomerExternalIdError { 400 ClientError 499 ClientError }

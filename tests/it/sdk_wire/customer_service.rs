@@ -19,7 +19,7 @@ operations! { "customer-service":
     search_by_primary_external_id "searchByPrimaryExternalId",
     search_by_customer_channel_value "searchByCustomerChannelValue",
     add_channel_only "addChannelOnly",
-    update_customer_by_reference "updateCustomerByReference",
+    update_by_reference "updateCustomerByReference",
     timeline_by_customer_external_id "timelineByCustomerExternalId",
     add_external_event "addExternalEvent",
     sync_with_crm "syncWithCrm",
@@ -203,7 +203,7 @@ async fn add_channel_only(wire: &Wire) {
     wire.sent_required("POST /api/v2/customer/addChannelOnly", Sent::Multipart(&[])).await;
 }
 
-async fn update_customer_by_reference(wire: &Wire) {
+async fn update_by_reference(wire: &Wire) {
     let customers = wire.customer_service().customer();
     let fields = [
         ("customerChannelType_0", "1"),
@@ -218,7 +218,7 @@ async fn update_customer_by_reference(wire: &Wire) {
         .firstname("text")
         .lastname("text")
         .additional_properties(fields);
-    let updated = customers.update_customer_by_reference(form).await.unwrap();
+    let updated = customers.update_by_reference(form).await.unwrap();
     let pairs = [
         ("externalPrimaryID", "text"),
         ("brandID", "1"),
@@ -233,7 +233,7 @@ async fn update_customer_by_reference(wire: &Wire) {
     wire.sent_all("PUT /api/v2/customer/updateCustomer", &[], Sent::Form(&pairs)).await;
     wire.answered_raw(&updated);
 
-    customers.update_customer_by_reference(UpdateCustomerByReferenceForm::new()).await.unwrap();
+    customers.update_by_reference(UpdateCustomerByReferenceForm::new()).await.unwrap();
     wire.sent_required("PUT /api/v2/customer/updateCustomer", Sent::Form(&[])).await;
 }
 

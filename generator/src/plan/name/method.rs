@@ -2,8 +2,10 @@
 //! the tag `Customers`.
 //!
 //! A method does not repeat its group. The words of the group go from the start or the end of an
-//! operation id, never from its middle: `getCustomerLeadSource` is not about a customer. What is
-//! left must still read as a method. Otherwise, the id stays whole.
+//! operation id, and from between a verb and a preposition: `find_by_status` for
+//! `findPetsByStatus`. Elsewhere they stay: `getCustomerLeadSource` is not about a customer. What is
+//! left must still read as a method. Otherwise, the id stays whole. Ids that repeat the route of
+//! their operation are shortened before ([`super::route`]).
 
 use std::collections::BTreeMap;
 
@@ -70,11 +72,12 @@ impl Candidates {
             .unwrap_or((id, ""));
         let (base, suffix) = (words::lower_case(base), words::lower_case(suffix));
         let name = |words: &[String]| [words, &suffix].concat().join("_");
-        let mut shorter: Vec<&[String]> =
+        let mut shorter: Vec<Vec<String>> =
             groups.iter().flat_map(|group| without_group(&base, group)).collect();
         shorter.sort_by_key(|words| std::cmp::Reverse(words.len()));
         shorter.dedup();
-        Self { whole: name(&base), shortest: shorter.into_iter().map(name).collect() }
+        let shortest = shorter.iter().map(|words| name(words)).collect();
+        Self { whole: name(&base), shortest }
     }
 
     fn best(&self) -> &str {
@@ -116,9 +119,9 @@ fn group_words(group: &str) -> Vec<Vec<String>> {
     found
 }
 
-/// The words of an operation id without those of a group: without them at the start, at the end,
-/// and at both. What does not read as a method is left out.
-fn without_group<'a>(id: &'a [String], group: &[String]) -> Vec<&'a [String]> {
+/// The words of an operation id without those of a group: without them at the start, at the end, at
+/// both, and before a preposition. What does not read as a method is left out.
+fn without_group(id: &[String], group: &[String]) -> Vec<Vec<String>> {
     let mut found = Vec::new();
     let start = start_length(id, group);
     let rest = id.get(start..).unwrap_or_default();
@@ -132,8 +135,27 @@ fn without_group<'a>(id: &'a [String], group: &[String]) -> Vec<&'a [String]> {
         found.extend(without_end(id, group));
     }
     found.extend(without_both(id, group));
+    let mut found: Vec<Vec<String>> = found.into_iter().map(<[String]>::to_vec).collect();
+    found.extend(before_preposition(rest, group));
     found.retain(|words| reads_as_method(words));
     found
+}
+
+/// `find_by_status` for `find_pets_by_status` in `Pets`: an id without the group's words between
+/// its verb and a preposition.
+fn before_preposition(id: &[String], group: &[String]) -> Option<Vec<String>> {
+    const PREPOSITIONS: &[&str] = &["by", "for", "from", "in", "to", "with"];
+    let (verb, rest) = id.split_first()?;
+    let (middle, end) = rest
+        .iter()
+        .position(|word| PREPOSITIONS.contains(&word.as_str()))
+        .and_then(|at| rest.split_at_checked(at))?;
+    let middle = match middle {
+        [article, middle @ ..] if ARTICLES.contains(&article.as_str()) => middle,
+        middle => middle,
+    };
+    let is_group = end.len() > 1 && is_verb(std::slice::from_ref(verb)) && same(middle, group);
+    is_group.then(|| [std::slice::from_ref(verb), end].concat())
 }
 
 /// How many words at the start of an id are those of a group: all of them, its last ones
@@ -141,7 +163,7 @@ fn without_group<'a>(id: &'a [String], group: &[String]) -> Vec<&'a [String]> {
 /// `1-Click applications`).
 fn start_length(id: &[String], group: &[String]) -> usize {
     if id.first().is_some_and(|first| VERBS.contains(&first.as_str())) {
-        return 0;
+        return length_of_verb_group(id, group);
     }
     let last_ones = (0..group.len()).filter_map(|start| group.get(start..));
     let first_ones = (group.len() / 2 + 1..group.len()).rev().filter_map(|end| group.get(..end));
@@ -149,6 +171,16 @@ fn start_length(id: &[String], group: &[String]) -> usize {
         (1..id.len()).rev().find(|length| id.get(..*length).is_some_and(|start| same(start, part)))
     });
     lengths.max().unwrap_or(0)
+}
+
+/// The same for an id that starts with a verb, which is rarely a part of the group. It is one in
+/// `list_members_add` of `List members`, whose last word is another verb.
+fn length_of_verb_group(id: &[String], group: &[String]) -> usize {
+    let whole = id.split_last().filter(|(last, start)| {
+        let is_verb = VERBS.contains(&last.as_str()) || matches!(last.as_str(), "all" | "one");
+        is_verb && start.len() > 1 && same(start, group)
+    });
+    whole.map_or(0, |(_, start)| start.len())
 }
 
 /// An id without a group's words at its end, if little more than a verb is left: `list_user` for
@@ -178,7 +210,7 @@ fn without_both<'a>(id: &'a [String], group: &[String]) -> Option<&'a [String]> 
 
 fn without_article(words: &[String]) -> &[String] {
     match words {
-        [rest @ .., last] if matches!(last.as_str(), "a" | "an" | "the") => rest,
+        [rest @ .., last] if ARTICLES.contains(&last.as_str()) => rest,
         _ => words,
     }
 }
@@ -202,6 +234,8 @@ fn reads_as_method(words: &[String]) -> bool {
     starts_with_letter && !is_fragment && !JOINTS.contains(&first.as_str())
 }
 
+const ARTICLES: &[&str] = &["a", "an", "the"];
+
 /// Words that join others.
 const JOINTS: &[&str] = &[
     "a", "an", "and", "as", "at", "by", "for", "from", "in", "into", "of", "on", "or", "per",
@@ -219,7 +253,7 @@ const VERBS: &[&str] =
 
 /// Whether words mean the same thing, in the singular or the plural, however they are divided:
 /// `addons` and `add-on`.
-fn same(some: &[String], others: &[String]) -> bool {
+pub(super) fn same(some: &[String], others: &[String]) -> bool {
     let stems = |words: &[String]| words.iter().map(|word| stem(word).to_owned()).collect();
     let (one, other): (Vec<String>, Vec<String>) = (stems(some), stems(others));
     one == other || stem(&some.concat()) == stem(&others.concat())
@@ -312,6 +346,31 @@ mod tests {
         ] {
             assert_eq!(name(group, id), method, "{group} {id}");
         }
+    }
+
+    #[test]
+    fn a_group_goes_from_before_a_preposition() {
+        for (group, id, method) in [
+            ("pet", "findPetsByStatus", "find_by_status"),
+            ("pet", "getPetById", "get_by_id"),
+            ("pet", "updatePetWithForm", "update_with_form"),
+            ("user", "createUsersWithListInput", "create_with_list_input"),
+            ("Contacts", "remove-a-contact-from-list", "remove_from_list"),
+            ("Users", "users_get_user_by_name", "get_by_name"),
+            ("pet", "findPetStatusByName", "find_pet_status_by_name"),
+            ("pet", "listOwnersOfPets", "list_owners_of_pets"),
+            ("Users", "logUserIn", "log_user_in"),
+        ] {
+            assert_eq!(name(group, id), method, "{group} {id}");
+        }
+    }
+
+    #[test]
+    fn a_group_that_starts_with_a_verb_goes_before_another_verb() {
+        assert_eq!(name("List members", "listMembersAdd"), "add");
+        assert_eq!(name("List members", "listMembersAll"), "all");
+        assert_eq!(name("List members", "listMembersOfList"), "list_members_of_list");
+        assert_eq!(name("Get customer", "getCustomerLeadSource"), "get_customer_lead_source");
     }
 
     #[test]

@@ -1,0 +1,142 @@
+//! Operation ids that repeat the route of their operation, as frameworks derive them.
+
+use std::collections::BTreeMap;
+
+use super::words;
+
+/// An operation, for its name.
+#[derive(Debug, Clone, Copy)]
+pub struct Route<'a> {
+    /// Its id. Words after a space are those of another body.
+    pub id: &'a str,
+    /// Its method.
+    pub method: &'a str,
+    /// Its path.
+    pub path: &'a str,
+}
+
+/// The ids without what only repeats the route. If several operations would have the same id, they
+/// keep theirs.
+pub fn without_routes(routes: &[Route<'_>]) -> Vec<String> {
+    let shorter: Vec<String> = routes.iter().map(without_route).collect();
+    let mut uses: BTreeMap<&str, usize> = BTreeMap::new();
+    for id in routes.iter().map(|route| route.id).chain(shorter.iter().map(String::as_str)) {
+        *uses.entry(id).or_default() += 1;
+    }
+    let is_own =
+        |route: &Route<'_>, id: &String| uses.get(id.as_str()) == Some(&1) || id == route.id;
+    let ids = routes.iter().zip(&shorter);
+    ids.map(|(route, id)| if is_own(route, id) { id.clone() } else { route.id.to_owned() })
+        .collect()
+}
+
+fn without_route(route: &Route<'_>) -> String {
+    let (id, suffix) = match route.id.split_once(' ') {
+        Some((id, _)) => (id, route.id.strip_prefix(id).unwrap_or_default()),
+        None => (route.id, ""),
+    };
+    let id_words = words::lower_case(id);
+    let path_words = words::lower_case(route.path);
+    let shorter = without_end(&id_words, &path_words, route.method)
+        .or_else(|| without_parameters(&id_words, &path_words));
+    shorter.map_or_else(|| route.id.to_owned(), |words| words.join("_") + suffix)
+}
+
+/// `read_item` for `read_item_items__item_id__get`, as FastAPI names `GET /items/{item_id}`.
+fn without_end(id: &[String], path: &[String], method: &str) -> Option<Vec<String>> {
+    let (last, start) = id.split_last()?;
+    let name = start.strip_suffix(path).filter(|_| !path.is_empty())?;
+    let is_route = last.eq_ignore_ascii_case(method) && name.len() > 1;
+    is_route.then(|| name.to_vec())
+}
+
+/// `get_merchant_webhooks` for `get-merchants-merchantId-webhooks`, as tools name
+/// `GET /merchants/{merchantId}/webhooks`.
+fn without_parameters(id: &[String], path: &[String]) -> Option<Vec<String>> {
+    let mut words: Vec<String> = Vec::with_capacity(id.len());
+    let mut rest = id;
+    while let Some(first) = rest.first() {
+        let skipped = parameter_length(rest, path);
+        match rest.get(skipped..skipped * 2).filter(|_| skipped > 0) {
+            Some(single) => {
+                words.extend(single.iter().cloned());
+                rest = rest.get(skipped * 2 + 1..).unwrap_or_default();
+            }
+            None => {
+                words.push(first.clone());
+                rest = rest.get(1..).unwrap_or_default();
+            }
+        }
+    }
+    (words.len() < id.len()).then_some(words)
+}
+
+/// How many words name the collection, if these words begin with a collection of the path and the
+/// parameter for one of its elements: `merchants merchant id`.
+fn parameter_length(words: &[String], path: &[String]) -> usize {
+    let is_parameter = |length: &usize| {
+        let Some((several, rest)) = words.split_at_checked(*length) else { return false };
+        let Some((single, rest)) = rest.split_at_checked(*length) else { return false };
+        let Some(whole) = words.get(..length * 2 + 1) else { return false };
+        several != single
+            && rest.first().is_some_and(|word| word == "id")
+            && super::method::same(several, single)
+            && path.windows(whole.len()).any(|part| part == whole)
+    };
+    (1..=3).find(is_parameter).unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Route, without_routes};
+
+    fn ids(routes: &[(&str, &str, &str)]) -> Vec<String> {
+        let routes: Vec<Route<'_>> =
+            routes.iter().map(|&(id, method, path)| Route { id, method, path }).collect();
+        without_routes(&routes)
+    }
+
+    #[test]
+    fn a_route_goes_from_the_end() {
+        for (id, method, path, expected) in [
+            ("read_item_items__item_id__get", "GET", "/items/{item_id}", "read_item"),
+            ("read_item_items__item_id__get form", "GET", "/items/{item_id}", "read_item form"),
+            ("upload_file_tests_upload_post", "POST", "/tests/upload", "upload_file"),
+            (
+                "upload_file_tests_upload_post",
+                "PUT",
+                "/tests/upload",
+                "upload_file_tests_upload_post",
+            ),
+            ("v1_items_get", "GET", "/items", "v1_items_get"),
+            ("items_get", "GET", "/items", "items_get"),
+        ] {
+            assert_eq!(ids(&[(id, method, path)]), [expected], "{id}");
+        }
+    }
+
+    #[test]
+    fn a_parameter_goes_if_it_repeats_its_collection() {
+        let webhooks = "/merchants/{merchantId}/webhooks";
+        let webhook = "/merchants/{merchantId}/webhooks/{webhookId}";
+        for (id, path, expected) in [
+            ("get-merchants-merchantId-webhooks", webhooks, "get_merchant_webhooks"),
+            ("get-merchants-merchantId-webhooks-webhookId", webhook, "get_merchant_webhook"),
+            ("get-merchants-merchantId", "/merchants/{id}", "get-merchants-merchantId"),
+            ("getMerchantMerchantId", "/merchant/{merchantId}", "getMerchantMerchantId"),
+            ("get-apiKeys-apiKeyId", "/apiKeys/{apiKeyId}", "get_api_key"),
+        ] {
+            assert_eq!(ids(&[(id, "GET", path)]), [expected], "{id}");
+        }
+    }
+
+    #[test]
+    fn ids_that_would_be_the_same_stay() {
+        let routes = [
+            ("read_item_items_get", "GET", "/items"),
+            ("read_item_things_get", "GET", "/things"),
+            ("read_all", "GET", "/all"),
+        ];
+        assert_eq!(ids(&routes), ["read_item_items_get", "read_item_things_get", "read_all"]);
+    }
+}
