@@ -157,6 +157,8 @@ pub const LAYERS: &[Layer] = &[
             module!("client", "builder")
                 .exports(&[Export::user("BuildError", Nowhere), Export::user("Builder", Nowhere)]),
             module!("client", "call").exports(&[Export::generated("Call", Requests)]),
+            module!("client", "call_secrets"),
+            module!("client", "call_time"),
             module!("client", "config")
                 .exports(&[Export::generated("Api", Nowhere), Export::generated("Core", Requests)]),
             module!("client", "credential").exports(&[

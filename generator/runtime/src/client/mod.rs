@@ -6,6 +6,8 @@ use super::{http, json, operation, platform, value};
 pub(crate) mod attempts;
 pub(crate) mod builder;
 pub(crate) mod call;
+pub(crate) mod call_secrets;
+pub(crate) mod call_time;
 pub(crate) mod config;
 pub(crate) mod credential;
 pub(crate) mod error;
