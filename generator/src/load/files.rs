@@ -395,13 +395,33 @@ fn root_bytes(request: &Request) -> io::Result<Vec<u8>> {
 mod tests {
     use std::path::Path;
 
-    use super::{ReadFolder, folder_of};
+    use super::{FileReader, ReadFolder, folder_of};
     use crate::diagnostic::Report;
     use crate::load::Request;
+    use crate::load::file_address::FileAddress;
+
+    #[test]
+    fn the_root_is_known_by_its_address_and_is_read_once() {
+        let folder = new_folder("open");
+        let path = folder.join("openapi.yaml");
+        std::fs::write(&path, "openapi: 3.0.3\n").unwrap();
+        let mut report = Report::new();
+        let request = Request::of(&path);
+        let reader = FileReader::open(&request, &mut report).expect("a document");
+        assert_eq!(reader.root_value()["openapi"], "3.0.3");
+        let address = FileAddress::Path("openapi.yaml".to_owned());
+        assert_eq!(reader.found.get(&address), Some(&Ok(reader.root)));
+        assert_eq!(reader.known.get(&path.canonicalize().unwrap()), Some(&Ok(reader.root)));
+        assert_eq!((reader.pending.len(), reader.inputs.len()), (1, 1));
+        assert!(FileReader::open(&Request::of(folder.join("none.yaml")), &mut report).is_none());
+        let codes: Vec<_> = report.diagnostics().iter().map(|it| it.code.id()).collect();
+        assert_eq!(codes, ["E0101"]);
+        std::fs::remove_dir_all(folder).unwrap();
+    }
 
     #[test]
     fn a_document_is_addressed_from_the_folder_that_files_are_read_from() {
-        let root = new_folder();
+        let root = new_folder("boundary");
         let api = root.join("api");
         std::fs::create_dir_all(&api).unwrap();
         let api = api.canonicalize().unwrap();
@@ -417,8 +437,8 @@ mod tests {
         std::fs::remove_dir_all(root).unwrap();
     }
 
-    fn new_folder() -> std::path::PathBuf {
-        let name = format!("oasmith-read-folder-{}", std::process::id());
+    fn new_folder(name: &str) -> std::path::PathBuf {
+        let name = format!("oasmith-read-folder-{name}-{}", std::process::id());
         let folder = std::env::temp_dir().join(name);
         std::fs::create_dir_all(&folder).unwrap();
         folder

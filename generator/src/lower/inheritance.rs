@@ -544,3 +544,44 @@ fn default_variant(ty: TypeId, holder: &Location) -> Variant {
         location,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::lower::tests::check;
+
+    /// `Context::discriminate`
+    #[test]
+    fn a_variant_has_the_tags_of_the_mapping_or_else_its_name() {
+        let text = "
+X:
+  oneOf: [{$ref: '#/components/schemas/Cat'}, {$ref: '#/components/schemas/Dog'}]
+  discriminator:
+    propertyName: kind
+    mapping: {tom: Cat, kitty: '#/components/schemas/Cat', bird: Bird}
+Cat: {type: object, properties: {kind: {type: string}}}
+Dog: {type: object, properties: {kind: {type: string}}}
+Bird: {type: object, properties: {kind: {type: string}}}
+";
+        let expected = [
+            "X union(kind) tom=kitty=Cat | Dog=Dog | bird=Bird",
+            "Cat struct kind: string",
+            "Dog struct kind: string",
+            "Bird struct kind: string",
+        ];
+        check("discriminate", text, &expected, &[]);
+    }
+
+    /// `Context::can_discriminate`
+    #[test]
+    fn a_property_that_is_no_string_is_no_discriminator() {
+        let text = "
+X:
+  oneOf: [{$ref: '#/components/schemas/Cat'}, {$ref: '#/components/schemas/Dog'}]
+  discriminator: {propertyName: kind}
+Cat: {type: object, properties: {kind: {type: string}}}
+Dog: {type: object, properties: {kind: {type: integer}}}
+";
+        let expected = ["X union() Cat | Dog", "Cat struct kind: string", "Dog struct kind: i64"];
+        check("no-discriminator", text, &expected, &["W0313"]);
+    }
+}

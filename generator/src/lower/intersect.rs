@@ -371,3 +371,42 @@ fn retain_common(values: &mut EnumValues, others: &EnumValues) {
 fn keep<T: PartialEq>(values: &mut Vec<EnumValue<T>>, others: &[EnumValue<T>]) {
     values.retain(|value| others.iter().any(|other| other.value == value.value));
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::lower::tests::check;
+
+    /// `Context::leaves`
+    #[test]
+    fn a_schema_that_is_included_twice_adds_its_properties_once_and_first() {
+        let text = "
+X: {allOf: [{$ref: '#/components/schemas/A'}, {$ref: '#/components/schemas/B'}]}
+Base: {type: object, required: [id], properties: {id: {type: string}}}
+A: {allOf: [{$ref: '#/components/schemas/Base'}, {properties: {a: {type: string}}}]}
+B: {allOf: [{$ref: '#/components/schemas/Base'}, {properties: {b: {type: string}}}]}
+";
+        let expected = ["X struct id!: string, a: string, b: string"];
+        check("leaves", text, &expected, &[]);
+    }
+
+    /// `Context::merge_leaves`
+    #[test]
+    fn leaves_have_one_kind_and_at_most_one_union() {
+        let text = "
+X:
+  type: object
+  properties:
+    scalar: {allOf: [{type: string}, {minLength: 1}]}
+    union: {allOf: [{properties: {id: {type: string}}}, {oneOf: [{title: A, properties: {a: {type: string}}}, {title: B, properties: {b: {type: string}}}]}]}
+    conflict: {allOf: [{type: string}, {type: array, items: {}}]}
+    unions: {allOf: [{oneOf: [{type: string}, {type: integer}]}, {oneOf: [{type: string}, {type: boolean}]}]}
+";
+        let expected = [
+            "X struct scalar: string, union: X.union, conflict: json, unions: json",
+            "X.union union() X.union|A | X.union|B",
+            "X.union|A struct id: string, a: string",
+            "X.union|B struct id: string, b: string",
+        ];
+        check("merge-leaves", text, &expected, &["W0312", "W0311"]);
+    }
+}

@@ -33,7 +33,7 @@ fn document(name: &str, rest: &str) -> (Api, Vec<&'static str>) {
     api_of(name, &[("openapi.yaml", &text)])
 }
 
-const ANSWER: &str = "
+const RESPONSE: &str = "
 paths:
   /x:
     get:
@@ -42,11 +42,11 @@ paths:
         '200': {description: d, content: {application/json: {schema: {$ref: '#/components/schemas/X'}}}}
 ";
 
-/// A document with an operation that answers with the schema `X`.
+/// A document with an operation whose response is the schema `X`.
 fn schemas(name: &str, schemas: &str) -> (Api, Vec<&'static str>) {
     let schemas: String =
         schemas.trim_start_matches('\n').lines().map(|line| format!("    {line}\n")).collect();
-    document(name, &format!("{ANSWER}components:\n  schemas:\n{schemas}"))
+    document(name, &format!("{RESPONSE}components:\n  schemas:\n{schemas}"))
 }
 
 /// A type in a few letters: `[Tag?]` is a list of tags or nulls.
@@ -162,7 +162,7 @@ fn lines(api: &Api) -> Vec<String> {
 }
 
 /// Checks the definitions and codes that schemas come to.
-fn check(name: &str, text: &str, expected: &[&str], codes: &[&str]) -> Api {
+pub(super) fn check(name: &str, text: &str, expected: &[&str], codes: &[&str]) -> Api {
     let (api, said) = schemas(name, text);
     assert_eq!(lines(&api), expected, "{name}");
     assert_eq!(said, codes, "{name}");

@@ -314,3 +314,101 @@ fn distinct(variants: Vec<Variant>) -> Vec<Variant> {
     }
     kept
 }
+
+#[cfg(test)]
+mod tests {
+    use super::distinct;
+    use crate::ir::{Docs, Type, Variant};
+    use crate::lower::tests::check;
+    use crate::source::{FileId, Location};
+
+    /// `Context::union`
+    #[test]
+    fn only_several_alternatives_become_a_definition() {
+        let text = "
+X:
+  type: object
+  properties:
+    several: {oneOf: [{type: string}, {type: boolean}, {enum: [null]}]}
+    single: {oneOf: [{type: string}]}
+    none: {oneOf: [{enum: [null]}]}
+";
+        let expected = [
+            "X struct several: X.several?, single: string, none: json",
+            "X.several union() string | boolean",
+        ];
+        check("union-definition", text, &expected, &[]);
+    }
+
+    /// `Context::distribute`
+    #[test]
+    fn each_alternative_has_what_is_beside_the_union() {
+        let text = "
+X:
+  properties: {id: {type: string}}
+  oneOf:
+    - {title: Cat, properties: {lives: {type: integer}}}
+    - {title: Dog, properties: {breed: {type: string}}}
+";
+        let expected = [
+            "X union() X|Cat | X|Dog",
+            "X|Cat struct id: string, lives: i64",
+            "X|Dog struct id: string, breed: string",
+        ];
+        check("union-distribute", text, &expected, &[]);
+    }
+
+    /// `Context::alternative`
+    #[test]
+    fn an_alternative_that_includes_what_is_beside_the_union_stays_itself() {
+        let text = "
+X:
+  properties: {id: {type: string}}
+  oneOf: [{$ref: '#/components/schemas/Child'}, {$ref: '#/components/schemas/Other'}]
+Child: {allOf: [{$ref: '#/components/schemas/X'}, {properties: {a: {type: string}}}]}
+Other: {type: object, properties: {b: {type: string}}}
+";
+        let expected = [
+            "X union() Child | X|Other",
+            "Child struct id: string, a: string",
+            "X|Other struct id: string, b: string",
+        ];
+        check("union-alternative", text, &expected, &[]);
+    }
+
+    /// `Context::merged_enum`
+    #[test]
+    fn alternatives_that_are_enums_become_one_enum() {
+        let text = "
+X:
+  type: object
+  properties:
+    open: {anyOf: [{type: string}, {type: string, enum: [a]}, {type: string, enum: [b, a]}]}
+    mixed: {anyOf: [{type: integer}, {type: string, enum: [a]}]}
+";
+        let expected = [
+            "X struct open: X.open, mixed: X.mixed",
+            "X.open enum a b",
+            "X.mixed union() i64 | X.mixed|a",
+            "X.mixed|a enum a",
+        ];
+        check("union-enum", text, &expected, &[]);
+    }
+
+    #[test]
+    fn variants_of_one_type_become_one_with_the_tags_of_both() {
+        let variant = |ty: Type, tag: &str| Variant {
+            ty,
+            tags: vec![tag.to_owned()],
+            is_default: tag == "b",
+            title: None,
+            docs: Docs::default(),
+            location: Location::root(FileId(0)),
+        };
+        let list = || Type::List(Box::new(Type::Json));
+        let kept =
+            distinct(vec![variant(list(), "a"), variant(Type::Json, "c"), variant(list(), "b")]);
+        let kept: Vec<_> = kept.iter().map(|it| (it.tags.join(" "), it.is_default)).collect();
+        assert_eq!(kept, [("a b".to_owned(), true), ("c".to_owned(), false)]);
+    }
+}

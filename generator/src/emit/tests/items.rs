@@ -2,8 +2,8 @@ use super::fixture::{boxed, docs, field, item, named, response, structure, ty, v
 use crate::emit::scope::{Home, Scope};
 use crate::emit::types;
 use crate::format;
-use crate::plan::Status;
 use crate::plan::*;
+use crate::plan::{ParameterLocation, Status};
 
 /// An item as it is printed, in a file with its imports.
 fn printed(kind: ItemKind) -> String {
@@ -359,4 +359,26 @@ fn a_name_of_the_runtime_can_be_a_type_of_the_document() {
     let mut scope = Scope::new(Home::Types, [&file.ident], []);
     let printed = format::Source::of(types::item(&file, &mut scope)).text();
     assert!(printed.contains("pub data: Option<crate::runtime::File>,"), "{printed}");
+}
+
+/// A parameter whose style is the default of its location is written without a style. So the
+/// constructors of the runtime must have the same defaults.
+#[test]
+fn the_constructors_of_parameters_have_the_default_styles() {
+    let runtime = include_str!("../../../runtime/src/operation/parameter.rs");
+    for location in [
+        ParameterLocation::Path,
+        ParameterLocation::Query,
+        ParameterLocation::Header,
+        ParameterLocation::Cookie,
+    ] {
+        let style = location.default_style();
+        let explode = style.explodes_by_default();
+        let function = format!(
+            "pub const fn {}(name: &'static str) -> Self {{\n        \
+             Self::new(name, Location::{location:?}, Style::{style:?}, {explode})\n    }}",
+            format!("{location:?}").to_lowercase()
+        );
+        assert!(runtime.contains(&function), "{function}");
+    }
 }

@@ -241,10 +241,83 @@ pub(super) fn rename(
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
+    use std::collections::BTreeMap;
 
-    use super::is_open;
-    use crate::load::grammar::{Object, Role};
+    use serde_json::{Map, Value, json};
+
+    use super::{Globals, Pass, Reached, Walk, is_open};
+    use crate::diagnostic::Report;
+    use crate::load::document::File;
+    use crate::load::file_address::FileAddress;
+    use crate::load::grammar::{Object, Role, Version};
+    use crate::load::{Document, Limits};
+    use crate::source::{Moves, Pointer};
+
+    /// Counts its visits in the schema itself.
+    const COUNT: Pass = &[(Object::Schema, |_, members: &mut Map<String, Value>, _| {
+        let visits = members.get("x-visits").and_then(Value::as_u64).unwrap_or_default();
+        members.insert("x-visits".to_owned(), json!(visits + 1));
+    })];
+
+    /// Walks a schema. Returns it, the pointers of its references, and how many errors it has.
+    fn walked(mut schema: Value, longest: usize) -> (Value, Vec<String>, usize) {
+        let mut report = Report::new();
+        let file = report.sources.add("a.json", "");
+        let base = FileAddress::Path(String::new());
+        let files = BTreeMap::from([(file, File { base, value: json!({}) })]);
+        let document = Document {
+            root: file,
+            limits: Limits::default(),
+            bytes: 0,
+            files,
+            found: BTreeMap::new(),
+            inputs: Vec::new(),
+        };
+        let mut walk = Walk {
+            version: Version::V31,
+            passes: &[COUNT],
+            file,
+            globals: &Globals::of(&document),
+            reached: &Reached::default(),
+            report: &mut report,
+            moves: Moves::default(),
+            relocated: BTreeMap::new(),
+            references: Vec::new(),
+            longest,
+        };
+        walk.part(&mut schema, Pointer::root(), Role::One(Object::Schema));
+        let mut references: Vec<_> = walk.references.iter().map(Pointer::to_string).collect();
+        references.sort();
+        (schema, references, report.diagnostics().len())
+    }
+
+    #[test]
+    fn each_schema_is_rewritten_once_and_its_references_are_noted() {
+        let schema = json!({
+            "properties": {"a": {"$ref": "#/x"}, "b": true},
+            "allOf": [{"items": false}],
+            "example": {"items": {}},
+            "discriminator": {"mapping": {"t": "#/y"}},
+        });
+        let (schema, references, errors) = walked(schema, 1000);
+        let expected = json!({
+            "properties": {"a": {"$ref": "#/x", "x-visits": 1}, "b": {"x-visits": 1}},
+            "allOf": [{"items": {"not": {"x-visits": 1}, "x-visits": 1}, "x-visits": 1}],
+            "example": {"items": {}},
+            "discriminator": {"mapping": {"t": "#/y"}},
+            "x-visits": 1,
+        });
+        assert_eq!(schema, expected);
+        assert_eq!(references, ["/discriminator/mapping/t", "/properties/a/$ref"]);
+        assert_eq!(errors, 0);
+    }
+
+    #[test]
+    fn a_pointer_that_is_too_long_is_an_error() {
+        let (schema, _, errors) = walked(json!({"items": {"items": {}}}), "/items".len());
+        assert_eq!(schema["items"]["x-visits"], 1);
+        assert_eq!((schema["items"]["items"].get("x-visits"), errors), (None, 1));
+    }
 
     #[test]
     fn collections_and_boolean_schemas_are_visited() {
