@@ -162,7 +162,7 @@ fn before_preposition(id: &[String], group: &[String]) -> Option<Vec<String>> {
 /// (`registry_get` in `Container registry`), or more than half of them (`oneClicks_list` in
 /// `1-Click applications`).
 fn start_length(id: &[String], group: &[String]) -> usize {
-    if id.first().is_some_and(|first| VERBS.contains(&first.as_str())) {
+    if id.first().is_some_and(|first| is_known_verb(first)) {
         return length_of_verb_group(id, group);
     }
     let last_ones = (0..group.len()).filter_map(|start| group.get(start..));
@@ -177,7 +177,7 @@ fn start_length(id: &[String], group: &[String]) -> usize {
 /// `list_members_add` of `List members`, whose last word is another verb.
 fn length_of_verb_group(id: &[String], group: &[String]) -> usize {
     let whole = id.split_last().filter(|(last, start)| {
-        let is_verb = VERBS.contains(&last.as_str()) || matches!(last.as_str(), "all" | "one");
+        let is_verb = is_known_verb(last) || matches!(last.as_str(), "all" | "one");
         is_verb && start.len() > 1 && same(start, group)
     });
     whole.map_or(0, |(_, start)| start.len())
@@ -250,6 +250,11 @@ fn is_version(word: &str) -> bool {
 /// Verbs that are no group, even where a tag has the same word: `listContacts` in `Lists`.
 const VERBS: &[&str] =
     &["add", "create", "delete", "get", "list", "patch", "post", "put", "remove", "set", "update"];
+
+/// Whether a word is a verb that names of operations often start with.
+pub(super) fn is_known_verb(word: &str) -> bool {
+    VERBS.contains(&word)
+}
 
 /// Whether words mean the same thing, in the singular or the plural, however they are divided:
 /// `addons` and `add-on`.

@@ -1,7 +1,8 @@
-//! Operation ids that repeat the route of their operation, as frameworks derive them.
+//! Operation ids that repeat the route of their operation, or a noun, as frameworks derive them.
 
 use std::collections::BTreeMap;
 
+use super::method::{is_known_verb as is_verb, same};
 use super::words;
 
 /// An operation, for its name.
@@ -38,7 +39,11 @@ fn without_route(route: &Route<'_>) -> String {
     let id_words = words::lower_case(id);
     let path_words = words::lower_case(route.path);
     let shorter = without_end(&id_words, &path_words, route.method)
-        .or_else(|| without_parameters(&id_words, &path_words));
+        .or_else(|| {
+            without_start(&id_words, &path_words, route.method).filter(|_| id.contains('/'))
+        })
+        .or_else(|| without_parameters(&id_words, &path_words))
+        .or_else(|| without_repeated_noun(&id_words));
     shorter.map_or_else(|| route.id.to_owned(), |words| words.join("_") + suffix)
 }
 
@@ -48,6 +53,24 @@ fn without_end(id: &[String], path: &[String], method: &str) -> Option<Vec<Strin
     let name = start.strip_suffix(path).filter(|_| !path.is_empty())?;
     let is_route = last.eq_ignore_ascii_case(method) && name.len() > 1;
     is_route.then(|| name.to_vec())
+}
+
+/// `get_page` for `get-/contacts_getPage`, as HubSpot names `GET /contacts`.
+fn without_start(id: &[String], path: &[String], method: &str) -> Option<Vec<String>> {
+    let (first, rest) = id.split_first()?;
+    let name = rest.strip_prefix(path).filter(|name| !path.is_empty() && !name.is_empty())?;
+    first.eq_ignore_ascii_case(method).then(|| name.to_vec())
+}
+
+/// `get_pet_by_id` for `Pet_GetPetById`, as AutoRest names operations.
+fn without_repeated_noun(id: &[String]) -> Option<Vec<String>> {
+    let mut starts = (1..=3).filter_map(|length| id.split_at_checked(length));
+    starts.find_map(|(noun, rest)| {
+        let (verb, end) = rest.split_first()?;
+        let again = end.get(..noun.len())?;
+        let is_noun = !noun.iter().any(|word| is_verb(word));
+        (is_verb(verb) && is_noun && same(noun, again)).then(|| rest.to_vec())
+    })
 }
 
 /// `get_merchant_webhooks` for `get-merchants-merchantId-webhooks`, as tools name
@@ -80,7 +103,7 @@ fn parameter_length(words: &[String], path: &[String]) -> usize {
         let Some(whole) = words.get(..length * 2 + 1) else { return false };
         several != single
             && rest.first().is_some_and(|word| word == "id")
-            && super::method::same(several, single)
+            && same(several, single)
             && path.windows(whole.len()).any(|part| part == whole)
     };
     (1..=3).find(is_parameter).unwrap_or(0)
@@ -127,6 +150,31 @@ mod tests {
             ("get-apiKeys-apiKeyId", "/apiKeys/{apiKeyId}", "get_api_key"),
         ] {
             assert_eq!(ids(&[(id, "GET", path)]), [expected], "{id}");
+        }
+    }
+
+    #[test]
+    fn a_route_goes_from_the_start() {
+        let path = "/contacts/{contactId}";
+        for (id, expected) in [
+            ("get-/contacts/{contactId}_getById", "get_by_id"),
+            ("get-/contacts/{contactId}", "get_contact"),
+            ("get-contacts-contactId-page", "get_contact_page"),
+        ] {
+            assert_eq!(ids(&[(id, "GET", path)]), [expected], "{id}");
+        }
+    }
+
+    #[test]
+    fn a_noun_goes_if_the_verb_repeats_it() {
+        for (id, expected) in [
+            ("Pet_GetPetById", "get_pet_by_id"),
+            ("seats:list_seats", "list_seats"),
+            ("customerSeats_addCustomerSeat", "add_customer_seat"),
+            ("Pet_GetOwner", "Pet_GetOwner"),
+            ("list_get_list", "list_get_list"),
+        ] {
+            assert_eq!(ids(&[(id, "GET", "/a")]), [expected], "{id}");
         }
     }
 
