@@ -350,11 +350,11 @@ pub use runtime::FetchTransport;
 #[doc(inline)]
 pub use runtime::{
     ApiError, AuthError, Base64, Body, BoxError, BoxFuture, BuildError, Builder, ByteStream, Bytes,
-    ClientCredentials, Clock, Credential, CredentialLocation, DecodeError, Error, File, HeaderMap,
-    ItemStream, Json, Maybe, PageStream, RawError, Redirected, Request, RequestError, RequestInfo,
-    Response, ResponseInfo, RetryPolicy, SaveError, Secret, StatusCode, SystemClock, Timeout,
-    TokenContext, TokenError, TokenProvider, Transport, TransportError, TransportErrorKind,
-    WebhookError,
+    ClientCredentials, Clock, Credential, CredentialLocation, DecodeError, DocumentedRedirects,
+    Error, File, HeaderMap, ItemStream, Json, Maybe, PageStream, RawError, Redirected, Request,
+    RequestError, RequestInfo, Response, ResponseInfo, RetryPolicy, SaveError, Secret, StatusCode,
+    SystemClock, Timeout, TokenContext, TokenError, TokenProvider, Transport, TransportError,
+    TransportErrorKind, WebhookError,
 };
 #[cfg(all(feature = "blocking", not(target_family = "wasm")))]
 #[doc(inline)]

@@ -13,7 +13,7 @@
 //! | [`search_by_primary_external_id`](Customer::search_by_primary_external_id) | Search for a customer by its primary external ID<br>`POST /api/v2/customer/SearchByPrimaryExternalID` |
 //! | [`search_by_customer_channel_value`](Customer::search_by_customer_channel_value) | Search for a customer by the value of a channel<br>`POST /api/v2/customer/SearchByCustomerChannelValue` |
 //! | [`add_channel_only`](Customer::add_channel_only) | Add a channel to a customer<br>`POST /api/v2/customer/addChannelOnly` |
-//! | [`update_customer_by_reference`](Customer::update_customer_by_reference) | Update the fields of the customer that the body refers to<br>`PUT /api/v2/customer/updateCustomer` |
+//! | [`update_by_reference`](Customer::update_by_reference) | Update the fields of the customer that the body refers to<br>`PUT /api/v2/customer/updateCustomer` |
 //! | [`timeline_by_customer_external_id`](Customer::timeline_by_customer_external_id) | Get the timeline of a customer by its external primary ID<br>`GET /api/v2/customer/timelineByCustomerExternalID` |
 //! | [`add_external_event`](Customer::add_external_event) | Add an event to the timeline of a customer<br>`POST /api/v2/customer/externalEvent` |
 //! | [`sync_with_crm`](Customer::sync_with_crm) | Synchronize a customer's data with the CRM<br>`POST /api/v2/customer/syncWithCRM` |
@@ -390,7 +390,7 @@ impl Customer {
     ///
     /// let response = client
     ///     .customer()
-    ///     .update_customer_by_reference(
+    ///     .update_by_reference(
     ///         UpdateCustomerByReferenceForm::new().external_primary_id("externalPrimaryID"),
     ///     )
     ///     .await?;
@@ -398,7 +398,7 @@ impl Customer {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn update_customer_by_reference(
+    pub fn update_by_reference(
         &self,
         body: impl Into<types::UpdateCustomerByReferenceForm>,
     ) -> UpdateCustomerByReference {
@@ -576,7 +576,7 @@ impl Request for ListCustomers {
     #[inline]
     fn decode(response: RawResponse) -> Self::Output {
         match response.status() {
-            200 => response.json(),
+            200..=299 => response.json(),
             _ => response.error(),
         }
     }
@@ -754,7 +754,7 @@ impl Request for UpdateCustomer {
     #[inline]
     fn decode(response: RawResponse) -> Self::Output {
         match response.status() {
-            200 => response.json(),
+            200..=299 => response.json(),
             _ => response.error(),
         }
     }
@@ -974,7 +974,7 @@ static ADD_CHANNEL_ONLY: Operation = Operation {
 
 /// `PUT /api/v2/customer/updateCustomer`. Await the request to send it.
 ///
-/// Created by [`Customer::update_customer_by_reference`].
+/// Created by [`Customer::update_by_reference`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct UpdateCustomerByReference {

@@ -205,7 +205,7 @@ impl Request for ListCustomEvents {
     #[inline]
     fn decode(response: RawResponse) -> Self::Output {
         match response.status() {
-            200 => response.json(),
+            200..=299 => response.json(),
             _ => response.error(),
         }
     }
@@ -269,7 +269,7 @@ impl Request for CreateCustomEvent {
     #[inline]
     fn decode(response: RawResponse) -> Self::Output {
         match response.status() {
-            201 => response.json(),
+            200..=299 => response.json(),
             _ => response.error(),
         }
     }
@@ -307,7 +307,7 @@ impl Request for GetCustomEvent {
     #[inline]
     fn decode(response: RawResponse) -> Self::Output {
         match response.status() {
-            200 => response.json(),
+            200..=299 => response.json(),
             _ => response.error(),
         }
     }

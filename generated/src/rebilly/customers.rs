@@ -496,7 +496,7 @@ impl Request for ListCustomers {
     #[inline]
     fn decode(response: RawResponse) -> Self::Output {
         match response.status() {
-            200 => response.json(),
+            200..=299 => response.json(),
             _ => response.error(),
         }
     }
@@ -565,7 +565,7 @@ impl Request for CreateCustomer {
     #[inline]
     fn decode(response: RawResponse) -> Self::Output {
         match response.status() {
-            201 => response.json(),
+            200..=299 => response.json(),
             _ => response.error(),
         }
     }
@@ -631,7 +631,7 @@ impl Request for GetCustomer {
     #[inline]
     fn decode(response: RawResponse) -> Self::Output {
         match response.status() {
-            200 => response.json(),
+            200..=299 => response.json(),
             _ => response.error(),
         }
     }
@@ -691,7 +691,11 @@ impl Request for UpsertCustomer {
         match response.status() {
             200 => response.json_as(types::UpsertCustomerResponse::Ok),
             201 => response.json_as(types::UpsertCustomerResponse::Created),
-            _ => response.error(),
+            _ => response
+                .undocumented()
+                .json(types::UpsertCustomerResponse::Ok)
+                .json(types::UpsertCustomerResponse::Created)
+                .end(),
         }
     }
 }
@@ -741,7 +745,7 @@ impl Request for MergeCustomer {
     #[inline]
     fn decode(response: RawResponse) -> Self::Output {
         match response.status() {
-            204 => response.empty(),
+            200..=299 => response.empty(),
             _ => response.error(),
         }
     }
@@ -798,7 +802,7 @@ impl Request for GetCustomerLeadSource {
     #[inline]
     fn decode(response: RawResponse) -> Self::Output {
         match response.status() {
-            200 => response.json(),
+            200..=299 => response.json(),
             _ => response.error(),
         }
     }
@@ -851,7 +855,7 @@ impl Request for PutCustomerLeadSource {
     #[inline]
     fn decode(response: RawResponse) -> Self::Output {
         match response.status() {
-            201 => response.json(),
+            200..=299 => response.json(),
             _ => response.error(),
         }
     }
@@ -904,7 +908,7 @@ impl Request for DeleteCustomerLeadSource {
     #[inline]
     fn decode(response: RawResponse) -> Self::Output {
         match response.status() {
-            204 => response.empty(),
+            200..=299 => response.empty(),
             _ => response.error(),
         }
     }

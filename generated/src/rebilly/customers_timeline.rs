@@ -287,7 +287,7 @@ impl Request for ListCustomerTimeline {
     #[inline]
     fn decode(response: RawResponse) -> Self::Output {
         match response.status() {
-            200 => response.json(),
+            200..=299 => response.json(),
             _ => response.error(),
         }
     }
@@ -341,7 +341,7 @@ impl Request for CreateCustomerTimeline {
     #[inline]
     fn decode(response: RawResponse) -> Self::Output {
         match response.status() {
-            201 => response.json(),
+            200..=299 => response.json(),
             _ => response.error(),
         }
     }
@@ -378,7 +378,7 @@ impl Request for GetCustomerTimeline {
     #[inline]
     fn decode(response: RawResponse) -> Self::Output {
         match response.status() {
-            200 => response.json(),
+            200..=299 => response.json(),
             _ => response.error(),
         }
     }
@@ -418,7 +418,7 @@ impl Request for DeleteCustomerTimeline {
     #[inline]
     fn decode(response: RawResponse) -> Self::Output {
         match response.status() {
-            204 => response.empty(),
+            200..=299 => response.empty(),
             _ => response.error(),
         }
     }

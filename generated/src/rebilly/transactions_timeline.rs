@@ -303,7 +303,7 @@ impl Request for ListTransactionTimeline {
     #[inline]
     fn decode(response: RawResponse) -> Self::Output {
         match response.status() {
-            200 => response.json(),
+            200..=299 => response.json(),
             _ => response.error(),
         }
     }
@@ -357,7 +357,7 @@ impl Request for CreateTransactionTimeline {
     #[inline]
     fn decode(response: RawResponse) -> Self::Output {
         match response.status() {
-            201 => response.json(),
+            200..=299 => response.json(),
             _ => response.error(),
         }
     }
@@ -395,7 +395,7 @@ impl Request for GetTransactionTimeline {
     #[inline]
     fn decode(response: RawResponse) -> Self::Output {
         match response.status() {
-            200 => response.json(),
+            200..=299 => response.json(),
             _ => response.error(),
         }
     }
@@ -435,7 +435,7 @@ impl Request for DeleteTransactionTimeline {
     #[inline]
     fn decode(response: RawResponse) -> Self::Output {
         match response.status() {
-            204 => response.empty(),
+            200..=299 => response.empty(),
             _ => response.error(),
         }
     }

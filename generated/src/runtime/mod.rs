@@ -65,7 +65,7 @@ pub use http::error::{BoxError, TransportError, TransportErrorKind};
 pub use http::file::File;
 pub use http::headers::{Headers, header};
 pub use http::method::Method;
-pub use http::transport::{Redirected, Timeout, Transport};
+pub use http::transport::{DocumentedRedirects, Redirected, Timeout, Transport};
 #[cfg(all(feature = "reqwest", target_family = "wasm", target_os = "unknown"))]
 pub use http::transport_fetch::FetchTransport;
 #[cfg(all(feature = "reqwest", not(all(target_family = "wasm", target_os = "unknown"))))]

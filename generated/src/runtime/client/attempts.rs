@@ -3,7 +3,7 @@
 //! Sending a call: its attempts, the pauses between them, and the response.
 
 use std::error::Error as StdError;
-use std::pin::{Pin, pin};
+use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -11,15 +11,17 @@ use bytes::Bytes;
 use http::StatusCode;
 
 use super::call::{Call, CallPlan};
+use super::call_secrets::{CallSecrets, NoSecret};
+use super::call_time::CallTime;
 use super::config::{Limits, Settings};
-use super::credential::{self, Credential};
+use super::credential;
 use super::error::{AuthError, SendError};
 use super::hook::{RequestInfo, ResponseInfo, visible};
 use super::http::body::Body;
 #[cfg(feature = "test-util")]
 use super::http::error::NoStub;
 use super::http::error::TransportError;
-use super::http::transport::{Redirected, Timed, Timeout};
+use super::http::transport::{DocumentedRedirects, Redirected, Timed, Timeout};
 use super::operation::request_error::{RequestError, RequestErrorKind};
 #[cfg(feature = "test-util")]
 use super::operation::stub_context::CallExtension;
@@ -30,7 +32,6 @@ use super::raw_response::{OpenBody, RawResponse};
 use super::received::{ReadMode, Received};
 use super::repeat::{Effect, Ending, Next};
 use super::retry::{self, RetryPolicy};
-use super::secret::Secret;
 #[cfg(feature = "tracing")]
 use super::trace::Trace;
 #[cfg(not(feature = "tracing"))]
@@ -42,27 +43,27 @@ pub(crate) fn later(mut call: Call) -> BoxFuture<'static, Result<RawResponse, Se
     Box::pin(async move {
         // A repetition has the same key.
         call.make_idempotency_key();
-        let again = again(&call);
+        let reconnection = reconnection(&call);
         let received = exchange(&mut call).await?;
-        Ok(made_of(received, &call, again))
+        Ok(raw_response(received, &call, reconnection))
     })
 }
 
 /// The same call once more, for a stream of events that breaks.
-fn again(call: &Call) -> Option<Box<Call>> {
+fn reconnection(call: &Call) -> Option<Box<Call>> {
     let next = Ending::EventsStopped.next(Effect::of(call.operation().method));
     let may = call.how() == ReadMode::Events && next == Next::Reconnect;
     may.then(|| call.try_clone()).flatten().map(Box::new)
 }
 
-fn made_of(received: Received, call: &Call, again: Option<Box<Call>>) -> RawResponse {
+fn raw_response(received: Received, call: &Call, reconnection: Option<Box<Call>>) -> RawResponse {
     let (operation, limits) = (call.operation(), call.limits());
     let Received { head, mut body, is_truncated, attempts } = received;
     match body.take_bytes() {
         Some(bytes) => RawResponse::new(operation, head, bytes, is_truncated)
             .after(attempts, limits.max_error_bytes),
         None => {
-            let opened = OpenBody { body, limit: limits.max_response_bytes, again };
+            let opened = OpenBody { body, limit: limits.max_response_bytes, again: reconnection };
             RawResponse::new(operation, head, Bytes::new(), false)
                 .after(attempts, limits.max_error_bytes)
                 .opened(opened)
@@ -85,32 +86,27 @@ async fn run(call: &mut Call, settings: &Settings, trace: &Trace) -> Result<Rece
     let mut run = Run::new(call, settings, trace)?;
     loop {
         // Two small futures: a large one costs the allocator more than both.
-        let mut tried = Box::pin(run.attempt(call)).await;
-        let mut next = run.next(&tried);
-        if next == Next::Renew {
+        let mut result = Box::pin(run.attempt(call)).await;
+        if run.next(&result) == Next::Renew {
             match run.renew().await {
                 Ok(true) => continue,
-                Ok(false) => return tried,
-                Err(error) => tried = Err(error),
+                Ok(false) => return result,
+                Err(error) => result = Err(error),
             }
-            next = run.next(&tried);
         }
-        if next == Next::Forget {
-            run.forget();
-        }
-        let Some(pause) = run.pause(next, &tried) else { return tried };
-        drop(tried);
+        let pause = match run.next(&result) {
+            Next::Retry => run.pause(&result),
+            Next::Forget => {
+                run.secrets.invalidate();
+                None
+            }
+            Next::Return | Next::Renew | Next::Reconnect => None,
+        };
+        let Some(pause) = pause else { return result };
+        drop(result);
         pause.await;
         run.tries += 1;
     }
-}
-
-/// An attempt on its way.
-struct Sent<'a> {
-    response: BoxFuture<'a, Result<http::Response<Body>, TransportError>>,
-    alarm: Option<BoxFuture<'static, ()>>,
-    /// By the client's clock.
-    start: Duration,
 }
 
 /// A call between its first attempt and its last.
@@ -119,113 +115,72 @@ struct Run<'a> {
     operation: &'static Operation,
     trace: &'a Trace,
     read_mode: ReadMode,
+    /// The statuses of redirects that are responses of the operation.
+    redirects: &'static [u16],
     limits: Limits,
     retry: RetryPolicy,
-    credentials: Vec<&'a Credential>,
-    /// The credentials' secrets as the last attempt had them, or as the next one will.
-    secrets: Vec<Secret>,
-    /// By the client's clock.
-    start: Duration,
-    /// How many attempts have come to an end, be it for want of a token, apart from those with a
-    /// token that was rejected.
+    time: CallTime<'a>,
+    secrets: CallSecrets<'a>,
+    effect: Effect,
+    /// Whether the body can be sent again.
+    is_repeatable: bool,
+    /// How many attempts the retry policy counts, with the one that runs: all but those after a
+    /// renewal of tokens.
     tries: u32,
     /// How many requests were sent.
     sent: u32,
-    /// Whether the body can be sent again.
-    is_repeatable: bool,
-    effect: Effect,
-    /// Whether a token was rejected.
-    is_renewed: bool,
-    /// Whether the secrets are there for the next attempt.
-    is_fresh: bool,
+}
+
+/// A request whose response is awaited.
+struct Sent<'a> {
+    response: BoxFuture<'a, Result<http::Response<Body>, TransportError>>,
+    alarm: Option<BoxFuture<'static, ()>>,
+    /// By the client's clock.
+    start: Duration,
 }
 
 impl<'a> Run<'a> {
     fn new(call: &Call, settings: &'a Settings, trace: &'a Trace) -> Result<Self, SendError> {
         let operation = call.operation();
         let credentials = credential::choose(operation.security, &settings.credentials)
-            .map_err(|error| request_error(operation, error.into()))?;
+            .map_err(|kind| request_error(operation, kind))?;
+        let limits = call.limits();
         Ok(Self {
             settings,
             operation,
             trace,
             read_mode: call.how(),
-            limits: call.limits(),
+            redirects: call.documented_redirects(),
             retry: call.retry(),
-            credentials,
-            secrets: Vec::new(),
-            start: settings.clock.now(),
+            time: CallTime::start(&*settings.clock, &limits),
+            limits,
+            secrets: CallSecrets::new(credentials),
+            effect: Effect::of(operation.method),
+            is_repeatable: call.is_repeatable(),
             tries: 1,
             sent: 0,
-            is_repeatable: call.is_repeatable(),
-            effect: Effect::of(operation.method),
-            is_renewed: false,
-            is_fresh: false,
         })
     }
 
-    fn elapsed(&self) -> Duration {
-        self.settings.clock.now().saturating_sub(self.start)
-    }
-
-    /// How much time the call has yet.
-    fn left(&self) -> Option<Duration> {
-        self.limits.timeout.map(|timeout| timeout.saturating_sub(self.elapsed()))
-    }
-
+    /// Sends the request once.
     async fn attempt(&mut self, call: &mut Call) -> Result<Received, SendError> {
         // What cannot be sent is not worth a token.
-        let plan =
-            call.plan(&self.credentials).map_err(|error| request_error(self.operation, error))?;
+        let plan = call
+            .plan(self.secrets.credentials())
+            .map_err(|kind| request_error(self.operation, kind))?;
         if plan.has_idempotency_key() {
             self.effect = self.effect.with_key();
         }
-        if !std::mem::take(&mut self.is_fresh) {
-            self.secrets = self.ask().await?;
-        }
-        let sent =
-            self.send(plan, call).map_err(|error| request_error(self.operation, error.into()))?;
-        self.receive(sent).await.map_err(|error| self.send_error(error))
+        let prepared = self.secrets.prepare(self.settings.token_context(), &self.time).await;
+        prepared.map_err(|error| self.secret_error(error))?;
+        let sent = self.send(plan, call).map_err(|kind| request_error(self.operation, kind))?;
+        self.receive(sent).await.map_err(|error| self.transport_error(error))
     }
 
-    fn send_error(&self, error: TransportError) -> SendError {
-        match unsent_error(&error) {
-            Some(unsent_error) => request_error(self.operation, unsent_error.into()),
-            None => SendError::Transport(error.during(self.operation, self.sent)),
-        }
-    }
-
-    /// The secrets of all credentials.
-    async fn ask(&self) -> Result<Vec<Secret>, SendError> {
-        let mut secrets = Vec::with_capacity(self.credentials.len());
-        for credential in &self.credentials {
-            secrets.push(match credential.source() {
-                Ok(secret) => secret.clone(),
-                Err(provider) => {
-                    let mut token = provider.token(self.settings.token_context());
-                    let alarm = self.left().and_then(|left| self.settings.clock.alarm(left));
-                    match within(alarm, Pin::new(&mut token)).await {
-                        Some(Ok(token)) => token,
-                        Some(Err(error)) => {
-                            return Err(match outside(&*error) {
-                                Some(kind) => request_error(self.operation, kind.into()),
-                                None => SendError::Auth(AuthError::new(
-                                    self.operation,
-                                    self.sent,
-                                    error,
-                                )),
-                            });
-                        }
-                        None => {
-                            return Err(SendError::Transport(
-                                TransportError::timed_out().during(self.operation, self.sent),
-                            ));
-                        }
-                    }
-                }
-            });
-        }
-        Ok(secrets)
+    /// Renews the tokens. Returns whether the next attempt has others.
+    async fn renew(&mut self) -> Result<bool, SendError> {
+        let renewed = self.secrets.renew(self.settings.token_context(), &self.time).await;
+        renewed.map_err(|error| self.secret_error(error))
     }
 
     fn request(
@@ -233,8 +188,8 @@ impl<'a> Run<'a> {
         plan: CallPlan,
         call: &mut Call,
     ) -> Result<http::Request<Body>, RequestErrorKind> {
-        let credentials = self.credentials.iter().copied().zip(&self.secrets);
-        let mut request = plan.request(self.operation.method, credentials)?;
+        let (credentials, secrets) = (self.secrets.credentials(), self.secrets.secrets());
+        let mut request = plan.request(self.operation.method, credentials, secrets)?;
         *request.body_mut() = call.take_body();
         #[cfg(feature = "test-util")]
         request
@@ -243,36 +198,16 @@ impl<'a> Run<'a> {
         Ok(request)
     }
 
-    /// How long an attempt may take that begins at this time.
-    fn limit(&self, now: Duration) -> Option<Duration> {
-        let left = self
-            .limits
-            .timeout
-            .map(|timeout| timeout.saturating_sub(now.saturating_sub(self.start)));
-        match (left, self.limits.attempt_timeout) {
-            (Some(left), Some(attempt)) => Some(left.min(attempt)),
-            (left, attempt) => left.or(attempt),
-        }
-    }
-
     fn send(&mut self, plan: CallPlan, call: &mut Call) -> Result<Sent<'a>, RequestErrorKind> {
         let mut request = self.request(plan, call)?;
         self.sent += 1;
-        let Settings { clock, hooks, transport, .. } = self.settings;
-        if !hooks.on_request.is_empty() {
-            let (headers, template) = (visible(request.headers()), self.operation.path);
-            let Operation { id, method, .. } = *self.operation;
-            let info = RequestInfo {
-                operation: id,
-                method,
-                template,
-                attempt: self.sent,
-                headers: &headers,
-            };
-            hooks.on_request.iter().for_each(|hook| hook(&info));
-        }
+        self.call_request_hooks(&request);
+        let Settings { clock, transport, .. } = self.settings;
         let start = clock.now();
-        let limit = self.limit(start);
+        let limit = self.time.of_attempt(start);
+        if !self.redirects.is_empty() {
+            request.extensions_mut().insert(DocumentedRedirects(self.redirects));
+        }
         if let (ReadMode::Whole, Some(limit)) = (self.read_mode, limit) {
             request.extensions_mut().insert(Timeout(limit));
         }
@@ -290,29 +225,10 @@ impl<'a> Run<'a> {
         let mut work = pin!(self.read(response));
         let result = within(alarm, work.as_mut()).await;
         let result = result.unwrap_or_else(|| Err(TransportError::timed_out()));
-        self.end(&result, self.settings.clock.now().saturating_sub(start));
+        let duration = self.settings.clock.now().saturating_sub(start);
+        self.trace.attempt(self.sent, &result, duration);
+        self.call_response_hooks(&result, duration);
         result
-    }
-
-    fn end(&self, result: &Result<Received, TransportError>, duration: Duration) {
-        let hooks = &self.settings.hooks;
-        self.trace.attempt(self.sent, result, duration);
-        if !hooks.on_response.is_empty() {
-            let received = result.as_ref().ok();
-            let info = ResponseInfo {
-                operation: self.operation.id,
-                method: self.operation.method,
-                template: self.operation.path,
-                attempt: self.sent,
-                status: received.map(|received| received.head.status),
-                headers: &received
-                    .map(|received| visible(&received.head.headers))
-                    .unwrap_or_default(),
-                error: result.as_ref().err(),
-                duration,
-            };
-            hooks.on_response.iter().for_each(|hook| hook(&info));
-        }
     }
 
     async fn read(
@@ -324,7 +240,8 @@ impl<'a> Run<'a> {
             return Ok(Received { head, body, is_truncated: false, attempts: self.sent });
         }
         let Limits { max_response_bytes, max_error_bytes, .. } = self.limits;
-        let limit = if head.status.is_success() {
+        let is_documented = self.redirects.contains(&head.status.as_u16());
+        let limit = if head.status.is_success() || is_documented {
             max_response_bytes
         } else {
             max_error_bytes.min(max_response_bytes)
@@ -333,74 +250,96 @@ impl<'a> Run<'a> {
         Ok(Received { head, body: bytes.into(), is_truncated, attempts: self.sent })
     }
 
-    /// How an attempt ended.
-    fn ending(&self, tried: &Result<Received, SendError>) -> Ending {
-        match tried {
-            Ok(Received { head, .. }) if head.status == StatusCode::UNAUTHORIZED => {
-                let has_tokens =
-                    self.credentials.iter().any(|credential| credential.source().is_err());
-                match head.extensions.get() {
-                    _ if self.is_renewed || !has_tokens => Ending::Final,
-                    Some(Redirected) => Ending::UnauthorizedAfterRedirect,
-                    None => Ending::Unauthorized,
-                }
-            }
-            Ok(Received { head, .. }) if retry::is_retryable(head.status) => Ending::Unavailable,
-            Err(SendError::Transport(error)) if error.is_from_request() => Ending::RequestBody,
-            Err(SendError::Transport(error)) if error.is_connect() => Ending::NoConnection,
-            Err(SendError::Transport(_)) => Ending::Interrupted,
-            Err(SendError::Auth(error)) if error.is_retryable() => Ending::NoToken,
-            Ok(_) | Err(SendError::Auth(_) | SendError::Request(_)) => Ending::Final,
+    fn call_request_hooks(&self, request: &http::Request<Body>) {
+        let hooks = &self.settings.hooks.on_request;
+        if hooks.is_empty() {
+            return;
         }
+        let info = RequestInfo {
+            operation: self.operation.id,
+            method: self.operation.method,
+            template: self.operation.path,
+            attempt: self.sent,
+            headers: &visible(request.headers()),
+        };
+        hooks.iter().for_each(|hook| hook(&info));
+    }
+
+    fn call_response_hooks(&self, result: &Result<Received, TransportError>, duration: Duration) {
+        let hooks = &self.settings.hooks.on_response;
+        if hooks.is_empty() {
+            return;
+        }
+        let head = result.as_ref().ok().map(|received| &received.head);
+        let info = ResponseInfo {
+            operation: self.operation.id,
+            method: self.operation.method,
+            template: self.operation.path,
+            attempt: self.sent,
+            status: head.map(|head| head.status),
+            headers: &head.map(|head| visible(&head.headers)).unwrap_or_default(),
+            error: result.as_ref().err(),
+            duration,
+        };
+        hooks.iter().for_each(|hook| hook(&info));
     }
 
     /// What follows an attempt.
-    fn next(&self, tried: &Result<Received, SendError>) -> Next {
-        match self.ending(tried).next(self.effect) {
-            Next::Retry | Next::Renew if self.is_spent() => Next::Return,
+    fn next(&self, result: &Result<Received, SendError>) -> Next {
+        let is_spent = self.sent > 0 && !self.is_repeatable;
+        match ending(result, self.secrets.can_renew()).next(self.effect) {
+            Next::Retry | Next::Renew if is_spent => Next::Return,
             next => next,
         }
     }
 
-    /// Whether the body was sent and cannot be sent again.
-    fn is_spent(&self) -> bool {
-        self.sent > 0 && !self.is_repeatable
-    }
-
-    /// Gets new tokens in place of rejected ones. Whether they are others.
-    async fn renew(&mut self) -> Result<bool, SendError> {
-        self.is_renewed = true;
-        self.forget();
-        let fresh = self.ask().await?;
-        self.is_fresh = fresh != self.secrets;
-        self.secrets = fresh;
-        Ok(self.is_fresh)
-    }
-
-    /// Tells the providers that the tokens were rejected.
-    fn forget(&self) {
-        for (credential, used) in self.credentials.iter().zip(&self.secrets) {
-            if let Err(provider) = credential.source() {
-                provider.invalidate(used);
-            }
-        }
-    }
-
-    /// The time before the next attempt, if there is to be one.
-    fn pause(
-        &self,
-        next: Next,
-        tried: &Result<Received, SendError>,
-    ) -> Option<BoxFuture<'static, ()>> {
-        if next != Next::Retry {
-            return None;
-        }
+    /// The time before the next attempt. `None` if the retry policy allows no more of them.
+    fn pause(&self, result: &Result<Received, SendError>) -> Option<BoxFuture<'static, ()>> {
         let clock = &*self.settings.clock;
-        let asked = match tried {
+        let asked = match result {
             Ok(Received { head, .. }) => retry::asked(head.status, &head.headers, clock),
             Err(_) => None,
         };
-        clock.sleep(self.retry.delay(self.tries, self.elapsed(), self.left(), asked)?)
+        let (elapsed, left) = (self.time.elapsed(), self.time.left());
+        clock.sleep(self.retry.delay(self.tries, elapsed, left, asked)?)
+    }
+
+    fn transport_error(&self, error: TransportError) -> SendError {
+        match unsent_error(&error) {
+            Some(kind) => request_error(self.operation, kind),
+            None => SendError::Transport(error.during(self.operation, self.sent)),
+        }
+    }
+
+    fn secret_error(&self, error: NoSecret) -> SendError {
+        match error {
+            NoSecret::TimedOut => {
+                SendError::Transport(TransportError::timed_out().during(self.operation, self.sent))
+            }
+            NoSecret::Provider(error) => match outside(&*error) {
+                Some(kind) => request_error(self.operation, kind),
+                None => SendError::Auth(AuthError::new(self.operation, self.sent, error)),
+            },
+        }
+    }
+}
+
+/// How an attempt ended.
+fn ending(result: &Result<Received, SendError>, can_renew: bool) -> Ending {
+    match result {
+        Ok(Received { head, .. }) if head.status == StatusCode::UNAUTHORIZED => {
+            match head.extensions.get() {
+                _ if !can_renew => Ending::Final,
+                Some(Redirected) => Ending::UnauthorizedAfterRedirect,
+                None => Ending::Unauthorized,
+            }
+        }
+        Ok(Received { head, .. }) if retry::is_retryable(head.status) => Ending::Unavailable,
+        Err(SendError::Transport(error)) if error.is_from_request() => Ending::RequestBody,
+        Err(SendError::Transport(error)) if error.is_connect() => Ending::NoConnection,
+        Err(SendError::Transport(_)) => Ending::Interrupted,
+        Err(SendError::Auth(error)) if error.is_retryable() => Ending::NoToken,
+        Ok(_) | Err(SendError::Auth(_) | SendError::Request(_)) => Ending::Final,
     }
 }
 
@@ -424,6 +363,51 @@ fn outside(_: &(dyn StdError + 'static)) -> Option<RequestErrorKind> {
     None
 }
 
-fn request_error(operation: &'static Operation, error: Arc<RequestErrorKind>) -> SendError {
-    SendError::Request(RequestError::new(operation, error))
+fn request_error(
+    operation: &'static Operation,
+    kind: impl Into<Arc<RequestErrorKind>>,
+) -> SendError {
+    SendError::Request(RequestError::new(operation, kind.into()))
+}
+
+#[cfg(test)]
+mod tests {
+    use http::StatusCode;
+
+    use super::super::http::error::TransportErrorKind;
+    use super::{Body, Ending, Received, Redirected, SendError, TransportError, ending};
+
+    fn response(status: StatusCode, is_redirected: bool) -> Result<Received, SendError> {
+        let mut response = http::Response::new(());
+        *response.status_mut() = status;
+        if is_redirected {
+            response.extensions_mut().insert(Redirected);
+        }
+        let (head, ()) = response.into_parts();
+        Ok(Received { head, body: Body::default(), is_truncated: false, attempts: 1 })
+    }
+
+    #[test]
+    fn an_attempt_ends_as_its_response_or_its_error_says() {
+        let unauthorized = |is_redirected| response(StatusCode::UNAUTHORIZED, is_redirected);
+        assert_eq!(ending(&unauthorized(false), true), Ending::Unauthorized);
+        assert_eq!(ending(&unauthorized(true), true), Ending::UnauthorizedAfterRedirect);
+        assert_eq!(ending(&unauthorized(false), false), Ending::Final);
+        for (status, expected) in [
+            (StatusCode::OK, Ending::Final),
+            (StatusCode::NOT_FOUND, Ending::Final),
+            (StatusCode::TOO_MANY_REQUESTS, Ending::Unavailable),
+            (StatusCode::SERVICE_UNAVAILABLE, Ending::Unavailable),
+        ] {
+            assert_eq!(ending(&response(status, false), true), expected, "{status}");
+        }
+        for (kind, expected) in [
+            (TransportErrorKind::Connect, Ending::NoConnection),
+            (TransportErrorKind::RequestBody, Ending::RequestBody),
+            (TransportErrorKind::Body, Ending::Interrupted),
+        ] {
+            let error = Err(SendError::Transport(TransportError::new(kind, "broken")));
+            assert_eq!(ending(&error, true), expected, "{kind:?}");
+        }
+    }
 }

@@ -13,7 +13,7 @@ use http::{HeaderMap, Uri};
 use serde::Serialize;
 
 use super::config::{Core, Limits};
-use super::credential::Credential;
+use super::credential::{self, Credential};
 use super::http::body::Body;
 use super::http::headers::sensitive;
 use super::http::method::Method;
@@ -42,6 +42,8 @@ pub struct Call {
     /// The media type that is asked for, in place of the operation's.
     accept: Option<&'static str>,
     read_mode: ReadMode,
+    /// The statuses of redirects that are responses of the operation.
+    redirects: &'static [u16],
     error: Option<Arc<RequestErrorKind>>,
     options: Option<Box<Options>>,
     /// The URL that the server gave, in place of path and query.
@@ -64,6 +66,7 @@ impl Call {
             content_type: None,
             accept: None,
             read_mode: ReadMode::Whole,
+            redirects: &[],
             error: None,
             options: None,
             url: None,
@@ -87,6 +90,7 @@ impl Call {
             content_type: self.content_type.clone(),
             accept: self.accept,
             read_mode: self.read_mode,
+            redirects: self.redirects,
             error: self.error.clone(),
             options: self.options.clone(),
             url: self.url.clone(),
@@ -221,6 +225,17 @@ impl Call {
     #[must_use]
     pub fn accept(self, media_type: &'static str) -> Self {
         Self { accept: Some(media_type), ..self }
+    }
+
+    /// Returns redirects with these statuses in place of following them.
+    #[must_use]
+    pub fn redirects(self, statuses: &'static [u16]) -> Self {
+        Self { redirects: statuses, ..self }
+    }
+
+    /// The statuses of redirects that are not followed.
+    pub(crate) fn documented_redirects(&self) -> &'static [u16] {
+        self.redirects
     }
 
     pub(crate) fn core(&self) -> &Core {
@@ -402,14 +417,13 @@ impl CallPlan {
     }
 
     /// The request with its credentials, and still without its body.
-    pub(crate) fn request<'a>(
+    pub(crate) fn request(
         mut self,
         method: Method,
-        credentials: impl Iterator<Item = (&'a Credential, &'a Secret)>,
+        credentials: &[&Credential],
+        secrets: &[Secret],
     ) -> Result<http::Request<Body>, RequestErrorKind> {
-        for (credential, secret) in credentials {
-            credential.apply(secret, &mut self.draft)?;
-        }
+        credential::apply(credentials, secrets, &mut self.draft)?;
         let RequestHead { query, mut headers, cookies } = self.draft;
         if let Some(cookies) = cookies.into_iter().reduce(|all, cookie| all + "; " + &cookie) {
             let value =

@@ -137,6 +137,31 @@ impl Credential {
         matches!(self.location, CredentialLocation::Query(name) if name == parameter)
     }
 
+    /// The kind and name of what a request would have twice with both credentials, if it is the
+    /// same.
+    fn shared_with(&self, other: &Self) -> Option<(&'static str, &'static str)> {
+        use CredentialLocation::{Cookie, Header, Http, Query};
+        match (self.location, other.location) {
+            (Http(_), Http(_)) => Some(("header", "Authorization")),
+            (Header(name), Http(_)) | (Http(_), Header(name)) => {
+                name.eq_ignore_ascii_case(AUTHORIZATION.as_str()).then_some(("header", name))
+            }
+            (Header(one), Header(two)) => one.eq_ignore_ascii_case(two).then_some(("header", one)),
+            (Query(one), Query(two)) => (one == two).then_some(("query parameter", one)),
+            (Cookie(one), Cookie(two)) => (one == two).then_some(("cookie", one)),
+            _ => None,
+        }
+    }
+
+    /// Whether both credentials write the same value.
+    fn is_written_like(&self, secret: &Secret, other: &Self, other_secret: &Secret) -> bool {
+        let written = |credential: &Self, secret: &Secret| match credential.location {
+            CredentialLocation::Http(scheme) => format!("{scheme} {}", secret.expose()),
+            _ => secret.expose().to_owned(),
+        };
+        written(self, secret) == written(other, other_secret)
+    }
+
     /// Puts the credential into a request.
     pub(crate) fn apply(
         &self,
@@ -148,7 +173,12 @@ impl Credential {
             CredentialLocation::Header(name) => {
                 let error = || RequestErrorKind::Credential { name };
                 let header = HeaderName::from_bytes(name.as_bytes()).map_err(|_| error())?;
-                request.headers.insert(header, sensitive(secret).ok_or_else(error)?);
+                let value = sensitive(secret).ok_or_else(error)?;
+                if header == COOKIE {
+                    request.cookies.push(secret.to_owned());
+                } else {
+                    request.headers.insert(header, value);
+                }
             }
             CredentialLocation::Query(name) => {
                 request.query.push(format!("{}={}", encode(name), encode(secret)))
@@ -164,6 +194,28 @@ impl Credential {
         }
         Ok(())
     }
+}
+
+/// Puts all credentials of a call into a request. The same one twice is sent once; two different
+/// ones in one header, query parameter or cookie are an error.
+pub(crate) fn apply(
+    credentials: &[&Credential],
+    secrets: &[Secret],
+    request: &mut RequestHead,
+) -> Result<(), RequestErrorKind> {
+    for (index, (credential, secret)) in credentials.iter().zip(secrets).enumerate() {
+        let mut others = credentials.iter().zip(secrets).take(index);
+        let shared = others.find_map(|other| Some((other, credential.shared_with(other.0)?)));
+        match shared {
+            None => credential.apply(secret, request)?,
+            Some(((other, other_secret), _))
+                if credential.is_written_like(secret, other, other_secret) => {}
+            Some((_, (kind, name))) => {
+                return Err(RequestErrorKind::CredentialsClash { kind, name });
+            }
+        }
+    }
+    Ok(())
 }
 
 /// A user and a password as the scheme `Basic` has them.

@@ -20,13 +20,14 @@ use super::http::error::{BoxError, TransportError, TransportErrorKind};
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum Error<E = RawError> {
-    /// The server responded with an error, or with a status that the document does not have.
+    /// The server responded with an error, or with a status that is no success (2xx) and that the
+    /// document does not have.
     Api(ApiError<E>),
     /// The server could not be reached, or the connection broke.
     Transport(TransportError),
     /// There was no response in time.
     Timeout(TransportError),
-    /// The response is not what the document describes.
+    /// The server responded with a success that is not what the document describes.
     Decode(DecodeError),
     /// No token could be obtained for the request.
     Auth(AuthError),
@@ -135,7 +136,8 @@ impl Origin {
     }
 }
 
-/// The server responded with an error, or with a status that the document does not have.
+/// The server responded with an error, or with a status that is no success (2xx) and that the
+/// document does not have.
 pub struct ApiError<E = RawError>(Box<(Origin, E)>);
 
 impl<E> ApiError<E> {
@@ -233,6 +235,10 @@ pub(crate) enum Mismatch {
     },
     /// The response has a content coding that is none of the client's (RFC 9110, section 8.4).
     Encoded(String),
+    /// There is no body where the document describes one.
+    Empty,
+    /// The status is a success that the document does not have, beside several others.
+    Undocumented,
     TooLarge,
 }
 
@@ -274,6 +280,8 @@ impl DecodeError {
             | Mismatch::MediaType(_)
             | Mismatch::NotJson { .. }
             | Mismatch::Encoded(_)
+            | Mismatch::Empty
+            | Mismatch::Undocumented
             | Mismatch::TooLarge => "$",
         }
     }
@@ -316,22 +324,20 @@ impl Debug for DecodeError {
 impl Display for DecodeError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Origin { operation, status, .. } = self.origin();
+        write!(formatter, "{operation}: the server responded with {status}, but ")?;
         match &self.0.1 {
             mismatch @ (Mismatch::TooLarge
             | Mismatch::MediaType(_)
             | Mismatch::NotJson { .. }
-            | Mismatch::Encoded(_)) => {
-                write!(formatter, "{operation}: the response ({status}) is {mismatch}")?
+            | Mismatch::Empty
+            | Mismatch::Encoded(_)) => write!(formatter, "the body is {mismatch}")?,
+            mismatch @ Mismatch::Undocumented => Display::fmt(mismatch, formatter)?,
+            mismatch @ Mismatch::Line { number, path, .. } => {
+                write!(formatter, "line {number} of the body cannot be read at {path}: {mismatch}")?
             }
-            mismatch @ Mismatch::Line { number, path, .. } => write!(
-                formatter,
-                "{operation}: line {number} of the response ({status}) cannot be read at {path}: {mismatch}"
-            )?,
-            mismatch => write!(
-                formatter,
-                "{operation}: the response ({status}) cannot be read at {}: {mismatch}",
-                self.path()
-            )?,
+            mismatch => {
+                write!(formatter, "the body cannot be read at {}: {mismatch}", self.path())?
+            }
         }
         self.origin().write_request_id(formatter)
     }
@@ -343,15 +349,14 @@ impl Display for Mismatch {
             Self::Json { error, .. } | Self::Line { error, .. } => Display::fmt(error, formatter),
             Self::Text(error) => Display::fmt(error, formatter),
             Self::MediaType(expected) => write!(formatter, "not `{expected}`"),
-            Self::NotJson { media_type, start, .. } if start.is_empty() => {
-                write!(formatter, "{media_type}, not JSON, and empty")
-            }
             Self::NotJson { media_type, start, .. } => {
                 write!(formatter, "{media_type}, not JSON, and starts with `{start}`")
             }
             Self::Encoded(coding) => {
                 write!(formatter, "encoded as `{coding}`, which the client did not ask for")
             }
+            Self::Empty => formatter.write_str("empty"),
+            Self::Undocumented => formatter.write_str("the document does not describe this status"),
             Self::TooLarge => formatter.write_str("larger than the client's limit"),
         }
     }
@@ -364,7 +369,11 @@ impl StdError for DecodeError {
             | Mismatch::Line { error, .. }
             | Mismatch::NotJson { error, .. } => Some(error),
             Mismatch::Text(error) => Some(error),
-            Mismatch::MediaType(_) | Mismatch::Encoded(_) | Mismatch::TooLarge => None,
+            Mismatch::MediaType(_)
+            | Mismatch::Encoded(_)
+            | Mismatch::Empty
+            | Mismatch::Undocumented
+            | Mismatch::TooLarge => None,
         }
     }
 }

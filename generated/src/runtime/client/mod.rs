@@ -8,6 +8,8 @@ use super::{http, json, operation, platform, value};
 pub(crate) mod attempts;
 pub(crate) mod builder;
 pub(crate) mod call;
+pub(crate) mod call_secrets;
+pub(crate) mod call_time;
 pub(crate) mod config;
 pub(crate) mod credential;
 pub(crate) mod error;
@@ -25,3 +27,4 @@ pub(crate) mod token_provider;
 pub(crate) mod trace;
 #[cfg(not(feature = "tracing"))]
 pub(crate) mod trace_disabled;
+pub(crate) mod undocumented;

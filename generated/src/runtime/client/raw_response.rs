@@ -189,7 +189,11 @@ impl RawResponse {
 
     /// An error, or a response that the document does not know.
     pub fn error<T, H, E: ErrorBody>(self) -> Result<Response<T, H>, Error<E>> {
-        Err(self.into_error())
+        Err(if self.is_success() {
+            self.mismatch(Mismatch::Undocumented)
+        } else {
+            self.into_error()
+        })
     }
 
     pub(crate) fn into_error<E: ErrorBody>(self) -> Error<E> {
@@ -222,7 +226,11 @@ impl RawResponse {
         }
     }
 
-    fn parse<T: DeserializeOwned>(&self) -> Result<T, Mismatch> {
+    /// Reads the body as JSON. No body is `null` where the type has that.
+    pub(crate) fn parse<T: DeserializeOwned>(&self) -> Result<T, Mismatch> {
+        if self.body.is_empty() && !self.is_truncated {
+            return json::from_slice(b"null").map_err(|_| Mismatch::Empty);
+        }
         match json::from_slice(&self.body) {
             Ok(value) if !self.is_truncated => Ok(value),
             Ok(_) => Err(Mismatch::TooLarge),
@@ -252,11 +260,11 @@ impl RawResponse {
         (!media_type.is_empty() && !is_json(&media_type)).then_some(media_type)
     }
 
-    fn whole(&self) -> Result<Bytes, Mismatch> {
+    pub(crate) fn whole(&self) -> Result<Bytes, Mismatch> {
         if self.is_truncated { Err(Mismatch::TooLarge) } else { Ok(self.raw()) }
     }
 
-    fn utf8(&self) -> Result<String, Mismatch> {
+    pub(crate) fn utf8(&self) -> Result<String, Mismatch> {
         let bytes = self.whole()?;
         std::str::from_utf8(&bytes).map(str::to_owned).map_err(|error| match self.coding() {
             Some(coding) => Mismatch::Encoded(coding),

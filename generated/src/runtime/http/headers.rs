@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use std::fmt::{self, Display};
 
 use http::HeaderMap;
-use http::header::{CONTENT_TYPE, HeaderValue};
+use http::header::{CONTENT_TYPE, HeaderValue, SET_COOKIE};
 use serde::de::value::{MapDeserializer, SeqDeserializer};
 use serde::de::{DeserializeOwned, Deserializer, IntoDeserializer, Visitor};
 use serde::forward_to_deserialize_any;
@@ -21,22 +21,27 @@ impl Headers for () {
     fn read(_: &HeaderMap) -> Self {}
 }
 
-/// Reads a header in the style `simple`: lists are split at commas, objects are `key=value` or
-/// `key,value` pairs. `None` when it is absent or unreadable.
+/// Reads a header in the style `simple`: lists are split at commas (RFC 9110, section 5.6.1), but
+/// not within quotes, angle brackets and dates; objects are `key=value` or `key,value` pairs.
+/// `None` when it is absent or unreadable.
+///
+/// Several lines are one list (section 5.3), except those of `Set-Cookie`: each is an item, or a
+/// line of a text.
 pub fn header<T: DeserializeOwned>(headers: &HeaderMap, name: &str) -> Option<T> {
-    let text = text(headers, name)?;
-    T::deserialize(Text(&text)).ok()
+    let delimiter = if name.eq_ignore_ascii_case(SET_COOKIE.as_str()) { '\n' } else { ',' };
+    let text = text(headers, name, delimiter)?;
+    T::deserialize(Text { text: &text, delimiter }).ok()
 }
 
 /// All lines of a header as one; mostly there is only one.
-fn text<'a>(headers: &'a HeaderMap, name: &str) -> Option<Cow<'a, str>> {
+fn text<'a>(headers: &'a HeaderMap, name: &str, delimiter: char) -> Option<Cow<'a, str>> {
     let mut lines = headers
         .get_all(name)
         .iter()
         .map(|value| std::str::from_utf8(value.as_bytes()).map(str::trim));
     let mut text = Cow::Borrowed(lines.next()?.ok()?);
     for line in lines {
-        text = Cow::Owned(format!("{text},{}", line.ok()?));
+        text = Cow::Owned(format!("{text}{delimiter}{}", line.ok()?));
     }
     Some(text)
 }
@@ -79,7 +84,85 @@ pub(crate) fn is_json(media_type: &str) -> bool {
 }
 
 /// Reads a value from a text.
-struct Text<'a>(&'a str);
+struct Text<'a> {
+    text: &'a str,
+    /// What separates the items of a list.
+    delimiter: char,
+}
+
+/// The items of a list; empty ones are not there. Each byte is looked at a few times only.
+struct Items<'a> {
+    rest: &'a str,
+    delimiter: char,
+    /// Whether a quote without an end was found: it and all after it are characters as any other.
+    is_quote_open: bool,
+    /// The same for an angle bracket.
+    is_bracket_open: bool,
+}
+
+impl<'a> Iterator for Items<'a> {
+    type Item = &'a str;
+
+    fn next(&mut self) -> Option<&'a str> {
+        while !self.rest.is_empty() {
+            let end =
+                if self.delimiter == ',' { self.comma() } else { self.rest.find(self.delimiter) };
+            let (item, others) = self.rest.split_at(end.unwrap_or(self.rest.len()));
+            self.rest = others.strip_prefix(self.delimiter).unwrap_or_default();
+            if !item.trim().is_empty() {
+                return Some(item.trim());
+            }
+        }
+        None
+    }
+}
+
+impl Items<'_> {
+    /// The first comma that separates two items.
+    fn comma(&mut self) -> Option<usize> {
+        let mut at = 0;
+        while let Some(found) = self.rest.get(at..)?.find([',', '"', '<']) {
+            let start = at + found;
+            let (before, rest) = self.rest.split_at(start);
+            let skipped = match rest.as_bytes().first() {
+                Some(b'"') if self.is_quote_open => None,
+                Some(b'"') => quoted(rest).or_else(|| {
+                    self.is_quote_open = true;
+                    None
+                }),
+                Some(b'<') if self.is_bracket_open => None,
+                Some(b'<') => rest.find('>').map(|end| end + 1).or_else(|| {
+                    self.is_bracket_open = true;
+                    None
+                }),
+                _ if is_date(before, rest) => None,
+                _ => return Some(start),
+            };
+            at = start + skipped.unwrap_or(1);
+        }
+        None
+    }
+}
+
+/// The length of a quoted string (RFC 9110, section 5.6.4).
+fn quoted(text: &str) -> Option<usize> {
+    let mut is_escaped = false;
+    let is_end = |(_, byte): &(usize, u8)| {
+        let is_end = *byte == b'"' && !is_escaped;
+        is_escaped = *byte == b'\\' && !is_escaped;
+        is_end
+    };
+    text.bytes().enumerate().skip(1).find(is_end).map(|(at, _)| at + 1)
+}
+
+/// Whether a comma follows the name of a day in a date (RFC 9110, section 5.6.7).
+fn is_date(before: &str, after: &str) -> bool {
+    const DAYS: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
+    let word = before.rsplit(|character: char| !character.is_ascii_alphabetic()).next();
+    let is_day = word.and_then(|word| word.get(..3)).is_some_and(|day| DAYS.contains(&day));
+    let digits = after.strip_prefix(", ").and_then(|after| after.get(..3)).map(str::as_bytes);
+    is_day && digits.is_some_and(|digits| matches!(digits, [b'0'..=b'9', b'0'..=b'9', b' ' | b'-']))
+}
 
 #[derive(Debug)]
 struct Unreadable;
@@ -107,12 +190,13 @@ impl<'de> IntoDeserializer<'de, Unreadable> for Text<'_> {
 }
 
 impl Text<'_> {
-    fn items(&self) -> Vec<&str> {
-        if self.0.is_empty() { Vec::new() } else { self.0.split(',').map(str::trim).collect() }
+    fn items(&self) -> Items<'_> {
+        let (rest, delimiter) = (self.text, self.delimiter);
+        Items { rest, delimiter, is_quote_open: false, is_bracket_open: false }
     }
 
     fn pairs(&self) -> Option<Vec<(&str, &str)>> {
-        let items = self.items();
+        let items: Vec<&str> = self.items().collect();
         if items.iter().all(|item| item.contains('=')) {
             return items.into_iter().map(|item| item.split_once('=')).collect();
         }
@@ -124,7 +208,7 @@ macro_rules! parsed {
     ($($deserialize:ident $visit:ident $type:ty,)*) => {
         $(
             fn $deserialize<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Unreadable> {
-                visitor.$visit(self.0.parse::<$type>().map_err(|_| Unreadable)?)
+                visitor.$visit(self.text.parse::<$type>().map_err(|_| Unreadable)?)
             }
         )*
     };
@@ -150,7 +234,7 @@ impl<'de> Deserializer<'de> for Text<'_> {
     }
 
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Unreadable> {
-        visitor.visit_str(self.0)
+        visitor.visit_str(self.text)
     }
 
     fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Unreadable> {
@@ -171,11 +255,12 @@ impl<'de> Deserializer<'de> for Text<'_> {
         _: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, Unreadable> {
-        visitor.visit_enum(self.0.into_deserializer())
+        visitor.visit_enum(self.text.into_deserializer())
     }
 
     fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Unreadable> {
-        visitor.visit_seq(SeqDeserializer::new(self.items().into_iter().map(Text)))
+        let items = self.items().map(|text| Text { text, delimiter: self.delimiter });
+        visitor.visit_seq(SeqDeserializer::new(items))
     }
 
     fn deserialize_tuple<V: Visitor<'de>>(
@@ -189,7 +274,7 @@ impl<'de> Deserializer<'de> for Text<'_> {
     fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Unreadable> {
         let pairs = self.pairs().ok_or(Unreadable)?;
         visitor.visit_map(MapDeserializer::new(
-            pairs.into_iter().map(|(key, value)| (key, Text(value))),
+            pairs.into_iter().map(|(key, text)| (key, Text { text, delimiter: self.delimiter })),
         ))
     }
 

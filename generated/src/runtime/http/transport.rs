@@ -19,6 +19,9 @@ use super::platform::future::BoxFuture;
 /// [`ConnectTimeout`](super::error::TransportErrorKind::ConnectTimeout). It must not repeat a
 /// request that a server may have processed.
 ///
+/// If a request has the extension [`DocumentedRedirects`], a redirect with one of these statuses is
+/// the response, also within an origin.
+///
 /// It must not ask loopback through a proxy: client secrets go there over plain `http`.
 ///
 /// Its futures are [`Send`] on every target. On `wasm32-unknown-unknown`, where what waits for
@@ -62,6 +65,11 @@ pub struct Timeout(pub Duration);
 /// repeats only requests whose method is safe.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Redirected;
+
+/// An extension of a request: redirects with these statuses are responses that the document
+/// describes. They are not followed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct DocumentedRedirects(pub &'static [u16]);
 
 /// An extension of a request: the client itself enforces its [`Timeout`].
 #[derive(Debug, Clone, Copy)]

@@ -23,7 +23,7 @@ use tokio::runtime::Handle;
 use super::body::Body;
 use super::error::{BoxError, TransportError, TransportErrorKind};
 use super::platform::future::BoxFuture;
-use super::transport::{Redirected, Timed, Timeout, Transport};
+use super::transport::{DocumentedRedirects, Redirected, Timed, Timeout, Transport};
 use super::url::is_loopback;
 
 /// Sends requests with a [`reqwest::Client`]. It needs a Tokio runtime with its I/O and time
@@ -154,14 +154,15 @@ impl fmt::Debug for Clients {
 }
 
 /// Redirects are followed within an origin, ten at most. One to another origin is the response: the
-/// request's credentials stay at home.
+/// request's credentials stay at home. So is one that the document describes as a response.
 pub fn same_origin_redirects() -> Policy {
     Policy::custom(|attempt| {
         let is_same = attempt
             .previous()
             .first()
             .is_some_and(|first| first.origin() == attempt.url().origin());
-        if !is_same || attempt.previous().len() > 10 {
+        let is_documented = DOCUMENTED.get().contains(&attempt.status().as_u16());
+        if !is_same || is_documented || attempt.previous().len() > 10 {
             return attempt.stop();
         }
         IS_REDIRECTED.set(true);
@@ -172,6 +173,9 @@ pub fn same_origin_redirects() -> Policy {
 thread_local! {
     /// Whether a redirect of the request that is being polled was followed.
     static IS_REDIRECTED: Cell<bool> = const { Cell::new(false) };
+
+    /// The documented redirects of the request that is being polled.
+    static DOCUMENTED: Cell<&'static [u16]> = const { Cell::new(&[]) };
 }
 
 /// The transport was used outside a Tokio runtime.
@@ -197,6 +201,7 @@ pub(crate) fn is_outside(error: &(dyn Error + 'static)) -> bool {
 async fn execute(
     client: &reqwest::Client,
     request: reqwest::Request,
+    documented: &'static [u16],
 ) -> Result<http::Response<reqwest::Body>, TransportError> {
     // Without a runtime, connections and timers panic.
     let has_runtime = || Handle::try_current().is_ok();
@@ -212,7 +217,9 @@ async fn execute(
             return Poll::Ready(Err(outside()));
         }
         IS_REDIRECTED.set(false);
+        DOCUMENTED.set(documented);
         let poll = response.as_mut().poll(context);
+        DOCUMENTED.set(&[]);
         is_redirected |= IS_REDIRECTED.get();
         poll.map(Ok)
     });
@@ -238,9 +245,11 @@ impl Transport for ReqwestTransport {
         request: http::Request<Body>,
     ) -> BoxFuture<'_, Result<http::Response<Body>, TransportError>> {
         Box::pin(async move {
+            let documented = request.extensions().get::<DocumentedRedirects>();
+            let documented = documented.map_or(&[][..], |redirects| redirects.0);
             let request = self.outgoing(request)?;
             let client = self.clients.of(request.url().host_str()).map_err(transport_error)?;
-            let response = execute(client, request).await?;
+            let response = execute(client, request, documented).await?;
             Ok(response.map(|body| Body::stream(Incoming(body))))
         })
     }

@@ -19,6 +19,8 @@ pub enum Location {
     Path,
     /// In the query of the URL.
     Query,
+    /// All of the query of the URL, already encoded.
+    QueryString,
     /// In a header.
     Header,
     /// In a cookie.
@@ -40,8 +42,12 @@ pub enum Style {
     SpaceDelimited,
     /// `color=blue%7Cblack`
     PipeDelimited,
-    /// `color[R]=100&color[G]=200`
+    /// `color=blue%09black`
+    TabDelimited,
+    /// `color[R]=100&color[G]=200`; an array repeats its name: `color=blue&color=black`.
     DeepObject,
+    /// The same, but an array has brackets: `color[]=blue&color[]=black`.
+    DeepBrackets,
 }
 
 /// A parameter of an operation.
@@ -55,15 +61,26 @@ pub struct Parameter {
     pub style: Style,
     /// Whether each element of an array, each property of an object, is sent separately.
     pub explode: bool,
-    /// Whether reserved characters stay as they are where a query allows them.
+    /// Whether reserved characters stay as they are where a path or query allows them, and
+    /// percent-encoded ones stay so.
     pub allow_reserved: bool,
+    /// Whether an empty value is sent in a path.
+    pub allow_empty: bool,
     /// Whether the value is written as JSON (`content` in place of `schema`).
     pub json: bool,
 }
 
 impl Parameter {
     const fn new(name: &'static str, location: Location, style: Style, explode: bool) -> Self {
-        Self { name, location, style, explode, allow_reserved: false, json: false }
+        Self {
+            name,
+            location,
+            style,
+            explode,
+            allow_reserved: false,
+            allow_empty: false,
+            json: false,
+        }
     }
 
     /// A parameter in the path: style `simple`.
@@ -74,6 +91,11 @@ impl Parameter {
     /// A parameter in the query: style `form`, exploded.
     pub const fn query(name: &'static str) -> Self {
         Self::new(name, Location::Query, Style::Form, true)
+    }
+
+    /// The whole query.
+    pub const fn query_string(name: &'static str) -> Self {
+        Self::new(name, Location::QueryString, Style::Form, true)
     }
 
     /// A header: style `simple`.
@@ -92,11 +114,18 @@ impl Parameter {
         Self { style, explode, ..self }
     }
 
-    /// The same with reserved characters as they are. `&`, `#`, `+`, `%`, `[` and `]` are encoded
-    /// all the same: in a query they would say something else.
+    /// The same with reserved characters, and those that are percent-encoded already, as they are.
+    /// `?`, `#`, `[` and `]`, and in a query `&` and `+`, are encoded all the same: they would say
+    /// something else. So is what separates the items of a list.
     #[must_use]
     pub const fn allow_reserved(self) -> Self {
         Self { allow_reserved: true, ..self }
+    }
+
+    /// The same with an empty value that is sent.
+    #[must_use]
+    pub const fn allow_empty(self) -> Self {
+        Self { allow_empty: true, ..self }
     }
 
     /// The same written as JSON.
@@ -109,6 +138,11 @@ impl Parameter {
     /// a label with its dot.
     pub fn to_segment(&self, value: &Value) -> String {
         let value = &*self.shown(value);
+        let encode = match (self.allow_reserved, value) {
+            (false, _) => encode,
+            (true, Value::List(_) | Value::Object(_)) => encode_item_in_path,
+            (true, _) => encode_in_path,
+        };
         match (self.style, value) {
             (_, Value::Null) => String::new(),
             (Style::Matrix, Value::List(items)) if self.explode => {
@@ -125,21 +159,26 @@ impl Parameter {
                 ".",
                 [joined(value, if self.explode { "." } else { "," }, self.explode, &encode)],
             ),
-            (_, value) => joined(value, ",", self.explode, &encode),
+            (style, value) => joined(value, delimiter(style, true), self.explode, &encode),
         }
     }
 
     /// The value for a query: `name=value` pairs, percent-encoded, without the `&`
     /// between them.
     pub fn to_pairs(&self, value: &Value) -> Vec<String> {
-        let encoding = if self.allow_reserved { encode_reserved } else { encode };
+        let encoding = match (self.allow_reserved, value) {
+            (false, _) => encode,
+            (true, Value::List(_) | Value::Object(_)) if !self.explode => encode_item_in_query,
+            (true, _) => encode_in_query,
+        };
         write_pairs(&encode(self.name), self.style, self.explode, &self.shown(value), &encoding)
     }
 
     /// The value for a header. `None` if there is nothing to send.
     pub fn to_header(&self, value: &Value) -> Option<String> {
         let value = self.shown(value);
-        (!value.is_null()).then(|| joined(&value, ",", self.explode, &str::to_owned))
+        let delimiter = delimiter(self.style, false);
+        (!value.is_null()).then(|| joined(&value, delimiter, self.explode, &str::to_owned))
     }
 
     /// Whether an item of a list or object holds what separates items, where the style has no way
@@ -147,17 +186,18 @@ impl Parameter {
     /// empty items and white space around them are not kept.
     pub(crate) fn is_ambiguous(&self, value: &Value) -> bool {
         let delimiter = match (self.location, self.style, self.explode) {
+            (_, Style::SpaceDelimited, false) => ' ',
+            (_, Style::PipeDelimited, false) => '|',
+            (_, Style::TabDelimited, false) => '\t',
             (Location::Header, ..) => ',',
             (Location::Path, Style::Label, true) => '.',
-            (Location::Query, Style::SpaceDelimited, false) => ' ',
-            (Location::Query, Style::PipeDelimited, false) => '|',
             _ => return false,
         };
         let is_split = |text: &str| match self.location {
             Location::Header => {
                 text.is_empty()
                     || text.trim() != text
-                    || text.split('"').step_by(2).any(|part| part.contains(','))
+                    || text.split('"').step_by(2).any(|part| part.contains(delimiter))
             }
             _ => text.contains(delimiter),
         };
@@ -197,18 +237,18 @@ pub(crate) fn write_pairs(
     encode: &dyn Fn(&str) -> String,
 ) -> Vec<String> {
     let pair = |value: String| vec![format!("{name}={value}")];
-    let delimiter = match style {
-        Style::SpaceDelimited => "%20",
-        Style::PipeDelimited => "%7C",
-        _ => ",",
-    };
     match value {
         Value::Null => Vec::new(),
         Value::List(items) if items.iter().all(Value::is_null) => Vec::new(),
         Value::Object(fields) if fields.iter().all(|(_, value)| value.is_null()) => Vec::new(),
+        Value::Object(_) | Value::List(_) if style == Style::DeepBrackets => {
+            let mut pairs = Vec::new();
+            deep(name, value, &Brackets { of_lists: "%5B%5D", encode }, &mut pairs);
+            pairs
+        }
         Value::Object(_) if style == Style::DeepObject => {
             let mut pairs = Vec::new();
-            deep(name, value, encode, &mut pairs);
+            deep(name, value, &Brackets { of_lists: "", encode }, &mut pairs);
             pairs
         }
         Value::List(items) if explode || style == Style::DeepObject => items
@@ -217,21 +257,45 @@ pub(crate) fn write_pairs(
             .map(|item| format!("{name}={}", scalar(item, encode)))
             .collect(),
         Value::Object(fields) if explode => pairs(fields, "=", encode).collect(),
-        value => pair(joined(value, delimiter, false, encode)),
+        value => pair(joined(value, delimiter(style, true), false, encode)),
     }
 }
 
-/// `color[R]=100`, however deep; an array repeats its name.
-fn deep(name: &str, value: &Value, encode: &dyn Fn(&str) -> String, pairs: &mut Vec<String>) {
+/// What separates the items of a list in one text.
+fn delimiter(style: Style, is_encoded: bool) -> &'static str {
+    match (style, is_encoded) {
+        (Style::SpaceDelimited, true) => "%20",
+        (Style::SpaceDelimited, false) => " ",
+        (Style::PipeDelimited, true) => "%7C",
+        (Style::PipeDelimited, false) => "|",
+        (Style::TabDelimited, true) => "%09",
+        (Style::TabDelimited, false) => "\t",
+        _ => ",",
+    }
+}
+
+/// How the names of a deep object are written.
+struct Brackets<'a> {
+    /// What follows the name of an array.
+    of_lists: &'static str,
+    encode: &'a dyn Fn(&str) -> String,
+}
+
+/// `color[R]=100`, however deep.
+fn deep(name: &str, value: &Value, brackets: &Brackets<'_>, pairs: &mut Vec<String>) {
     match value {
         Value::Null => {}
-        Value::List(items) => items.iter().for_each(|item| deep(name, item, encode, pairs)),
+        Value::List(items) => {
+            let name = format!("{name}{}", brackets.of_lists);
+            items.iter().for_each(|item| deep(&name, item, brackets, pairs));
+        }
         Value::Object(fields) => {
             for (key, value) in fields {
-                deep(&format!("{name}%5B{}%5D", encode(key)), value, encode, pairs);
+                let name = format!("{name}%5B{}%5D", (brackets.encode)(key));
+                deep(&name, value, brackets, pairs);
             }
         }
-        value => pairs.push(format!("{name}={}", scalar(value, encode))),
+        value => pairs.push(format!("{name}={}", scalar(value, brackets.encode))),
     }
 }
 
@@ -278,27 +342,69 @@ fn prefixed(prefix: &str, parts: impl IntoIterator<Item = String>) -> String {
 /// All but the unreserved characters of RFC 3986.
 const ENCODED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
-/// All but the unreserved characters, and those reserved ones that mean nothing in a query.
-const ENCODED_RESERVED: &AsciiSet = &ENCODED
+/// All but the unreserved characters, and those reserved ones that mean nothing in an item of a
+/// list in a path or query.
+const ENCODED_ITEM: &AsciiSet = &ENCODED
     .remove(b':')
     .remove(b'/')
-    .remove(b'?')
     .remove(b'@')
     .remove(b'!')
     .remove(b'$')
     .remove(b'\'')
     .remove(b'(')
     .remove(b')')
-    .remove(b'*')
-    .remove(b',')
-    .remove(b';')
-    .remove(b'=');
+    .remove(b'*');
+
+/// The same for an item in a query.
+const ENCODED_ITEM_IN_QUERY: &AsciiSet = &ENCODED_ITEM.remove(b'?').remove(b';').remove(b'=');
+
+/// The same for a value that is no list.
+const ENCODED_IN_QUERY: &AsciiSet = &ENCODED_ITEM_IN_QUERY.remove(b',');
+
+/// The same in a path.
+const ENCODED_IN_PATH: &AsciiSet =
+    &ENCODED_ITEM.remove(b',').remove(b';').remove(b'=').remove(b'&').remove(b'+');
 
 /// Percent-encodes everything but the unreserved characters of RFC 3986.
 pub(crate) fn encode(text: &str) -> String {
     utf8_percent_encode(text, ENCODED).to_string()
 }
 
-fn encode_reserved(text: &str) -> String {
-    utf8_percent_encode(text, ENCODED_RESERVED).to_string()
+fn encode_in_query(text: &str) -> String {
+    encode_reserved(text, ENCODED_IN_QUERY)
+}
+
+fn encode_item_in_query(text: &str) -> String {
+    encode_reserved(text, ENCODED_ITEM_IN_QUERY)
+}
+
+fn encode_in_path(text: &str) -> String {
+    encode_reserved(text, ENCODED_IN_PATH)
+}
+
+fn encode_item_in_path(text: &str) -> String {
+    encode_reserved(text, ENCODED_ITEM)
+}
+
+/// Percent-encodes the characters of a set, and each `%` that does not begin an escape already
+/// (RFC 6570, section 3.2.3).
+fn encode_reserved(text: &str, set: &'static AsciiSet) -> String {
+    let (mut out, mut rest) = (String::with_capacity(text.len()), text);
+    while let Some((before, after)) = rest.split_once('%') {
+        out.extend(utf8_percent_encode(before, set));
+        let is_hex = |digits: &str| digits.bytes().all(|digit| digit.is_ascii_hexdigit());
+        match after.split_at_checked(2).filter(|(digits, _)| is_hex(digits)) {
+            Some((digits, others)) => {
+                out.push('%');
+                out.push_str(digits);
+                rest = others;
+            }
+            None => {
+                out.push_str("%25");
+                rest = after;
+            }
+        }
+    }
+    out.extend(utf8_percent_encode(rest, set));
+    out
 }

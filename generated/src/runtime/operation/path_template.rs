@@ -17,7 +17,7 @@ pub(crate) fn path(
     values: &[Option<Value>],
 ) -> Result<String, RequestErrorKind> {
     let mut path = String::new();
-    // The parameter that the last segment so far has something of.
+    // The parameter that the last segments so far have something of, and where they begin.
     let mut argument = None;
     let mut in_query = false;
     let mut rest = operation.path;
@@ -26,9 +26,9 @@ pub(crate) fn path(
             .split_once('{')
             .and_then(|(literal, placeholder)| Some((literal, placeholder.split_once('}')?)));
         let literal = placeholder.map_or(rest, |(literal, _)| literal);
-        if let (Some(name), Some(end)) = (argument, literal.find(['/', '\\', '?', '#'])) {
+        if let (Some(found), Some(end)) = (argument, literal.find(['/', '\\', '?', '#'])) {
             let (segment, _) = literal.split_at(end);
-            check_segment(&format!("{path}{segment}"), name)?;
+            check_segments(&path, segment, found)?;
             argument = None;
         }
         path.push_str(literal);
@@ -36,13 +36,15 @@ pub(crate) fn path(
         let Some((_, (name, after))) = placeholder else { break };
         if let Some((index, parameter)) = operation.path_parameter(name) {
             let value = values.get(index).and_then(Option::as_ref).unwrap_or(&Value::Null);
+            let start = || path.rfind(['/', '\\']).map_or(0, |slash| slash + 1);
+            let (_, start) = argument.unwrap_or_else(|| (parameter.name, start()));
             path.push_str(&filled(parameter, value, in_query)?);
-            argument = (!in_query).then_some(parameter.name);
+            argument = (!in_query).then_some((parameter.name, start));
         }
         rest = after;
     }
-    if let Some(name) = argument {
-        check_segment(&path, name)?;
+    if let Some(found) = argument {
+        check_segments(&path, "", found)?;
     }
     Ok(path)
 }
@@ -53,8 +55,10 @@ fn filled(
     value: &Value,
     in_query: bool,
 ) -> Result<String, RequestErrorKind> {
-    let text = parameter.to_segment(value);
-    match text.is_empty() && !in_query {
+    // What is reserved says something else in a query.
+    let allow_reserved = parameter.allow_reserved && !in_query;
+    let text = Parameter { allow_reserved, ..*parameter }.to_segment(value);
+    match text.is_empty() && !in_query && !parameter.allow_empty {
         true => Err(RequestErrorKind::parameter(
             parameter.name,
             "is empty, which would make another path of the request",
@@ -63,13 +67,28 @@ fn filled(
     }
 }
 
-/// Rejects the argument that makes a `.` or `..` of the last segment.
-fn check_segment(path: &str, name: &'static str) -> Result<(), RequestErrorKind> {
-    match segments(path).next_back().and_then(dots) {
-        Some(_) => Err(RequestErrorKind::parameter(
-            name,
-            "makes a `.` or `..` of a segment, which would make another path of the request",
-        )),
-        None => Ok(()),
+/// Rejects the argument that makes a `.` or `..` of a segment. One whose slashes are not encoded
+/// must not make an empty segment either.
+fn check_segments(
+    path: &str,
+    rest: &str,
+    (name, start): (&'static str, usize),
+) -> Result<(), RequestErrorKind> {
+    let text = path.get(start..).unwrap_or(path).to_owned() + rest;
+    let mut found = segments(&text).peekable();
+    while let Some(segment) = found.next() {
+        if dots(segment).is_some() {
+            return Err(RequestErrorKind::parameter(
+                name,
+                "makes a `.` or `..` of a segment, which would make another path of the request",
+            ));
+        }
+        if segment.is_empty() && found.peek().is_some() {
+            return Err(RequestErrorKind::parameter(
+                name,
+                "makes an empty segment, which would make another path of the request",
+            ));
+        }
     }
+    Ok(())
 }

@@ -87,6 +87,12 @@ pub(crate) enum RequestErrorKind {
     Credential {
         name: &'static str,
     },
+    /// Two credentials of a call with different values would be the same header, query parameter
+    /// or cookie.
+    CredentialsClash {
+        kind: &'static str,
+        name: &'static str,
+    },
     Option {
         kind: &'static str,
         name: String,
@@ -141,6 +147,9 @@ impl Display for RequestErrorKind {
             }
             Self::Credential { name } => {
                 write!(formatter, "the credential for `{name}` contains characters that are not allowed there")
+            }
+            Self::CredentialsClash { kind, name } => {
+                write!(formatter, "two of its credentials are the {kind} `{name}`, which it can have only once")
             }
             Self::Option { kind, name, reason } => write!(formatter, "the {kind} `{name}` {reason}"),
             Self::Spent => formatter.write_str("its body is a stream, which can be sent only once"),

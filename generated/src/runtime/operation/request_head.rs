@@ -2,6 +2,8 @@
 
 //! The head of a request, while parameters and credentials add to it.
 
+use std::borrow::Cow;
+
 use http::HeaderMap;
 use http::header::{COOKIE, HeaderName};
 
@@ -26,6 +28,9 @@ impl RequestHead {
     ) -> Result<(), RequestErrorKind> {
         match parameter.location {
             Location::Path => {}
+            Location::QueryString => {
+                self.query.extend(value.text().filter(|text| !text.is_empty()).map(Cow::into_owned))
+            }
             Location::Query => self.query.extend(parameter.to_pairs(value)),
             Location::Cookie => self.cookies.extend(parameter.to_pairs(value)),
             Location::Header => {

@@ -61,6 +61,38 @@ impl Call {
     }
 }
 
+impl Call {
+    /// Gives a value to the parameter with this index, which is the whole query as a form.
+    #[must_use]
+    pub fn with_query_form<T: Serialize + ?Sized>(
+        mut self,
+        index: usize,
+        value: &T,
+        encodings: &'static [PropertyEncoding],
+    ) -> Self {
+        self.set_query_form(index, value, encodings);
+        self
+    }
+
+    /// Gives a value to the parameter with this index, which is the whole query as a form.
+    pub fn set_query_form<T: Serialize + ?Sized>(
+        &mut self,
+        index: usize,
+        value: &T,
+        encodings: &'static [PropertyEncoding],
+    ) {
+        let name = self.name(index);
+        let written = match Value::of(value) {
+            Ok(value) => write(&value, encodings).ok_or_else(|| "is not an object".into()),
+            Err(error) => Err(format!("cannot be written: {error}")),
+        };
+        match written {
+            Ok(query) => self.set_value(index, Value::Text(query)),
+            Err(reason) => self.fail(RequestErrorKind::parameter(name, reason)),
+        }
+    }
+}
+
 /// Writes an object as a form. A property without an encoding of its own is a text, or, if it is an
 /// array, one pair for each element; an object in it is JSON.
 fn write(value: &Value, encodings: &[PropertyEncoding]) -> Option<String> {

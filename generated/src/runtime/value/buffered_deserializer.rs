@@ -4,7 +4,6 @@
 //! (`replay`).
 
 use std::borrow::Cow;
-use std::cell::Cell;
 
 use serde::de::value::{StrDeserializer, U8Deserializer};
 use serde::de::{
@@ -13,57 +12,61 @@ use serde::de::{
 };
 use serde::forward_to_deserialize_any;
 
+use super::attempts::{Attempts, Member, MemberName};
 use super::buffered::Content;
 use super::json_path::PathStep;
 use super::number::whole;
-use super::replay_mode::{LEFT_OUT, Mode, REPLAY};
+use super::replay_mode::{LOOK, Mode, Question, REPLAY, TAG};
+use super::string_enum::{OPEN, UNKNOWN};
 use serde_json::Value as Json;
-
-/// What all attempts at one buffer share.
-#[derive(Default)]
-pub(crate) struct Attempts<'de> {
-    /// Where the last error is, from the innermost value out.
-    path: Cell<Vec<PathStep<'de>>>,
-    is_partial: Cell<bool>,
-}
-
-impl<'de> Attempts<'de> {
-    /// An error that comes from inside a value.
-    fn inside(&self, step: PathStep<'de>, error: serde_json::Error) -> serde_json::Error {
-        let mut path = self.path.take();
-        path.push(step);
-        self.path.set(path);
-        error
-    }
-
-    /// The location of the error, as the end of a message. Empty for the value as a whole.
-    pub(crate) fn location(&self) -> String {
-        let mut path = self.path.take();
-        path.reverse();
-        if path.is_empty() {
-            String::new()
-        } else {
-            format!(" (at {} of this value)", PathStep::show(&path))
-        }
-    }
-}
 
 /// A value of a buffer.
 #[derive(Clone, Copy)]
 pub(crate) struct BufferedDeserializer<'de, 'a> {
     content: &'de Content<'a>,
     mode: Mode,
+    /// The member of an object that it is, if that counts.
+    member: Option<Member>,
     attempts: &'de Attempts<'de>,
 }
 
 impl<'de, 'a> BufferedDeserializer<'de, 'a> {
     pub(crate) fn new(content: &'de Content<'a>, attempts: &'de Attempts<'de>) -> Self {
-        Self { content, mode: Mode::Read, attempts }
+        Self { content, mode: Mode::Read, member: None, attempts }
     }
 
     /// A value inside this one.
     fn part(self, content: &'de Content<'a>) -> Self {
-        Self { content, mode: self.mode.of_parts(), ..self }
+        Self { content, mode: self.mode.of_parts(), member: None, ..self }
+    }
+
+    /// The value of a member of this object.
+    fn member(self, content: &'de Content<'a>, name: MemberName) -> Self {
+        let is_outermost = self.mode == Mode::Try;
+        let member = (self.mode != Mode::Read).then_some(Member { is_outermost, name });
+        if let Some(member) = member {
+            self.attempts.read_member(member);
+        }
+        Self { member, ..self.part(content) }
+    }
+
+    fn address(self) -> usize {
+        std::ptr::from_ref(self.content).addr()
+    }
+
+    fn visit<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, serde_json::Error> {
+        match self.content {
+            Content::Null => visitor.visit_unit(),
+            Content::Boolean(value) => visitor.visit_bool(*value),
+            Content::Signed(value) => visitor.visit_i64(*value),
+            Content::Unsigned(value) => visitor.visit_u64(*value),
+            Content::Float(value) => visitor.visit_f64(*value),
+            Content::Precise(Json::Number(value)) => value.deserialize_any(visitor),
+            Content::Precise(_) => Err(self.is_not(&visitor)),
+            Content::Text(value) => visitor.visit_borrowed_str(value),
+            Content::List(items) => self.visit_list(items, visitor),
+            Content::Object(fields) => self.visit_object(fields, visitor),
+        }
     }
 
     fn visit_list<V: Visitor<'de>>(
@@ -84,7 +87,18 @@ impl<'de, 'a> BufferedDeserializer<'de, 'a> {
         fields: &'de [(Cow<'a, str>, Content<'a>)],
         visitor: V,
     ) -> Result<V::Value, serde_json::Error> {
-        let mut map = Fields { node: self, rest: fields.iter(), key: "", value: &Content::Null };
+        let tag = match self.mode {
+            Mode::Read => None,
+            Mode::Try | Mode::Inside => self.attempts.tag_of(self.address()),
+        };
+        let mut map = Fields {
+            node: self,
+            rest: fields.iter(),
+            tag,
+            key: "",
+            name: MemberName::Key,
+            value: &Content::Null,
+        };
         let value = visitor.visit_map(&mut map)?;
         match map.rest.len() {
             0 => Ok(value),
@@ -115,7 +129,7 @@ impl<'de, 'a> BufferedDeserializer<'de, 'a> {
                 Some(whole) => visitor.visit_i64(whole),
                 None => Err(self.is_not(&visitor)),
             },
-            _ => self.deserialize_any(visitor),
+            _ => self.visit(visitor),
         }
     }
 }
@@ -130,22 +144,24 @@ macro_rules! integers {
     };
 }
 
+macro_rules! visits {
+    ($($name:ident)*) => {
+        $(
+            fn $name<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, serde_json::Error> {
+                self.visit(visitor)
+            }
+        )*
+    };
+}
+
 impl<'de> Deserializer<'de> for BufferedDeserializer<'de, '_> {
     type Error = serde_json::Error;
 
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, serde_json::Error> {
-        match self.content {
-            Content::Null => visitor.visit_unit(),
-            Content::Boolean(value) => visitor.visit_bool(*value),
-            Content::Signed(value) => visitor.visit_i64(*value),
-            Content::Unsigned(value) => visitor.visit_u64(*value),
-            Content::Float(value) => visitor.visit_f64(*value),
-            Content::Precise(Json::Number(value)) => value.deserialize_any(visitor),
-            Content::Precise(_) => Err(self.is_not(&visitor)),
-            Content::Text(value) => visitor.visit_borrowed_str(value),
-            Content::List(items) => self.visit_list(items, visitor),
-            Content::Object(fields) => self.visit_object(fields, visitor),
+        if let Some(member) = self.member {
+            self.attempts.read_any(member);
         }
+        self.visit(visitor)
     }
 
     // The common types are distinguished here, so that the compiler makes no more for each of
@@ -196,7 +212,40 @@ impl<'de> Deserializer<'de> for BufferedDeserializer<'de, '_> {
     ) -> Result<V::Value, serde_json::Error> {
         match name {
             REPLAY => visitor.visit_enum(self),
+            LOOK => Self { mode: Mode::Read, member: None, ..self }.visit(visitor),
+            OPEN if self.mode != Mode::Read => visitor.visit_map(self),
             _ => visitor.visit_newtype_struct(self),
+        }
+    }
+
+    /// What a union asks or tells.
+    fn deserialize_tuple_struct<V: Visitor<'de>>(
+        self,
+        name: &'static str,
+        length: usize,
+        visitor: V,
+    ) -> Result<V::Value, serde_json::Error> {
+        match Question::of_name(name) {
+            Some(question) => {
+                let value = (self.address(), self.mode);
+                visitor.visit_u64(self.attempts.ask(question, length, value))
+            }
+            None => self.visit(visitor),
+        }
+    }
+
+    fn deserialize_struct<V: Visitor<'de>>(
+        self,
+        name: &'static str,
+        fields: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, serde_json::Error> {
+        match (name, fields) {
+            (TAG, [property]) => {
+                self.attempts.set_tag(self.address(), property);
+                visitor.visit_unit()
+            }
+            _ => self.visit(visitor),
         }
     }
 
@@ -206,11 +255,11 @@ impl<'de> Deserializer<'de> for BufferedDeserializer<'de, '_> {
         visitor: V,
     ) -> Result<V::Value, serde_json::Error> {
         match name {
-            LEFT_OUT => {
-                self.attempts.is_partial.set(true);
+            UNKNOWN => {
+                self.attempts.note_unknown();
                 visitor.visit_unit()
             }
-            _ => self.deserialize_any(visitor),
+            _ => self.visit(visitor),
         }
     }
 
@@ -228,14 +277,24 @@ impl<'de> Deserializer<'de> for BufferedDeserializer<'de, '_> {
         self,
         visitor: V,
     ) -> Result<V::Value, serde_json::Error> {
+        if let Some(member) = self.member {
+            self.attempts.pass_over(member);
+        }
         visitor.visit_unit()
     }
 
     integers! { deserialize_i8 deserialize_i16 deserialize_i32 deserialize_i64 deserialize_i128 }
     integers! { deserialize_u8 deserialize_u16 deserialize_u32 deserialize_u64 deserialize_u128 }
 
-    forward_to_deserialize_any! {
-        bool f32 f64 char bytes byte_buf unit tuple tuple_struct struct identifier
+    visits! { deserialize_bool deserialize_f32 deserialize_f64 deserialize_char deserialize_bytes }
+    visits! { deserialize_byte_buf deserialize_unit deserialize_identifier }
+
+    fn deserialize_tuple<V: Visitor<'de>>(
+        self,
+        _: usize,
+        visitor: V,
+    ) -> Result<V::Value, serde_json::Error> {
+        self.visit(visitor)
     }
 }
 
@@ -298,23 +357,16 @@ impl<'de> VariantAccess<'de> for BufferedDeserializer<'de, '_> {
 impl<'de> MapAccess<'de> for BufferedDeserializer<'de, '_> {
     type Error = serde_json::Error;
 
-    /// Probes the value. An error leaves no location behind.
+    /// Tries the value. An error leaves no location behind.
     fn next_key_seed<K: DeserializeSeed<'de>>(
         &mut self,
         seed: K,
     ) -> Result<Option<K::Value>, serde_json::Error> {
-        let mode = match self.mode {
-            Mode::Read => {
-                self.attempts.is_partial.set(false);
-                Mode::Probe
-            }
-            mode => mode,
-        };
-        let probed = seed.deserialize(Self { mode, ..*self });
-        if probed.is_err() {
-            self.attempts.path.take();
+        let tried = seed.deserialize(Self { mode: Mode::Try, member: None, ..*self });
+        if tried.is_err() {
+            self.attempts.forget_location();
         }
-        probed.map(Some)
+        tried.map(Some)
     }
 
     fn next_value_seed<V: DeserializeSeed<'de>>(
@@ -322,11 +374,6 @@ impl<'de> MapAccess<'de> for BufferedDeserializer<'de, '_> {
         seed: V,
     ) -> Result<V::Value, serde_json::Error> {
         seed.deserialize(*self)
-    }
-
-    /// `None` if the last probe left something out.
-    fn size_hint(&self) -> Option<usize> {
-        (!self.attempts.is_partial.get()).then_some(0)
     }
 }
 
@@ -361,7 +408,10 @@ impl<'de> SeqAccess<'de> for Items<'de, '_> {
 struct Fields<'de, 'a> {
     node: BufferedDeserializer<'de, 'a>,
     rest: std::slice::Iter<'de, (Cow<'a, str>, Content<'a>)>,
+    /// The property that a union reads itself.
+    tag: Option<&'static str>,
     key: &'de str,
+    name: MemberName,
     value: &'de Content<'a>,
 }
 
@@ -373,15 +423,19 @@ impl<'de> MapAccess<'de> for Fields<'de, '_> {
         seed: K,
     ) -> Result<Option<K::Value>, serde_json::Error> {
         let Some((key, value)) = self.rest.next() else { return Ok(None) };
-        (self.key, self.value) = (key, value);
-        seed.deserialize(StrDeserializer::new(key)).map(Some)
+        (self.key, self.value, self.name) = (key, value, MemberName::Key);
+        let found = seed.deserialize(Name { key, name: &mut self.name }).map(Some);
+        if self.tag == Some(self.key) {
+            self.name = MemberName::Tag;
+        }
+        found
     }
 
     fn next_value_seed<V: DeserializeSeed<'de>>(
         &mut self,
         seed: V,
     ) -> Result<V::Value, serde_json::Error> {
-        match seed.deserialize(self.node.part(self.value)) {
+        match seed.deserialize(self.node.member(self.value, self.name)) {
             Ok(value) => Ok(value),
             Err(error) => Err(self.node.attempts.inside(PathStep::Key(self.key), error)),
         }
@@ -389,6 +443,57 @@ impl<'de> MapAccess<'de> for Fields<'de, '_> {
 
     fn size_hint(&self) -> Option<usize> {
         Some(self.rest.len())
+    }
+}
+
+/// The name of a member. Structs ask for an identifier, maps for a string.
+struct Name<'de, 'n> {
+    key: &'de str,
+    name: &'n mut MemberName,
+}
+
+impl<'de> Deserializer<'de> for Name<'de, '_> {
+    type Error = serde_json::Error;
+
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, serde_json::Error> {
+        visitor.visit_borrowed_str(self.key)
+    }
+
+    fn deserialize_identifier<V: Visitor<'de>>(
+        self,
+        visitor: V,
+    ) -> Result<V::Value, serde_json::Error> {
+        *self.name = MemberName::Property;
+        visitor.visit_borrowed_str(self.key)
+    }
+
+    fn deserialize_option<V: Visitor<'de>>(
+        self,
+        visitor: V,
+    ) -> Result<V::Value, serde_json::Error> {
+        visitor.visit_some(self)
+    }
+
+    fn deserialize_newtype_struct<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        visitor: V,
+    ) -> Result<V::Value, serde_json::Error> {
+        visitor.visit_newtype_struct(self)
+    }
+
+    fn deserialize_enum<V: Visitor<'de>>(
+        self,
+        name: &'static str,
+        variants: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, serde_json::Error> {
+        StrDeserializer::new(self.key).deserialize_enum(name, variants, visitor)
+    }
+
+    forward_to_deserialize_any! {
+        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf unit
+        unit_struct seq tuple tuple_struct map struct ignored_any
     }
 }
 

@@ -8,6 +8,7 @@ use std::fmt;
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
 use super::number::{PRECISE_NUMBER, whole};
+use super::replay_mode::LOOK;
 
 /// What a value is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -89,7 +90,7 @@ impl<'de> DeserializeSeed<'de> for Inspect<'_, 'de> {
         self,
         deserializer: D,
     ) -> Result<Inspected<'de>, D::Error> {
-        deserializer.deserialize_any(self)
+        deserializer.deserialize_newtype_struct(LOOK, self)
     }
 }
 

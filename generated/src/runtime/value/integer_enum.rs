@@ -2,6 +2,63 @@
 
 //! Enums whose values are integers.
 
+use std::fmt;
+use std::marker::PhantomData;
+use std::mem::discriminant;
+
+use serde::de::{DeserializeSeed, Error, MapAccess, Unexpected, Visitor};
+use serde::{Deserialize, Deserializer};
+
+use super::string_enum::{OPEN, Unknown};
+
+/// An integer that is hardly a value of any enum.
+const NO_VALUE: i64 = i64::MIN + 1;
+
+struct Number<T>(PhantomData<T>);
+
+impl<'de, T: From<i64>> DeserializeSeed<'de> for Number<T> {
+    type Value = T;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<T, D::Error> {
+        i64::deserialize(deserializer).map(T::from)
+    }
+}
+
+impl<'de, T: From<i64>> Visitor<'de> for Number<T> {
+    type Value = T;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("i64")
+    }
+
+    fn visit_i64<E: Error>(self, value: i64) -> Result<T, E> {
+        Ok(T::from(value))
+    }
+
+    fn visit_u64<E: Error>(self, value: u64) -> Result<T, E> {
+        let unexpected = |_| E::invalid_value(Unexpected::Unsigned(value), &self);
+        i64::try_from(value).map(T::from).map_err(unexpected)
+    }
+
+    fn visit_newtype_struct<D: Deserializer<'de>>(self, deserializer: D) -> Result<T, D::Error> {
+        self.deserialize(deserializer)
+    }
+
+    /// A schema of a union is tried.
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<T, A::Error> {
+        let value = map.next_value_seed(self)?;
+        if discriminant(&value) == discriminant(&T::from(NO_VALUE)) {
+            map.next_value_seed(Unknown)?;
+        }
+        Ok(value)
+    }
+}
+
+/// Reads an integer; every integer has a value.
+pub fn read<'de, T: From<i64>, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
+    deserializer.deserialize_newtype_struct(OPEN, Number(PhantomData))
+}
+
 /// What every enum of integers can do, given `as_i64` and `From<i64>`.
 #[allow(unused_macros, reason = "whether it is used depends on the document")]
 macro_rules! integer_enum {
@@ -23,7 +80,7 @@ macro_rules! integer_enum {
             fn deserialize<D: ::serde::Deserializer<'de>>(
                 deserializer: D,
             ) -> Result<Self, D::Error> {
-                <i64 as ::serde::Deserialize>::deserialize(deserializer).map(Self::from)
+                integer_enum::read(deserializer)
             }
         }
     };

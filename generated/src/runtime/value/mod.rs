@@ -2,6 +2,7 @@
 
 //! What JSON values are: objects, enums, unions, and what they hold.
 
+pub(crate) mod attempts;
 pub(crate) mod base64;
 pub(crate) mod buffered;
 pub(crate) mod buffered_deserializer;
@@ -13,6 +14,7 @@ pub(crate) mod number;
 pub mod object;
 pub(crate) mod replay;
 pub(crate) mod replay_mode;
+pub(crate) mod score;
 pub(crate) mod shape;
 pub mod string_enum;
 pub mod union;

@@ -6,7 +6,8 @@
 //! lie between the two, so that a response costs time in proportion to its size however deep unions
 //! are nested. serde passes a visitor only serde's own traits: the inner union asks for a newtype
 //! of a certain name, and the buffer presents itself as an enum whose content can be read many
-//! times. Its "keys" are attempts, its "values" are the value itself.
+//! times. Its "keys" are attempts, its "values" are the value itself. Tuple structs of certain
+//! names are questions (`attempts`).
 
 use std::borrow::Cow;
 use std::fmt;
@@ -14,12 +15,14 @@ use std::marker::PhantomData;
 
 use serde::Deserialize;
 use serde::de::{
-    DeserializeSeed, Deserializer, EnumAccess, MapAccess, SeqAccess, VariantAccess, Visitor,
+    DeserializeSeed, Deserializer, EnumAccess, IgnoredAny, MapAccess, SeqAccess, VariantAccess,
+    Visitor,
 };
 
+use super::attempts::Attempts;
 use super::buffered::Content;
-use super::buffered_deserializer::{Attempts, BufferedDeserializer};
-use super::replay_mode::{LEFT_OUT, Mode, REPLAY};
+use super::buffered_deserializer::BufferedDeserializer;
+use super::replay_mode::{Mode, Question, REPLAY, TAG};
 
 /// A buffered value as a union sees it.
 pub trait Replay<'de> {
@@ -37,17 +40,17 @@ pub trait Replay<'de> {
     /// The same with a seed.
     fn read_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<S::Value, Self::Error>;
 
-    /// Reads as [`Replay::probe`] says, or else as the mode says.
+    /// Tries the value if [`Replay::set_trying`] says so, or else reads it as the mode says.
     fn attempt<T: Deserialize<'de>>(&mut self) -> Option<T>;
 
-    /// Whether [`Replay::attempt`] probes.
-    fn probe(&mut self, is_probing: bool);
+    /// Whether [`Replay::attempt`] tries the value, whatever the mode.
+    fn set_trying(&mut self, is_trying: bool);
 
-    /// Whether the last probe left nothing out, so that what it gave is the value.
-    fn is_complete(&self) -> bool;
+    /// Asks the buffer.
+    fn ask(&mut self, question: Question, argument: usize) -> u64;
 
-    /// Says that something of the value was left out.
-    fn leave_out(&mut self);
+    /// Tells the buffer which property is the discriminator of the value: the only one of these.
+    fn set_tag(&mut self, properties: &'static [&'static str]);
 }
 
 /// What reads a union.
@@ -75,7 +78,7 @@ impl<K: Resolve> EntrySeed<K> {
     fn finish<E: serde::de::Error>(self, content: Content<'_>) -> Result<K::Value, E> {
         let attempts = Attempts::default();
         let access = BufferedDeserializer::new(&content, &attempts);
-        K::resolve(&mut Replayed { access, mode: Mode::Read, is_probing: false })
+        K::resolve(&mut Replayed { access, mode: Mode::Read, is_trying: false })
             .map_err(|error| E::custom(format_args!("{}: {error}{}", K::NAME, attempts.location())))
     }
 }
@@ -159,7 +162,7 @@ impl<'de, K: Resolve> Visitor<'de> for Buffered<K> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, access: A) -> Result<K::Value, A::Error> {
-        K::resolve(&mut Replayed { access, mode: self.mode, is_probing: false })
+        K::resolve(&mut Replayed { access, mode: self.mode, is_trying: false })
     }
 }
 
@@ -167,7 +170,7 @@ impl<'de, K: Resolve> Visitor<'de> for Buffered<K> {
 pub(crate) struct Replayed<A> {
     access: A,
     mode: Mode,
-    is_probing: bool,
+    is_trying: bool,
 }
 
 impl<'de, A: MapAccess<'de>> Replay<'de> for Replayed<A> {
@@ -182,44 +185,62 @@ impl<'de, A: MapAccess<'de>> Replay<'de> for Replayed<A> {
     }
 
     fn attempt<T: Deserialize<'de>>(&mut self) -> Option<T> {
-        match self.is_probing {
+        match self.is_trying {
             true => self.access.next_key().ok().flatten(),
             false => self.access.next_value().ok(),
         }
     }
 
-    fn probe(&mut self, is_probing: bool) {
-        self.is_probing = is_probing;
+    fn set_trying(&mut self, is_trying: bool) {
+        self.is_trying = is_trying;
     }
 
-    fn is_complete(&self) -> bool {
-        self.access.size_hint().is_some()
+    fn ask(&mut self, question: Question, argument: usize) -> u64 {
+        // The buffer has a result for each question.
+        self.access.next_value_seed(Ask { question, argument }).unwrap_or_default()
     }
 
-    fn leave_out(&mut self) {
-        // It cannot fail: the buffer takes every unit struct.
-        self.access.next_value::<LeftOut>().ok();
-    }
-}
-
-/// Nothing, in place of what was left out.
-struct LeftOut;
-
-impl<'de> Deserialize<'de> for LeftOut {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_unit_struct(LEFT_OUT, Self)
+    fn set_tag(&mut self, properties: &'static [&'static str]) {
+        self.access.next_value_seed(Tag(properties)).ok();
     }
 }
 
-impl Visitor<'_> for LeftOut {
-    type Value = Self;
+/// A question for the buffer.
+struct Ask {
+    question: Question,
+    argument: usize,
+}
+
+impl<'de> DeserializeSeed<'de> for Ask {
+    type Value = u64;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<u64, D::Error> {
+        deserializer.deserialize_tuple_struct(self.question.name(), self.argument, Number)
+    }
+}
+
+struct Number;
+
+impl Visitor<'_> for Number {
+    type Value = u64;
 
     fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("nothing")
+        formatter.write_str("a number")
     }
 
-    fn visit_unit<E>(self) -> Result<Self, E> {
-        Ok(self)
+    fn visit_u64<E>(self, number: u64) -> Result<u64, E> {
+        Ok(number)
+    }
+}
+
+/// The discriminator of a value.
+struct Tag(&'static [&'static str]);
+
+impl<'de> DeserializeSeed<'de> for Tag {
+    type Value = IgnoredAny;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<IgnoredAny, D::Error> {
+        deserializer.deserialize_struct(TAG, self.0, IgnoredAny)
     }
 }
 
@@ -233,7 +254,7 @@ pub(crate) fn with<T>(
     look(&mut Replayed {
         access: BufferedDeserializer::new(content, &attempts),
         mode: Mode::Read,
-        is_probing: false,
+        is_trying: false,
     })
 }
 

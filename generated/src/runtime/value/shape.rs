@@ -9,6 +9,7 @@ use std::sync::OnceLock;
 use super::inspect::{Inspect, InspectedKind, Properties};
 use super::object::Object;
 use super::replay::Replay;
+use super::score::{Candidates, Chance};
 
 /// What is known of each schema of a union, in the order of the document.
 #[derive(Debug)]
@@ -34,7 +35,8 @@ impl Shapes {
         let found =
             value.read_seed(Inspect(&mut facts)).map_or(InspectedKind::Null, |seen| seen.found);
         facts.count_constants();
-        Ranked { facts, found, rest: Rest::All }
+        let kept = facts.kept;
+        Ranked { facts, found, kept, rest: Rest::All }
     }
 }
 
@@ -47,6 +49,10 @@ pub struct Shape {
     constants: &'static [(&'static str, &'static [&'static str])],
     /// The properties that it keeps, when it does not keep all.
     fields: Option<&'static [&'static str]>,
+    /// Whether it describes all other properties, too.
+    is_open: bool,
+    /// Whether it has the properties of other schemas together.
+    is_combined: bool,
     /// The union whose shapes it may have.
     union: Option<fn() -> &'static Shapes>,
 }
@@ -65,7 +71,16 @@ enum JsonKind {
 
 impl Shape {
     const fn of(kind: JsonKind) -> Self {
-        Self { kind, is_nullable: false, required: &[], constants: &[], fields: None, union: None }
+        Self {
+            kind,
+            is_nullable: false,
+            required: &[],
+            constants: &[],
+            fields: None,
+            is_open: false,
+            is_combined: false,
+            union: None,
+        }
     }
 
     /// Any string.
@@ -114,6 +129,17 @@ impl Shape {
         constants: &'static [(&'static str, &'static [&'static str])],
     ) -> Self {
         Self { required, constants, ..Self::of(JsonKind::Object) }
+    }
+
+    /// The same object, if it describes all other properties as well.
+    pub const fn open(self) -> Self {
+        Self { is_open: true, ..self }
+    }
+
+    /// The same object, if it has the properties of other schemas together. It is for values that
+    /// fit one of these, but lose something as that.
+    pub const fn combined(self) -> Self {
+        Self { is_combined: true, ..self }
     }
 
     /// Anything.
@@ -168,6 +194,8 @@ struct Table {
     properties: Vec<Property>,
     leaves: Vec<Leaf>,
     constants: Vec<Constant>,
+    /// Whether some leaf describes every property.
+    is_open: bool,
 }
 
 /// A property that some shape names, and the leaves that do.
@@ -196,10 +224,16 @@ struct Constant {
 
 impl Table {
     fn new(shapes: &'static [Shape]) -> Self {
-        let mut table = Self { properties: Vec::new(), leaves: Vec::new(), constants: Vec::new() };
+        let mut table = Self {
+            properties: Vec::new(),
+            leaves: Vec::new(),
+            constants: Vec::new(),
+            is_open: false,
+        };
         for (schema, shape) in shapes.iter().enumerate() {
             table.add_leaves(shape, schema);
         }
+        table.is_open = table.leaves.iter().any(|leaf| leaf.shape.is_open);
         let leaves = table.leaves.iter().map(|leaf| leaf.shape);
         let names = leaves.flat_map(|shape| {
             let constants = shape.constants.iter().map(|(name, _)| name);
@@ -258,7 +292,7 @@ struct Facts<'t> {
     constants: Vec<Option<bool>>,
     /// By property: whether it is there.
     seen: Vec<bool>,
-    /// How many properties there are that some struct keeps.
+    /// How many properties there are that some schema describes.
     kept: usize,
     /// The property that is being looked at, if it has constants.
     current: &'t [usize],
@@ -272,10 +306,10 @@ struct Tally {
     is_contradicted: bool,
 }
 
-/// How well a value fits a shape, less for a better fit: whether a required property is missing;
-/// how many constants match, how many properties would be lost that another schema keeps, how
-/// narrow the type is, how many properties are required; and the schema's index.
-type Rank = (bool, Reverse<usize>, usize, Reverse<u8>, Reverse<usize>, usize);
+/// How well a value fits a shape, less for a better fit: whether it can fit; how many
+/// constants match, how many properties would be lost that another schema keeps, how narrow the
+/// type is, how many properties are required; and the schema's index.
+type Rank = (Chance, Reverse<usize>, usize, Reverse<u8>, Reverse<usize>, usize);
 
 impl<'t> Facts<'t> {
     fn new(table: &'t Table) -> Self {
@@ -304,10 +338,14 @@ impl<'t> Facts<'t> {
             return None;
         }
         let lost = if shape.fields.is_some() { self.kept - tally.kept } else { 0 };
-        let is_missing = tally.required < shape.required.len();
+        let chance = match tally.required < shape.required.len() {
+            true => Chance::Missing,
+            false if shape.is_combined => Chance::Combined,
+            false => Chance::Possible,
+        };
         let narrowness = Reverse(shape.narrowness(found));
         Some((
-            is_missing,
+            chance,
             Reverse(tally.constants),
             lost,
             narrowness,
@@ -317,7 +355,7 @@ impl<'t> Facts<'t> {
     }
 
     fn note(&mut self, property: &Property) {
-        self.kept += usize::from(!property.kept_by.is_empty());
+        self.kept += usize::from(!property.kept_by.is_empty() || self.table.is_open);
         for leaf in &property.required_by {
             self.tally(*leaf, |tally| tally.required += 1);
         }
@@ -349,6 +387,7 @@ impl<'t> Facts<'t> {
 pub(crate) struct Ranked<'t> {
     facts: Facts<'t>,
     found: InspectedKind,
+    kept: usize,
     rest: Rest,
 }
 
@@ -356,18 +395,25 @@ enum Rest {
     All,
     /// The best one was given.
     WithoutBest,
-    Others(std::vec::IntoIter<usize>),
+    Others(std::vec::IntoIter<(usize, Chance)>),
+}
+
+impl Candidates for Ranked<'_> {
+    fn kept(&self) -> usize {
+        self.kept
+    }
 }
 
 impl Ranked<'_> {
     /// The schemas without the best one. Of a union among them its best shape counts.
-    fn without_best(&self) -> Vec<usize> {
+    fn without_best(&self) -> Vec<(usize, Chance)> {
         let mut ranks: Vec<Rank> = self.facts.ranks(self.found).collect();
         ranks.sort_unstable();
         let mut is_taken =
             vec![false; ranks.iter().map(|rank| rank.5 + 1).max().unwrap_or_default()];
-        let mut schemas: Vec<usize> = ranks.into_iter().map(|rank| rank.5).collect();
-        schemas.retain(|schema| {
+        let mut schemas: Vec<(usize, Chance)> =
+            ranks.into_iter().map(|rank| (rank.5, rank.0)).collect();
+        schemas.retain(|(schema, _)| {
             is_taken.get_mut(*schema).is_some_and(|taken| !std::mem::replace(taken, true))
         });
         schemas.drain(..1.min(schemas.len()));
@@ -376,13 +422,13 @@ impl Ranked<'_> {
 }
 
 impl Iterator for Ranked<'_> {
-    type Item = usize;
+    type Item = (usize, Chance);
 
-    fn next(&mut self) -> Option<usize> {
+    fn next(&mut self) -> Option<(usize, Chance)> {
         match &mut self.rest {
             Rest::All => {
                 self.rest = Rest::WithoutBest;
-                self.facts.ranks(self.found).min().map(|best| best.5)
+                self.facts.ranks(self.found).min().map(|best| (best.5, best.0))
             }
             Rest::WithoutBest => {
                 let mut rest = self.without_best().into_iter();
@@ -404,7 +450,10 @@ impl Properties<'_> for Facts<'_> {
 
     fn is_wanted(&mut self, name: &str) -> bool {
         let table = self.table;
-        let Some(index) = table.find(name) else { return false };
+        let Some(index) = table.find(name) else {
+            self.kept += usize::from(table.is_open);
+            return false;
+        };
         let (Some(property), Some(seen)) = (table.properties.get(index), self.seen.get_mut(index))
         else {
             return false;
@@ -436,7 +485,9 @@ mod tests {
     fn ranked(shapes: &'static [Shape], text: &str) -> Vec<usize> {
         let shapes = Shapes::new(shapes);
         let content: Content<'_> = serde_json::from_str(text).expect("JSON");
-        super::super::replay::with(&content, |value| shapes.ranked(value).collect())
+        super::super::replay::with(&content, |value| {
+            shapes.ranked(value).map(|(schema, _)| schema).collect()
+        })
     }
 
     const fn keeps(required: &'static [&'static str], fields: &'static [&'static str]) -> Shape {

@@ -4,13 +4,32 @@
 
 use std::fmt;
 use std::marker::PhantomData;
+use std::mem::discriminant;
 
 use serde::Deserializer;
-use serde::de::{Error, Visitor};
+use serde::de::{DeserializeSeed, Error, IgnoredAny, MapAccess, Visitor};
+
+/// The newtype of an enum that may have unknown values. A union that tries one of its schemas gives
+/// it the value as a map.
+pub(crate) const OPEN: &str = "$oasmith::open";
+
+/// The unit struct that says that the value of an enum is unknown.
+pub(crate) const UNKNOWN: &str = "$oasmith::unknown";
+
+/// A text that is no value of any enum.
+const NO_VALUE: &str = "$oasmith::no_value";
 
 struct Text<T>(PhantomData<T>);
 
-impl<T: for<'a> From<&'a str>> Visitor<'_> for Text<T> {
+impl<'de, T: for<'a> From<&'a str>> DeserializeSeed<'de> for Text<T> {
+    type Value = T;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<T, D::Error> {
+        deserializer.deserialize_str(self)
+    }
+}
+
+impl<'de, T: for<'a> From<&'a str>> Visitor<'de> for Text<T> {
     type Value = T;
 
     fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -20,13 +39,37 @@ impl<T: for<'a> From<&'a str>> Visitor<'_> for Text<T> {
     fn visit_str<E: Error>(self, value: &str) -> Result<T, E> {
         Ok(T::from(value))
     }
+
+    fn visit_newtype_struct<D: Deserializer<'de>>(self, deserializer: D) -> Result<T, D::Error> {
+        self.deserialize(deserializer)
+    }
+
+    /// A schema of a union is tried.
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<T, A::Error> {
+        let value = map.next_value_seed(self)?;
+        if discriminant(&value) == discriminant(&T::from(NO_VALUE)) {
+            map.next_value_seed(Unknown)?;
+        }
+        Ok(value)
+    }
+}
+
+/// Says that a value is unknown.
+pub(crate) struct Unknown;
+
+impl<'de> DeserializeSeed<'de> for Unknown {
+    type Value = IgnoredAny;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<IgnoredAny, D::Error> {
+        deserializer.deserialize_unit_struct(UNKNOWN, IgnoredAny)
+    }
 }
 
 /// Reads a string; every string has a value.
 pub fn read<'de, T: for<'a> From<&'a str>, D: Deserializer<'de>>(
     deserializer: D,
 ) -> Result<T, D::Error> {
-    deserializer.deserialize_str(Text(PhantomData))
+    deserializer.deserialize_newtype_struct(OPEN, Text(PhantomData))
 }
 
 /// What every enum of strings can do, given `as_str` and `From<&str>`. The call site imports module

@@ -13,7 +13,8 @@ use super::object;
 use super::replay;
 pub use super::replay::Replay;
 use super::replay::Resolve;
-use super::replay_mode::Mode;
+use super::replay_mode::{Mode, Question};
+use super::score::{Candidates, Chance, Cost, Score};
 pub use super::shape::{Shape, Shapes};
 
 /// A union whose discriminator says which of its schemas a value has.
@@ -61,11 +62,7 @@ pub fn default<'de, T: Deserialize<'de>, U, R: Replay<'de>>(
     wrap: fn(T) -> U,
     keep: fn(Json) -> U,
 ) -> U {
-    let fitting = match value.mode() {
-        Mode::Inside => None,
-        Mode::Read | Mode::Probe => read_fitting(value, |value| fit(value, wrap)),
-    };
-    fitting.unwrap_or_else(|| unknown(value, keep))
+    settle(value, |_| [(0, Chance::Possible)], |_, value| fit(value, wrap), keep)
 }
 
 /// Keeps a value that none of the union's schemas fits.
@@ -74,37 +71,91 @@ pub fn unknown<'de, U, R: Replay<'de>>(value: &mut R, keep: impl FnOnce(Json) ->
         // Any JSON is read as JSON.
         return keep(value.read().unwrap_or_default());
     }
-    value.leave_out();
+    value.ask(Question::LeaveOut, 0);
     keep(Json::Null)
 }
 
 /// Reads a value as the schema that it fits best.
 pub fn choose<'de, T: Untagged, R: Replay<'de>>(value: &mut R) -> T {
-    if value.mode() != Mode::Inside {
-        for index in T::shapes().ranked(value) {
-            if let Some(fitting) = read_fitting(value, |value| T::fit(index, value)) {
-                return fitting;
-            }
-        }
-    }
-    unknown(value, T::unknown)
+    settle(value, |value| T::shapes().ranked(value), T::fit, T::unknown)
 }
 
-/// Reads a value if it fits. A probe comes first, which leaves out the unions inside that take any
-/// value: what does not fit is read no further than to them, and they are read once. If there are
-/// none, what the probe gave is the value.
-fn read_fitting<'de, T, R: Replay<'de>>(
+/// Reads a value as the schema that it fits best. Each schema is tried, until one loses nothing.
+/// The unions inside the value are settled with it, and tried only once, whatever is around them:
+/// in what is tried again they are left out, and the value is read once more at the end.
+fn settle<'de, U, R: Replay<'de>, C: Candidates>(
     value: &mut R,
-    mut fit: impl FnMut(&mut R) -> Option<T>,
-) -> Option<T> {
-    value.probe(true);
-    let probed = fit(value);
-    value.probe(false);
-    let probed = probed?;
-    if value.mode() == Mode::Probe || value.is_complete() {
-        return Some(probed);
+    candidates: impl FnOnce(&mut R) -> C,
+    fit: impl Fn(usize, &mut R) -> Option<U>,
+    keep: impl FnOnce(Json) -> U,
+) -> U {
+    let settled = value.ask(Question::Start, number_of::<U>());
+    let known = usize::try_from(settled).unwrap_or_default();
+    let fitting = match known.checked_sub(FIRST) {
+        Some(_) if value.mode() == Mode::Inside => return keep(Json::Null),
+        Some(index) => fit(index, value),
+        None if known == Question::NO_SCHEMA => None,
+        None => {
+            let candidates = candidates(value);
+            value.set_trying(true);
+            let best = best(value, candidates, &fit);
+            value.set_trying(false);
+            let number = best.as_ref().map_or(Question::NO_SCHEMA, |best| best.index + FIRST);
+            value.ask(Question::Finish, number);
+            match best {
+                Some(best) if best.is_partial && value.mode() == Mode::Read => {
+                    fit(best.index, value)
+                }
+                best => best.map(|best| best.value),
+            }
+        }
+    };
+    fitting.unwrap_or_else(|| unknown(value, keep))
+}
+
+/// The number of the first schema of a union, as [`Question::Finish`] has it.
+const FIRST: usize = Question::NO_SCHEMA + 1;
+
+/// A number for a union, which no other one has.
+fn number_of<U>() -> usize {
+    std::any::type_name::<U>().as_ptr().addr()
+}
+
+/// The schema that a value fits best so far.
+struct Best<U> {
+    index: usize,
+    cost: Cost,
+    value: U,
+    /// Whether something was left out of the value.
+    is_partial: bool,
+}
+
+fn best<'de, U, R: Replay<'de>>(
+    value: &mut R,
+    candidates: impl Candidates,
+    fit: impl Fn(usize, &mut R) -> Option<U>,
+) -> Option<Best<U>> {
+    let kept = candidates.kept();
+    let mut best: Option<Best<U>> = None;
+    for (index, chance) in candidates {
+        match chance {
+            Chance::Missing if best.is_some() => break,
+            Chance::Combined if best.is_none() => continue,
+            _ => {}
+        }
+        value.ask(Question::Next, 0);
+        let Some(fitting) = fit(index, value) else { continue };
+        let score = Score::from_bits(value.ask(Question::Score, 0));
+        let cost = score.cost(kept);
+        if best.as_ref().is_none_or(|best| cost < best.cost) {
+            value.ask(Question::Prefer, 0);
+            best = Some(Best { index, cost, value: fitting, is_partial: score.is_partial });
+        }
+        if score.is_perfect(kept) {
+            break;
+        }
     }
-    fit(value)
+    best
 }
 
 /// Writes a variant: its tag first, then its fields without one that has the tag's name.
@@ -134,6 +185,9 @@ impl<T: Read> Resolve for ByTag<T> {
     fn resolve<'de, R: Replay<'de>>(value: &mut R) -> Result<T, R::Error> {
         let mut tag = TextOf::new(T::TAG);
         value.read_seed(Inspect(&mut tag))?;
+        if value.mode() != Mode::Read && tag.as_deref().is_some() {
+            value.set_tag(const { &[T::TAG] });
+        }
         T::read(tag.as_deref(), value)
     }
 }
