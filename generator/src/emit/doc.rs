@@ -92,9 +92,7 @@ impl DocPage {
 
     /// `/// …`
     pub fn outer(self) -> TokenStream {
-        let text = text(self.lines());
-        let text = text.iter();
-        quote!(#(#[doc = #text])*)
+        outer(self.lines())
     }
 
     /// `//! …`
@@ -124,9 +122,24 @@ impl DocPage {
     }
 }
 
-/// `/// …` for something of the plan.
+/// `/// …` for something of the plan. Markdown that shows nothing, such as `*` alone, is shown as
+/// it was written, so that nothing public is without documentation.
 pub fn attributes(docs: &Docs, scope: &Scope<'_>) -> TokenStream {
-    DocPage::of(docs, scope).outer()
+    let lines = DocPage::of(docs, scope).lines();
+    match docs.paragraphs.first() {
+        Some(Paragraph::Prose(text)) if lines.is_empty() => {
+            let first = text.trim().lines().next().unwrap_or_default();
+            DocPage::default().line(&[Inline::Code(first.to_owned())], scope).outer()
+        }
+        _ => outer(lines),
+    }
+}
+
+/// Lines as `/// …`
+fn outer(lines: Vec<String>) -> TokenStream {
+    let text = text(lines);
+    let text = text.iter();
+    quote!(#(#[doc = #text])*)
 }
 
 /// `#[deprecated]`, for what our own code does not use.
