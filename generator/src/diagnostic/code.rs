@@ -174,6 +174,7 @@ codes! {
     W0342 DefaultMisfit "a default is not a value of its schema",
     W0343 LinkServer "the server of a link is not used",
     W0344 BigInteger "integers may have more than 64 bits",
+    W0345 MappingsDiffer "two mappings give a schema different values",
     W0355 PatchWithoutObject "a merge patch is not an object",
     W0365 BodyNotSent "a response cannot have a body",
     W0366 CredentialsClash "credentials of one requirement exclude each other",

@@ -100,6 +100,7 @@ impl Code {
             Self::DefaultMisfit => "not a value of the schema",
             Self::LinkServer => "not used",
             Self::BigInteger => "more than 64 bits",
+            Self::MappingsDiffer => "not the value of the nearer base schema",
             Self::PatchWithoutObject => "not an object",
             Self::UnusedChosenName => "not used",
             Self::WebhooksAlike => "one of them",

@@ -94,6 +94,11 @@ impl Document {
         Location::root(self.root)
     }
 
+    /// Its files, without overlays.
+    pub fn files(&self) -> impl Iterator<Item = FileId> {
+        self.files.keys().copied()
+    }
+
     /// Every file that was read for it: its own, all that they refer to, and overlays.
     pub fn inputs(&self) -> &[InputFile] {
         &self.inputs

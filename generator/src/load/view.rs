@@ -43,6 +43,11 @@ impl<'d> View<'d> {
         self.document.root()
     }
 
+    /// See [`Document::files`].
+    pub fn files(&self) -> impl Iterator<Item = FileId> {
+        self.document.files()
+    }
+
     /// See [`Document::limits`].
     pub fn limits(&self) -> &Limits {
         self.document.limits()

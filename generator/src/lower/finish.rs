@@ -24,9 +24,11 @@ impl Context<'_> {
         self.shorten_alias_chains();
         let too_deep = self.cut_deep_aliases();
         self.cut_circular_unions();
+        self.keep_tags(operations, webhooks, schemas);
         let mut used = self.used(|visit| for_each_use(operations, webhooks, visit));
         schemas.retain(|ty| !matches!(ty, Type::Named(id) if used.contains(id)));
         used.extend(self.used(|visit| schemas.iter_mut().for_each(visit)));
+        self.name_bases(&used);
         for id in too_deep.iter().filter(|id| used.contains(id)) {
             self.warn_deep_alias(*id);
         }
@@ -37,6 +39,18 @@ impl Context<'_> {
         for_each_use(operations, webhooks, &mut |ty| numbers.renumber(ty));
         schemas.iter_mut().for_each(|ty| numbers.renumber(ty));
         numbers.kept(&self.types)
+    }
+
+    /// Gives the structs of base schemas the names of the schemas, if nothing uses their unions.
+    fn name_bases(&mut self, used: &BTreeSet<TypeId>) {
+        for (location, id) in self.own.clone() {
+            if self.named.get(&location).is_none_or(|union| !used.contains(union)) {
+                let name = self.name_of(&location);
+                if let Some(definition) = self.types.get_mut(id) {
+                    definition.origin = Origin::Named(name);
+                }
+            }
+        }
     }
 
     /// Finds all definitions that allow null: themselves, or through an alias or a variant.
@@ -230,7 +244,7 @@ impl Context<'_> {
     }
 
     /// The definition behind aliases.
-    fn resolved(&self, ty: &Type) -> Option<TypeId> {
+    pub(super) fn resolved(&self, ty: &Type) -> Option<TypeId> {
         let mut ty = ty;
         loop {
             match ty {
@@ -289,7 +303,7 @@ fn innermost(ty: &Type) -> Option<TypeId> {
 }
 
 /// The definition that a type mentions.
-fn named(ty: &Type, found: &mut Vec<TypeId>) {
+pub(super) fn named(ty: &Type, found: &mut Vec<TypeId>) {
     let mut ty = ty;
     loop {
         match ty {

@@ -4,25 +4,21 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::rc::Rc;
 
-use openapiv3::Discriminator;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::Context;
 use super::compose::Member;
-use super::docs;
-use super::leaf::Destination;
-use super::node::{Kind, Node};
-use super::schema::Slot;
-use crate::diagnostic::{Code, Report};
-use crate::ir::{Docs, Struct, Type, TypeId, TypeKind, Union, Variant};
+use super::hierarchy::Declared;
+use super::leaf::UnionAt;
+use super::node::{Kind, holds};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::ir::{Docs, Type, TypeId, Variant};
 use crate::load::keys;
-use crate::source::{FileId, Location, Pointer};
+use crate::source::{Location, Pointer};
 
-/// Which schemas include which others by `allOf`, found once for each file.
+/// What is known of base schemas.
 #[derive(Debug, Default)]
 pub(super) struct Inheritance {
-    scanned: BTreeSet<FileId>,
-    children: BTreeMap<Location, Vec<Location>>,
     found: BTreeMap<Location, Rc<Children>>,
     /// For each property: the schemas without a value for it that others could inherit.
     free: BTreeMap<String, BTreeSet<Location>>,
@@ -31,8 +27,13 @@ pub(super) struct Inheritance {
 /// The children of a base schema; none for one that is a plain object.
 #[derive(Debug, Default)]
 pub(super) struct Children {
-    all: Vec<Child>,
+    pub(super) all: Vec<Child>,
     targets: BTreeSet<Location>,
+    /// The property with the tag.
+    pub(super) property: String,
+    /// The schema with the discriminator: the base schema, an inline part of its `allOf`, or a
+    /// base schema of it.
+    pub(super) holder: Option<Location>,
 }
 
 impl Children {
@@ -45,18 +46,18 @@ impl Children {
 /// A schema with its values of a discriminator.
 #[derive(Debug, Clone)]
 pub(super) struct Child {
-    target: Location,
+    pub(super) target: Location,
     /// Where the mapping names it, or its own location.
     location: Location,
     tags: Vec<String>,
 }
 
 impl Child {
-    /// The variant with the definition `ty` of this schema. `default` is the schema for unknown
+    /// The variant with the type `ty` of this schema. `default` is the schema for unknown
     /// tags.
-    fn variant(&self, ty: TypeId, default: Option<&Location>) -> Variant {
+    pub(super) fn variant(&self, ty: Type, default: Option<&Location>) -> Variant {
         Variant {
-            ty: Type::Named(ty),
+            ty,
             tags: self.tags.clone(),
             is_default: default == Some(&self.target),
             title: None,
@@ -71,75 +72,168 @@ impl Child {
 const VALUE: &str = "x-ms-discriminator-value";
 
 impl<'a> Context<'a> {
-    /// The children of the schema at `base`, if it has a discriminator and no alternatives. Without
-    /// children it is a plain object.
+    /// The children of the schema at `base`, if it has or inherits a discriminator and has no
+    /// alternatives. Without children it is a plain object.
     pub(super) fn children_of(&mut self, base: &Location) -> Rc<Children> {
-        if !self.object(base).is_some_and(|raw| raw.contains_key("discriminator")) {
+        let may_be_base = |raw: &Map<String, Value>| {
+            (raw.contains_key("discriminator") || holds(raw, "allOf"))
+                && !holds(raw, "oneOf")
+                && !holds(raw, "anyOf")
+        };
+        if !self.object(base).is_some_and(may_be_base) {
             return Rc::default();
         }
         if let Some(children) = self.inheritance.found.get(base) {
             return children.clone();
         }
-        let all = self.find_children(base);
-        let targets = all.iter().map(|child| child.target.clone()).collect();
-        let children = Rc::new(Children { all, targets });
+        let found = match self.declared(base) {
+            Some(declared) if declared.has_alternatives => Children::default(),
+            Some(declared) => self.declared_children(base, declared),
+            None => self.inherited_children(base),
+        };
+        let children = Rc::new(found);
         self.inheritance.found.insert(base.clone(), children.clone());
         children
     }
 
-    fn find_children(&mut self, base: &Location) -> Vec<Child> {
-        let Some(raw) = self.object(base) else { return Vec::new() };
-        if raw.contains_key("oneOf") || raw.contains_key("anyOf") {
-            return Vec::new();
-        }
-        let Some(discriminator) = raw.get("discriminator").and_then(Value::as_object) else {
-            return Vec::new();
-        };
-        let property =
-            discriminator.get("propertyName").and_then(Value::as_str).unwrap_or_default();
-        let mut children = self.mapped_children(base);
+    /// The children of a base schema that declares the discriminator: those in its mapping, then
+    /// all others that include it.
+    fn declared_children(&mut self, base: &Location, declared: Declared) -> Children {
+        let Declared { holder, property, .. } = declared;
+        let mut children = self.mapped_children(&holder);
         let mut targets: BTreeSet<Location> =
             children.iter().map(|child| child.target.clone()).collect();
         let mut tags: BTreeSet<String> =
             children.iter().flat_map(|child| child.tags.clone()).collect();
-        // A child that the mapping does not name has its own name as value.
-        for child in self.implicit_children(base, property) {
-            if !targets.contains(&child.target) && !child.tags.iter().any(|tag| tags.contains(tag))
+        // A discriminator beside alternatives that a schema includes is that of the alternatives.
+        let is_union = self.includes_union(base)
+            && !children.iter().any(|child| self.descends(&child.target, base));
+        if is_union {
+            return Children::default();
+        }
+        self.compare_mappings(base, &property, &children);
+        let mut others = self.descendants(base);
+        if self.inherits(base, &property) {
+            others.insert(0, base.clone());
+        }
+        for target in others {
+            if targets.contains(&target)
+                || self.is_nullable_alias(&target, &property)
+                || self.is_known_by_other(&target, base, &property)
             {
+                continue;
+            }
+            let child = self.unmapped_child(target, &property);
+            if !child.tags.iter().any(|tag| tags.contains(tag)) {
                 targets.insert(child.target.clone());
                 tags.extend(child.tags.iter().cloned());
                 children.push(child);
             }
         }
-        let others: Vec<Location> = children
-            .iter()
-            .filter(|child| child.target != *base)
-            .map(|child| child.target.clone())
-            .collect();
-        let itself = others.len() < children.len();
-        if others.is_empty() || itself && !self.extend(others, base) {
-            Vec::new()
-        } else {
-            children
+        let itself = targets.contains(base);
+        let others = targets.iter().filter(|target| *target != base);
+        let is_base = match itself {
+            true => others.clone().any(|it| self.descends(it, base)),
+            false => others.count() > 0,
+        };
+        if !is_base {
+            return Children::default();
+        }
+        Children { all: children, targets, property, holder: Some(holder) }
+    }
+
+    /// The children of a schema that inherits a discriminator: itself, and all schemas that include
+    /// it. Without any it is a plain object.
+    fn inherited_children(&mut self, base: &Location) -> Children {
+        let descendants = self.descendants(base);
+        if descendants.is_empty() {
+            return Children::default();
+        }
+        let Some(declared) = self.inherited_base(base).and_then(|base| self.declared(&base)) else {
+            return Children::default();
+        };
+        let Declared { holder, property, .. } = declared;
+        let mut children = vec![self.unmapped_child(base.clone(), &property)];
+        let mut tags: BTreeSet<String> = children.iter().flat_map(|it| it.tags.clone()).collect();
+        for target in descendants {
+            if self.is_nullable_alias(&target, &property) {
+                continue;
+            }
+            let child = self.unmapped_child(target, &property);
+            if !child.tags.iter().any(|tag| tags.contains(tag)) {
+                tags.extend(child.tags.iter().cloned());
+                children.push(child);
+            }
+        }
+        if children.len() == 1 {
+            return Children::default();
+        }
+        let targets = children.iter().map(|child| child.target.clone()).collect();
+        Children { all: children, targets, property, holder: Some(holder) }
+    }
+
+    /// A child that the mapping of a base schema does not name. Its tags are those in the mapping of
+    /// the nearest base schema that names it, otherwise its own name.
+    fn unmapped_child(&mut self, target: Location, property: &str) -> Child {
+        match self.nearest_mapping(&target, property) {
+            Some(mapped) => Child { target, location: mapped.location, tags: mapped.tags },
+            None => {
+                let tags = self.implicit_tags(&target, property);
+                Child { location: target.clone(), target, tags }
+            }
         }
     }
 
-    /// Whether one of these schemas includes `base` by way of `allOf`.
-    fn extend(&mut self, children: Vec<Location>, base: &Location) -> bool {
-        let mut seen: BTreeSet<Location> = children.iter().cloned().collect();
-        let mut work = children;
-        while let Some(child) = work.pop() {
-            for part in self.elements(&child, "allOf") {
-                let Some((part, _)) = self.target(&part) else { continue };
-                if part == *base {
-                    return true;
-                }
-                if seen.insert(part.clone()) {
-                    work.push(part);
-                }
-            }
+    /// Whether a nearer base schema than `base` identifies a schema by another property, and the
+    /// schema has no value for this one.
+    fn is_known_by_other(&mut self, target: &Location, base: &Location, property: &str) -> bool {
+        let nearest = self.inherited_base(target).filter(|nearest| nearest != base);
+        let nearest = nearest.and_then(|nearest| self.declared(&nearest));
+        nearest.is_some_and(|declared| declared.property != property)
+            && self.mappings(target, property).is_empty()
+            && self.constants(target, property).is_none()
+    }
+
+    /// Whether a schema includes one with a discriminator by the same property.
+    fn inherits(&mut self, base: &Location, property: &str) -> bool {
+        let inherited = self.inherited_base(base).and_then(|base| self.declared(&base));
+        inherited.is_some_and(|declared| declared.property == property)
+    }
+
+    /// Whether a schema includes alternatives by `allOf`.
+    fn includes_union(&mut self, base: &Location) -> bool {
+        let mut parts: BTreeSet<Location> = self.bases(base);
+        parts.extend(self.elements(base, "allOf"));
+        parts.into_iter().any(|part| {
+            let has_alternatives =
+                self.object(&part).is_some_and(|raw| holds(raw, "oneOf") || holds(raw, "anyOf"));
+            has_alternatives && !self.lists_children(&part)
+        })
+    }
+
+    /// Reports schemas that the mapping of a base schema gives other values than the mapping of one
+    /// that is nearer to them.
+    fn compare_mappings(&mut self, base: &Location, property: &str, children: &[Child]) {
+        for child in children {
+            let mut nearer = self.mappings(&child.target, property);
+            nearer.retain(|it| {
+                it.base != *base && !it.tags.iter().all(|tag| child.tags.contains(tag))
+            });
+            let Some(mapped) = nearer.into_iter().find(|it| self.descends(&it.base, base)) else {
+                continue;
+            };
+            let (name, near) = (self.name_of(&child.target), self.name_of(&mapped.base));
+            let (here, there) = (listed_tags(&child.tags), listed_tags(&mapped.tags));
+            self.report.push(
+                Diagnostic::new(
+                    Code::MappingsDiffer,
+                    format!("`{name}` is {here} in this mapping and {there} in that of `{near}`"),
+                )
+                .at(child.location.clone())
+                .related(mapped.location, "the mapping of the nearer base schema")
+                .help("give it the same values in both mappings"),
+            );
         }
-        false
     }
 
     /// Whether `child` is a child of the base schema at `base`.
@@ -178,17 +272,10 @@ impl<'a> Context<'a> {
         text: &str,
         named: &mut Option<BTreeMap<String, Location>>,
     ) -> Option<Location> {
-        let name = Pointer::root().child("components").child("schemas").child(text);
-        let bare = !text.contains(['#', '/']);
-        let here = Location::value(location.file, name.clone());
-        let in_root = Location::value(self.document.root().file, name);
-        let beside = Location::root(location.file).child(text);
-        let target = [here, in_root, beside]
-            .into_iter()
-            .find(|location| bare && self.object(location).is_some());
+        let target = self.mapped_component(location, text);
         let target = target.or_else(|| {
             let named = named.get_or_insert_with(|| self.alternatives_by_name(holder));
-            named.get(text).filter(|_| bare).cloned()
+            named.get(text).filter(|_| is_name(text)).cloned()
         });
         let target = target.or_else(|| self.document.resolve(location.file, text).ok());
         let Some(target) = target else {
@@ -203,6 +290,22 @@ impl<'a> Context<'a> {
             return None;
         };
         Some(self.document.follow(&target, self.report)?.location)
+    }
+
+    /// The component that a value of a mapping names.
+    fn mapped_component(&self, location: &Location, text: &str) -> Option<Location> {
+        let name = Pointer::root().child("components").child("schemas").child(text);
+        let here = Location::value(location.file, name.clone());
+        let in_root = Location::value(self.document.root().file, name);
+        let beside = Location::root(location.file).child(text);
+        let mut locations = [here, in_root, beside].into_iter();
+        locations.find(|location| is_name(text) && self.object(location).is_some())
+    }
+
+    /// The schema that a value of the mapping of a base schema names.
+    pub(super) fn mapping_location(&self, location: &Location, text: &str) -> Option<Location> {
+        self.mapped_component(location, text)
+            .or_else(|| self.document.resolve(location.file, text).ok())
     }
 
     /// The alternatives that are references, by the last token of their target. Documents with a
@@ -226,67 +329,10 @@ impl<'a> Context<'a> {
 
     /// The schema of values whose tag is missing or unknown (OpenAPI 3.2.0, "Discriminator
     /// Object").
-    fn default_target(&mut self, holder: &Location) -> Option<Location> {
+    pub(super) fn default_target(&mut self, holder: &Location) -> Option<Location> {
         let location = holder.child("discriminator").child(keys::DEFAULT_MAPPING);
         let text = self.document.value(&location)?.as_str()?;
         self.mapping_target(holder, &location, text, &mut None)
-    }
-
-    /// All schemas that include the one at `base`, directly or through others, each with its name
-    /// as tag.
-    fn implicit_children(&mut self, base: &Location, property: &str) -> Vec<Child> {
-        self.scan(self.document.root().file);
-        self.scan(base.file);
-        let mut children: Vec<Child> = Vec::new();
-        let mut seen = BTreeSet::from([base.clone()]);
-        let mut work = vec![base.clone()];
-        while let Some(location) = work.pop() {
-            let found = self.inheritance.children.get(&location).cloned().unwrap_or_default();
-            for target in found {
-                if !seen.insert(target.clone()) {
-                    continue;
-                }
-                let tags = self.implicit_tags(&target, property);
-                work.push(target.clone());
-                children.push(Child { location: target.clone(), target, tags });
-            }
-        }
-        children
-    }
-
-    /// Finds which schemas of a file include which others.
-    fn scan(&mut self, file: FileId) {
-        if !self.inheritance.scanned.insert(file) {
-            return;
-        }
-        let root = Location::root(file);
-        let whole_document = self.object(&root).is_some_and(|raw| raw.contains_key("openapi"));
-        let schemas = match whole_document {
-            true => self.members(&root.child("components"), "schemas"),
-            false => {
-                let keys = self.object(&root).into_iter().flat_map(|raw| raw.keys());
-                keys.map(|key| (key.clone(), root.child(key))).collect()
-            }
-        };
-        // Errors are reported when something uses these schemas.
-        let mut quiet = Report::new();
-        let mut seen = BTreeSet::new();
-        for (_, location) in schemas {
-            let Some(child) = self.document.follow(&location, &mut quiet) else { continue };
-            for part in self.elements(&child.location, "allOf") {
-                let Some(parent) = self.document.follow(&part, &mut quiet) else { continue };
-                if parent.reference.is_none() {
-                    continue;
-                }
-                if seen.insert((parent.location.clone(), child.location.clone())) {
-                    self.inheritance
-                        .children
-                        .entry(parent.location)
-                        .or_default()
-                        .push(child.location.clone());
-                }
-            }
-        }
     }
 
     /// The values of a discriminator for a schema that the mapping does not name: its name, unless
@@ -342,74 +388,21 @@ impl<'a> Context<'a> {
         (!values.is_empty()).then_some(values)
     }
 
-    /// A base schema as the union of its children.
-    pub(super) fn base_union(&mut self, node: &Node<'a>, children: &Children, slot: &Slot) -> Type {
-        let id = self.define(slot, &node.location, docs::of_schema(node));
-        let default = self.default_target(&node.location);
-        let mut variants = Vec::with_capacity(children.all.len());
-        for child in &children.all {
-            let itself =
-                child.target == node.location || !self.children_of(&child.target).is_empty();
-            let ty = match itself {
-                true => self.own_struct(&child.target),
-                false => self.named(&child.target),
-            };
-            variants.push(child.variant(ty, default.as_ref()));
-        }
-        let discriminator = node
-            .data
-            .discriminator
-            .as_ref()
-            .map(|discriminator| discriminator.property_name.clone());
-        if let Some(target) = default.filter(|_| !variants.iter().any(|variant| variant.is_default))
-        {
-            let ty = if target == node.location {
-                self.own_struct(&target)
-            } else {
-                self.named(&target)
-            };
-            variants.push(default_variant(ty, &node.location));
-        }
-        self.unique_tags(&mut variants);
-        self.set(id, TypeKind::Union(Union { variants, discriminator }));
-        Type::Named(id)
-    }
-
-    /// Lowers the struct with the properties of a base schema.
-    pub(super) fn define_own(&mut self, location: &Location, id: TypeId) {
-        let Some(node) = self.node(location) else { return };
-        self.describe(id, docs::of_schema(&node));
-        self.set(id, TypeKind::Struct(Struct::default()));
-        let ty = self.nested(location, |context| {
-            let leaves = context.leaves(location, None);
-            let to = Destination { at: &node, slot: &Slot::Reserved(id), key: None };
-            Some(context.merge_leaves(leaves, to))
-        });
-        if ty != Type::Named(id) {
-            self.set(id, TypeKind::Alias(ty));
-        }
-    }
-
     /// Sets the tags of variants, and adds variants that only the mapping names. Returns the
     /// property with the tags.
     pub(super) fn discriminate(
         &mut self,
-        node: &Node<'a>,
-        at: &Node<'a>,
+        union: &UnionAt<'_, 'a>,
         members: &[Member],
         variants: &mut Vec<Variant>,
     ) -> Option<String> {
-        let (holder, discriminator) = match (&node.data.discriminator, &at.data.discriminator) {
-            (Some(own), _) => (node, own.clone()),
-            (None, Some(outer)) => (at, outer.clone()),
-            (None, None) => return None,
-        };
-        if !self.can_discriminate(holder, &discriminator, members) {
+        let at = union.to.at;
+        let Declared { holder, property, .. } = self.discriminator_of(union, members)?;
+        if !self.can_discriminate(&holder, &property, members) {
             return None;
         }
-        let property = discriminator.property_name;
-        let mapped = self.mapped_children(&holder.location);
-        let default = self.default_target(&holder.location);
+        let mapped = self.mapped_children(&holder);
+        let default = self.default_target(&holder);
         let by_target: BTreeMap<&Location, &Child> =
             mapped.iter().map(|child| (&child.target, child)).collect();
         for (member, variant) in members.iter().zip(variants.iter_mut()) {
@@ -422,7 +415,7 @@ impl<'a> Context<'a> {
         let listed: BTreeSet<&Location> = members.iter().map(|member| &member.target).collect();
         for child in &mapped {
             if !listed.contains(&child.target) && child.target != at.location {
-                let ty = self.named(&child.target);
+                let ty = Type::Named(self.named(&child.target));
                 variants.push(child.variant(ty, default.as_ref()));
             }
         }
@@ -430,10 +423,34 @@ impl<'a> Context<'a> {
             && !variants.iter().any(|variant| variant.is_default)
         {
             let ty = self.named(&target);
-            variants.push(default_variant(ty, &holder.location));
+            variants.push(default_variant(ty, &holder));
         }
         self.unique_tags(variants);
         Some(property)
+    }
+
+    /// The discriminator of alternatives: beside them, of the schema that becomes the union, or of
+    /// one that this schema includes and whose mapping is about the alternatives.
+    fn discriminator_of(
+        &mut self,
+        union: &UnionAt<'_, 'a>,
+        members: &[Member],
+    ) -> Option<Declared> {
+        if union.node.data.discriminator.is_some() {
+            return self.declared(&union.node.location);
+        }
+        if let Some(declared) = self.declared(&union.to.at.location) {
+            return Some(declared);
+        }
+        let locations = union.outer.iter().rev().map(|leaf| &leaf.node.location);
+        let mut all: Vec<Declared> =
+            locations.filter_map(|location| self.declared(location)).collect();
+        all.retain(|declared| {
+            let mapped = self.mapped_children(&declared.holder);
+            let is_listed = |child: &Child| members.iter().any(|it| it.target == child.target);
+            !mapped.is_empty() && mapped.iter().all(is_listed)
+        });
+        all.into_iter().next()
     }
 
     /// The tags of an alternative that the mapping does not name. A union by the same property has
@@ -476,14 +493,14 @@ impl<'a> Context<'a> {
     /// Whether all alternatives can have the property of the discriminator as a string.
     fn can_discriminate(
         &mut self,
-        node: &Node<'a>,
-        discriminator: &Discriminator,
+        holder: &Location,
+        discriminator: &str,
         members: &[Member],
     ) -> bool {
         for member in members {
             let Some(raw) = self.object(&member.target) else { continue };
             let kind = super::node::kind(raw);
-            let property = member.target.child("properties").child(&discriminator.property_name);
+            let property = member.target.child("properties").child(discriminator);
             let value = self.object(&property).map(|_| ()).and_then(|()| self.glance(&property));
             let value = value.map_or(Kind::Any, |(_, raw)| super::node::kind(raw));
             let reason = match (kind, value) {
@@ -493,10 +510,9 @@ impl<'a> Context<'a> {
             };
             self.report_at(
                 Code::DiscriminatorIgnored,
-                &node.location.child("discriminator").key(),
+                &holder.child("discriminator").key(),
                 format!(
-                    "the discriminator `{}` is not used, since one of the schemas {reason}",
-                    discriminator.property_name
+                    "the discriminator `{discriminator}` is not used, since one of the schemas {reason}"
                 ),
                 "make the property a string in all of them, or remove the discriminator",
             );
@@ -506,7 +522,7 @@ impl<'a> Context<'a> {
     }
 
     /// Removes tags that an earlier variant has already.
-    fn unique_tags(&mut self, variants: &mut [Variant]) {
+    pub(super) fn unique_tags(&mut self, variants: &mut [Variant]) {
         let mut seen: BTreeMap<String, Type> = BTreeMap::new();
         for variant in variants {
             let mut kept = Vec::new();
@@ -532,8 +548,19 @@ impl<'a> Context<'a> {
     }
 }
 
+/// Whether a value of a mapping may be the name of a schema.
+fn is_name(text: &str) -> bool {
+    !text.contains(['#', '/'])
+}
+
+/// Tags as text.
+fn listed_tags(tags: &[String]) -> String {
+    let tags: Vec<String> = tags.iter().map(|tag| format!("`{}`", tag.escape_debug())).collect();
+    tags.join(", ")
+}
+
 /// The variant for all tags of no other variant.
-fn default_variant(ty: TypeId, holder: &Location) -> Variant {
+pub(super) fn default_variant(ty: TypeId, holder: &Location) -> Variant {
     let location = holder.child("discriminator").child(keys::DEFAULT_MAPPING);
     Variant {
         ty: Type::Named(ty),

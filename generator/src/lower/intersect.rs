@@ -176,7 +176,9 @@ impl<'a> Context<'a> {
         let locations = self.elements(&leaf.node.location, keyword);
         let targets: Vec<Location> =
             locations.iter().filter_map(|location| Some(self.target(location)?.0)).collect();
-        if targets.contains(&at.location) && leaf.node.location != at.location {
+        if targets.contains(&at.location) && leaf.node.location != at.location
+            || self.leads_back(&leaf.node.location, &at.location)
+        {
             return false;
         }
         let restricting =
@@ -205,12 +207,18 @@ impl<'a> Context<'a> {
         leaves: &[Leaf<'a>],
         to: Destination<'_, 'a>,
     ) -> Type {
-        let mut outer: Vec<Leaf<'a>> = leaves
-            .iter()
-            .filter(|leaf| leaf.node.location != union.node.location)
-            .filter(|leaf| own_structure(leaf.node.raw))
-            .cloned()
-            .collect();
+        let beside = |leaf: &&Leaf<'a>| leaf.node.location != union.node.location;
+        let mut outer: Vec<Leaf<'a>> = leaves.iter().filter(beside).cloned().collect();
+        if outer.iter().any(|leaf| own_structure(leaf.node.raw)) {
+            // A discriminator alone counts only beside other parts.
+            outer.retain(|leaf| {
+                own_structure(leaf.node.raw)
+                    || leaf.node.data.discriminator.is_some()
+                        && leaf.node.location != to.at.location
+            });
+        } else {
+            outer.clear();
+        }
         let is_only = outer.is_empty() && !union.node.describes_object();
         if let Some(name) = union.name()
             && is_only

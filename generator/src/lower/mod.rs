@@ -5,12 +5,14 @@
 //! refers to it, and lowered later from a queue. So only nested inline schemas recurse, and their
 //! depth is limited.
 
+mod base;
 mod body;
 mod callback;
 mod compose;
 mod docs;
 mod enumeration;
 mod finish;
+mod hierarchy;
 mod implied;
 mod inheritance;
 mod integer;
@@ -37,6 +39,7 @@ mod server;
 mod stream;
 mod structure;
 mod tag;
+mod tag_field;
 mod union;
 mod variant;
 mod webhook;
@@ -56,6 +59,7 @@ use crate::load::grammar::Object;
 use crate::load::{Document, LEFT_OUT, View};
 use crate::select::Selection;
 use crate::source::{Location, Locations};
+use hierarchy::Hierarchy;
 use inheritance::Inheritance;
 use node::Node;
 use operation_id::OperationIds;
@@ -155,6 +159,7 @@ struct Context<'a> {
     any_of: BTreeSet<TypeId>,
     /// The names that components give to schemas of other files.
     names: Option<BTreeMap<Location, String>>,
+    hierarchy: Hierarchy,
     inheritance: Inheritance,
     operation_ids: OperationIds,
     /// The names of the security schemes.
@@ -216,6 +221,7 @@ impl<'a> Context<'a> {
             nullable: BTreeSet::new(),
             any_of: BTreeSet::new(),
             names: None,
+            hierarchy: Hierarchy::default(),
             inheritance: Inheritance::default(),
             operation_ids: OperationIds::default(),
             declared: BTreeSet::new(),

@@ -143,7 +143,7 @@ impl<'a> Context<'a> {
     }
 
     fn bare(&mut self, node: &Node<'a>, slot: &Slot) -> Type {
-        if node.data.discriminator.is_some() && node.alternatives().is_none() {
+        if node.alternatives().is_none() {
             let children = self.children_of(&node.location);
             if !children.is_empty() {
                 return self.base_union(node, &children, slot);

@@ -62,7 +62,7 @@ impl<'a> Context<'a> {
         }
         self.set(id, TypeKind::Union(Union { variants: Vec::new(), discriminator: None }));
         let (mut variants, null_variant) = self.variants(union, id, &members);
-        let discriminator = self.discriminate(union.node, at, &members, &mut variants);
+        let discriminator = self.discriminate(union, &members, &mut variants);
         let variants = distinct(variants);
         if union.keyword == "anyOf" && discriminator.is_none() {
             self.any_of.insert(id);
@@ -169,7 +169,12 @@ impl<'a> Context<'a> {
     }
 
     /// One alternative, merged with what is beside the union.
-    fn alternative(&mut self, member: &Member, union: &UnionAt<'_, 'a>, origin: Origin) -> Type {
+    pub(super) fn alternative(
+        &mut self,
+        member: &Member,
+        union: &UnionAt<'_, 'a>,
+        origin: Origin,
+    ) -> Type {
         if union.outer.is_empty() || self.includes(&member.target, union.outer) {
             return self.schema(&member.location, origin);
         }
