@@ -172,8 +172,8 @@ impl<'a> Context<'a> {
         Children { all: children, targets, property, holder: Some(holder) }
     }
 
-    /// A child that the mapping of a base schema does not name. Its tags are those in the mapping of
-    /// the nearest base schema that names it, otherwise its own name.
+    /// A child that the mapping of a base schema does not name. Its tags are those in the mapping
+    /// of the nearest base schema that names it, otherwise its own name.
     fn unmapped_child(&mut self, target: Location, property: &str) -> Child {
         match self.nearest_mapping(&target, property) {
             Some(mapped) => Child { target, location: mapped.location, tags: mapped.tags },

@@ -1,5 +1,5 @@
-//! Fields for tags that no schema declares and the union cannot write: those of schemas with several
-//! tags, with any tag, or behind another union.
+//! Fields for tags that no schema declares and the union cannot write: those of schemas with
+//! several tags, with any tag, or behind another union.
 
 use std::collections::BTreeMap;
 
