@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
+use super::dynamic::{Dynamic, holder, is_within};
 use super::reach::is_collection;
 use crate::load::file_address::FileAddress;
 use crate::load::grammar::{has_chosen_keys, holds_data};
@@ -38,6 +39,7 @@ pub(in crate::load) fn identify(value: &mut Value, base: &FileAddress) -> Identi
             *reference = Value::String(text);
         }
     }
+    names.dynamic.instantiate(value);
     Identified { names: names.resources, meant }
 }
 
@@ -98,7 +100,10 @@ struct Names {
     /// The bases of references: the file's first, then those of resources.
     bases: Vec<FileAddress>,
     anchors: BTreeMap<(Pointer, String), Pointer>,
+    /// All schemas with an anchor of a name in a resource, in the order of the document.
+    equal: BTreeMap<(Pointer, String), Vec<Pointer>>,
     references: Vec<Reference>,
+    dynamic: Dynamic,
 }
 
 /// The context of a schema.
@@ -172,7 +177,9 @@ impl Names {
             resources: BTreeMap::new(),
             bases: vec![base.clone()],
             anchors: BTreeMap::new(),
+            equal: BTreeMap::new(),
             references: Vec::new(),
+            dynamic: Dynamic::default(),
         };
         names.collect(value);
         names
@@ -191,7 +198,10 @@ impl Names {
             {
                 self.note(members, &visit.at, &mut visit.scope);
             }
+            // Children come in the order of the document.
+            let start = open.len();
             visit.open_children(&mut open);
+            open.get_mut(start..).unwrap_or_default().reverse();
         }
     }
 
@@ -204,10 +214,11 @@ impl Names {
             scope.recursive = Some(at.clone());
         }
         for name in ANCHORS.iter().filter_map(|key| members.get(*key)?.as_str()) {
-            self.anchors
-                .entry((scope.resource.clone(), name.to_owned()))
-                .or_insert_with(|| at.clone());
+            let key = (scope.resource.clone(), name.to_owned());
+            self.anchors.entry(key.clone()).or_insert_with(|| at.clone());
+            self.equal.entry(key).or_default().push(at.clone());
         }
+        self.dynamic.note(members, at, &scope.resource);
         for key in REFERENCES {
             if let Some(text) = members.get(*key).and_then(Value::as_str) {
                 let resource = match &scope.recursive {
@@ -287,7 +298,17 @@ impl Names {
             let pointer = format!("{resource}{fragment}");
             return root.pointer(&pointer).is_some().then(|| written(&pointer));
         }
-        anchor(&self.anchors, resource, fragment).map(|at| written(at.as_str()))
+        let nearest = self.nearest(&reference.at, resource, fragment);
+        let target = nearest.or_else(|| anchor(&self.anchors, resource, fragment));
+        target.map(|at| written(at.as_str()))
+    }
+
+    /// The schema with an anchor that is around a reference, or in the `$defs` of one around it:
+    /// documents give several schemas equal anchors.
+    fn nearest(&self, at: &Pointer, resource: &Pointer, name: &str) -> Option<&Pointer> {
+        let all = self.equal.get(&(resource.clone(), name.to_owned()))?;
+        let around = |anchor: &&Pointer| is_within(at, &holder(anchor));
+        all.iter().filter(around).max_by_key(|anchor| holder(anchor).as_str().len())
     }
 
     fn absolute(&self, base: usize, text: &str) -> String {
@@ -308,7 +329,7 @@ impl Names {
     }
 }
 
-fn written(pointer: &str) -> String {
+pub(super) fn written(pointer: &str) -> String {
     format!("#{}", pointer.replace('%', "%25"))
 }
 

@@ -14,6 +14,7 @@
 //! What 3.0 cannot express travels in extensions, see [`keys`](super::keys). The file's
 //! [`Moves`](crate::source::Moves) keep where a moved value is written, so that messages show it.
 
+mod dynamic;
 mod globals;
 mod identify;
 mod members;
