@@ -130,7 +130,8 @@ impl<'a> Names<'a> {
             (RustType::Vec(old), RustType::Vec(new))
             | (RustType::Map(old), RustType::Map(new))
             | (RustType::Option(old), RustType::Option(new))
-            | (RustType::Boxed(old), RustType::Boxed(new)) => self.same_by_name(old, new),
+            | (RustType::Boxed(old), RustType::Boxed(new))
+            | (RustType::JsonString(old), RustType::JsonString(new)) => self.same_by_name(old, new),
             _ => old == new,
         }
     }
@@ -200,7 +201,8 @@ impl<'a> Names<'a> {
             (RustType::Vec(old), RustType::Vec(new))
             | (RustType::Map(old), RustType::Map(new))
             | (RustType::Option(old), RustType::Option(new))
-            | (RustType::Boxed(old), RustType::Boxed(new)) => self.may_be_same(old, new),
+            | (RustType::Boxed(old), RustType::Boxed(new))
+            | (RustType::JsonString(old), RustType::JsonString(new)) => self.may_be_same(old, new),
             _ => old == new,
         }
     }
@@ -330,6 +332,7 @@ fn renamed<'i>(ty: &'i RustType, name: &impl Fn(&'i Ident) -> &'i Ident) -> Rust
         RustType::Map(of) => RustType::Map(inner(of)),
         RustType::Option(of) => RustType::Option(inner(of)),
         RustType::Boxed(of) => RustType::Boxed(inner(of)),
+        RustType::JsonString(of) => RustType::JsonString(inner(of)),
         _ => ty.clone(),
     }
 }
@@ -346,6 +349,7 @@ fn resolved(ty: &RustType, items: &BTreeMap<&Ident, &Item>, depth: usize) -> Rus
         RustType::Map(of) => RustType::Map(inner(of)),
         RustType::Option(of) => RustType::Option(inner(of)),
         RustType::Boxed(of) => RustType::Boxed(inner(of)),
+        RustType::JsonString(of) => RustType::JsonString(inner(of)),
         _ => ty.clone(),
     }
 }
@@ -357,7 +361,8 @@ pub fn innermost(ty: &RustType) -> Option<&Ident> {
         RustType::Vec(inner)
         | RustType::Map(inner)
         | RustType::Option(inner)
-        | RustType::Boxed(inner) => innermost(inner),
+        | RustType::Boxed(inner)
+        | RustType::JsonString(inner) => innermost(inner),
         _ => None,
     }
 }
@@ -436,7 +441,10 @@ fn body(response: &Response) -> Option<&RustType> {
 
 fn piece(stream: &Stream) -> Option<&RustType> {
     match stream {
-        Stream::Json(ty) | Stream::Lines(ty) | Stream::Events(ty) => Some(ty),
+        Stream::Json(ty)
+        | Stream::Lines(ty)
+        | Stream::Events(ty)
+        | Stream::TypedEvents(ty) => Some(ty),
         Stream::Bytes | Stream::Text | Stream::TextLines | Stream::TextEvents => None,
     }
 }

@@ -102,7 +102,8 @@ impl Comparison<'_> {
         match (old, new) {
             (Stream::Json(old), Stream::Json(new))
             | (Stream::Lines(old), Stream::Lines(new))
-            | (Stream::Events(old), Stream::Events(new)) => self.names.same(old, new),
+            | (Stream::Events(old), Stream::Events(new))
+            | (Stream::TypedEvents(old), Stream::TypedEvents(new)) => self.names.same(old, new),
             (Stream::TextEvents, Stream::Events(ty))
             | (Stream::Events(ty), Stream::TextEvents)
             | (Stream::TextLines, Stream::Lines(ty))

@@ -248,6 +248,7 @@ impl<'a> Shape<'a> {
             RustType::Map(inner) => ("map ", inner),
             RustType::Option(inner) => ("option ", inner),
             RustType::Boxed(inner) => ("box ", inner),
+            RustType::JsonString(inner) => ("string of ", inner),
             other => return self.say(other),
         };
         self.text.push_str(word);
@@ -262,6 +263,7 @@ impl<'a> Shape<'a> {
                 ResponseContent::Stream(Stream::Json(ty)) => self.piece("body ", ty),
                 ResponseContent::Stream(Stream::Lines(ty)) => self.piece("lines ", ty),
                 ResponseContent::Stream(Stream::Events(ty)) => self.piece("events ", ty),
+                ResponseContent::Stream(Stream::TypedEvents(ty)) => self.piece("typed ", ty),
                 other => self.say(other),
             }
         }

@@ -22,6 +22,7 @@ pub fn ty(ty: &RustType) -> String {
         RustType::Map(inner) => format!("BTreeMap<String, {}>", self::ty(inner)),
         RustType::Option(inner) => format!("Option<{}>", self::ty(inner)),
         RustType::Boxed(inner) => format!("Box<{}>", self::ty(inner)),
+        RustType::JsonString(inner) => format!("JsonString<{}>", self::ty(inner)),
     }
 }
 
@@ -55,7 +56,9 @@ pub fn stream(stream: &Stream) -> String {
         Stream::TextLines => "JsonLines<String>".to_owned(),
         Stream::Lines(inner) => format!("JsonLines<{}>", ty(inner)),
         Stream::TextEvents => "EventStream<String>".to_owned(),
-        Stream::Events(inner) => format!("EventStream<{}>", ty(inner)),
+        Stream::Events(inner) | Stream::TypedEvents(inner) => {
+            format!("EventStream<{}>", ty(inner))
+        }
     }
 }
 

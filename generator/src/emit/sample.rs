@@ -134,6 +134,10 @@ impl<'a> Sampler<'a> {
                 let inner = self.path(api, inner);
                 quote!(Box<#inner>)
             }
+            RustType::JsonString(inner) => {
+                let inner = self.path(api, inner);
+                quote!(#library::JsonString<#inner>)
+            }
         }
     }
 
@@ -232,6 +236,11 @@ impl<'a> Sampler<'a> {
             RustType::Boxed(inner) => {
                 let inner = self.value(inner, shown, name, depth)?;
                 quote!(Box::new(#inner))
+            }
+            RustType::JsonString(inner) => {
+                let inner = self.value(inner, None, name, depth)?;
+                let library = &self.library;
+                quote!(#library::JsonString(#inner))
             }
             RustType::File => return self.accepted(of, shown, name, depth),
             RustType::Json | RustType::Body | RustType::Base64 | RustType::Map(_) => return None,

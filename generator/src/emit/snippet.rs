@@ -460,7 +460,7 @@ fn pieces(request: &TokenStream, stream: &Stream) -> TokenStream {
             let mut lines = #request.await?.into_inner();
             while let Some(line) = lines.next().await { println!("{:?}", line?); }
         },
-        Stream::TextEvents | Stream::Events(_) => quote! {
+        Stream::TextEvents | Stream::Events(_) | Stream::TypedEvents(_) => quote! {
             let mut events = #request.await?.into_inner();
             while let Some(event) = events.next().await { println!("{:?}", event?.data); }
         },

@@ -34,13 +34,16 @@ fn body(stream: &Stream, error: Option<&TokenStream>, scope: &mut Scope<'_>) -> 
         Stream::Text => return quote!(String),
         Stream::Bytes => "ByteStream",
         Stream::Lines(_) | Stream::TextLines => "JsonLines",
-        Stream::TextEvents | Stream::Events(_) => "EventStream",
+        Stream::TextEvents | Stream::Events(_) | Stream::TypedEvents(_) => "EventStream",
     };
     let name = scope.runtime(name);
     let piece = match stream {
         Stream::Bytes => None,
         Stream::Text | Stream::TextLines | Stream::TextEvents => Some(quote!(String)),
-        Stream::Json(ty) | Stream::Lines(ty) | Stream::Events(ty) => Some(ty::tokens(ty, scope)),
+        Stream::Json(ty)
+        | Stream::Lines(ty)
+        | Stream::Events(ty)
+        | Stream::TypedEvents(ty) => Some(ty::tokens(ty, scope)),
     };
     let arguments: Vec<&TokenStream> = piece.as_ref().into_iter().chain(error).collect();
     let arguments = (!arguments.is_empty()).then(|| quote!(<#(#arguments),*>));
@@ -59,6 +62,7 @@ pub fn decode(stream: &Stream) -> Ident {
             Stream::TextLines => "text_lines",
             Stream::TextEvents => "text_events",
             Stream::Events(_) => "events",
+            Stream::TypedEvents(_) => "typed_events",
         }
     )
 }
@@ -68,7 +72,7 @@ pub fn read_mode(stream: &Stream, scope: &mut Scope<'_>) -> TokenStream {
     let mode = match stream {
         Stream::Json(_) | Stream::Text => return TokenStream::new(),
         Stream::Bytes | Stream::Lines(_) | Stream::TextLines => format_ident!("Stream"),
-        Stream::TextEvents | Stream::Events(_) => format_ident!("Events"),
+        Stream::TextEvents | Stream::Events(_) | Stream::TypedEvents(_) => format_ident!("Events"),
     };
     let ty = scope.runtime("ReadMode");
     quote!(.read_mode(#ty::#mode))
@@ -105,7 +109,7 @@ pub fn method(
         Stream::Text => "body",
         Stream::Lines(_) => "values of the body as a stream, without a limit on time",
         Stream::TextLines => "lines of the body as a stream, without a limit on time",
-        Stream::TextEvents | Stream::Events(_) => {
+        Stream::TextEvents | Stream::Events(_) | Stream::TypedEvents(_) => {
             "server-sent events as a stream, without a limit on time"
         }
     };

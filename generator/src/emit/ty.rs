@@ -42,6 +42,10 @@ pub fn tokens(ty: &RustType, scope: &mut Scope<'_>) -> TokenStream {
             let inner = tokens(inner, scope);
             quote!(Box<#inner>)
         }
+        RustType::JsonString(inner) => {
+            let (name, inner) = (scope.runtime("JsonString"), tokens(inner, scope));
+            quote!(#name<#inner>)
+        }
     }
 }
 

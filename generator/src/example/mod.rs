@@ -239,7 +239,8 @@ fn item(ty: &RustType) -> Option<&Ident> {
         RustType::Vec(inner)
         | RustType::Map(inner)
         | RustType::Option(inner)
-        | RustType::Boxed(inner) => item(inner),
+        | RustType::Boxed(inner)
+        | RustType::JsonString(inner) => item(inner),
         _ => None,
     }
 }
@@ -264,6 +265,7 @@ fn path(ty: &RustType, api: &str) -> String {
         RustType::Map(inner) => format!("std::collections::BTreeMap<String, {}>", of(inner)),
         RustType::Option(inner) => format!("Option<{}>", of(inner)),
         RustType::Boxed(inner) => of(inner),
+        RustType::JsonString(inner) => format!("{}::JsonString<{}>", library(api), of(inner)),
     }
 }
 

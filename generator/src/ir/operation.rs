@@ -200,6 +200,9 @@ pub enum EventData {
     Text,
     /// As JSON.
     Json,
+    /// As a part of an object with the fields `event`, `id` and `data`; the type is that of the
+    /// object.
+    Event,
 }
 
 /// The encoding of a property of a form (OpenAPI 3.0.3, "Encoding Object").

@@ -278,6 +278,8 @@ pub enum Type {
     Map(Box<Type>),
     /// The type, or null.
     Nullable(Box<Type>),
+    /// A string with the JSON of a value (`contentSchema`).
+    JsonString(Box<Type>),
     /// Any JSON value.
     Json,
 }

@@ -289,7 +289,11 @@ fn alias_of(kind: &TypeKind) -> Option<TypeId> {
 /// How many lists, maps and nulls are around the innermost type.
 fn levels(ty: &Type) -> usize {
     let (mut ty, mut levels) = (ty, 0);
-    while let Type::List(inner) | Type::Map(inner) | Type::Nullable(inner) = ty {
+    while let Type::List(inner)
+    | Type::Map(inner)
+    | Type::Nullable(inner)
+    | Type::JsonString(inner) = ty
+    {
         (ty, levels) = (inner, levels + 1);
     }
     levels
@@ -308,7 +312,10 @@ pub(super) fn named(ty: &Type, found: &mut Vec<TypeId>) {
     loop {
         match ty {
             Type::Named(id) => return found.push(*id),
-            Type::List(inner) | Type::Map(inner) | Type::Nullable(inner) => ty = inner,
+            Type::List(inner)
+            | Type::Map(inner)
+            | Type::Nullable(inner)
+            | Type::JsonString(inner) => ty = inner,
             Type::Scalar(_) | Type::Json => return,
         }
     }
@@ -342,7 +349,9 @@ impl Numbers {
         loop {
             match at {
                 Type::Nullable(inner) => (at, has_null) = (inner, true),
-                Type::List(inner) | Type::Map(inner) => (at, has_null) = (inner, false),
+                Type::List(inner) | Type::Map(inner) | Type::JsonString(inner) => {
+                    (at, has_null) = (inner, false);
+                }
                 Type::Named(id) => {
                     let lacks_null = self.nullable.contains(id) && !has_null;
                     *id = self.ids.get(id).copied().unwrap_or(*id);

@@ -12,6 +12,7 @@ use super::schema::Slot;
 use super::structure::Properties;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::{EnumValue, EnumValues, Type};
+use crate::load::keys;
 use crate::source::Location;
 
 /// A step of collecting the leaves of a schema.
@@ -309,7 +310,11 @@ impl<'a> Context<'a> {
                     leaves.iter().rev().find(|leaf| leaf.name().is_some() && leaf.kind() == kind);
                 let formatted =
                     leaves.iter().rev().find(|leaf| leaf.node.has("format") && leaf.kind() == kind);
-                named.or(formatted).or_else(|| leaves.iter().rev().find(|leaf| leaf.kind() == kind))
+                let content = leaves.iter().rev().find(|leaf| leaf.node.has(keys::CONTENT_SCHEMA));
+                content
+                    .or(named)
+                    .or(formatted)
+                    .or_else(|| leaves.iter().rev().find(|leaf| leaf.kind() == kind))
             }
             [only] => Some(*only),
             several => return self.common_values(several, to),

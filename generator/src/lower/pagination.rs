@@ -86,7 +86,7 @@ fn resolved<'t>(ty: &'t Type, types: &'t Types) -> Option<Resolved<'t>> {
                 TypeKind::Struct(structure) => return Some(Resolved::Struct(structure)),
                 TypeKind::Enum(_) | TypeKind::Union(_) => return None,
             },
-            Type::Scalar(_) | Type::Map(_) | Type::Json => return None,
+            Type::Scalar(_) | Type::Map(_) | Type::JsonString(_) | Type::Json => return None,
         }
     }
     None
@@ -114,7 +114,7 @@ fn is_scalar(ty: &Type, types: &Types, is_right: fn(Scalar) -> bool) -> bool {
                 Some(TypeKind::Alias(target)) => ty = target,
                 _ => return false,
             },
-            Type::List(_) | Type::Map(_) | Type::Json => return false,
+            Type::List(_) | Type::Map(_) | Type::JsonString(_) | Type::Json => return false,
         }
     }
     false

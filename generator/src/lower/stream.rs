@@ -1,9 +1,11 @@
 //! Streams: the types of their elements.
 
+use std::collections::BTreeSet;
+
 use serde_json::Value;
 
 use super::Context;
-use super::node::{Kind, kind};
+use super::node::{Kind, holds, kind};
 use crate::ir::{EventData, OperationPart, Origin, Scalar, StringFormat, Type};
 use crate::load::keys;
 use crate::source::{Location, MediaType};
@@ -43,6 +45,10 @@ impl Context<'_> {
         origin: &Origin,
     ) -> (EventData, Type) {
         let items = media_type.child(keys::ITEM_SCHEMA);
+        if self.is_event(&items) {
+            let origin = part(origin, OperationPart::Event, "event");
+            return (EventData::Event, self.schema(&items, origin));
+        }
         let schema = if self.object(&items).is_some() {
             self.data_of(items)
         } else {
@@ -71,6 +77,30 @@ impl Context<'_> {
             }
             _ => (EventData::Json, self.schema(&schema, origin)),
         }
+    }
+
+    /// Whether a schema describes events by several schemas: alternatives or an `allOf`, of which
+    /// one has a property `event`, or a property `data` that is text.
+    fn is_event(&mut self, schema: &Location) -> bool {
+        let mut seen = BTreeSet::new();
+        let mut work = vec![schema.clone()];
+        let (mut is_combined, mut is_event) = (false, false);
+        while let Some(at) = work.pop() {
+            let Some((location, raw)) = self.glance(&at) else { continue };
+            if !seen.insert(location.clone()) {
+                continue;
+            }
+            let properties = location.child("properties");
+            let data = properties.child("data");
+            let data = self.object(&data).map(|_| data).and_then(|data| self.glance(&data));
+            let is_text = data.is_some_and(|(_, raw)| matches!(kind(raw), Kind::String));
+            is_event |= is_text || self.object(&properties.child("event")).is_some();
+            for keyword in ["allOf", "oneOf", "anyOf"] {
+                is_combined |= holds(raw, keyword);
+                work.extend(self.elements(&location, keyword));
+            }
+        }
+        is_combined && is_event
     }
 
     /// The property `data` of a schema; the schema itself if it has none.

@@ -77,6 +77,7 @@ fn short(api: &Api, ty: &Type) -> String {
         Type::List(inner) => format!("[{}]", short(api, inner)),
         Type::Map(inner) => format!("{{{}}}", short(api, inner)),
         Type::Nullable(inner) => format!("{}?", short(api, inner)),
+        Type::JsonString(inner) => format!("json string of {}", short(api, inner)),
         Type::Json => "json".to_owned(),
     }
 }

@@ -175,7 +175,10 @@ pub fn named(ty: &Type) -> Option<TypeId> {
     loop {
         match ty {
             Type::Named(id) => return Some(*id),
-            Type::List(inner) | Type::Map(inner) | Type::Nullable(inner) => ty = inner,
+            Type::List(inner)
+            | Type::Map(inner)
+            | Type::Nullable(inner)
+            | Type::JsonString(inner) => ty = inner,
             Type::Scalar(_) | Type::Json => return None,
         }
     }

@@ -32,7 +32,7 @@ pub fn box_part(items: &mut [Item], holding: Holding) {
 pub fn put_into_box(ty: &mut RustType) {
     match ty {
         RustType::Item(_) => *ty = RustType::Boxed(Box::new(ty.clone())),
-        RustType::Option(inner) => put_into_box(inner),
+        RustType::Option(inner) | RustType::JsonString(inner) => put_into_box(inner),
         _ => {}
     }
 }
@@ -41,7 +41,7 @@ pub fn put_into_box(ty: &mut RustType) {
 fn held_by_value(ty: &RustType) -> Option<&Ident> {
     match ty {
         RustType::Item(ident) => Some(ident),
-        RustType::Option(inner) => held_by_value(inner),
+        RustType::Option(inner) | RustType::JsonString(inner) => held_by_value(inner),
         _ => None,
     }
 }

@@ -4,8 +4,9 @@ use std::collections::BTreeSet;
 
 use super::krate::{
     BodyFormat, Crate, CredentialKind, ItemKind, Operation, Output, Response, ResponseContent,
-    Stream,
+    RustType, Stream,
 };
+use super::visit::{item_types, operation_types};
 use crate::runtime::Part;
 
 impl Crate {
@@ -23,7 +24,20 @@ impl Crate {
         let items = types.chain(events);
         let unions =
             items.filter(|item| matches!(item.kind, ItemKind::Union(_))).map(|_| Part::Unions);
-        operations.flat_map(of_operation).chain(tokens).chain(unions).collect()
+        let strings = self.has_json_strings().then_some(Part::JsonStrings);
+        operations.flat_map(of_operation).chain(tokens).chain(unions).chain(strings).collect()
+    }
+}
+
+impl Crate {
+    fn has_json_strings(&self) -> bool {
+        let modules = self.apis.iter().flat_map(|api| &api.types);
+        let mut items = modules.flat_map(|module| &module.items);
+        let groups = self.apis.iter().flat_map(|api| &api.groups);
+        let mut operations = groups.flat_map(|group| &group.operations);
+        items.any(|item| item_types(item).into_iter().any(RustType::has_json_string))
+            || operations
+                .any(|operation| operation_types(operation).iter().any(RustType::has_json_string))
     }
 }
 
@@ -53,6 +67,7 @@ fn of_stream(stream: &Stream) -> &'static [Part] {
         Stream::Lines(_) => &[Part::Lines],
         Stream::TextLines => &[Part::Lines, Part::TextLines],
         Stream::TextEvents | Stream::Events(_) => &[Part::Events],
+        Stream::TypedEvents(_) => &[Part::Events, Part::TypedEvents],
     }
 }
 

@@ -391,6 +391,7 @@ fn stream(types: &TypeMap<'_>, content: &Content) -> Option<Stream> {
         ContentFormat::TextLines => Some(Stream::TextLines),
         ContentFormat::Events(EventData::Text) => Some(Stream::TextEvents),
         ContentFormat::Events(EventData::Json) => Some(Stream::Events(ty())),
+        ContentFormat::Events(EventData::Event) => Some(Stream::TypedEvents(ty())),
         _ => None,
     }
 }

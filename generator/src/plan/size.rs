@@ -134,6 +134,7 @@ pub fn size_of(ty: &RustType, sizes: &BTreeMap<Ident, usize>) -> usize {
         RustType::File => 80,
         RustType::String | RustType::Base64 | RustType::Vec(_) | RustType::Map(_) => 24,
         RustType::Option(inner) => size_of(inner, sizes) + 8,
+        RustType::JsonString(inner) => size_of(inner, sizes),
     }
 }
 

@@ -57,6 +57,9 @@ impl<'a> TypeMap<'a> {
                 RustType::Json => RustType::Json,
                 other => RustType::Option(Box::new(other)),
             },
+            Type::JsonString(inner) => {
+                RustType::JsonString(Box::new(self.rust_type(inner, direction)))
+            }
             Type::Json => RustType::Json,
         }
     }

@@ -125,6 +125,7 @@ fn unaliased(types: &TypeMap<'_>, ty: &Type, depth: usize) -> Option<Type> {
         Type::List(inner) => Type::List(Box::new(unaliased(types, inner, depth)?)),
         Type::Map(inner) => Type::Map(Box::new(unaliased(types, inner, depth)?)),
         Type::Nullable(inner) => Type::Nullable(Box::new(unaliased(types, inner, depth)?)),
+        Type::JsonString(inner) => Type::JsonString(Box::new(unaliased(types, inner, depth)?)),
         Type::Scalar(_) | Type::Json => ty.clone(),
     })
 }
@@ -140,6 +141,7 @@ fn shape(types: &TypeMap<'_>, ty: &Type) -> Shape {
             Type::List(_) => return of_kind(ShapeKind::Array),
             Type::Map(values) if **values == Type::Json => return of_kind(ShapeKind::Object),
             Type::Map(_) => return of_kind(ShapeKind::Open),
+            Type::JsonString(_) => return of_kind(ShapeKind::String),
             Type::Json => return of_kind(ShapeKind::Any),
             Type::Nullable(inner) => (ty, nullable) = (inner, true),
             Type::Named(id) => {

@@ -133,7 +133,7 @@ impl UseCollector<'_> {
                 Type::Nullable(inner) => (inner, location),
                 Type::List(inner) => (inner, location.child("items")),
                 Type::Map(inner) => (inner, location.child("additionalProperties")),
-                Type::Named(_) | Type::Scalar(_) | Type::Json => return,
+                Type::Named(_) | Type::Scalar(_) | Type::JsonString(_) | Type::Json => return,
             };
             let rust = self.types.rust_type(ty, direction);
             self.push(UseSite::Schema(location.clone()), rust, direction);

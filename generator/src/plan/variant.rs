@@ -85,7 +85,9 @@ fn type_words(ty: &RustType) -> String {
         RustType::Json => "json",
         RustType::Unit => "empty",
         RustType::Vec(inner) => return format!("{} list", type_words(inner)),
-        RustType::Option(inner) | RustType::Boxed(inner) => return type_words(inner),
+        RustType::Option(inner) | RustType::Boxed(inner) | RustType::JsonString(inner) => {
+            return type_words(inner);
+        }
         RustType::Item(ident) => return ident.plain().to_owned(),
         RustType::String => "string",
     };

@@ -16,11 +16,28 @@ impl RustType {
         }
     }
 
+    /// Whether a string with JSON is part of it, outside of items.
+    pub fn has_json_string(&self) -> bool {
+        let mut ty = self;
+        loop {
+            match ty {
+                Self::JsonString(_) => return true,
+                Self::Vec(inner) | Self::Map(inner) | Self::Option(inner) | Self::Boxed(inner) => {
+                    ty = inner;
+                }
+                _ => return false,
+            }
+        }
+    }
+
     /// The type inside of any lists, maps, options and boxes.
     pub fn innermost(&self) -> &Self {
         let mut ty = self;
-        while let Self::Vec(inner) | Self::Map(inner) | Self::Option(inner) | Self::Boxed(inner) =
-            ty
+        while let Self::Vec(inner)
+        | Self::Map(inner)
+        | Self::Option(inner)
+        | Self::Boxed(inner)
+        | Self::JsonString(inner) = ty
         {
             ty = inner;
         }
@@ -88,7 +105,10 @@ fn content_type(content: &ResponseContent) -> Option<&RustType> {
 /// The type of the elements of a stream.
 fn stream_type(stream: &Stream) -> Option<&RustType> {
     match stream {
-        Stream::Json(ty) | Stream::Lines(ty) | Stream::Events(ty) => Some(ty),
+        Stream::Json(ty)
+        | Stream::Lines(ty)
+        | Stream::Events(ty)
+        | Stream::TypedEvents(ty) => Some(ty),
         Stream::Bytes | Stream::Text | Stream::TextLines | Stream::TextEvents => None,
     }
 }

@@ -11,6 +11,8 @@ pub enum Part {
     Events,
     /// Request bodies that are forms.
     Forms,
+    /// Strings that hold JSON.
+    JsonStrings,
     /// Bodies that are sequences of JSON values.
     Lines,
     /// Lists that come in pages.
@@ -21,6 +23,8 @@ pub enum Part {
     TextLines,
     /// Tokens from a token server.
     Tokens,
+    /// Responses that are streams of events whose types include their names.
+    TypedEvents,
     /// Types that are unions.
     Unions,
 }

@@ -52,6 +52,9 @@ pub const LAYERS: &[Layer] = &[
             module!("value", "inspect").only_for(Part::Unions),
             module!("value", "integer_enum").public().macros(&["integer_enum"]),
             module!("value", "json_path"),
+            module!("value", "json_string")
+                .only_for(Part::JsonStrings)
+                .exports(&[Export::user("JsonString", Everywhere)]),
             module!("value", "maybe").exports(&[Export::user("Maybe", Everywhere)]),
             module!("value", "number"),
             module!("value", "object").public().macros(&["object"]),
@@ -250,6 +253,7 @@ pub const LAYERS: &[Layer] = &[
                 .only_for(Part::Events)
                 .exports(&[Export::user("ServerEvent", Nowhere)]),
             module!("surface", "text_lines").only_for(Part::TextLines),
+            module!("surface", "typed_events").only_for(Part::TypedEvents),
             module!("surface", "webhook")
                 .public()
                 .exports(&[Export::user("WebhookError", Nowhere)]),

@@ -48,7 +48,7 @@ const LAST_EVENT_ID: HeaderName = HeaderName::from_static("last-event-id");
 #[must_use = "events come when the stream is polled"]
 pub struct EventStream<T, E = RawError> {
     events: Events,
-    decode: fn(&str) -> Result<T, Mismatch>,
+    decode: fn(&ServerEvent<String>) -> Result<T, Mismatch>,
     error: PhantomData<fn() -> E>,
 }
 
@@ -56,7 +56,7 @@ impl<T, E> EventStream<T, E> {
     pub(crate) fn new(
         head: RawResponse,
         opened: OpenBody,
-        decode: fn(&str) -> Result<T, Mismatch>,
+        decode: fn(&ServerEvent<String>) -> Result<T, Mismatch>,
     ) -> Self {
         let OpenBody { body, limit, again } = opened;
         let events = Events {
@@ -103,9 +103,11 @@ impl<T, E: ErrorBody> Stream for EventStream<T, E> {
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         let Some(next) = ready!(self.events.poll(context)) else { return Poll::Ready(None) };
         Poll::Ready(Some(match next {
-            Ok(ServerEvent { event, id, data }) => match (self.decode)(&data) {
-                Ok(data) => Ok(ServerEvent { event, id, data }),
-                Err(mismatch) => Err(self.events.head.with_raw(data.into()).mismatch(mismatch)),
+            Ok(event) => match (self.decode)(&event) {
+                Ok(data) => Ok(ServerEvent { event: event.event, id: event.id, data }),
+                Err(mismatch) => {
+                    Err(self.events.head.with_raw(event.data.into()).mismatch(mismatch))
+                }
             },
             Err(StreamFailure::Send(error)) => CallResult::from_error(error),
             Err(StreamFailure::Api(response)) => Err(response.into_error()),
@@ -129,9 +131,9 @@ impl RawResponse {
     pub fn events<T: DeserializeOwned, H: Headers, E: ErrorBody>(
         self,
     ) -> Result<Response<EventStream<T, E>, H>, Error<E>> {
-        self.events_by(|data| {
-            serde_json::from_str(data).map_err(|error| {
-                let path = json_path(data.as_bytes(), error.line(), error.column());
+        self.events_by(|event| {
+            serde_json::from_str(&event.data).map_err(|error| {
+                let path = json_path(event.data.as_bytes(), error.line(), error.column());
                 Mismatch::Json { path, error }
             })
         })
@@ -142,12 +144,12 @@ impl RawResponse {
     pub fn text_events<H: Headers, E: ErrorBody>(
         self,
     ) -> Result<Response<EventStream<String, E>, H>, Error<E>> {
-        self.events_by(|data| Ok(data.to_owned()))
+        self.events_by(|event| Ok(event.data.clone()))
     }
 
-    fn events_by<T, H: Headers, E: ErrorBody>(
+    pub(crate) fn events_by<T, H: Headers, E: ErrorBody>(
         mut self,
-        decode: fn(&str) -> Result<T, Mismatch>,
+        decode: fn(&ServerEvent<String>) -> Result<T, Mismatch>,
     ) -> Result<Response<EventStream<T, E>, H>, Error<E>> {
         if !self.is_success() {
             return self.error();

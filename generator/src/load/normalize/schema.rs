@@ -204,6 +204,9 @@ fn content(walk: &mut Walk<'_>, schema: &mut Map<String, Value>, at: &Pointer) {
     };
     if encoding.is_none() && media_type.as_deref().is_some_and(|it| MediaType::of(it).is_json()) {
         rename(walk, schema, at, "contentSchema", keys::CONTENT_SCHEMA);
+        if has(schema, keys::CONTENT_SCHEMA) && !is_more_than_text(schema) {
+            schema.entry("type").or_insert_with(|| json!("string"));
+        }
     }
     rename(walk, schema, at, "contentMediaType", keys::CONTENT_MEDIA_TYPE);
     match format {
@@ -212,9 +215,7 @@ fn content(walk: &mut Walk<'_>, schema: &mut Map<String, Value>, at: &Pointer) {
                 rename(walk, schema, at, "contentEncoding", keys::CONTENT_ENCODING);
             }
             schema.shift_remove("contentEncoding");
-            let alone =
-                !["type", "$ref", "allOf", "anyOf", "oneOf"].iter().any(|key| has(schema, key));
-            if alone {
+            if !is_more_than_text(schema) {
                 schema.insert("type".to_owned(), json!("string"));
             }
             if schema
@@ -227,6 +228,11 @@ fn content(walk: &mut Walk<'_>, schema: &mut Map<String, Value>, at: &Pointer) {
         }
         None => rename(walk, schema, at, "contentEncoding", keys::CONTENT_ENCODING),
     }
+}
+
+/// Whether a schema has a type, or includes others.
+fn is_more_than_text(schema: &Map<String, Value>) -> bool {
+    ["type", "$ref", "allOf", "anyOf", "oneOf"].iter().any(|key| has(schema, key))
 }
 
 fn text(value: Option<&Value>) -> Option<String> {

@@ -324,4 +324,6 @@ pub enum RustType {
     Option(Box<RustType>),
     /// `Box<T>`
     Boxed(Box<RustType>),
+    /// A string with the JSON of a value: the runtime's `JsonString<T>`.
+    JsonString(Box<RustType>),
 }

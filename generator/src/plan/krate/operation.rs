@@ -228,6 +228,8 @@ pub enum Stream {
     TextEvents,
     /// Server-sent events with JSON of this type.
     Events(RustType),
+    /// Server-sent events of this type, which includes their names.
+    TypedEvents(RustType),
 }
 
 /// A method that sends a request and returns the body as a stream, or that of another media type.
