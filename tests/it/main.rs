@@ -41,4 +41,5 @@ mod second_opinion;
 mod sizes;
 mod stable_names;
 mod unions;
+mod wire_of_schemas;
 mod words;

@@ -466,7 +466,7 @@ fn values<'t>(types: &'t Types, ty: &'t Type) -> Option<Values<'t>> {
     Some(match resolved(types, ty) {
         Type::Scalar(Scalar::Boolean) => Values::Boolean,
         Type::Scalar(Scalar::Integer(_) | Scalar::Number(_)) => Values::Number,
-        Type::Scalar(Scalar::String(_)) => Values::Text,
+        Type::Scalar(Scalar::String(_)) | Type::JsonString(_) => Values::Text,
         Type::List(_) => Values::List,
         Type::Map(_) => Values::Object,
         Type::Named(id) => match &types.get(*id)?.kind {

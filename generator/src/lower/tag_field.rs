@@ -168,7 +168,7 @@ impl Context<'_> {
 
     fn keeps(&self, id: TypeId, property: &str) -> Keeps {
         match self.types.get(id).map(|definition| &definition.kind) {
-            Some(TypeKind::Struct(Struct { fields, additional })) => {
+            Some(TypeKind::Struct(Struct { fields, additional, .. })) => {
                 let any = additional.as_ref().is_some_and(|others| others.ty == Type::Json);
                 match any || fields.iter().any(|field| field.name == property) {
                     true => Keeps::Already,

@@ -1,0 +1,135 @@
+//! Values of fixtures about schemas, sent to a server and received from it by their crates.
+
+use std::path::Path;
+
+use oasmith::Report;
+use oasmith_tests::crates::{Workspace, files, together};
+use oasmith_tests::fixture::Fixture;
+use oasmith_tests::server::{Answer, Request, Server};
+use serde_json::{Value, json};
+
+/// The fixtures whose crates the program `wire/schemas/` uses.
+const FIXTURES: &[&str] = &[
+    "dynamic-references",
+    "hierarchy",
+    "hierarchy-2-0",
+    "json-strings",
+    "mapping-beside-all-of",
+    "tags-to-keep",
+    "typed-events",
+];
+
+fn events(text: &str) -> Answer {
+    Answer::new(200, text).header("Content-Type", "text/event-stream")
+}
+
+fn ok(body: &Value) -> Answer {
+    Answer::json(200, body)
+}
+
+fn members() -> Value {
+    json!([
+        {"@odata.type": "#graph.user", "id": "1", "mail": "a@b.c",
+         "manager": {"@odata.type": "#graph.group", "members": []}},
+        {"@odata.type": "#graph.directoryObject", "deleted": "never"},
+        {"@odata.type": "#graph.device", "serial": 7},
+    ])
+}
+
+fn sharks() -> Value {
+    json!([
+        {"fishtype": "shark", "length": 1.5},
+        {"fishtype": "Goblin", "length": 2.5, "jawsize": 5},
+        {"fishtype": "sawshark", "length": 3.5, "picture": "aGk="},
+        {"fishtype": "cookiecutter", "length": 4.5, "teeth": 9},
+    ])
+}
+
+fn pets() -> Vec<Value> {
+    vec![
+        json!({"kind": "salamander", "name": "Sal"}),
+        json!({"kind": "finch", "wings": 2}),
+        json!({"kind": "snake", "length": 3}),
+        json!({"kind": "cat", "size": 4}),
+        json!({"kind": "axolotl", "note": "rare"}),
+        json!({"note": "none"}),
+    ]
+}
+
+fn answers() -> Vec<Answer> {
+    let done = || Answer::new(204, "");
+    let mut answers = vec![ok(&members()), done(), done(), done(), done()];
+    answers.extend([
+        ok(&json!({"kind": "cool-van", "seats": 1, "degrees": 4})),
+        ok(&json!([{"kind": "Van"}, {"kind": "cool-van"}])),
+        ok(&json!([{"kind": "screw", "head": "flat", "slot": 3}, {"kind": "nut", "width": 5}])),
+    ]);
+    answers.extend([ok(&sharks()), done(), done(), done(), done()]);
+    answers.extend(pets().iter().map(ok).chain([ok(&json!({"kind": "cat", "size": 1}))]));
+    let outer = json!({"k": "bb", "at": "then", "by": "me", "b": 2});
+    answers.extend([ok(&outer), ok(&outer)]);
+    answers.extend([
+        ok(&json!({"items": [{"barks": true}], "next": {"items": []}})),
+        ok(&json!({"label": "root", "children": [{"label": "leaf", "value": "v"}]})),
+        events(
+            "event: joined\ndata: {\"who\": \"Ann\"}\n\nevent: left\ndata: {\"why\": \"late\"}\n\n\
+             event: note\ndata: plain\n\nevent: new\ndata: x\n\n",
+        ),
+        events(
+            "event: joined\ndata: {\"who\": \"Ann\"}\n\nevent: left\ndata: {\"code\": 7}\n\n\
+             data: plain\n\n",
+        ),
+        ok(&json!({"settings": "{\"depth\": 4}", "list": "[7]"})),
+        done(),
+    ]);
+    answers
+}
+
+fn body(request: &Request) -> Value {
+    serde_json::from_slice(&request.body).expect("JSON")
+}
+
+fn check(requests: &[Request]) {
+    let bodies = |path: &str| -> Vec<Value> {
+        let all = requests.iter().filter(|it| it.path == path && it.method != "GET");
+        all.map(body).collect()
+    };
+    let mut sent = members().as_array().expect("a list").clone();
+    sent.push(json!({"@odata.type": "#graph.user", "mail": "new"}));
+    assert_eq!(bodies("/members"), sent);
+    assert_eq!(bodies("/vans"), [json!({"kind": "IceVan", "seats": 2, "flavours": ["mint"]})]);
+    assert_eq!(Value::from(bodies("/fish")), sharks());
+    let mut sent = vec![json!({"kind": "newt", "name": "Nina"})];
+    sent.extend(pets());
+    assert_eq!(bodies("/pets"), sent);
+    let first = json!({"k": "aa", "at": "now", "a": 1});
+    let second = json!({"k": "bb", "at": "then", "by": "me", "b": 2});
+    assert_eq!(bodies("/outer"), [first, second]);
+    let thing = json!({"settings": "{\"depth\":3}", "list": "[1,2]"});
+    assert_eq!(bodies("/things"), [thing]);
+    let find = |path: &str| requests.iter().find(|it| it.path == path).expect("a request");
+    let things = find("/things");
+    let query = "filter=%7B%22field%22%3A%22size%22%2C%22least%22%3A1.5%7D";
+    assert_eq!(things.query.as_deref(), Some(query));
+    assert_eq!(things.header("x-filter"), Some(r#"{"field":"size","least":1.5}"#));
+    let form = "payload=%7B%22field%22%3A%22size%22%2C%22least%22%3A1.5%7D";
+    assert_eq!(String::from_utf8_lossy(&find("/form").body), form);
+}
+
+#[tokio::test]
+async fn values_are_sent_and_received_as_the_document_says() {
+    let inputs = FIXTURES.iter().map(|name| {
+        let input = Fixture::named(name).input(&mut Report::new()).expect("a fixture");
+        ((*name).to_owned(), input)
+    });
+    let mut workspace = Workspace::new("wire-of-schemas");
+    workspace.add("apis", &files(&together("apis", inputs)));
+    workspace.program("wire-of-schemas", Path::new("wire/schemas"), &["apis"]);
+    let server = Server::start(answers()).await;
+    let url = server.url().to_owned();
+    let mut command = workspace.cargo(&["run", "--quiet", "--package", "wire-of-schemas"]);
+    let output = tokio::task::spawn_blocking(move || command.args(["--", &url]).output());
+    let output = output.await.expect("a thread").expect("cargo can be run");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    check(&server.take());
+}

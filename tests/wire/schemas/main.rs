@@ -1,0 +1,141 @@
+//! Sends and receives values of fixtures about schemas. The server gives the answers of the test
+//! one after another, and the test looks at the requests.
+
+use std::error::Error;
+
+use apis::{dynamic_references, hierarchy, hierarchy_2_0, json_strings, mapping_beside_all_of};
+use apis::{tags_to_keep, typed_events};
+
+type Outcome = Result<(), Box<dyn Error>>;
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Outcome {
+    let url = std::env::args().nth(1).ok_or("the URL of the server is missing")?;
+    hierarchies(&url).await?;
+    hierarchies_of_2_0(&url).await?;
+    tags(&url).await?;
+    parts(&url).await?;
+    containers(&url).await?;
+    events(&url).await?;
+    strings(&url).await
+}
+
+async fn hierarchies(url: &str) -> Outcome {
+    use hierarchy::types::{DirectoryObject, Part, Screw, User, Van, Vehicle};
+    let client = hierarchy::Client::builder().base_url(url).build()?;
+    let members = client.operations().list_members().await?.into_inner();
+    let [DirectoryObject::User(user), DirectoryObject::Base(_), DirectoryObject::Unknown(_)] =
+        members.as_slice()
+    else {
+        return Err(format!("{members:?}").into());
+    };
+    assert_eq!(user.mail.as_deref(), Some("a@b.c"));
+    assert!(matches!(user.manager.as_deref(), Some(DirectoryObject::Group(_))));
+    for member in members {
+        client.operations().add_member(member).await?;
+    }
+    client.operations().add_member(DirectoryObject::User(User::new().mail("new"))).await?;
+    let sent = Van::Ice(hierarchy::types::IceVan::new().seats(2).flavours(["mint"]));
+    let van = client.operations().add_van(sent).await?.into_inner();
+    assert!(matches!(&van, Van::Cool(cool) if cool.degrees == Some(4)), "{van:?}");
+    let vehicles = client.operations().list_vehicles().await?.into_inner();
+    assert!(matches!(vehicles.as_slice(), [Vehicle::VanBase(_), Vehicle::CoolVan(_)]));
+    let parts = client.operations().list_parts().await?.into_inner();
+    assert!(
+        matches!(parts.as_slice(), [Part::Screw(Screw::Flat(flat)), Part::Nut(_)] if flat.slot == Some(3)),
+        "{parts:?}"
+    );
+    Ok(())
+}
+
+async fn hierarchies_of_2_0(url: &str) -> Outcome {
+    use hierarchy_2_0::types::Shark;
+    let client = hierarchy_2_0::Client::builder().base_url(url).build()?;
+    let sharks = client.operations().list_sharks().await?.into_inner();
+    assert!(matches!(
+        sharks.as_slice(),
+        [Shark::Base(_), Shark::Goblin(_), Shark::Sawshark(_), Shark::Unknown(_)]
+    ));
+    for shark in sharks {
+        client.operations().put_shark(shark).await?;
+    }
+    Ok(())
+}
+
+async fn tags(url: &str) -> Outcome {
+    let client = tags_to_keep::Client::builder().base_url(url).build()?;
+    let mut pet = tags_to_keep::types::Pet::Newt(tags_to_keep::types::Newt::new("newt", "Nina"));
+    // Each answer is sent with the next request.
+    for _ in 0..7 {
+        pet = client.operations().add_pet(pet).await?.into_inner();
+    }
+    Ok(())
+}
+
+async fn parts(url: &str) -> Outcome {
+    use mapping_beside_all_of::types::{Outer, OuterA};
+    let client = mapping_beside_all_of::Client::builder().base_url(url).build()?;
+    let outer = client.operations().send_outer(Outer::A(OuterA::new("now").a(1))).await?;
+    let outer = outer.into_inner();
+    assert!(matches!(&outer, Outer::B(b) if b.at == "then" && b.by.as_deref() == Some("me")));
+    client.operations().send_outer(outer).await?;
+    let nested = serde_json::json!({"k": "aa", "at": "x", "n": 4, "a": 2});
+    let read: mapping_beside_all_of::types::Nested = serde_json::from_value(nested.clone())?;
+    assert!(matches!(&read, mapping_beside_all_of::types::Nested::A(a) if a.n == 4));
+    assert_eq!(serde_json::to_value(&read)?, nested);
+    Ok(())
+}
+
+async fn containers(url: &str) -> Outcome {
+    let client = dynamic_references::Client::builder().base_url(url).build()?;
+    let dogs = client.operations().list_dogs().await?.into_inner();
+    assert!(dogs.items.iter().flatten().all(|dog| dog.barks));
+    let tree = client.operations().get_tree().await?.into_inner();
+    let child = tree.children.iter().flatten().next().ok_or("no child")?;
+    assert_eq!((tree.label.as_str(), child.label.as_str()), ("root", "leaf"));
+    Ok(())
+}
+
+async fn events(url: &str) -> Outcome {
+    use typed_events::types::{AnyEvent, FeedEvent};
+    let client = typed_events::Client::builder().base_url(url).build()?;
+    let mut feed = client.operations().feed().await?.into_inner().reconnect(false);
+    let mut found = Vec::new();
+    while let Some(event) = feed.next().await {
+        found.push(event?.data);
+    }
+    assert!(
+        matches!(
+            found.as_slice(),
+            [FeedEvent::Joined(joined), FeedEvent::Left(left), FeedEvent::Note(note), FeedEvent::Unknown(_)]
+                if joined.data.who == "Ann" && left.data.why == "late" && note.data == "plain"
+        ),
+        "{found:?}"
+    );
+    let mut named = client.operations().named().await?.into_inner().reconnect(false);
+    let mut found = Vec::new();
+    while let Some(event) = named.next().await {
+        found.push(event?.data);
+    }
+    assert!(
+        matches!(
+            found.as_slice(),
+            [AnyEvent::Joined(joined), AnyEvent::Left(left), AnyEvent::Other(other)]
+                if joined.data.who == "Ann" && left.data.code == 7 && other.data == "plain"
+        ),
+        "{found:?}"
+    );
+    Ok(())
+}
+
+async fn strings(url: &str) -> Outcome {
+    use json_strings::types::{Filter, SendFormBody, Thing, ThingSettings};
+    let client = json_strings::Client::builder().base_url(url).build()?;
+    let filter = || Filter::new("size").least(1.5);
+    let thing = Thing::new(ThingSettings::new(3), vec![1, 2]);
+    let call = client.operations().add_thing(thing).filter(filter()).x_filter(filter());
+    let thing = call.await?.into_inner();
+    assert_eq!((thing.settings.depth, thing.list.len()), (4, 1));
+    client.operations().send_form(SendFormBody::new(filter())).await?;
+    Ok(())
+}
