@@ -42,6 +42,7 @@ pub use value::base64::Base64;
 pub use value::integer_enum;
 #[allow(unused_imports, reason = "which macros are used depends on the document")]
 pub(crate) use value::integer_enum::integer_enum;
+pub use value::json_string::JsonString;
 pub use value::maybe::Maybe;
 pub use value::object;
 #[allow(unused_imports, reason = "which macros are used depends on the document")]

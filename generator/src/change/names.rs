@@ -441,10 +441,9 @@ fn body(response: &Response) -> Option<&RustType> {
 
 fn piece(stream: &Stream) -> Option<&RustType> {
     match stream {
-        Stream::Json(ty)
-        | Stream::Lines(ty)
-        | Stream::Events(ty)
-        | Stream::TypedEvents(ty) => Some(ty),
+        Stream::Json(ty) | Stream::Lines(ty) | Stream::Events(ty) | Stream::TypedEvents(ty) => {
+            Some(ty)
+        }
         Stream::Bytes | Stream::Text | Stream::TextLines | Stream::TextEvents => None,
     }
 }

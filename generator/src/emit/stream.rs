@@ -40,10 +40,9 @@ fn body(stream: &Stream, error: Option<&TokenStream>, scope: &mut Scope<'_>) -> 
     let piece = match stream {
         Stream::Bytes => None,
         Stream::Text | Stream::TextLines | Stream::TextEvents => Some(quote!(String)),
-        Stream::Json(ty)
-        | Stream::Lines(ty)
-        | Stream::Events(ty)
-        | Stream::TypedEvents(ty) => Some(ty::tokens(ty, scope)),
+        Stream::Json(ty) | Stream::Lines(ty) | Stream::Events(ty) | Stream::TypedEvents(ty) => {
+            Some(ty::tokens(ty, scope))
+        }
     };
     let arguments: Vec<&TokenStream> = piece.as_ref().into_iter().chain(error).collect();
     let arguments = (!arguments.is_empty()).then(|| quote!(<#(#arguments),*>));

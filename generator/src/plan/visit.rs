@@ -105,10 +105,9 @@ fn content_type(content: &ResponseContent) -> Option<&RustType> {
 /// The type of the elements of a stream.
 fn stream_type(stream: &Stream) -> Option<&RustType> {
     match stream {
-        Stream::Json(ty)
-        | Stream::Lines(ty)
-        | Stream::Events(ty)
-        | Stream::TypedEvents(ty) => Some(ty),
+        Stream::Json(ty) | Stream::Lines(ty) | Stream::Events(ty) | Stream::TypedEvents(ty) => {
+            Some(ty)
+        }
         Stream::Bytes | Stream::Text | Stream::TextLines | Stream::TextEvents => None,
     }
 }

@@ -21,6 +21,7 @@ pub mod part_encoding;
 pub mod request;
 pub(crate) mod sse_parser;
 pub(crate) mod text_lines;
+pub(crate) mod typed_events;
 pub mod webhook;
 #[cfg(feature = "webhook-signatures")]
 pub(crate) mod webhook_signature;

@@ -7,6 +7,7 @@ pub(crate) mod buffered_deserializer;
 pub(crate) mod inspect;
 pub mod integer_enum;
 pub(crate) mod json_path;
+pub(crate) mod json_string;
 pub(crate) mod maybe;
 pub(crate) mod number;
 pub mod object;
