@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 
 use super::Context;
 use super::compose::Member;
-use super::hierarchy::Declared;
+use super::extension::Declared;
 use super::leaf::UnionAt;
 use super::node::{Kind, holds};
 use crate::diagnostic::{Code, Diagnostic};

@@ -21,7 +21,7 @@ struct Need {
 }
 
 /// A union with the variants whose schemas must keep the tag.
-struct Found {
+struct TaggedUnion {
     union: TypeId,
     variants: Vec<(usize, Need)>,
 }
@@ -46,9 +46,9 @@ impl Context<'_> {
         schemas: &mut [Type],
     ) {
         let mut uses = self.uses(operations, webhooks, schemas);
-        let found: Vec<Found> = uses.keys().filter_map(|id| self.tags_to_keep(*id)).collect();
+        let found: Vec<TaggedUnion> = uses.keys().filter_map(|id| self.tags_to_keep(*id)).collect();
         let mut copies = BTreeMap::new();
-        for Found { union, variants } in found {
+        for TaggedUnion { union, variants } in found {
             for (index, need) in variants {
                 self.keep_tag((union, index), &need, &mut uses, &mut copies);
             }
@@ -78,7 +78,7 @@ impl Context<'_> {
         uses
     }
 
-    fn tags_to_keep(&self, id: TypeId) -> Option<Found> {
+    fn tags_to_keep(&self, id: TypeId) -> Option<TaggedUnion> {
         let TypeKind::Union(Union { variants, discriminator: Some(property) }) =
             &self.types.get(id)?.kind
         else {
@@ -95,7 +95,7 @@ impl Context<'_> {
                 (index, Need { property, is_optional: variant.is_default, location })
             })
             .collect();
-        (!variants.is_empty()).then_some(Found { union: id, variants })
+        (!variants.is_empty()).then_some(TaggedUnion { union: id, variants })
     }
 
     /// Makes the schema of a variant keep its tag, and those of the unions behind it.

@@ -224,7 +224,7 @@ impl<'d> Copies<'d> {
         }
         self.budget -= cost;
         let copy = without_names(copy.clone());
-        let Some((at, named)) = self.place(job, (&target, &bindings), copy, value) else { return };
+        let Some((at, named)) = self.put(job, (&target, &bindings), copy, value) else { return };
         self.made.insert((target.clone(), bindings.clone()), named);
         self.resolve(&target, &at, &bindings, value);
         let outer = Rc::new(bindings);
@@ -234,9 +234,9 @@ impl<'d> Copies<'d> {
         }
     }
 
-    /// Puts a copy in the place of a reference of a component, and makes a component of any other.
+    /// Adds a copy: to a component instead of its reference, otherwise as a component.
     /// Returns the location of the copy, and that of the schema to refer to.
-    fn place(
+    fn put(
         &mut self,
         job: &Job,
         (target, bindings): (&Pointer, &Bindings),
@@ -283,7 +283,7 @@ impl<'d> Copies<'d> {
         if let Some(reference) =
             value.pointer_mut(job.now.as_str()).and_then(|members| members.get_mut("$ref"))
         {
-            *reference = Value::String(super::identify::written(target.as_str()));
+            *reference = Value::String(written(target.as_str()));
         }
     }
 
@@ -297,7 +297,7 @@ impl<'d> Copies<'d> {
             let now = moved(from, target, at);
             if let Some(Value::Object(members)) = value.pointer_mut(now.as_str()) {
                 members.shift_remove("$dynamicRef");
-                let text = super::identify::written(meaning.as_str());
+                let text = written(meaning.as_str());
                 members.insert("$ref".to_owned(), Value::String(text));
             }
         }
@@ -350,6 +350,11 @@ fn components(value: &mut Value) -> Option<&mut Map<String, Value>> {
 fn last(pointer: &Pointer) -> String {
     let last = pointer.last().unwrap_or_default();
     last.chars().filter(|character| character.is_alphanumeric() || *character == '_').collect()
+}
+
+/// A reference to a pointer.
+pub(super) fn written(pointer: &str) -> String {
+    format!("#{}", pointer.replace('%', "%25"))
 }
 
 /// Whether a pointer is another one, or leads to something in it.

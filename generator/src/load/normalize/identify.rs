@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
-use super::dynamic::{Dynamic, holder, is_within};
+use super::dynamic::{Dynamic, holder, is_within, written};
 use super::reach::is_collection;
 use crate::load::file_address::FileAddress;
 use crate::load::grammar::{has_chosen_keys, holds_data};
@@ -327,10 +327,6 @@ impl Names {
         }
         Some(meant.relative_to(self.bases.first()?)? + rest)
     }
-}
-
-pub(super) fn written(pointer: &str) -> String {
-    format!("#{}", pointer.replace('%', "%25"))
 }
 
 #[cfg(test)]

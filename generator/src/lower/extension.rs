@@ -1,0 +1,43 @@
+//! What is known about schemas that extend others by `allOf`.
+
+use std::collections::BTreeMap;
+
+use crate::source::Location;
+
+/// Which schemas of a document include which others by `allOf`, found once.
+#[derive(Debug, Default)]
+pub(super) struct Hierarchy {
+    pub is_scanned: bool,
+    /// The schemas that include a schema directly.
+    pub children: BTreeMap<Location, Vec<Location>>,
+    /// The values of discriminators that mappings of base schemas give a schema.
+    pub mapped: BTreeMap<Location, Vec<Mapped>>,
+    /// The nearest base schema with a discriminator; `None` if there is none.
+    pub inherited: BTreeMap<Location, Option<Location>>,
+    /// Whether the alternatives of a schema are its own children.
+    pub lists_children: BTreeMap<Location, bool>,
+}
+
+/// The discriminator of a schema.
+#[derive(Debug, Clone)]
+pub(super) struct Declared {
+    /// The schema whose member it is: the schema itself, or an inline part of its `allOf`.
+    pub holder: Location,
+    /// The property with the tag.
+    pub property: String,
+    /// Whether alternatives are beside it.
+    pub has_alternatives: bool,
+}
+
+/// What the mapping of a base schema says about another schema.
+#[derive(Debug, Clone)]
+pub(super) struct Mapped {
+    /// The base schema.
+    pub base: Location,
+    /// The property with the tag.
+    pub property: String,
+    /// The values for the schema.
+    pub tags: Vec<String>,
+    /// The location of the first value in the mapping.
+    pub location: Location,
+}
