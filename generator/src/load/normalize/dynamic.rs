@@ -2,8 +2,8 @@
 //! 8.2.3.2), such as a page of anything.
 //!
 //! A schema binds the names of its `$dynamicAnchor`s, and of those in its `$defs`. Where it refers
-//! to a schema with a `$dynamicRef` of such a name, the reference becomes a copy of that schema with
-//! the reference to what the outermost schema binds.
+//! to a schema with a `$dynamicRef` of such a name, the reference becomes a copy of that schema
+//! with a reference to what the outermost schema binds.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::rc::Rc;
