@@ -284,7 +284,7 @@ fn complexity(ty: &Type) -> usize {
                 sum += (level + 1) * OF_A_NAME;
                 inner
             }
-            Type::Named(_) | Type::Scalar(_) | Type::Json => return sum,
+            Type::Named(_) | Type::Scalar(_) | Type::JsonString(_) | Type::Json => return sum,
         };
     }
 }
