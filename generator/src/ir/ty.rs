@@ -291,7 +291,10 @@ impl Type {
         loop {
             match ty {
                 Self::Named(id) => return Some(*id),
-                Self::List(inner) | Self::Map(inner) | Self::Nullable(inner) => ty = inner,
+                Self::List(inner)
+                | Self::Map(inner)
+                | Self::Nullable(inner)
+                | Self::JsonString(inner) => ty = inner,
                 Self::Scalar(_) | Self::Json => return None,
             }
         }

@@ -131,7 +131,7 @@ impl Context<'_> {
                     kind => break !matches!(kind, Some(TypeKind::Enum(_))),
                 },
                 Type::Map(_) | Type::Json => break true,
-                Type::Scalar(_) | Type::List(_) => break false,
+                Type::Scalar(_) | Type::List(_) | Type::JsonString(_) => break false,
             }
         };
         if !is_object {
@@ -358,6 +358,7 @@ impl Conversion<'_, '_, '_> {
                 }
             }
             Type::Nullable(inner) => self.ty(inner, role, location, name),
+            Type::JsonString(inner) => self.ty(inner, Role::Value, None, name),
             Type::List(inner) => {
                 let role = match role {
                     Role::Part(untyped) => Role::Element(untyped),
@@ -382,7 +383,11 @@ impl Conversion<'_, '_, '_> {
 /// Bytes that are not a part or a body are text as it is.
 fn text_for_bytes(ty: &mut Type) {
     let mut ty = ty;
-    while let Type::List(inner) | Type::Map(inner) | Type::Nullable(inner) = ty {
+    while let Type::List(inner)
+    | Type::Map(inner)
+    | Type::Nullable(inner)
+    | Type::JsonString(inner) = ty
+    {
         ty = inner;
     }
     if *ty == BYTES {
