@@ -23,4 +23,6 @@ pub enum Part {
     Tokens,
     /// Types that are unions.
     Unions,
+    /// Bodies that are XML.
+    Xml,
 }
