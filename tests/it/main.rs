@@ -42,3 +42,4 @@ mod sizes;
 mod stable_names;
 mod unions;
 mod words;
+mod xml_wire;

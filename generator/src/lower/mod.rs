@@ -40,6 +40,8 @@ mod tag;
 mod union;
 mod variant;
 mod webhook;
+mod xml;
+mod xml_object;
 
 #[cfg(test)]
 mod tests;
@@ -102,6 +104,7 @@ pub fn lower(document: &Document, selection: &Selection, report: &mut Report) ->
     let mut types = context.finish(&mut operations, &mut webhooks, &mut schemas);
     implied::discriminate(&mut types);
     context.assign_roles((&mut operations, &mut webhooks, &mut schemas), &mut types);
+    let xml = context.xml_bodies(&mut operations, &types);
     pagination::find(&mut operations, &types);
     let Context { unselected, left_out, degraded, .. } = context;
     Some(Api {
@@ -115,6 +118,7 @@ pub fn lower(document: &Document, selection: &Selection, report: &mut Report) ->
         webhooks,
         schemas,
         types,
+        xml,
         unselected,
         left_out,
         degraded: degraded.into_iter().collect(),

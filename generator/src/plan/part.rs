@@ -23,7 +23,8 @@ impl Crate {
         let items = types.chain(events);
         let unions =
             items.filter(|item| matches!(item.kind, ItemKind::Union(_))).map(|_| Part::Unions);
-        operations.flat_map(of_operation).chain(tokens).chain(unions).collect()
+        let xml = self.apis.iter().filter(|api| api.xml.is_used()).map(|_| Part::Xml);
+        operations.flat_map(of_operation).chain(tokens).chain(unions).chain(xml).collect()
     }
 }
 
@@ -66,6 +67,6 @@ fn of_body(format: &BodyFormat) -> Vec<Part> {
         BodyFormat::Form(_) | BodyFormat::Multipart(_) => vec![Part::Forms],
         BodyFormat::JsonLines => vec![Part::Lines],
         BodyFormat::TextLines => vec![Part::Lines, Part::TextLines],
-        BodyFormat::Json | BodyFormat::Text | BodyFormat::Bytes => Vec::new(),
+        BodyFormat::Json | BodyFormat::Xml(_) | BodyFormat::Text | BodyFormat::Bytes => Vec::new(),
     }
 }
