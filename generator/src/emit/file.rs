@@ -127,7 +127,7 @@ fn of_api<'a>(api: &'a Api, krate: &'a Crate) -> Vec<FilePart<'a>> {
         );
     }
     let path = format!("{folder}/{}.rs", XML_MODULE);
-    parts.push(Part::whole(path, || xml::tokens(&api.xml)));
+    parts.push(FilePart::whole(path, || xml::tokens(&api.xml)));
     if let Some(webhooks) = &api.webhooks {
         let path = format!("{folder}/{}.rs", webhooks.module.ident.plain());
         parts.push(FilePart::whole(path, || Some(webhook::tokens(webhooks))));

@@ -411,13 +411,14 @@ fn otherwise(output: &Output, scope: &mut Scope<'_>) -> TokenStream {
         responses.iter().filter(|(_, response)| response.status.is_success()).collect();
     successes.sort_by_key(|(_, response)| match response.content {
         ResponseContent::Empty => 0,
-        ResponseContent::Json(_) => 1,
+        ResponseContent::Json(_) | ResponseContent::Xml(..) => 1,
         ResponseContent::Text | ResponseContent::Stream(_) => 2,
         ResponseContent::Bytes => 3,
     });
-    let tried = successes.into_iter().map(|(variant, response)| {
-        let (method, variant) = (method_name(&response.content, false), ident(variant));
-        quote!(.#method(#item::#variant))
+    let tried = successes.into_iter().map(|(variant, success)| {
+        let (method, variant) = (method_name(&success.content, false), ident(variant));
+        let root = response::root(&success.content, scope).map(|root| quote!(#root,));
+        quote!(.#method(#root #item::#variant))
     });
     quote!(response.undocumented()#(#tried)*.end())
 }
