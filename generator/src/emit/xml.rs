@@ -102,6 +102,10 @@ impl Printer<'_, '_, '_> {
 
     fn object(&mut self, object: &XmlObject) -> TokenStream {
         let ty = self.scope.runtime("XmlObject");
+        if let (true, Some(item)) = (object.members.is_empty(), &object.additional) {
+            let item = self.item(item);
+            return quote!(#ty::map(&#item));
+        }
         let members: Vec<TokenStream> =
             object.members.iter().map(|member| self.member(member)).collect();
         let additional = match &object.additional {

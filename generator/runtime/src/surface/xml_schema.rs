@@ -178,6 +178,13 @@ impl XmlItem {
     }
 }
 
+impl XmlObject {
+    /// An object of additional properties alone.
+    pub const fn map(additional: &'static XmlItem) -> Self {
+        Self { members: &[], additional: Some(additional) }
+    }
+}
+
 impl XmlMember {
     /// An optional property.
     pub const fn new(
