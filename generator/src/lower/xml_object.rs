@@ -73,7 +73,7 @@ impl<'a> Context<'a> {
             info = info.over(own);
             // Behind a reference, `allOf` is another schema, which the target extends.
             let is_use = at == *location;
-            let next = self.referred(&at, raw).filter(|_| is_use || raw.contains_key("$ref"));
+            let next = self.xml_target(&at, raw).filter(|_| is_use || raw.contains_key("$ref"));
             let Some(next) = next else { break };
             if info.component.is_none() {
                 info.component = Some(self.name_of(&next));
@@ -85,7 +85,7 @@ impl<'a> Context<'a> {
 
     /// The schema that another one refers to, and describes no more: by `$ref`, or as the only part
     /// of `allOf`.
-    fn referred(&mut self, location: &Location, raw: &Map<String, Value>) -> Option<Location> {
+    fn xml_target(&mut self, location: &Location, raw: &Map<String, Value>) -> Option<Location> {
         let mut at = location.clone();
         if !raw.contains_key("$ref") {
             let parts = raw.get("allOf")?.as_array()?;
