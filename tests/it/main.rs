@@ -43,3 +43,4 @@ mod stable_names;
 mod unions;
 mod wire_of_schemas;
 mod words;
+mod xml_wire;

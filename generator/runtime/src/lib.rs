@@ -111,6 +111,10 @@ pub use surface::webhook;
 pub use surface::webhook::WebhookError;
 #[cfg(feature = "webhook-signatures")]
 pub use surface::webhook_signature::{SecretError, SignatureError, WebhookVerifier};
+pub use surface::xml_body::xml_page;
+pub use surface::xml_schema::{
+    XmlElement, XmlItem, XmlMember, XmlName, XmlNode, XmlObject, XmlSchema, XmlUnion, XmlVariant,
+};
 
 #[cfg(feature = "test-util")]
 pub use testing::stub_request::{StubRequest, StubResult, ToStubResponse};

@@ -433,7 +433,7 @@ fn response_uses<'a>(old: &'a [ResponseVariant], new: &'a [ResponseVariant]) -> 
 
 fn body(response: &Response) -> Option<&RustType> {
     match &response.content {
-        ResponseContent::Json(ty) => Some(ty),
+        ResponseContent::Json(ty) | ResponseContent::Xml(ty, _) => Some(ty),
         ResponseContent::Stream(stream) => piece(stream),
         ResponseContent::Empty | ResponseContent::Text | ResponseContent::Bytes => None,
     }

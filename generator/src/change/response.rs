@@ -86,12 +86,15 @@ impl Comparison<'_> {
     /// Whether bodies are read as the same type.
     pub(super) fn same_content(&self, old: &ResponseContent, new: &ResponseContent) -> bool {
         match (old, new) {
-            (ResponseContent::Json(old), ResponseContent::Json(new)) => self.names.same(old, new),
+            (
+                ResponseContent::Json(old) | ResponseContent::Xml(old, _),
+                ResponseContent::Json(new) | ResponseContent::Xml(new, _),
+            ) => self.names.same(old, new),
             (ResponseContent::Stream(old), ResponseContent::Stream(new)) => {
                 self.same_stream(old, new)
             }
-            (ResponseContent::Json(ty), ResponseContent::Text)
-            | (ResponseContent::Text, ResponseContent::Json(ty)) => {
+            (ResponseContent::Json(ty) | ResponseContent::Xml(ty, _), ResponseContent::Text)
+            | (ResponseContent::Text, ResponseContent::Json(ty) | ResponseContent::Xml(ty, _)) => {
                 self.names.same(ty, &RustType::String)
             }
             _ => old == new,

@@ -261,6 +261,7 @@ impl<'a> Shape<'a> {
             match &variant.response.content {
                 ResponseContent::Json(ty) => self.piece("json ", ty),
                 ResponseContent::Stream(Stream::Json(ty)) => self.piece("body ", ty),
+                ResponseContent::Xml(ty, _) => self.piece("xml ", ty),
                 ResponseContent::Stream(Stream::Lines(ty)) => self.piece("lines ", ty),
                 ResponseContent::Stream(Stream::Events(ty)) => self.piece("events ", ty),
                 ResponseContent::Stream(Stream::TypedEvents(ty)) => self.piece("typed ", ty),

@@ -40,7 +40,7 @@ pub fn field(field: &Field) -> String {
 pub fn content(content: &ResponseContent) -> String {
     match content {
         ResponseContent::Empty => "()".to_owned(),
-        ResponseContent::Json(inner) => ty(inner),
+        ResponseContent::Json(inner) | ResponseContent::Xml(inner, _) => ty(inner),
         ResponseContent::Text => "String".to_owned(),
         ResponseContent::Bytes => "Bytes".to_owned(),
         ResponseContent::Stream(inner) => stream(inner),

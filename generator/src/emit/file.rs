@@ -6,10 +6,10 @@ use proc_macro2::TokenStream;
 
 use super::scope::{Imports, Names};
 use super::snippet::Snippets;
-use super::{client, example, group, library, lint, types, webhook};
+use super::{client, example, group, library, lint, types, webhook, xml};
 use crate::format::Source;
 use crate::parallel;
-use crate::plan::{Api, Contents, Crate, Group, Item, Operation};
+use crate::plan::{Api, Contents, Crate, Group, Item, Operation, XML_MODULE};
 
 /// How many items of a large file are written at once.
 const ITEMS: usize = 32;
@@ -126,6 +126,8 @@ fn of_api<'a>(api: &'a Api, krate: &'a Crate) -> Vec<FilePart<'a>> {
                 .map(|operations| FilePart::requests(&path, group, operations, &names)),
         );
     }
+    let path = format!("{folder}/{}.rs", XML_MODULE);
+    parts.push(FilePart::whole(path, || xml::tokens(&api.xml)));
     if let Some(webhooks) = &api.webhooks {
         let path = format!("{folder}/{}.rs", webhooks.module.ident.plain());
         parts.push(FilePart::whole(path, || Some(webhook::tokens(webhooks))));

@@ -8,7 +8,7 @@ use super::feature::feature;
 use super::guide::{self, Audience};
 use super::scope::{Home, Scope, ident};
 use super::{client, lint, runtime, types};
-use crate::plan::{Api, Contents, Crate, Ident, Inline};
+use crate::plan::{Api, Contents, Crate, Ident, Inline, XML_MODULE};
 use crate::runtime::Condition;
 
 /// `lib.rs`
@@ -154,9 +154,13 @@ fn modules(api: &Api) -> TokenStream {
             pub mod types;
         )
     });
+    let xml = api.xml.is_used().then(|| {
+        let module = format_ident!("{XML_MODULE}");
+        quote!(mod #module;)
+    });
     if api.contents == Contents::Types {
         return types.into_token_stream();
     }
     let client = client::exports(api);
-    quote!(mod client; #(#modules)* #types #client)
+    quote!(mod client; #xml #(#modules)* #types #client)
 }

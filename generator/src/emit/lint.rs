@@ -79,6 +79,11 @@ pub fn placeholders() -> TokenStream {
     quote!(#![allow(clippy::disallowed_names, reason = "the names come from the document")])
 }
 
+/// For a file whose items are used by groups that features turn on and off.
+pub fn unused() -> TokenStream {
+    quote!(#![allow(dead_code, reason = "which of them are used depends on the features")])
+}
+
 /// Whether names that clippy takes for placeholders stand in an item. Nearly none has one, and it
 /// is a text by then: only where the text has such a word is it looked at what the word is.
 pub fn has_placeholder(item: &str) -> bool {

@@ -119,17 +119,33 @@ const FEATURES: &[(&str, &str, &[&str])] = &[
     ("test-util", "A test double of the server; off by default.", &[]),
 ];
 
+/// The feature of crates with bodies of XML.
+const XML: (&str, &str, &[&str]) =
+    ("xml", "Reads bodies that are XML; on by default.", &["dep:quick-xml"]);
+
+/// For bodies of XML.
+const QUICK_XML: Dependency = Dependency::new("quick-xml", "0.42").optional();
+
 /// The names of the runtime's features, and what they are.
 pub fn runtime_features(krate: &Crate) -> impl Iterator<Item = (String, String)> {
-    runtime(krate).iter().map(|(name, summary, _)| ((*name).to_owned(), (*summary).to_owned()))
+    runtime(krate).map(|(name, summary, _)| (name.to_owned(), summary.to_owned()))
 }
 
+/// A feature of the runtime: its name, a line about it, and what it enables.
+type RuntimeFeature = (&'static str, &'static str, &'static [&'static str]);
+
 /// The features of the runtime: without a client there are none.
-fn runtime(krate: &Crate) -> &'static [(&'static str, &'static str, &'static [&'static str])] {
-    match krate.contents() {
+fn runtime(krate: &Crate) -> impl Iterator<Item = RuntimeFeature> {
+    let features = match krate.contents() {
         Contents::Client => FEATURES,
         Contents::Types => &[],
-    }
+    };
+    features.iter().copied().chain(has_xml(krate).then_some(XML))
+}
+
+/// Whether an API has bodies of XML.
+fn has_xml(krate: &Crate) -> bool {
+    krate.apis.iter().any(|api| api.xml.is_used())
 }
 
 struct Dependency {
@@ -244,7 +260,9 @@ fn features(text: &mut String, krate: &Crate) {
     if !has_client && krate.features.is_empty() {
         return;
     }
-    let default: Vec<&str> = has_client.then_some("rustls").into_iter().chain(own).collect();
+    let xml = has_xml(krate).then_some("xml");
+    let default = has_client.then_some("rustls").into_iter().chain(xml).chain(own);
+    let default: Vec<&str> = default.collect();
     section(text, "[features]", [("default", strings(&default))]);
     for (name, summary, enables) in runtime(krate) {
         comment(text, summary);
@@ -265,6 +283,7 @@ fn dependencies(text: &mut String, krate: &Crate) {
     let mut all: Vec<&Dependency> = DEPENDENCIES.iter().filter(is_needed).collect();
     all.extend(needs.chrono.then_some(&CHRONO));
     all.extend(needs.uuid.then_some(&UUID));
+    all.extend(has_xml(krate).then_some(&QUICK_XML));
     all.sort_by_key(|dependency| dependency.name);
     let entries = |dependency: &Dependency| (dependency.name, dependency.value());
     section(text, "[dependencies]", all.into_iter().map(entries));

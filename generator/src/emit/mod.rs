@@ -35,6 +35,7 @@ mod types;
 mod union;
 mod webhook;
 mod words;
+mod xml;
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -211,6 +211,10 @@ fn send_body(body: &Body, prefix: &str, scope: &mut Scope<'_>) -> TokenStream {
             let json = method("json");
             return quote!(.#json(&#value));
         }
+        BodyFormat::Xml(root) => {
+            let (xml, root) = (method("xml"), scope.xml(root));
+            return quote!(.#xml(&#value, &#root));
+        }
         BodyFormat::JsonLines => {
             let lines = method("json_lines");
             return quote!(.#lines(&#value));
@@ -314,7 +318,10 @@ fn stub_response(operation: &Operation, scope: &mut Scope<'_>) -> TokenStream {
         return quote!(stub_response!(#name, #table););
     };
     let status = Literal::u16_unsuffixed(response::chosen(success.status, &[], response::SUCCESS));
-    let format = response::format(&success.content).map(|format| quote!(, #format));
+    let format = response::format(&success.content).map(|format| {
+        let root = response::root_ident(&success.content).map(|root| quote!(::#root));
+        quote!(, #format #root)
+    });
     quote!(stub_response!(#name, #table, #status #format);)
 }
 
@@ -376,7 +383,8 @@ fn arms(output: &Output, scope: &mut Scope<'_>) -> Vec<TokenStream> {
         }?;
         let method = method_name(&success.content, variant.is_some());
         let wrap = variant.map(|variant| quote!(#item::#variant));
-        Some(quote!(#pattern => response.#method(#wrap),))
+        let root = response::root(&success.content, scope).map(|root| quote!(#root,));
+        Some(quote!(#pattern => response.#method(#root #wrap),))
     });
     arms.collect()
 }
@@ -403,13 +411,14 @@ fn otherwise(output: &Output, scope: &mut Scope<'_>) -> TokenStream {
         responses.iter().filter(|(_, response)| response.status.is_success()).collect();
     successes.sort_by_key(|(_, response)| match response.content {
         ResponseContent::Empty => 0,
-        ResponseContent::Json(_) => 1,
+        ResponseContent::Json(_) | ResponseContent::Xml(..) => 1,
         ResponseContent::Text | ResponseContent::Stream(_) => 2,
         ResponseContent::Bytes => 3,
     });
-    let tried = successes.into_iter().map(|(variant, response)| {
-        let (method, variant) = (method_name(&response.content, false), ident(variant));
-        quote!(.#method(#item::#variant))
+    let tried = successes.into_iter().map(|(variant, success)| {
+        let (method, variant) = (method_name(&success.content, false), ident(variant));
+        let root = response::root(&success.content, scope).map(|root| quote!(#root,));
+        quote!(.#method(#root #item::#variant))
     });
     quote!(response.undocumented()#(#tried)*.end())
 }
@@ -418,6 +427,7 @@ fn method_name(content: &ResponseContent, as_variant: bool) -> Ident {
     let name = match content {
         ResponseContent::Empty => "empty",
         ResponseContent::Json(_) => "json",
+        ResponseContent::Xml(..) => "xml",
         ResponseContent::Text | ResponseContent::Stream(_) => "text",
         ResponseContent::Bytes => "bytes",
     };

@@ -15,19 +15,23 @@ pub fn methods(
     error: Option<&TokenStream>,
     scope: &mut Scope<'_>,
 ) -> TokenStream {
+    let json = pagination.xml.as_ref().map(|root| {
+        let (read, root) = (scope.runtime("xml_page"), scope.xml(root));
+        quote!(.page_json(|page| #read(page, &#root)))
+    });
     let (pages, stream) = (scope.runtime("PageStream"), scope.runtime("ItemStream"));
     let error = error.map(|error| quote!(, #error));
     let (item, items) = (ty::tokens(&pagination.item, scope), items(pagination));
     quote! {
         /// All pages from this one on, as a stream: each is asked for when it is wanted.
         #[inline]
-        pub fn pages(self) -> #pages<#response #error> { #pages::new(self.call, Self::decode) }
+        pub fn pages(self) -> #pages<#response #error> { #pages::new(self.call, Self::decode) #json }
 
         /// The items of all pages from this one on, as a stream: a page is asked for when all items
         /// before it were taken.
         #[inline]
         pub fn stream(self) -> #stream<#item #error> {
-            #stream::new(self.call, |response| Self::decode(response).map(|page| #items))
+            #stream::new(self.call, |response| Self::decode(response).map(|page| #items)) #json
         }
     }
 }

@@ -15,7 +15,7 @@ pub fn encodings(properties: &[PropertyEncoding], scope: &mut Scope<'_>) -> Vec<
             quote!(.content_type(#content_type))
         });
         let style = property.is_styled.then(|| style(property, scope));
-        let headers = (!property.headers.is_empty()).then(|| headers(property, scope));
+        let headers = (!property.headers.is_empty()).then(|| headers(property));
         let setters: TokenStream = match style {
             Some(style) => style,
             None => content_type.into_iter().chain(headers).collect(),
@@ -44,19 +44,18 @@ fn style(property: &PropertyEncoding, scope: &mut Scope<'_>) -> TokenStream {
     quote!(.style(part_encoding::#function))
 }
 
-/// `.headers(|form| part_encoding::part_headers(form, &[("X-Id", PartHeader::Constant("1"))]))`
-fn headers(property: &PropertyEncoding, scope: &mut Scope<'_>) -> TokenStream {
-    scope.runtime("part_encoding");
+/// `.header("X-Kind", "original").property_header("X-Id", "file header X-Id")`
+fn headers(property: &PropertyEncoding) -> TokenStream {
     let headers = property.headers.iter().map(|(name, value)| {
         let name = Literal::string(name);
-        let (variant, value) = match value {
-            HeaderValue::Constant(text) => ("Constant", Literal::string(text)),
-            HeaderValue::Property(property) => ("Property", Literal::string(property)),
+        let (method, value) = match value {
+            HeaderValue::Constant(text) => ("header", Literal::string(text)),
+            HeaderValue::Property(property) => ("property_header", Literal::string(property)),
         };
-        let variant = format_ident!("{variant}");
-        quote!((#name, part_encoding::PartHeader::#variant(#value)))
+        let method = format_ident!("{method}");
+        quote!(.#method(#name, #value))
     });
-    quote!(.headers(|form| part_encoding::part_headers(form, &[#(#headers),*])))
+    headers.collect()
 }
 
 /// The properties with the values of headers are no parts.

@@ -17,7 +17,7 @@ pub fn errors(item: &Item, error: &ErrorItem, scope: &mut Scope<'_>) -> TokenStr
     let (body, raw, bytes) =
         (scope.runtime("ErrorBody"), scope.runtime("RawResponse"), scope.runtime("Bytes"));
     let variants = variants(&error.variants, scope);
-    let read = read_error(&error.variants, &quote!(Self::#catch_all));
+    let read = read_error(&error.variants, &quote!(Self::#catch_all), scope);
     // What every answer is says nothing of this one.
     let used = error.variants.iter().any(|variant| {
         variant.response.status != Status::Default
@@ -45,20 +45,24 @@ pub fn errors(item: &Item, error: &ErrorItem, scope: &mut Scope<'_>) -> TokenStr
     }
 }
 
-fn read_error(variants: &[ResponseVariant], catch_all: &TokenStream) -> TokenStream {
+fn read_error(
+    variants: &[ResponseVariant],
+    catch_all: &TokenStream,
+    scope: &mut Scope<'_>,
+) -> TokenStream {
     let sorted = by_status(variants, |variant| variant.response.status);
     let statuses: Vec<Status> = sorted.iter().map(|variant| variant.response.status).collect();
     let (default, exact): (Vec<&ResponseVariant>, Vec<&ResponseVariant>) =
         sorted.into_iter().partition(|variant| variant.response.status == Status::Default);
     let arms = exact.into_iter().filter_map(|variant| {
         let (pattern, value) =
-            (pattern(variant.response.status, &statuses)?, error_value(variant, catch_all));
+            (pattern(variant.response.status, &statuses)?, error_value(variant, catch_all, scope));
         Some(quote!(#pattern => #value,))
     });
     let arms: Vec<TokenStream> = arms.collect();
     let otherwise = default.first().map_or_else(
         || quote!(#catch_all(response.raw())),
-        |variant| error_value(variant, catch_all),
+        |variant| error_value(variant, catch_all, scope),
     );
     if arms.is_empty() {
         otherwise
@@ -67,11 +71,19 @@ fn read_error(variants: &[ResponseVariant], catch_all: &TokenStream) -> TokenStr
     }
 }
 
-fn error_value(variant: &ResponseVariant, catch_all: &TokenStream) -> TokenStream {
+fn error_value(
+    variant: &ResponseVariant,
+    catch_all: &TokenStream,
+    scope: &mut Scope<'_>,
+) -> TokenStream {
     let name = ident(&variant.ident);
-    match variant.response.content {
+    match &variant.response.content {
         ResponseContent::Empty => quote!(Self::#name),
         ResponseContent::Json(_) => quote!(response.error_json(Self::#name, #catch_all)),
+        ResponseContent::Xml(_, root) => {
+            let root = scope.xml(root);
+            quote!(response.error_xml(&#root, Self::#name, #catch_all))
+        }
         ResponseContent::Text | ResponseContent::Stream(_) => {
             quote!(response.error_text(Self::#name, #catch_all))
         }
@@ -113,18 +125,19 @@ fn stub_responses(
     let free = || if catch_all.is_some() { ERROR.to_vec() } else { vec![SUCCESS] };
     let documented = variants.iter().map(|variant| {
         let status = chosen(variant.response.status, &statuses, free().into_iter().flatten());
-        (status, &variant.ident, format(&variant.response.content))
+        (status, &variant.ident, &variant.response.content)
     });
     let others = catch_all.map(|ident| {
         (
             chosen(Status::Default, &statuses, free().into_iter().flatten()),
             ident,
-            format(&ResponseContent::Bytes),
+            &ResponseContent::Bytes,
         )
     });
-    let lines = documented.chain(others).map(|(status, variant, format)| {
+    let lines = documented.chain(others).map(|(status, variant, content)| {
         let (status, variant) = (Literal::u16_unsuffixed(status), ident(variant));
-        let format = format.map(|format| quote!(::#format));
+        let root = root_ident(content).map(|root| quote!(::#root));
+        let format = format(content).map(|format| quote!(::#format #root));
         quote!(#variant #format (#status))
     });
     quote!(stub_response!(#name, #(#lines),*);)
@@ -136,8 +149,24 @@ pub fn format(content: &ResponseContent) -> Option<Ident> {
         // Nobody but a client makes a stream of events or lines: a test gives the raw body.
         ResponseContent::Empty | ResponseContent::Stream(_) => None,
         ResponseContent::Json(_) => Some(format_ident!("json")),
+        ResponseContent::Xml(..) => Some(format_ident!("xml")),
         ResponseContent::Text => Some(format_ident!("text")),
         ResponseContent::Bytes => Some(format_ident!("bytes")),
+    }
+}
+
+/// The root element of a body that is XML.
+pub fn root(content: &ResponseContent, scope: &mut Scope<'_>) -> Option<TokenStream> {
+    let ResponseContent::Xml(_, root) = content else { return None };
+    let root = scope.xml(root);
+    Some(quote!(&#root))
+}
+
+/// The name of that root element alone.
+pub fn root_ident(content: &ResponseContent) -> Option<Ident> {
+    match content {
+        ResponseContent::Xml(_, root) => Some(ident(root)),
+        _ => None,
     }
 }
 

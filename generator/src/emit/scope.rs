@@ -6,7 +6,7 @@ use std::sync::Arc;
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use crate::plan::Ident;
+use crate::plan::{Ident, XML_MODULE};
 
 /// Where a file stands in regard to the types of its API.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -105,6 +105,14 @@ impl<'a> Scope<'a> {
         }
         self.add(module, name);
         quote!(#ident)
+    }
+
+    /// The description of a root element of XML.
+    pub fn xml(&mut self, name: &Ident) -> TokenStream {
+        let above = if matches!(self.home, Home::Types) { "super::super" } else { "super" };
+        self.add(above, XML_MODULE);
+        let (module, name) = (word(XML_MODULE), ident(name));
+        quote!(#module::#name)
     }
 
     /// How rustdoc finds a type of the API from here.

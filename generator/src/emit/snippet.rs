@@ -157,7 +157,7 @@ impl<'a> Snippets<'a> {
         let body = match &member.1.output {
             Output::One(success) => match &success.content {
                 ResponseContent::Empty => quote!(#request.await?;),
-                ResponseContent::Json(_) => {
+                ResponseContent::Json(_) | ResponseContent::Xml(..) => {
                     quote!(let response = #request.await?; println!("{response:?}");)
                 }
                 ResponseContent::Text => quote!(let text = #request.await?; println!("{}", *text);),

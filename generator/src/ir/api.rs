@@ -1,6 +1,7 @@
+use std::collections::BTreeMap;
 use std::fmt;
 
-use super::{Docs, Operation, Type, Types};
+use super::{Docs, Operation, Type, TypeId, Types, XmlSchema};
 use crate::source::Location;
 
 /// An API, as its document describes it.
@@ -26,6 +27,8 @@ pub struct Api {
     pub schemas: Vec<Type>,
     /// Every definition that an operation, webhook or selected schema uses.
     pub types: Types,
+    /// How definitions are written as XML: those that bodies of XML use.
+    pub xml: BTreeMap<TypeId, XmlSchema>,
     /// The ids of the operations and webhooks that were not selected.
     pub unselected: Vec<String>,
     /// The operations and webhooks that are left out because of errors.

@@ -10,9 +10,11 @@ mod method;
 mod open;
 mod operation;
 mod ty;
+mod xml;
 
 pub use api::*;
 pub use method::*;
 pub use open::*;
 pub use operation::*;
 pub use ty::*;
+pub use xml::*;

@@ -1,6 +1,6 @@
 use std::fmt;
 
-use super::{Docs, Method, Template, Type};
+use super::{Docs, Method, Template, Type, XmlBody};
 use crate::source::Location;
 
 /// A request that a caller can make.
@@ -174,6 +174,8 @@ pub enum ContentFormat {
     Form(Vec<PropertyEncoding>),
     /// `multipart/*`.
     Multipart(Multipart),
+    /// XML.
+    Xml(Box<XmlBody>),
     /// Text.
     Text,
     /// Any bytes.

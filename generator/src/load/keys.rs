@@ -62,5 +62,8 @@ pub const NAME: &str = "x-name";
 /// In a license: its SPDX expression (3.1's `identifier`).
 pub const IDENTIFIER: &str = "x-identifier";
 
+/// In the root: whether references name elements by their target (3.2's "XML Node Names").
+pub const XML_NODE_NAMES: &str = "x-xml-node-names";
+
 /// In an example: the value as it is sent (3.2's `serializedValue`), a text.
 pub const SERIALIZED_VALUE: &str = "x-serialized-value";

@@ -4,10 +4,10 @@ use serde_json::Value;
 
 use super::Context;
 use super::docs::prose;
-use super::node::{Kind, kind};
+use super::node::{Kind, holds, kind};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::{
-    Body, Content, ContentFormat, Docs, OperationPart, Origin, Scalar, StringFormat, Type,
+    Body, Content, ContentFormat, Docs, OperationPart, Origin, Scalar, StringFormat, Type, XmlBody,
 };
 use crate::load::grammar::Object;
 use crate::load::keys;
@@ -20,6 +20,7 @@ enum BodyKind {
     JsonLike,
     Multipart,
     Form,
+    Xml,
     JsonLines,
     Events,
     Text,
@@ -35,6 +36,7 @@ impl BodyKind {
             Self::Json | Self::JsonLike | Self::JsonOfBytes => "json",
             Self::Multipart => "multipart",
             Self::Form => "form",
+            Self::Xml => "xml",
             Self::JsonLines => "lines",
             Self::Events => "events",
             Self::Text => "text",
@@ -189,6 +191,7 @@ impl Context<'_> {
                 let framing = |one: &Candidate| MediaType::of(&one.name).is_json_sequence();
                 framing(one) == framing(other) && self.has_same_schema(one, other)
             }
+            (BodyKind::Xml, BodyKind::Xml) => self.has_same_schema(one, other),
             _ if json && other_json => {
                 let is_patch = |one: &Candidate| MediaType::of(&one.name).is_merge_patch();
                 is_patch(one) == is_patch(other) && self.has_same_schema(one, other)
@@ -406,6 +409,7 @@ impl Context<'_> {
                         ContentFormat::Multipart(self.multipart(location, words))
                     }
                     BodyKind::Form => ContentFormat::Form(self.pairs(location)),
+                    BodyKind::Xml => ContentFormat::Xml(Box::new(XmlBody::new(schema))),
                     _ => ContentFormat::Json,
                 };
                 (format, ty)
@@ -435,6 +439,7 @@ impl Context<'_> {
             ("application", "json") => BodyKind::Json,
             _ if media_type.is_json() => BodyKind::JsonLike,
             _ if media_type.is_json_lines() => BodyKind::JsonLines,
+            _ if media_type.is_xml() && self.describes_elements(location) => BodyKind::Xml,
             ("multipart", _) => BodyKind::Multipart,
             ("application", "x-www-form-urlencoded") => BodyKind::Form,
             ("text", "event-stream") => BodyKind::Events,
@@ -463,6 +468,23 @@ impl Context<'_> {
             && self.glance(&schema).is_some_and(|(_, raw)| {
                 kind(raw) == Kind::String && !raw.contains_key(keys::CONTENT_MEDIA_TYPE)
             })
+    }
+
+    /// Whether the schema of XML describes elements. Of a text or anything, it does not.
+    fn describes_elements(&mut self, location: &Location) -> bool {
+        let schema = location.child("schema");
+        let Some((_, raw)) = self.object(&schema).and_then(|_| self.glance(&schema)) else {
+            return false;
+        };
+        let has_parts = ["properties", "allOf", "oneOf", "anyOf"].iter().any(|key| holds(raw, key));
+        match kind(raw) {
+            Kind::Array => true,
+            Kind::Object => {
+                has_parts || raw.get("additionalProperties").is_some_and(Value::is_object)
+            }
+            Kind::Any => has_parts,
+            _ => raw.contains_key("xml"),
+        }
     }
 
     /// How a body of any media type is written, by its schema.

@@ -44,6 +44,8 @@ mod tag_field;
 mod union;
 mod variant;
 mod webhook;
+mod xml;
+mod xml_object;
 
 #[cfg(test)]
 mod tests;
@@ -107,6 +109,7 @@ pub fn lower(document: &Document, selection: &Selection, report: &mut Report) ->
     let mut types = context.finish(&mut operations, &mut webhooks, &mut schemas);
     implied::discriminate(&mut types);
     context.assign_roles((&mut operations, &mut webhooks, &mut schemas), &mut types);
+    let xml = context.xml_bodies(&mut operations, &types);
     pagination::find(&mut operations, &types);
     let Context { unselected, left_out, degraded, .. } = context;
     Some(Api {
@@ -120,6 +123,7 @@ pub fn lower(document: &Document, selection: &Selection, report: &mut Report) ->
         webhooks,
         schemas,
         types,
+        xml,
         unselected,
         left_out,
         degraded: degraded.into_iter().collect(),

@@ -10,6 +10,8 @@ const CURSORS: &[(&str, &[&str])] = &[
     ("cursor", &["next_cursor", "nextCursor", "end_cursor", "endCursor"]),
     ("after", &["next_cursor", "nextCursor", "end_cursor", "endCursor", "after"]),
     ("starting_after", &["next_cursor", "nextCursor", "starting_after"]),
+    ("marker", &["nextMarker", "NextMarker", "next_marker"]),
+    ("continuation-token", &["NextContinuationToken"]),
     ("page_token", &["next_page_token"]),
     ("pageToken", &["nextPageToken"]),
     ("next_token", &["next_token"]),
@@ -47,7 +49,9 @@ fn of(operation: &Operation, types: &Types) -> Option<Pagination> {
     else {
         return None;
     };
-    let Content { format: ContentFormat::Json, ty, .. } = response.content.as_ref()? else {
+    let Content { format: ContentFormat::Json | ContentFormat::Xml(_), ty, .. } =
+        response.content.as_ref()?
+    else {
         return None;
     };
     let (items, page) = match resolved(ty, types)? {

@@ -102,13 +102,13 @@ impl Context<'_> {
             Conversion { context: self, rules }.definition(key, &mut definition, &mut name);
             types.add(definition);
         }
-        let in_place: BTreeMap<TypeId, Role> =
+        let first_roles: BTreeMap<TypeId, Role> =
             names.iter().filter(|((id, _), new)| id == *new).map(|(key, _)| *key).collect();
         let ids: Vec<TypeId> = types.iter().map(|(id, _)| id).collect();
         let new: BTreeSet<TypeId> = names.values().copied().collect();
         for id in ids {
             let Some(definition) = types.get_mut(id) else { continue };
-            match in_place.get(&id) {
+            match first_roles.get(&id) {
                 Some(role) => Conversion { context: self, rules }.definition(
                     (id, *role),
                     definition,

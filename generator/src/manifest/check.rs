@@ -43,6 +43,7 @@ pub(crate) const FEATURES: &[&str] = &[
     "tracing",
     "uuid",
     "webhook-signatures",
+    "xml",
 ];
 
 const LONGEST_NAME: usize = 64;

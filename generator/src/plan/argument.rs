@@ -158,6 +158,10 @@ fn body_format(types: &TypeMap<'_>, content: &ir::Content) -> (BodyFormat, RustT
     let ty = types.rust_type(&content.ty, Direction::Request);
     match &content.format {
         ContentFormat::Json => (BodyFormat::Json, ty),
+        ContentFormat::Xml(body) => match types.xml.root(body) {
+            Some(root) => (BodyFormat::Xml(root.clone()), ty),
+            None => (BodyFormat::Text, RustType::String),
+        },
         ContentFormat::Form(encodings) => {
             (BodyFormat::Form(chosen_encodings(types, encodings)), ty)
         }

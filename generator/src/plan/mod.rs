@@ -33,15 +33,18 @@ mod uses;
 mod variant;
 mod visit;
 mod webhook;
+mod xml;
 
 /// Terms of OpenAPI that a plan uses unchanged.
 pub use crate::ir::{
     HeaderValue, KeyLocation, Method, PageSource, PaginationStyle, ParameterLocation,
-    PropertyEncoding, Status, Style,
+    PropertyEncoding, Status, Style, TypeId, XmlElement, XmlItem, XmlMember, XmlName, XmlNode,
+    XmlObject, XmlSchema, XmlUnion, XmlVariant,
 };
 pub use direction::Direction;
 pub use krate::*;
 pub use name::Ident;
+pub use reserved::XML_MODULE;
 pub use uses::{TypeUse, UseSite, uses};
 pub use visit::references;
 
@@ -133,6 +136,7 @@ fn plan_api(
         groups,
         types: modules,
         webhooks,
+        xml: types.xml.planned(),
     };
     (planned, layout.features)
 }
@@ -157,6 +161,7 @@ fn plan_types(types: &TypeMap<'_>, names: &mut Names<'_>) -> (Api, Vec<Feature>)
         groups: Vec::new(),
         types: module::all_types(items, &types.roots()),
         webhooks: None,
+        xml: Xml::default(),
     };
     (planned, layout.features)
 }

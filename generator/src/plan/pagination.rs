@@ -127,16 +127,23 @@ fn fit(
     if operation.http_method != ir::Method::Get {
         return Err(misfit("it is not sent with `GET`", "remove it"));
     }
-    let Output::One(Response { content: ResponseContent::Json(page), .. }) = &operation.output
+    let Output::One(Response {
+        content: ResponseContent::Json(page) | ResponseContent::Xml(page, _),
+        ..
+    }) = &operation.output
     else {
         return Err(misfit(
-            "it does not have exactly one successful response with JSON",
+            "it does not have exactly one successful response with JSON or XML",
             "remove it",
         ));
     };
     let style = with_indices(&found.style, operation)?;
     let (fields, item) = path(page, &found.items, items)?;
-    Ok(Pagination { style, items: found.items.clone(), fields, item })
+    let xml = match &operation.output {
+        Output::One(Response { content: ResponseContent::Xml(_, root), .. }) => Some(root.clone()),
+        _ => None,
+    };
+    Ok(Pagination { style, items: found.items.clone(), fields, item, xml })
 }
 
 fn with_indices(

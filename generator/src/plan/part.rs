@@ -25,7 +25,9 @@ impl Crate {
         let unions =
             items.filter(|item| matches!(item.kind, ItemKind::Union(_))).map(|_| Part::Unions);
         let strings = self.has_json_strings().then_some(Part::JsonStrings);
-        operations.flat_map(of_operation).chain(tokens).chain(unions).chain(strings).collect()
+        let xml = self.apis.iter().filter(|api| api.xml.is_used()).map(|_| Part::Xml);
+        let types = unions.chain(strings).chain(xml);
+        operations.flat_map(of_operation).chain(tokens).chain(types).collect()
     }
 }
 
@@ -81,6 +83,6 @@ fn of_body(format: &BodyFormat) -> Vec<Part> {
         BodyFormat::Form(_) | BodyFormat::Multipart(_) => vec![Part::Forms],
         BodyFormat::JsonLines => vec![Part::Lines],
         BodyFormat::TextLines => vec![Part::Lines, Part::TextLines],
-        BodyFormat::Json | BodyFormat::Text | BodyFormat::Bytes => Vec::new(),
+        BodyFormat::Json | BodyFormat::Xml(_) | BodyFormat::Text | BodyFormat::Bytes => Vec::new(),
     }
 }

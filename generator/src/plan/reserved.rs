@@ -130,5 +130,8 @@ pub const URL_FUNCTIONS: &[&str] = &["url_authority", "url_path"];
 pub const MODULES: &[&str] =
     &["builder", "client", "lib", "main", "mod", "runtime", "types", "webhooks"];
 
+/// The module that a crate with bodies of XML has besides.
+pub const XML_MODULE: &str = "xml_schemas";
+
 #[cfg(test)]
 mod tests;

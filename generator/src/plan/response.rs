@@ -373,6 +373,13 @@ fn content(types: &TypeMap<'_>, content: Option<&Content>) -> ResponseContent {
         ContentFormat::Json => {
             ResponseContent::Json(types.rust_type(&content.ty, Direction::Response))
         }
+        ContentFormat::Xml(ref body) => match types.xml.root(body) {
+            Some(root) => ResponseContent::Xml(
+                types.rust_type(&content.ty, Direction::Response),
+                root.clone(),
+            ),
+            None => ResponseContent::Text,
+        },
         ContentFormat::Text => ResponseContent::Text,
         ContentFormat::Binary
         | ContentFormat::Form(_)

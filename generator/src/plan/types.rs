@@ -5,6 +5,7 @@ use super::definition::{self, Idents};
 use super::direction::{self, Direction, Directions};
 use super::krate::RustType;
 use super::tag::Tags;
+use super::xml::XmlMap;
 use crate::ir::{Api, IntegerFormat, NumberFormat, Scalar, StringFormat, Type};
 use crate::manifest::{self, DateFormat, DateTimeFormat, Formats, Manifest, UuidFormat};
 use crate::select::Contents;
@@ -25,6 +26,8 @@ pub struct TypeMap<'a> {
     pub tags: Tags,
     /// The names of the types that definitions become.
     pub idents: Idents,
+    /// The names of the descriptions of bodies of XML.
+    pub xml: XmlMap,
 }
 
 impl<'a> TypeMap<'a> {
@@ -39,7 +42,8 @@ impl<'a> TypeMap<'a> {
         let idents = definition::name_definitions(api, &directions, names);
         let tags = Tags::of(api, &directions);
         let contents = contents(api, chosen);
-        Self { api, chosen, formats: &manifest.formats, contents, directions, tags, idents }
+        let xml = XmlMap::new(api, &directions, &idents);
+        Self { api, chosen, formats: &manifest.formats, contents, directions, tags, idents, xml }
     }
 
     /// The Rust type of a type, in a direction.

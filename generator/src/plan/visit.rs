@@ -96,7 +96,7 @@ pub fn operation_types(operation: &Operation) -> Vec<RustType> {
 /// The type that the body of a response names.
 fn content_type(content: &ResponseContent) -> Option<&RustType> {
     match content {
-        ResponseContent::Json(ty) => Some(ty),
+        ResponseContent::Json(ty) | ResponseContent::Xml(ty, _) => Some(ty),
         ResponseContent::Stream(stream) => stream_type(stream),
         ResponseContent::Empty | ResponseContent::Text | ResponseContent::Bytes => None,
     }

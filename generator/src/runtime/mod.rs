@@ -62,6 +62,10 @@ pub enum Condition {
     NoTracing,
     /// The feature `webhook-signatures`.
     WebhookSignatures,
+    /// The feature `xml`.
+    Xml,
+    /// Without the feature `xml`.
+    NoXml,
 }
 
 /// A name that the runtime exports.
@@ -147,7 +151,7 @@ impl Module {
 
 impl Condition {
     /// All conditions.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 11] = [
         Self::Always,
         Self::Blocking,
         Self::Browser,
@@ -157,6 +161,8 @@ impl Condition {
         Self::Fs,
         Self::Tracing,
         Self::NoTracing,
+        Self::Xml,
+        Self::NoXml,
     ];
 
     /// The predicate of its `#[cfg]` attribute.
@@ -175,6 +181,8 @@ impl Condition {
             Self::Tracing => r#"feature = "tracing""#,
             Self::NoTracing => r#"not(feature = "tracing")"#,
             Self::WebhookSignatures => r#"feature = "webhook-signatures""#,
+            Self::Xml => r#"feature = "xml""#,
+            Self::NoXml => r#"not(feature = "xml")"#,
         })
     }
 }

@@ -27,4 +27,6 @@ pub enum Part {
     TypedEvents,
     /// Types that are unions.
     Unions,
+    /// Bodies that are XML.
+    Xml,
 }

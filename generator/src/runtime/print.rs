@@ -4,6 +4,9 @@ use std::fmt::Write as _;
 
 use super::{EXTERNAL, External, LAYERS, Layer, Module, Part};
 
+/// The length of a line, at most.
+const WIDTH: usize = 100;
+
 /// The lints of the runtime's root.
 const LINTS: &str = "\
 // No response can stop the process.
@@ -91,7 +94,11 @@ fn re_exports(text: &mut String, layer: &Layer, module: &Module) {
     if !module.exports.is_empty() {
         let names: Vec<&str> = module.exports.iter().map(|export| export.name).collect();
         condition(text, module);
-        line(text, format_args!("pub use {path}::{};", list(&names)));
+        let item = format!("pub use {path}::{};", list(&names));
+        match item.len() {
+            0..=WIDTH => line(text, format_args!("{item}")),
+            _ => line(text, format_args!("pub use {path}::{{\n{}}};", broken(&names))),
+        }
     }
     if !module.macros.is_empty() {
         text.push_str(UNUSED_MACROS);
@@ -111,6 +118,23 @@ fn list(names: &[&str]) -> String {
         [name] => (*name).to_owned(),
         names => format!("{{{}}}", names.join(", ")),
     }
+}
+
+/// A list of names in lines of their own, each as full as it may be.
+fn broken(names: &[&str]) -> String {
+    let mut text = String::new();
+    let mut line = "   ".to_owned();
+    for name in names {
+        if line.len() + name.len() + 2 > WIDTH {
+            text.push_str(&line);
+            text.push('\n');
+            line = "   ".to_owned();
+        }
+        line.push(' ');
+        line.push_str(name);
+        line.push(',');
+    }
+    text + &line + "\n"
 }
 
 fn line(text: &mut String, line: std::fmt::Arguments<'_>) {

@@ -262,6 +262,25 @@ pub const LAYERS: &[Layer] = &[
                 Export::user("SignatureError", Nowhere),
                 Export::user("WebhookVerifier", Nowhere),
             ]),
+            module!("surface", "xml_body")
+                .only_for(Part::Xml)
+                .exports(&[Export::generated("xml_page", Nowhere)]),
+            module!("surface", "xml_element").only_for(Part::Xml),
+            module!("surface", "xml_read").only_for(Part::Xml),
+            module!("surface", "xml_schema").only_for(Part::Xml).exports(&[
+                Export::generated("XmlElement", Nowhere),
+                Export::generated("XmlItem", Nowhere),
+                Export::generated("XmlMember", Nowhere),
+                Export::generated("XmlName", Nowhere),
+                Export::generated("XmlNode", Nowhere),
+                Export::generated("XmlObject", Nowhere),
+                Export::generated("XmlSchema", Nowhere),
+                Export::generated("XmlUnion", Nowhere),
+                Export::generated("XmlVariant", Nowhere),
+            ]),
+            module!("surface", "xml_tree").only_for(Part::Xml).when(Condition::Xml),
+            module!("surface", "xml_tree_disabled").only_for(Part::Xml).when(Condition::NoXml),
+            module!("surface", "xml_write").only_for(Part::Xml),
         ],
     },
     Layer {
@@ -275,6 +294,7 @@ pub const LAYERS: &[Layer] = &[
                 Export::generated("ToStubResponse", Nowhere),
             ]),
             module!("testing", "stub_response").public().macros(&["stub_response"]),
+            module!("testing", "stub_xml").only_for(Part::Xml).when(Condition::TestUtil),
             module!("testing", "test_double").when(Condition::TestUtil).exports(&[
                 Export::user("Stub", Nowhere),
                 Export::user("StubBuilder", Nowhere),

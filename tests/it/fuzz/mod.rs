@@ -184,6 +184,7 @@ const TARGETS: &[Target] = &[
     Target { name: "lines", ending: "bin", check: runtime::lines },
     Target { name: "links", ending: "bin", check: runtime::links },
     Target { name: "dates", ending: "bin", check: runtime::dates },
+    Target { name: "xml", ending: "xml", check: runtime::xml },
     Target { name: "segments", ending: "bin", check: runtime::segments },
 ];
 
@@ -304,6 +305,21 @@ fn path_segments() {
     change(
         "segments",
         &["a\n..\n", ".\n.\nb", "%2e\n\n/", "a/../b?c#d%2e%2e\n🦀\n\\", "..\n\n..;x"],
+    );
+}
+
+#[test]
+fn bodies_of_xml() {
+    change(
+        "xml",
+        &[
+            "<pets xmlns='urn:p'><pet id='1'><name>a&amp;b</name><tag/><tag>c</tag>\
+                <weight>1e3</weight><parent><name/></parent><kind>true</kind></pet></pets>",
+            "\u{feff}<?xml version='1.0' encoding='UTF-8'?><!-- c --><x:pets xmlns:x='urn:p'>\n\
+                <pet xmlns:xsi='http://www.w3.org/2001/XMLSchema-instance' xsi:nil='true'/>\
+                <x:pet x:id='&#50;'><![CDATA[<a>]]></x:pet></x:pets>",
+            "<!DOCTYPE a [<!ENTITY b 'c'>]><pets><pet>&b;<other a='1'>x<b/></other></pet></pets>",
+        ],
     );
 }
 

@@ -13,7 +13,8 @@ use oasmith_runtime::{
     Api, Base64, Body, BoxFuture, Builder, Bytes, Call, Clock, Core, CursorSource, Error,
     EventStream, Json, JsonLines, Method, Operation, PageStream, Pagination, PaginationStyle,
     Parameter, RawError, RawResponse, ReadMode, Response, ResponseFuture, RetryPolicy, ServerEvent,
-    Transport, TransportError, argument_value, json_path, parameter,
+    Transport, TransportError, XmlElement, XmlItem, XmlMember, XmlName, XmlNode, XmlObject,
+    XmlSchema, XmlUnion, XmlVariant, argument_value, json_path, parameter,
 };
 use serde_json::{Value, json};
 
@@ -261,6 +262,55 @@ pub fn lines(path: &Path) -> Result<(), String> {
     let expected: Vec<Option<Json>> =
         unmarked.map(|text| serde_json::from_slice(text).ok()).collect();
     if bytes.len() <= LIMIT { same("lines", &found, &expected) } else { Ok(()) }
+}
+
+static PETS: XmlElement =
+    XmlElement::new(&XmlSchema::List(XmlItem::new(XmlName::new("pet"), &PET).nullable()))
+        .named(XmlName::new("pets").namespace("urn:p"));
+
+static PET: XmlSchema = XmlSchema::Object(XmlObject {
+    members: &[
+        XmlMember::attribute(&["id"], &XmlSchema::Integer),
+        XmlMember::element(&["name"], &XmlSchema::String).required(),
+        XmlMember::new(&["tags"], XmlNode::Items(XmlName::new("tag")), &XmlSchema::Token),
+        XmlMember::element(&["weight"], &XmlSchema::Number).nullable(),
+        XmlMember::element(&["parent"], &PET),
+        XmlMember::new(&["text"], XmlNode::Cdata, &XmlSchema::String),
+        XmlMember::element(&["kind"], &KIND),
+    ],
+    additional: Some(&XmlItem::new(XmlName::new("item"), &XmlSchema::Any)),
+});
+
+static KIND: XmlSchema = XmlSchema::Union(XmlUnion {
+    tag: None,
+    variants: &[XmlVariant::new(&[], &XmlSchema::Boolean), XmlVariant::new(&[], &PET)],
+});
+
+/// XML is read at once, whatever it is, and a value of it is written and read again.
+pub fn xml(path: &Path) -> Result<(), String> {
+    type Read = Result<Response<Json>, Error>;
+    let bytes = read(path)?;
+    let server = Server { chunks: pieces(&bytes), ..Server::default() };
+    let begun = Instant::now();
+    let sending: ResponseFuture<Read> = server.call(&PLAIN).send(|response| response.xml(&PETS));
+    let read = now(sending.into_future());
+    if begun.elapsed() > SOON {
+        return Err(format!("{} bytes take {:?}", bytes.len(), begun.elapsed()));
+    }
+    match read {
+        Ok(value) => {
+            let call = server.call(&PLAIN).xml(&value.into_inner(), &PETS);
+            let sending: ResponseFuture<Result<Response<()>, Error>> =
+                call.send(RawResponse::empty);
+            // Names of other elements may be some that XML does not have.
+            now(sending.into_future()).err().iter().for_each(|error| drop(format!("{error:?}")));
+        }
+        Err(Error::Decode(error)) if error.path().starts_with(['/', '$']) => {
+            drop(format!("{error} {error:?}"));
+        }
+        Err(error) => return Err(format!("another error: {error:?}")),
+    }
+    Ok(())
 }
 
 /// JSON of the names that the unions have, mostly nested as deep as it may be.

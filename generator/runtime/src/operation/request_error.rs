@@ -81,6 +81,8 @@ pub(crate) enum RequestErrorKind {
     Form(Cow<'static, str>),
     #[allow(dead_code, reason = "not every document has lines of text")]
     Lines(&'static str),
+    #[allow(dead_code, reason = "not every document has XML")]
+    Xml(String),
     NoCredential {
         alternatives: &'static [&'static [&'static str]],
     },
@@ -135,6 +137,7 @@ impl Display for RequestErrorKind {
             Self::Json(_) => formatter.write_str("the body cannot be written as JSON"),
             Self::Lines(reason) => write!(formatter, "the body cannot be written as lines: {reason}"),
             Self::Form(reason) => write!(formatter, "the body cannot be written as a form: {reason}"),
+            Self::Xml(reason) => write!(formatter, "the body cannot be written as XML: {reason}"),
             Self::NoCredential { alternatives } => {
                 formatter.write_str("no credential is configured for it; it needs ")?;
                 for (index, schemes) in alternatives.iter().enumerate() {

@@ -25,3 +25,12 @@ pub(crate) mod typed_events;
 pub mod webhook;
 #[cfg(feature = "webhook-signatures")]
 pub(crate) mod webhook_signature;
+pub(crate) mod xml_body;
+pub(crate) mod xml_element;
+pub(crate) mod xml_read;
+pub(crate) mod xml_schema;
+#[cfg(feature = "xml")]
+pub(crate) mod xml_tree;
+#[cfg(not(feature = "xml"))]
+pub(crate) mod xml_tree_disabled;
+pub(crate) mod xml_write;

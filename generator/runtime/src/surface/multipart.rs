@@ -17,43 +17,45 @@ use super::platform::random;
 /// Writes a value as other parts than the default: their names and contents.
 pub type PartStyle = fn(&str, &Value) -> Result<Vec<(String, String)>, String>;
 
-/// Writes the headers of a part, each followed by a line break.
-pub type PartHeaders = fn(&[(String, Value)]) -> Result<String, String>;
+/// Writes the headers of a part, each followed by a line break, from the fields of the form.
+pub(crate) type WriteHeaders =
+    fn(&[(String, Value)], &[(&'static str, HeaderSource)]) -> Result<String, String>;
+
+/// The value of a header of a part.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum HeaderSource {
+    /// Always the same.
+    #[allow(dead_code, reason = "not every document has headers of parts")]
+    Constant(&'static str),
+    /// That of a property of the form.
+    #[allow(dead_code, reason = "not every document has headers of parts")]
+    Property(&'static str),
+}
 
 /// How a property of a multipart form is written (OpenAPI 3.1.1, section 4.8.15, "Encoding
 /// Object").
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct PartEncoding {
     /// The property.
     name: &'static str,
     /// Its media types, separated by commas.
     content_type: Option<&'static str>,
-    style: Option<PartStyle>,
-    headers: Option<PartHeaders>,
+    pub(crate) style: Option<PartStyle>,
+    pub(crate) write_headers: Option<WriteHeaders>,
+    pub(crate) headers: Vec<(&'static str, HeaderSource)>,
 }
 
 impl PartEncoding {
     /// The default encoding of a property.
     pub const fn new(name: &'static str) -> Self {
-        Self { name, content_type: None, style: None, headers: None }
+        Self { name, content_type: None, style: None, write_headers: None, headers: Vec::new() }
     }
 
     /// Sends the parts with a media type: the first of these, which are separated by commas.
     #[must_use]
-    pub const fn content_type(self, content_type: &'static str) -> Self {
-        Self { content_type: Some(content_type), ..self }
-    }
-
-    /// Sends the parts that a style makes of the value.
-    #[must_use]
-    pub const fn style(self, style: PartStyle) -> Self {
-        Self { style: Some(style), ..self }
-    }
-
-    /// Sends headers with the parts.
-    #[must_use]
-    pub const fn headers(self, headers: PartHeaders) -> Self {
-        Self { headers: Some(headers), ..self }
+    pub const fn content_type(mut self, content_type: &'static str) -> Self {
+        self.content_type = Some(content_type);
+        self
     }
 }
 
@@ -93,8 +95,12 @@ fn write(value: &Value, encodings: &[PartEncoding]) -> Result<(String, Body), Co
             continue;
         }
         let content_type = encoding.and_then(|encoding| encoding.content_type).and_then(concrete);
-        let headers = encoding.and_then(|encoding| encoding.headers);
-        let headers = headers.map(|headers| headers(fields)).transpose()?.unwrap_or_default();
+        let headers = match encoding {
+            Some(PartEncoding { write_headers: Some(write), headers, .. }) => {
+                write(fields, headers)?
+            }
+            _ => String::new(),
+        };
         parts.write_property(name, &Head { content_type, headers }, value)?;
     }
     let content_type = format!("multipart/form-data; boundary={}", parts.boundary);

@@ -5,6 +5,7 @@
 //! percent-encoded. So an item that contains the delimiter cannot be sent.
 
 use super::http::headers::outgoing;
+use super::multipart::{HeaderSource, PartEncoding, PartStyle};
 use super::operation::argument_value::Value;
 
 type Parts = Result<Vec<(String, String)>, String>;
@@ -78,25 +79,41 @@ fn joined(name: &str, value: &Value, delimiter: char) -> Parts {
     Ok(if items.is_empty() { Vec::new() } else { vec![(name.to_owned(), text)] })
 }
 
-/// The value of a header of a part.
-#[derive(Debug, Clone, Copy)]
-pub enum PartHeader {
-    /// Always the same.
-    Constant(&'static str),
-    /// That of a property of the form.
-    Property(&'static str),
+impl PartEncoding {
+    /// Sends the parts that a style makes of the value.
+    #[must_use]
+    pub fn style(mut self, style: PartStyle) -> Self {
+        self.style = Some(style);
+        self
+    }
+
+    /// Sends a header with the parts.
+    #[must_use]
+    pub fn header(mut self, name: &'static str, value: &'static str) -> Self {
+        self.write_headers = Some(write_headers);
+        self.headers.push((name, HeaderSource::Constant(value)));
+        self
+    }
+
+    /// Sends the value of a property of the form as a header with the parts.
+    #[must_use]
+    pub fn property_header(mut self, name: &'static str, property: &'static str) -> Self {
+        self.write_headers = Some(write_headers);
+        self.headers.push((name, HeaderSource::Property(property)));
+        self
+    }
 }
 
 /// The headers of a part, each followed by a line break.
-pub fn part_headers(
+fn write_headers(
     fields: &[(String, Value)],
-    headers: &[(&str, PartHeader)],
+    headers: &[(&'static str, HeaderSource)],
 ) -> Result<String, String> {
     let mut written = String::new();
     for (name, value) in headers {
         let text = match value {
-            PartHeader::Constant(text) => Some((*text).to_owned()),
-            PartHeader::Property(property) => {
+            HeaderSource::Constant(text) => Some((*text).to_owned()),
+            HeaderSource::Property(property) => {
                 let field = fields.iter().find(|(name, _)| name == property);
                 field.and_then(|(_, value)| match value {
                     Value::List(items) => {

@@ -7,4 +7,6 @@ use super::{client, http, json, operation, platform, surface};
 pub(crate) mod stub_request;
 pub mod stub_response;
 #[cfg(feature = "test-util")]
+pub(crate) mod stub_xml;
+#[cfg(feature = "test-util")]
 pub(crate) mod test_double;

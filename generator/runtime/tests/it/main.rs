@@ -39,3 +39,5 @@ mod uploads;
 mod values;
 #[cfg(feature = "webhook-signatures")]
 mod webhook_signatures;
+#[cfg(feature = "xml")]
+mod xml;

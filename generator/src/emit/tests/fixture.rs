@@ -556,6 +556,7 @@ pub fn krate(module: Option<&str>) -> Crate {
         groups: vec![customers(), shop_files()],
         types: types(),
         webhooks: Some(webhooks()),
+        xml: crate::plan::Xml::default(),
     };
     Crate {
         package: Package {

@@ -11,6 +11,7 @@ use crate::source::Pointer;
 
 /// OpenAPI 3.2 to 3.1.
 pub(super) const PASS: Pass = &[
+    (Object::Document, document),
     (Object::Server, server),
     (Object::Tag, tag),
     (Object::PathItem, path_item),
@@ -25,6 +26,13 @@ pub(super) const PASS: Pass = &[
 ];
 
 const FORM: &str = "application/x-www-form-urlencoded";
+
+/// A reference has no node of its own (OpenAPI 3.2.0, "XML Node Types").
+fn document(walk: &mut Walk<'_>, root: &mut Map<String, Value>, _: &Pointer) {
+    if walk.version == Version::V32 {
+        root.insert(keys::XML_NODE_NAMES.to_owned(), json!(true));
+    }
+}
 
 /// OpenAPI 3.2.0, "Tag Object".
 fn tag(walk: &mut Walk<'_>, tag: &mut Map<String, Value>, at: &Pointer) {

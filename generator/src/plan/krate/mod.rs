@@ -8,12 +8,14 @@ mod item;
 mod operation;
 mod pagination;
 mod source;
+mod xml;
 
 pub use docs::*;
 pub use item::*;
 pub use operation::*;
 pub use pagination::Pagination;
 pub use source::SourceLocation;
+pub use xml::Xml;
 
 use super::name::Ident;
 use crate::ir::KeyLocation;
@@ -121,6 +123,8 @@ pub struct Api {
     pub types: Vec<TypesModule>,
     /// Its webhooks and callbacks.
     pub webhooks: Option<Webhooks>,
+    /// How its bodies are written as XML.
+    pub xml: Xml,
 }
 
 /// A module, which a feature may enable.

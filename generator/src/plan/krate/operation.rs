@@ -122,6 +122,7 @@ impl Body {
     pub fn argument(&self) -> RustType {
         match self.format {
             BodyFormat::Json
+            | BodyFormat::Xml(_)
             | BodyFormat::JsonLines
             | BodyFormat::TextLines
             | BodyFormat::Form(_)
@@ -137,6 +138,8 @@ impl Body {
 pub enum BodyFormat {
     /// As JSON.
     Json,
+    /// As XML with this root element.
+    Xml(Ident),
     /// As an urlencoded form.
     Form(Vec<PropertyEncoding>),
     /// As a multipart form.
@@ -202,6 +205,8 @@ pub enum ResponseContent {
     Empty,
     /// JSON of this type.
     Json(RustType),
+    /// XML of this type, with this root element.
+    Xml(RustType, Ident),
     /// Text.
     Text,
     /// Bytes.

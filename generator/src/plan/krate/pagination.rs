@@ -15,4 +15,6 @@ pub struct Pagination {
     pub fields: Vec<(Ident, FieldPresence)>,
     /// The type of an item.
     pub item: RustType,
+    /// The root element of a page that is XML.
+    pub xml: Option<Ident>,
 }

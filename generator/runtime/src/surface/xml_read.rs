@@ -1,0 +1,457 @@
+//! From XML to JSON.
+
+use serde_json::{Map, Number, Value as Json};
+
+use super::xml_element::{Attr, Element, XmlError};
+use super::xml_schema::{
+    XmlElement, XmlItem, XmlMember, XmlName, XmlNode, XmlObject, XmlSchema, XmlUnion,
+};
+#[cfg(feature = "xml")]
+use super::xml_tree::parse;
+#[cfg(not(feature = "xml"))]
+use super::xml_tree_disabled::parse;
+
+/// Reads a document as the JSON that its type reads.
+pub(crate) fn read(text: &[u8], root: &XmlElement) -> Result<Json, XmlError> {
+    let element = parse(text)?;
+    let is_named = root.name.is_none_or(|name| element.name.is(&name, None));
+    if !is_named && !is_alike(&element, root.schema) {
+        let expected = root.name.map_or("", |name| name.local);
+        return Err(XmlError::new(format!("the root element is not `{expected}`"))
+            .inside(&element.name.local));
+    }
+    value(&element, root.schema, Absence::of(root.is_nullable, true))
+        .map(Option::unwrap_or_default)
+        .map_err(|error| error.inside(&element.name.local))
+}
+
+/// Whether an element with another name has something that a schema knows: some servers name the
+/// root as they like.
+fn is_alike(element: &Element, schema: &XmlSchema) -> bool {
+    match schema {
+        XmlSchema::Object(object) => {
+            let known = object
+                .members
+                .iter()
+                .filter(|member| !matches!(member.node, XmlNode::Text | XmlNode::Cdata));
+            known.into_iter().any(|member| find(element, &member.node).is_some())
+        }
+        XmlSchema::List(item) => {
+            let outer = element.namespace();
+            element.children.iter().any(|child| child.name.is(&item.name, outer))
+        }
+        XmlSchema::Union(union) => {
+            union.variants.iter().any(|variant| is_alike(element, variant.schema))
+        }
+        XmlSchema::Any => true,
+        _ => false,
+    }
+}
+
+/// What an empty element is, if its schema has no empty value.
+#[derive(Clone, Copy)]
+enum Absence {
+    Null,
+    Nothing,
+    Error,
+}
+
+impl Absence {
+    fn of(is_nullable: bool, is_required: bool) -> Self {
+        match (is_nullable, is_required) {
+            (true, _) => Self::Null,
+            (false, false) => Self::Nothing,
+            (false, true) => Self::Error,
+        }
+    }
+}
+
+/// The value of an element; `None` if it counts as absent.
+fn value(
+    element: &Element,
+    schema: &XmlSchema,
+    absence: Absence,
+) -> Result<Option<Json>, XmlError> {
+    if element.is_nil() {
+        return match absence {
+            Absence::Nothing => Ok(None),
+            Absence::Null | Absence::Error => Ok(Some(Json::Null)),
+        };
+    }
+    Ok(Some(match schema {
+        XmlSchema::Any => any(element),
+        XmlSchema::List(item) => Json::Array(list(element, item)?),
+        XmlSchema::Object(known) => match absence {
+            Absence::Null if is_absent(element, known) => Json::Null,
+            Absence::Nothing if is_absent(element, known) => return Ok(None),
+            _ => Json::Object(object(element, known)?),
+        },
+        XmlSchema::Union(union) => match choose(element, union) {
+            Some(schema) => return value(element, schema, absence),
+            None => any(element),
+        },
+        scalar => {
+            if let Some(child) = element.children.first() {
+                return Err(
+                    XmlError::new("there is an element in place of text").inside(&child.name.local)
+                );
+            }
+            return text(&element.text, scalar, absence);
+        }
+    }))
+}
+
+/// Whether an element is empty where its object has required properties.
+fn is_absent(element: &Element, object: &XmlObject) -> bool {
+    element.is_empty()
+        && element.attributes.is_empty()
+        && object.members.iter().any(|member| member.is_required)
+}
+
+/// The value of a text; `None` if it counts as absent.
+fn text(text: &str, schema: &XmlSchema, absence: Absence) -> Result<Option<Json>, XmlError> {
+    let trimmed = text.trim();
+    let wrong = |what: &str| XmlError::new(format!("`{}` is not {what}", shown(trimmed)));
+    if let (XmlSchema::String, _) | (XmlSchema::Token, Absence::Error) = (schema, absence) {
+        let text = if matches!(schema, XmlSchema::Token) { trimmed } else { text };
+        return Ok(Some(Json::from(text)));
+    }
+    if trimmed.is_empty() {
+        return match absence {
+            Absence::Null => Ok(Some(Json::Null)),
+            Absence::Nothing => Ok(None),
+            Absence::Error => Err(XmlError::new("it is empty")),
+        };
+    }
+    Ok(Some(match schema {
+        XmlSchema::Boolean => match trimmed {
+            "true" | "True" | "TRUE" | "1" => Json::Bool(true),
+            "false" | "False" | "FALSE" | "0" => Json::Bool(false),
+            _ => return Err(wrong("a boolean")),
+        },
+        XmlSchema::Integer => {
+            let digits = trimmed.strip_prefix('+').unwrap_or(trimmed);
+            let integer = digits.parse::<i64>().map(Number::from);
+            let integer = integer.or_else(|_| digits.parse::<u64>().map(Number::from)).ok();
+            let number = integer.or_else(|| double(trimmed));
+            Json::Number(number.ok_or_else(|| wrong("an integer"))?)
+        }
+        XmlSchema::Number => Json::Number(double(trimmed).ok_or_else(|| wrong("a finite number"))?),
+        _ => Json::from(trimmed),
+    }))
+}
+
+/// A number with a fraction or an exponent. `NaN` and `INF` are none of JSON.
+fn double(text: &str) -> Option<Number> {
+    let is_number = text.bytes().all(|byte| byte.is_ascii_digit() || b"+-.eE".contains(&byte));
+    text.parse().ok().filter(|_| is_number).and_then(Number::from_f64)
+}
+
+/// The beginning of a text, for a message.
+fn shown(text: &str) -> String {
+    const MOST: usize = 40;
+    let start: String = text.chars().take(MOST).collect();
+    let rest = if start.len() < text.len() { "…" } else { "" };
+    format!("{}{rest}", start.escape_debug())
+}
+
+/// The items of a list. All children of an element are items; those with other names count only if
+/// none has the name of an item, and all have the same one.
+fn list(element: &Element, item: &XmlItem) -> Result<Vec<Json>, XmlError> {
+    let outer = element.namespace();
+    let children = || element.children.iter();
+    let is_item = |child: &&Element| child.name.is(&item.name, outer);
+    let first = element.children.first().map(|child| &child.name);
+    let is_other = !children().any(|child| is_item(&child))
+        && children().all(|child| Some(&child.name) == first);
+    let items = children().filter(|child| is_other || is_item(child));
+    items.enumerate().map(|(index, child)| one(child, item, index)).collect()
+}
+
+fn one(child: &Element, item: &XmlItem, index: usize) -> Result<Json, XmlError> {
+    let value = value(child, item.schema, Absence::of(item.is_nullable, true));
+    value
+        .map(Option::unwrap_or_default)
+        .map_err(|error| error.inside(format_args!("{}[{}]", child.name.local, index + 1)))
+}
+
+fn object(element: &Element, object: &XmlObject) -> Result<Map<String, Json>, XmlError> {
+    let mut map = Map::new();
+    for attribute in &element.attributes {
+        let known = object.members.iter().find(|member| is_attribute(member, attribute));
+        if let Some(member) = known {
+            let absence = Absence::of(member.is_nullable, member.is_required);
+            let value = text(&attribute.value, member.schema, absence)
+                .map_err(|error| error.inside(format_args!("@{}", attribute.name.local)))?;
+            put(&mut map, member.path, value);
+        }
+    }
+    let outer = element.namespace();
+    let mut known = Known { members: object.members, next: 0 };
+    for child in &element.children {
+        match known.find(child, outer) {
+            Some(member) => add(&mut map, member, child)?,
+            None => {
+                if let Some(item) = object.additional {
+                    additional(&mut map, object.members, item, child)?;
+                }
+            }
+        }
+    }
+    for member in object.members {
+        finish(&mut map, member, element)?;
+    }
+    Ok(map)
+}
+
+fn is_attribute(member: &XmlMember, attribute: &Attr) -> bool {
+    matches!(member.node, XmlNode::Attribute(name) if attribute.name.is(&name, None))
+}
+
+/// The members of an object, searched from the last one that was found: mostly, elements come in
+/// this order.
+struct Known {
+    members: &'static [XmlMember],
+    next: usize,
+}
+
+impl Known {
+    fn find(&mut self, child: &Element, outer: Option<&str>) -> Option<&'static XmlMember> {
+        let is_it = |member: &XmlMember| match &member.node {
+            XmlNode::Element(name) | XmlNode::Items(name) => child.name.is(name, outer),
+            _ => false,
+        };
+        let (before, after) = self.members.split_at_checked(self.next)?;
+        let found = after.iter().position(is_it).map(|at| at + self.next);
+        let at = found.or_else(|| before.iter().position(is_it))?;
+        self.next = at;
+        self.members.get(at)
+    }
+}
+
+/// Adds the value of an element that holds a property or one of its items.
+fn add(
+    map: &mut Map<String, Json>,
+    member: &'static XmlMember,
+    child: &Element,
+) -> Result<(), XmlError> {
+    if let XmlNode::Items(name) = member.node {
+        let item = XmlItem { name, schema: member.schema, is_nullable: member.is_nullable };
+        let Some(slot) = slot(map, member.path) else { return Ok(()) };
+        if let Json::Array(items) = slot {
+            items.push(one(child, &item, items.len())?);
+        } else {
+            *slot = Json::Array(vec![one(child, &item, 0)?]);
+        }
+        return Ok(());
+    }
+    let absence = Absence::of(member.is_nullable, member.is_required);
+    let value =
+        value(child, member.schema, absence).map_err(|error| error.inside(&child.name.local))?;
+    if let Some(value) = value
+        && let Some(slot) = slot(map, member.path)
+    {
+        if !slot.is_null() {
+            return Err(XmlError::new("the element is there twice").inside(&child.name.local));
+        }
+        *slot = value;
+    }
+    Ok(())
+}
+
+/// Adds an element that is no property with a name.
+fn additional(
+    map: &mut Map<String, Json>,
+    members: &[XmlMember],
+    item: &XmlItem,
+    child: &Element,
+) -> Result<(), XmlError> {
+    let key = &*child.name.local;
+    if members.iter().any(|member| member.path.first() == Some(&key)) {
+        return Ok(());
+    }
+    if let XmlSchema::List(of_list) = item.schema
+        && !child.children.iter().any(|it| it.name.is(&of_list.name, child.namespace()))
+    {
+        let items = map.entry(key).or_insert_with(|| Json::Array(Vec::new()));
+        if let Json::Array(items) = items {
+            items.push(one(child, of_list, items.len())?);
+        }
+        return Ok(());
+    }
+    let absence = Absence::of(item.is_nullable, true);
+    let value = value(child, item.schema, absence).map_err(|error| error.inside(key))?;
+    repeat(map, key, value.unwrap_or_default());
+    Ok(())
+}
+
+/// Adds a member; a second one of the same name makes a list of them.
+fn repeat(map: &mut Map<String, Json>, key: &str, value: Json) {
+    match map.get_mut(key) {
+        None => drop(map.insert(key.to_owned(), value)),
+        Some(Json::Array(values)) => values.push(value),
+        Some(first) => *first = Json::Array(vec![first.take(), value]),
+    }
+}
+
+/// Adds what is not in an element of its own: the text, and a list without items.
+fn finish(
+    map: &mut Map<String, Json>,
+    member: &'static XmlMember,
+    element: &Element,
+) -> Result<(), XmlError> {
+    match member.node {
+        XmlNode::Text | XmlNode::Cdata => {
+            // Between elements, white space is layout.
+            let is_layout = !element.children.is_empty() && element.text.trim().is_empty();
+            let content = if is_layout { "" } else { &element.text };
+            if content.is_empty() && !member.is_required {
+                return Ok(());
+            }
+            let absence = Absence::of(member.is_nullable, member.is_required);
+            put(map, member.path, text(content, member.schema, absence)?);
+        }
+        XmlNode::Items(_) if member.is_required => {
+            if let Some(slot @ Json::Null) = slot(map, member.path) {
+                *slot = Json::Array(Vec::new());
+            }
+        }
+        _ => {}
+    }
+    Ok(())
+}
+
+fn put(map: &mut Map<String, Json>, path: &[&'static str], value: Option<Json>) {
+    if let Some(value) = value
+        && let Some(slot) = slot(map, path)
+    {
+        *slot = value;
+    }
+}
+
+/// The value at a path, null if it is new. `None` if the path leads through something else than
+/// objects, as no description has it.
+fn slot<'m>(map: &'m mut Map<String, Json>, path: &[&'static str]) -> Option<&'m mut Json> {
+    let (last, path) = path.split_last()?;
+    let mut map = map;
+    for key in path {
+        let inner = map.entry(*key).or_insert_with(|| Json::Object(Map::new()));
+        map = inner.as_object_mut()?;
+    }
+    Some(map.entry(*last).or_insert(Json::Null))
+}
+
+/// The text or element of a node.
+fn find<'e>(element: &'e Element, node: &XmlNode) -> Option<&'e str> {
+    match node {
+        XmlNode::Attribute(name) => {
+            let found = element.attributes.iter().find(|it| it.name.is(name, None))?;
+            Some(&found.value)
+        }
+        XmlNode::Element(name) | XmlNode::Items(name) => {
+            let outer = element.namespace();
+            let found = element.children.iter().find(|child| child.name.is(name, outer))?;
+            Some(&found.text)
+        }
+        XmlNode::Text | XmlNode::Cdata => Some(&element.text),
+    }
+}
+
+/// The schema of a union that an element has: by its name, by its tag, or by its nodes.
+fn choose(element: &Element, union: &XmlUnion) -> Option<&'static XmlSchema> {
+    let variants = union.variants;
+    let is_named = |name: Option<XmlName>| name.is_some_and(|name| element.name.is(&name, None));
+    let mut named = variants.iter().filter(|variant| is_named(variant.name));
+    if let (Some(only), None) = (named.next(), named.next()) {
+        return Some(only.schema);
+    }
+    if let Some(tag) = union.tag {
+        let has_tag = |schema: &XmlSchema, tags: &[&str]| {
+            let value = tag_member(schema, tag).and_then(|member| find(element, &member.node));
+            value.is_some_and(|value| tags.contains(&value.trim()))
+        };
+        let tagged = variants.iter().find(|variant| has_tag(variant.schema, variant.tags));
+        let default = || variants.iter().find(|variant| variant.is_default);
+        return tagged.or_else(default).map(|variant| variant.schema);
+    }
+    let fits = variants.iter().filter_map(|variant| {
+        let unknown = unknown(element, variant.schema)?;
+        Some((unknown, variant.schema))
+    });
+    fits.min_by_key(|(unknown, _)| *unknown).map(|(_, schema)| schema)
+}
+
+/// The member of an object that holds a tag.
+pub(crate) fn tag_member(schema: &XmlSchema, tag: &str) -> Option<&'static XmlMember> {
+    let XmlSchema::Object(object) = schema else { return None };
+    object.members.iter().find(|member| member.path == [tag])
+}
+
+/// How many nodes of an element a schema does not know; `None` if the element lacks something.
+fn unknown(element: &Element, schema: &XmlSchema) -> Option<usize> {
+    let outer = element.namespace();
+    match schema {
+        XmlSchema::Object(object) => {
+            let members = object.members;
+            let is_there = |member: &&XmlMember| {
+                !member.is_required
+                    || matches!(member.node, XmlNode::Items(_))
+                    || find(element, &member.node).is_some()
+            };
+            if !members.iter().all(|member| is_there(&member)) {
+                return None;
+            }
+            let has_text =
+                members.iter().any(|member| matches!(member.node, XmlNode::Text | XmlNode::Cdata));
+            let mut known = Known { members, next: 0 };
+            let is_unknown = |child: &&Element| {
+                object.additional.is_none() && known.find(child, outer).is_none()
+            };
+            let children = element.children.iter().filter(is_unknown);
+            let of_attributes = element
+                .attributes
+                .iter()
+                .filter(|attribute| !members.iter().any(|member| is_attribute(member, attribute)));
+            let of_text = usize::from(!has_text && !element.text.trim().is_empty());
+            Some(children.count() + of_attributes.count() + of_text)
+        }
+        XmlSchema::List(item) => {
+            let others = element.children.iter().filter(|child| !child.name.is(&item.name, outer));
+            let others = others.count() + element.attributes.len();
+            element.text.trim().is_empty().then_some(others)
+        }
+        XmlSchema::Union(union) => {
+            choose(element, union).map(|schema| match schema {
+                // A union in a union is not searched once more.
+                XmlSchema::Union(_) => element.children.len(),
+                schema => unknown(element, schema).unwrap_or(usize::MAX),
+            })
+        }
+        XmlSchema::Any => Some(element.children.len() + element.attributes.len()),
+        scalar => {
+            let is_text =
+                element.children.is_empty() && text(&element.text, scalar, Absence::Error).is_ok();
+            // Every text is a string, so any other scalar fits better.
+            let is_string = usize::from(matches!(scalar, XmlSchema::String | XmlSchema::Token));
+            is_text.then_some(element.attributes.len() + is_string)
+        }
+    }
+}
+
+/// The text of an element, or an object of its attributes and children.
+fn any(element: &Element) -> Json {
+    if element.children.is_empty() && element.attributes.is_empty() {
+        return Json::from(element.text.as_str());
+    }
+    let mut map = Map::new();
+    for attribute in &element.attributes {
+        repeat(&mut map, &attribute.name.local, Json::from(attribute.value.as_str()));
+    }
+    for child in &element.children {
+        repeat(&mut map, &child.name.local, any(child));
+    }
+    if !element.text.trim().is_empty() {
+        repeat(&mut map, "", Json::from(element.text.as_str()));
+    }
+    Json::Object(map)
+}

@@ -1,0 +1,238 @@
+//! How values are written as XML: static descriptions of schemas (OpenAPI, "XML Object").
+//!
+//! A description translates between XML and JSON, and the types read and write JSON. So a type is
+//! compiled once for both.
+
+/// The root element of a body.
+#[derive(Debug)]
+pub struct XmlElement {
+    /// Its name; `None` if the document gives none. Any element is then accepted.
+    pub name: Option<XmlName>,
+    /// Its content.
+    pub schema: &'static XmlSchema,
+    /// Whether it may be null.
+    pub is_nullable: bool,
+}
+
+/// The name of an element or attribute.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct XmlName {
+    /// The local name.
+    pub local: &'static str,
+    /// The URI of its namespace.
+    pub namespace: Option<&'static str>,
+    /// The prefix for its namespace.
+    pub prefix: Option<&'static str>,
+}
+
+/// The content of an element.
+#[derive(Debug)]
+pub enum XmlSchema {
+    /// Any text.
+    String,
+    /// A text without white space around it: a date, or one of several values.
+    Token,
+    /// `true` or `false`.
+    Boolean,
+    /// An integer.
+    Integer,
+    /// A number.
+    Number,
+    /// Anything.
+    Any,
+    /// The items of a list, each as an element.
+    List(XmlItem),
+    /// The properties of an object.
+    Object(XmlObject),
+    /// One of several schemas.
+    Union(XmlUnion),
+}
+
+/// An item of a list, or the value of an additional property.
+#[derive(Debug)]
+pub struct XmlItem {
+    /// The name of its element.
+    pub name: XmlName,
+    /// The content of its element.
+    pub schema: &'static XmlSchema,
+    /// Whether it may be null.
+    pub is_nullable: bool,
+}
+
+/// The properties of an object.
+#[derive(Debug)]
+pub struct XmlObject {
+    /// The properties, in the order in which they are written.
+    pub members: &'static [XmlMember],
+    /// The additional properties, each an element with its name.
+    pub additional: Option<&'static XmlItem>,
+}
+
+/// A property of an object.
+#[derive(Debug)]
+pub struct XmlMember {
+    /// The property. Several names lead to a property of a property that has no element.
+    pub path: &'static [&'static str],
+    /// The node of the document that holds it.
+    pub node: XmlNode,
+    /// Its content.
+    pub schema: &'static XmlSchema,
+    /// Whether it may be null.
+    pub is_nullable: bool,
+    /// Whether it is required.
+    pub is_required: bool,
+}
+
+/// The node that holds a property.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum XmlNode {
+    /// An element.
+    Element(XmlName),
+    /// An element for each item of a list, without an element around them.
+    Items(XmlName),
+    /// An attribute.
+    Attribute(XmlName),
+    /// The text of the object's element.
+    Text,
+    /// The same, written as a CDATA section.
+    Cdata,
+}
+
+/// One of several schemas.
+#[derive(Debug)]
+pub struct XmlUnion {
+    /// The property that identifies the schema.
+    pub tag: Option<&'static str>,
+    /// The schemas.
+    pub variants: &'static [XmlVariant],
+}
+
+/// One of the schemas of a union.
+#[derive(Debug)]
+pub struct XmlVariant {
+    /// The name of its element, where the union itself has none.
+    pub name: Option<XmlName>,
+    /// The values of the tag for it.
+    pub tags: &'static [&'static str],
+    /// Whether it is the schema for all other values of the tag.
+    pub is_default: bool,
+    /// Its content.
+    pub schema: &'static XmlSchema,
+}
+
+impl XmlName {
+    /// A name without a namespace.
+    pub const fn new(local: &'static str) -> Self {
+        Self { local, namespace: None, prefix: None }
+    }
+
+    const fn last(path: &'static [&'static str]) -> Self {
+        match path {
+            [.., name] => Self::new(name),
+            [] => Self::new(""),
+        }
+    }
+
+    /// The same name in a namespace.
+    #[must_use]
+    pub const fn namespace(self, namespace: &'static str) -> Self {
+        Self { namespace: Some(namespace), ..self }
+    }
+
+    /// The same name with a prefix.
+    #[must_use]
+    pub const fn prefix(self, prefix: &'static str) -> Self {
+        Self { prefix: Some(prefix), ..self }
+    }
+}
+
+impl XmlElement {
+    /// A root element of any name.
+    pub const fn new(schema: &'static XmlSchema) -> Self {
+        Self { name: None, schema, is_nullable: false }
+    }
+
+    /// The same with a name.
+    #[must_use]
+    pub const fn named(self, name: XmlName) -> Self {
+        Self { name: Some(name), ..self }
+    }
+
+    /// The same with null as a value.
+    #[must_use]
+    pub const fn nullable(self) -> Self {
+        Self { is_nullable: true, ..self }
+    }
+}
+
+impl XmlItem {
+    /// An item.
+    pub const fn new(name: XmlName, schema: &'static XmlSchema) -> Self {
+        Self { name, schema, is_nullable: false }
+    }
+
+    /// The same with null as a value.
+    #[must_use]
+    pub const fn nullable(self) -> Self {
+        Self { is_nullable: true, ..self }
+    }
+}
+
+impl XmlObject {
+    /// An object of additional properties alone.
+    pub const fn map(additional: &'static XmlItem) -> Self {
+        Self { members: &[], additional: Some(additional) }
+    }
+}
+
+impl XmlMember {
+    /// An optional property.
+    pub const fn new(
+        path: &'static [&'static str],
+        node: XmlNode,
+        schema: &'static XmlSchema,
+    ) -> Self {
+        Self { path, node, schema, is_nullable: false, is_required: false }
+    }
+
+    /// An optional property that is an element of its name.
+    pub const fn element(path: &'static [&'static str], schema: &'static XmlSchema) -> Self {
+        Self::new(path, XmlNode::Element(XmlName::last(path)), schema)
+    }
+
+    /// An optional property that is an attribute of its name.
+    pub const fn attribute(path: &'static [&'static str], schema: &'static XmlSchema) -> Self {
+        Self::new(path, XmlNode::Attribute(XmlName::last(path)), schema)
+    }
+
+    /// The same with null as a value.
+    #[must_use]
+    pub const fn nullable(self) -> Self {
+        Self { is_nullable: true, ..self }
+    }
+
+    /// The same, required.
+    #[must_use]
+    pub const fn required(self) -> Self {
+        Self { is_required: true, ..self }
+    }
+}
+
+impl XmlVariant {
+    /// A schema for these values of the tag.
+    pub const fn new(tags: &'static [&'static str], schema: &'static XmlSchema) -> Self {
+        Self { name: None, tags, is_default: false, schema }
+    }
+
+    /// The same with a name for its element.
+    #[must_use]
+    pub const fn named(self, name: XmlName) -> Self {
+        Self { name: Some(name), ..self }
+    }
+
+    /// The same for all other values of the tag, too.
+    #[must_use]
+    pub const fn otherwise(self) -> Self {
+        Self { is_default: true, ..self }
+    }
+}

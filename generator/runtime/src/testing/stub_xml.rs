@@ -1,0 +1,15 @@
+//! Stubbed responses with XML.
+
+use serde::Serialize;
+
+use super::stub_request::StubResponse;
+use super::surface::xml_body::to_xml;
+use super::surface::xml_schema::XmlElement;
+
+impl StubResponse {
+    /// One with an XML body.
+    pub fn xml<T: Serialize + ?Sized>(self, value: &T, root: &'static XmlElement) -> Self {
+        let text = to_xml(value, root).map_err(|reason| format!("as XML: {reason}"));
+        self.written("application/xml", text)
+    }
+}

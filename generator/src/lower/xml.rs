@@ -1,0 +1,400 @@
+//! Bodies that are XML: how each type is written (OpenAPI, "XML Object").
+//!
+//! The types are those of JSON. This pass walks through them beside the schemas that they come
+//! from, after all definitions are known.
+
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+
+use super::Context;
+use super::xml_object::{NodeType, XmlObjectInfo};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::ir::{
+    Content, ContentFormat, EnumValues, Field, Operation, Presence, Scalar, StringFormat, Struct,
+    Type, TypeId, TypeKind, Types, Union, XmlElement, XmlItem, XmlMember, XmlName, XmlNode,
+    XmlObject, XmlSchema, XmlUnion, XmlVariant,
+};
+use crate::source::Location;
+
+/// How deep objects without an element of their own may be nested.
+const MAX_DEPTH: usize = 6;
+
+/// How many aliases are followed.
+const MAX_ALIASES: usize = 128;
+
+impl Context<'_> {
+    /// Describes the bodies of XML, and the definitions that they use. A body that cannot be
+    /// described becomes text.
+    pub(super) fn xml_bodies(
+        &mut self,
+        operations: &mut [Operation],
+        types: &Types,
+    ) -> BTreeMap<TypeId, XmlSchema> {
+        let mut pass = Pass { context: self, types, queue: VecDeque::new(), seen: BTreeSet::new() };
+        for operation in operations {
+            if let Some(body) = &mut operation.body {
+                pass.body(&mut body.content, true);
+            }
+            for response in &mut operation.responses {
+                let contents = response.content.iter_mut().chain(&mut response.streams);
+                contents.for_each(|content| pass.body(content, false));
+            }
+        }
+        let mut described = BTreeMap::new();
+        while let Some(id) = pass.queue.pop_front() {
+            let schema = pass.definition(id);
+            described.insert(id, schema);
+        }
+        described
+    }
+}
+
+/// The type and the schema of something, and the name of the element around it.
+struct Described<'t> {
+    ty: &'t Type,
+    location: &'t Location,
+    around: &'t XmlName,
+}
+
+struct Pass<'p, 'a> {
+    context: &'p mut Context<'a>,
+    types: &'p Types,
+    /// Definitions that are used and not described yet.
+    queue: VecDeque<TypeId>,
+    seen: BTreeSet<TypeId>,
+}
+
+impl<'p> Pass<'p, '_> {
+    fn body(&mut self, content: &mut Content, is_sent: bool) {
+        let Content { media_type, format, ty, .. } = content;
+        let ContentFormat::Xml(body) = format else { return };
+        let location = body.location.clone();
+        let (non_null, is_nullable) = ty.without_null();
+        let root = self.root(non_null, &location);
+        let reason = if matches!(root.schema, XmlSchema::Any) {
+            "its schema describes no elements"
+        } else if is_sent && root.name.is_none() && !self.has_named_variants(&root.schema) {
+            "the root element has no name"
+        } else {
+            body.root = XmlElement { is_nullable, ..root };
+            return;
+        };
+        self.context.report.push(
+            Diagnostic::new(
+                Code::XmlUntyped,
+                format!("`{media_type}` is passed on as text: {reason}"),
+            )
+            .at(location)
+            .label("this schema")
+            .help("refer to an object in `components/schemas`, or set `xml.name`"),
+        );
+        *format = ContentFormat::Text;
+        *ty = Type::Scalar(Scalar::String(StringFormat::Plain));
+    }
+
+    fn root(&mut self, ty: &Type, location: &Location) -> XmlElement {
+        let info = self.context.xml_info(location);
+        let name = info.name.clone().or_else(|| info.component.clone());
+        let name = name.map(|local| info.named(local));
+        let around = name.clone().unwrap_or_default();
+        let schema = self.schema(&Described { ty, location, around: &around });
+        XmlElement { name, schema, is_nullable: false }
+    }
+
+    /// Whether each schema of a union has a name for its element.
+    fn has_named_variants(&self, schema: &XmlSchema) -> bool {
+        match schema {
+            XmlSchema::Union(union) => union.variants.iter().all(|variant| variant.name.is_some()),
+            _ => false,
+        }
+    }
+
+    /// The content of an element.
+    fn schema(&mut self, it: &Described<'_>) -> XmlSchema {
+        match it.ty {
+            Type::Json => XmlSchema::Any,
+            Type::Nullable(ty) => self.schema(&Described { ty, ..*it }),
+            Type::Scalar(scalar) => of_scalar(*scalar),
+            // The text of the element is the JSON.
+            Type::JsonString(_) => XmlSchema::String,
+            Type::List(items) => {
+                let location = self.context.child_schema(it.location, "items");
+                XmlSchema::List(Box::new(self.item(items, location.as_ref(), it.around)))
+            }
+            Type::Map(values) => {
+                let location = self.context.child_schema(it.location, "additionalProperties");
+                let item = self.item(values, location.as_ref(), &XmlName::new("item"));
+                XmlSchema::Object(XmlObject {
+                    members: Vec::new(),
+                    additional: Some(Box::new(item)),
+                })
+            }
+            Type::Named(id) => self.named(*id, it),
+        }
+    }
+
+    fn named(&mut self, id: TypeId, it: &Described<'_>) -> XmlSchema {
+        let types = self.types;
+        match types.get(id).map(|definition| &definition.kind) {
+            None => XmlSchema::Any,
+            Some(TypeKind::Enum(values)) => match values.values {
+                EnumValues::Strings(_) => XmlSchema::Token,
+                EnumValues::Integers(_) => XmlSchema::Integer,
+            },
+            Some(TypeKind::Alias(ty)) if !self.is_recursive(id) => {
+                self.schema(&Described { ty, ..*it })
+            }
+            // The name of its items depends on the element around it, as far as there is one.
+            Some(TypeKind::Union(union)) if union.discriminator.is_none() && union_is_root(it) => {
+                self.union(union)
+            }
+            Some(_) => {
+                if self.seen.insert(id) {
+                    self.queue.push_back(id);
+                }
+                XmlSchema::Named(id)
+            }
+        }
+    }
+
+    /// Whether an alias leads back to itself.
+    fn is_recursive(&self, start: TypeId) -> bool {
+        let mut at = start;
+        for _ in 0..MAX_ALIASES {
+            let Some(TypeKind::Alias(ty)) = self.types.get(at).map(|it| &it.kind) else {
+                return false;
+            };
+            match innermost(ty) {
+                Some(next) if next == start => return true,
+                Some(next) => at = next,
+                None => return false,
+            }
+        }
+        true
+    }
+
+    /// The item of a list. `around` has the name that it has without one of its own.
+    fn item(&mut self, ty: &Type, location: Option<&Location>, around: &XmlName) -> XmlItem {
+        let info = location.map(|location| self.context.xml_info(location)).unwrap_or_default();
+        let local = info.name.clone().or_else(|| info.component.clone());
+        let name = info.named(local.unwrap_or_else(|| around.local.clone()));
+        let schema = match location {
+            Some(location) => self.schema(&Described { ty, location, around: &name }),
+            None => XmlSchema::Any,
+        };
+        XmlItem { name, schema, is_nullable: is_nullable(ty) }
+    }
+
+    /// The content of a definition.
+    fn definition(&mut self, id: TypeId) -> XmlSchema {
+        let types = self.types;
+        let Some(definition) = types.get(id) else { return XmlSchema::Any };
+        match &definition.kind {
+            TypeKind::Struct(structure) => {
+                let location = &definition.location;
+                XmlSchema::Object(self.object(structure, location))
+            }
+            TypeKind::Union(union) => self.union(union),
+            TypeKind::Alias(ty) => {
+                let around = XmlName::new("item");
+                self.schema(&Described { ty, location: &definition.location, around: &around })
+            }
+            TypeKind::Enum(_) => XmlSchema::Token,
+        }
+    }
+
+    fn union(&mut self, union: &Union) -> XmlSchema {
+        let variants = union.variants.iter().map(|variant| {
+            let info = self.context.xml_info(&variant.location);
+            let local = info.name.clone().or_else(|| info.component.clone());
+            let name = local.map(|local| info.named(local));
+            let around = name.clone().unwrap_or_default();
+            let described =
+                Described { ty: &variant.ty, location: &variant.location, around: &around };
+            let schema = self.schema(&described);
+            XmlVariant { name, tags: variant.tags.clone(), is_default: variant.is_default, schema }
+        });
+        let variants = variants.collect();
+        XmlSchema::Union(XmlUnion { tag: union.discriminator.clone(), variants })
+    }
+
+    fn object(&mut self, structure: &Struct, location: &Location) -> XmlObject {
+        let mut members = Vec::new();
+        self.members(structure, &[], &mut members);
+        self.check_names(&members);
+        let members = members.into_iter().map(|(member, _)| member).collect();
+        let additional = structure.additional.as_ref().map(|additional| {
+            let location = self.context.child_schema(location, "additionalProperties");
+            Box::new(self.item(&additional.ty, location.as_ref(), &XmlName::new("item")))
+        });
+        XmlObject { members, additional }
+    }
+
+    /// The properties of an object, and those of objects in it without an element.
+    fn members(
+        &mut self,
+        structure: &Struct,
+        path: &[String],
+        members: &mut Vec<(XmlMember, Location)>,
+    ) {
+        for field in &structure.fields {
+            let mut info = self.context.xml_info(&field.location);
+            let path: Vec<String> = path.iter().chain([&field.name]).cloned().collect();
+            if info.node == Some(NodeType::None) && !self.is_list(&field.ty) {
+                match self.types.structure(field.ty.without_null().0) {
+                    Some((_, inner)) if path.len() < MAX_DEPTH => {
+                        self.members(inner, &path, members);
+                        continue;
+                    }
+                    _ => self.ignored(&field.location, "`nodeType: none` has no meaning here"),
+                }
+                info.node = None;
+            }
+            members.push((self.member(field, &info, path), field.location.clone()));
+        }
+    }
+
+    fn member(&mut self, field: &Field, info: &XmlObjectInfo, path: Vec<String>) -> XmlMember {
+        let local = info.name.clone().or_else(|| self.context.name_of_target(info));
+        let name = info.named(local.unwrap_or_else(|| field.name.clone()));
+        let is_required = field.presence == Presence::Required;
+        if self.is_list(&field.ty) && !info.is_wrapped() {
+            return self.items(field, info, path);
+        }
+        let schema =
+            self.schema(&Described { ty: &field.ty, location: &field.location, around: &name });
+        let is_scalar = !matches!(
+            schema,
+            XmlSchema::Named(_) | XmlSchema::List(_) | XmlSchema::Object(_) | XmlSchema::Union(_)
+        );
+        let node = match info.node {
+            Some(NodeType::Attribute) if is_scalar => XmlNode::Attribute(name),
+            Some(NodeType::Text) if is_scalar => XmlNode::Text,
+            Some(NodeType::Cdata) if is_scalar => XmlNode::Cdata,
+            Some(NodeType::Attribute | NodeType::Text | NodeType::Cdata) => {
+                self.ignored(&field.location, "only a scalar can be an attribute or text");
+                XmlNode::Element(name)
+            }
+            _ => XmlNode::Element(name),
+        };
+        XmlMember { path, node, schema, is_nullable: is_nullable(&field.ty), is_required }
+    }
+
+    /// A list without an element around its items.
+    fn items(&mut self, field: &Field, info: &XmlObjectInfo, path: Vec<String>) -> XmlMember {
+        if matches!(info.node, Some(NodeType::Attribute | NodeType::Text | NodeType::Cdata)) {
+            self.ignored(&field.location, "only a scalar can be an attribute or text");
+        }
+        let location = self.context.child_schema(&field.location, "items");
+        let of_items = location.as_ref().map(|location| self.context.xml_info(location));
+        let of_items = of_items.unwrap_or_default();
+        let local = of_items.name.clone().or_else(|| self.context.name_of_target(&of_items));
+        let name = of_items.named(local.unwrap_or_else(|| field.name.clone()));
+        let item = self.item_type(&field.ty);
+        let schema = match &location {
+            Some(location) => self.schema(&Described { ty: item, location, around: &name }),
+            None => XmlSchema::Any,
+        };
+        XmlMember {
+            path,
+            node: XmlNode::Items(name),
+            schema,
+            is_nullable: is_nullable(item),
+            is_required: field.presence == Presence::Required,
+        }
+    }
+
+    fn is_list(&self, ty: &Type) -> bool {
+        matches!(self.resolved(ty), Type::List(_))
+    }
+
+    fn item_type<'t>(&self, ty: &'t Type) -> &'t Type
+    where
+        'p: 't,
+    {
+        match self.resolved(ty) {
+            Type::List(item) => item,
+            other => other,
+        }
+    }
+
+    /// A type without null and aliases.
+    fn resolved<'t>(&self, ty: &'t Type) -> &'t Type
+    where
+        'p: 't,
+    {
+        let types: &'p Types = self.types;
+        let mut ty = ty.without_null().0;
+        for _ in 0..MAX_ALIASES {
+            let Type::Named(id) = ty else { break };
+            let Some(TypeKind::Alias(target)) = types.get(*id).map(|it| &it.kind) else { break };
+            ty = target.without_null().0;
+        }
+        ty
+    }
+
+    fn ignored(&mut self, location: &Location, message: &str) {
+        let at = self.context.xml_location(location);
+        self.context.report.push(
+            Diagnostic::new(Code::XmlIgnored, format!("{message}, so this is ignored"))
+                .at(at)
+                .label("ignored")
+                .help("remove it, or change the type of the schema"),
+        );
+    }
+
+    /// Warns about properties that a reader cannot tell from others.
+    fn check_names(&mut self, members: &[(XmlMember, Location)]) {
+        let mut known = BTreeSet::new();
+        for (member, location) in members {
+            let key = match &member.node {
+                XmlNode::Element(name) | XmlNode::Items(name) => (false, Some(name)),
+                XmlNode::Attribute(name) => (true, Some(name)),
+                XmlNode::Text | XmlNode::Cdata => (false, None),
+            };
+            let key = (key.0, key.1.map(|name| (&name.local, &name.namespace)));
+            if !known.insert(key) {
+                let property = member.path.join(".");
+                let message = format!(
+                    "the property `{property}` has the name of another one in XML, so it is not read"
+                );
+                self.context.report.push(
+                    Diagnostic::new(Code::XmlSameName, message)
+                        .at(location.clone())
+                        .label("the same name")
+                        .help("give one of them another `xml.name`"),
+                );
+            }
+        }
+    }
+}
+
+/// Whether something has no name of its own, as a body with several root elements.
+fn union_is_root(it: &Described<'_>) -> bool {
+    it.around.local.is_empty()
+}
+
+fn is_nullable(ty: &Type) -> bool {
+    matches!(ty, Type::Nullable(_))
+}
+
+/// The definition inside of lists, maps and null.
+fn innermost(ty: &Type) -> Option<TypeId> {
+    let mut ty = ty;
+    loop {
+        match ty {
+            Type::Named(id) => return Some(*id),
+            Type::List(inner) | Type::Map(inner) | Type::Nullable(inner) => ty = inner,
+            Type::Scalar(_) | Type::Json | Type::JsonString(_) => return None,
+        }
+    }
+}
+
+fn of_scalar(scalar: Scalar) -> XmlSchema {
+    match scalar {
+        Scalar::Boolean => XmlSchema::Boolean,
+        Scalar::Integer(_) => XmlSchema::Integer,
+        Scalar::Number(_) => XmlSchema::Number,
+        Scalar::String(StringFormat::Plain | StringFormat::Binary) => XmlSchema::String,
+        Scalar::String(_) => XmlSchema::Token,
+    }
+}
