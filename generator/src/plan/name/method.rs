@@ -3,9 +3,9 @@
 //!
 //! A method does not repeat its group. The words of the group go from the start or the end of an
 //! operation id, and from between a verb and a preposition: `find_by_status` for
-//! `findPetsByStatus`. Elsewhere they stay: `getCustomerLeadSource` is not about a customer. What is
-//! left must still read as a method. Otherwise, the id stays whole. Ids that repeat the route of
-//! their operation are shortened before ([`super::route`]).
+//! `findPetsByStatus`. Elsewhere they stay: `getCustomerLeadSource` is not about a customer. What
+//! is left must still read as a method. Otherwise, the id stays whole. Ids that repeat the route
+//! of their operation are shortened before ([`super::route`]).
 
 use std::collections::BTreeMap;
 
