@@ -98,6 +98,7 @@ pub use surface::blocking::{Awaited, Blocking, BlockingIter, Streamed};
 pub use surface::byte_stream::{ByteStream, SaveError};
 pub use surface::client_credentials::ClientCredentials;
 pub use surface::form::PropertyEncoding;
+pub use surface::multipart::PartEncoding;
 pub use surface::page_stream::{ItemStream, PageStream};
 pub use surface::request;
 pub use surface::request::Request;

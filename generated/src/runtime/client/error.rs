@@ -222,6 +222,12 @@ pub(crate) enum Mismatch {
         path: String,
         error: serde_json::Error,
     },
+    /// It cannot be read as XML.
+    #[allow(dead_code, reason = "not every document has XML")]
+    Xml {
+        path: String,
+        reason: String,
+    },
     /// It is of another media type than this one.
     #[allow(dead_code, reason = "not every document has events")]
     MediaType(&'static str),
@@ -272,10 +278,13 @@ impl DecodeError {
     }
 
     /// Where in the JSON, such as `$.items[3].name`. `$` for the whole response, or the whole of an
-    /// event or a line if it is a stream of them.
+    /// event or a line if it is a stream of them. In a text that is not valid XML, the elements,
+    /// such as `/items/item[4]/name`.
     pub fn path(&self) -> &str {
         match &self.0.1 {
-            Mismatch::Json { path, .. } | Mismatch::Line { path, .. } => path,
+            Mismatch::Json { path, .. }
+            | Mismatch::Line { path, .. }
+            | Mismatch::Xml { path, .. } => path,
             Mismatch::Text(_)
             | Mismatch::MediaType(_)
             | Mismatch::NotJson { .. }
@@ -348,6 +357,7 @@ impl Display for Mismatch {
         match self {
             Self::Json { error, .. } | Self::Line { error, .. } => Display::fmt(error, formatter),
             Self::Text(error) => Display::fmt(error, formatter),
+            Self::Xml { reason, .. } => formatter.write_str(reason),
             Self::MediaType(expected) => write!(formatter, "not `{expected}`"),
             Self::NotJson { media_type, start, .. } => {
                 write!(formatter, "{media_type}, not JSON, and starts with `{start}`")
@@ -369,7 +379,8 @@ impl StdError for DecodeError {
             | Mismatch::Line { error, .. }
             | Mismatch::NotJson { error, .. } => Some(error),
             Mismatch::Text(error) => Some(error),
-            Mismatch::MediaType(_)
+            Mismatch::Xml { .. }
+            | Mismatch::MediaType(_)
             | Mismatch::Encoded(_)
             | Mismatch::Empty
             | Mismatch::Undocumented

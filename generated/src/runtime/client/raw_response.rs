@@ -253,6 +253,13 @@ impl RawResponse {
         Mismatch::Json { path: json_path(&self.body, error.line(), error.column()), error }
     }
 
+    /// Whether the body says that it is JSON.
+    #[allow(dead_code, reason = "not every document has XML")]
+    pub(crate) fn is_json(&self) -> bool {
+        let media_type = self.headers.get(http::header::CONTENT_TYPE);
+        media_type.and_then(|value| value.to_str().ok()).is_some_and(is_json)
+    }
+
     /// The media type of the body, if it says that it is something else than JSON.
     fn other_media_type(&self) -> Option<String> {
         let media_type = self.headers.get(http::header::CONTENT_TYPE)?;
@@ -273,7 +280,7 @@ impl RawResponse {
     }
 
     /// How the body is encoded: what a transport can decode, it does, and takes the header away.
-    fn coding(&self) -> Option<String> {
+    pub(crate) fn coding(&self) -> Option<String> {
         let coding = self.headers.get(http::header::CONTENT_ENCODING)?.to_str().ok()?;
         (!coding.eq_ignore_ascii_case("identity")).then(|| coding.to_owned())
     }

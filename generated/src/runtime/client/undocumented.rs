@@ -50,7 +50,7 @@ impl<U> Undocumented<U> {
         self.or(|response| response.whole().map(wrap))
     }
 
-    fn or(mut self, read: impl FnOnce(&RawResponse) -> Result<U, Mismatch>) -> Self {
+    pub(crate) fn or(mut self, read: impl FnOnce(&RawResponse) -> Result<U, Mismatch>) -> Self {
         if self.found.is_none() && self.response.is_success() {
             match read(&self.response) {
                 Ok(found) => self.found = Some(found),

@@ -81,6 +81,10 @@ pub(crate) enum RequestErrorKind {
     },
     Json(serde_json::Error),
     Form(Cow<'static, str>),
+    #[allow(dead_code, reason = "not every document has lines of text")]
+    Lines(&'static str),
+    #[allow(dead_code, reason = "not every document has XML")]
+    Xml(String),
     NoCredential {
         alternatives: &'static [&'static [&'static str]],
     },
@@ -133,7 +137,9 @@ impl Display for RequestErrorKind {
         match self {
             Self::Parameter { name, reason } => write!(formatter, "the parameter `{name}` {reason}"),
             Self::Json(_) => formatter.write_str("the body cannot be written as JSON"),
+            Self::Lines(reason) => write!(formatter, "the body cannot be written as lines: {reason}"),
             Self::Form(reason) => write!(formatter, "the body cannot be written as a form: {reason}"),
+            Self::Xml(reason) => write!(formatter, "the body cannot be written as XML: {reason}"),
             Self::NoCredential { alternatives } => {
                 formatter.write_str("no credential is configured for it; it needs ")?;
                 for (index, schemes) in alternatives.iter().enumerate() {

@@ -9,7 +9,6 @@ use bytes::{BufMut, BytesMut};
 use serde::Serialize;
 
 use super::client::call::Call;
-use super::form::{PropertyEncoding, encoding_of};
 use super::http::body::Body;
 use super::http::file::MISPLACED;
 use super::http::headers::is_json;
@@ -17,24 +16,65 @@ use super::operation::argument_value::Value;
 use super::operation::request_error::RequestErrorKind;
 use super::platform::random;
 
+/// Writes a value as other parts than the default: their names and contents.
+pub type PartStyle = fn(&str, &Value) -> Result<Vec<(String, String)>, String>;
+
+/// Writes the headers of a part, each followed by a line break, from the fields of the form.
+pub(crate) type WriteHeaders =
+    fn(&[(String, Value)], &[(&'static str, HeaderSource)]) -> Result<String, String>;
+
+/// The value of a header of a part.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum HeaderSource {
+    /// Always the same.
+    #[allow(dead_code, reason = "not every document has headers of parts")]
+    Constant(&'static str),
+    /// That of a property of the form.
+    #[allow(dead_code, reason = "not every document has headers of parts")]
+    Property(&'static str),
+}
+
+/// How a property of a multipart form is written (OpenAPI 3.1.1, section 4.8.15, "Encoding
+/// Object").
+#[derive(Debug, Clone)]
+pub struct PartEncoding {
+    /// The property.
+    name: &'static str,
+    /// Its media types, separated by commas.
+    content_type: Option<&'static str>,
+    pub(crate) style: Option<PartStyle>,
+    pub(crate) write_headers: Option<WriteHeaders>,
+    pub(crate) headers: Vec<(&'static str, HeaderSource)>,
+}
+
+impl PartEncoding {
+    /// The default encoding of a property.
+    pub const fn new(name: &'static str) -> Self {
+        Self { name, content_type: None, style: None, write_headers: None, headers: Vec::new() }
+    }
+
+    /// Sends the parts with a media type: the first of these, which are separated by commas.
+    #[must_use]
+    pub const fn content_type(mut self, content_type: &'static str) -> Self {
+        self.content_type = Some(content_type);
+        self
+    }
+}
+
 impl Call {
     /// Sends a value as `multipart/form-data`.
     #[must_use]
     pub fn multipart<T: Serialize + ?Sized>(
         mut self,
         body: &T,
-        encodings: &'static [PropertyEncoding],
+        encodings: &[PartEncoding],
     ) -> Self {
         self.set_multipart(body, encodings);
         self
     }
 
     /// Sends a value as `multipart/form-data`.
-    pub fn set_multipart<T: Serialize + ?Sized>(
-        &mut self,
-        body: &T,
-        encodings: &'static [PropertyEncoding],
-    ) {
+    pub fn set_multipart<T: Serialize + ?Sized>(&mut self, body: &T, encodings: &[PartEncoding]) {
         let form = Value::with_streams(body).map_err(|error| error.to_string().into());
         match form.and_then(|value| write(&value, encodings)) {
             Ok((content_type, body)) => self.carry_as(content_type, body),
@@ -45,20 +85,36 @@ impl Call {
 
 /// Writes an object as parts: the media type with its boundary, and the body, which is a stream if
 /// a file is one.
-fn write(
-    value: &Value,
-    encodings: &[PropertyEncoding],
-) -> Result<(String, Body), Cow<'static, str>> {
+fn write(value: &Value, encodings: &[PartEncoding]) -> Result<(String, Body), Cow<'static, str>> {
     let Value::Object(fields) = value else { return Err("it is not an object".into()) };
     let mut parts = Parts { boundary: boundary(), before: Vec::new(), bytes: BytesMut::new() };
     for (name, value) in fields {
-        let content_type = encoding_of(encodings, name)
-            .and_then(|encoding| encoding.content_type)
-            .and_then(concrete);
-        parts.write_property(name, content_type, value)?;
+        let encoding = encodings.iter().find(|encoding| encoding.name == name);
+        if let Some(style) = encoding.and_then(|encoding| encoding.style) {
+            for (name, text) in style(name, value)? {
+                parts.write_property(&name, &Head::default(), &Value::Text(text))?;
+            }
+            continue;
+        }
+        let content_type = encoding.and_then(|encoding| encoding.content_type).and_then(concrete);
+        let headers = match encoding {
+            Some(PartEncoding { write_headers: Some(write), headers, .. }) => {
+                write(fields, headers)?
+            }
+            _ => String::new(),
+        };
+        parts.write_property(name, &Head { content_type, headers }, value)?;
     }
     let content_type = format!("multipart/form-data; boundary={}", parts.boundary);
     Ok((content_type, parts.finish()))
+}
+
+/// What the head of a part has beside its name.
+#[derive(Default)]
+struct Head<'a> {
+    content_type: Option<&'a str>,
+    /// Each followed by a line break.
+    headers: String,
 }
 
 /// The parts of a body, as they grow.
@@ -70,30 +126,35 @@ struct Parts {
 }
 
 impl Parts {
-    /// An array is a part for each element, unless the document says that it is JSON.
+    /// An array is a part for each element, unless the document says that it is JSON. Files are
+    /// never elements of JSON.
     fn write_property(
         &mut self,
         name: &str,
-        content_type: Option<&str>,
+        head: &Head<'_>,
         value: &Value,
     ) -> Result<(), Cow<'static, str>> {
+        let is_file = |item: &Value| matches!(item, Value::File(_));
         match value {
-            Value::List(items) if !content_type.is_some_and(is_json) => {
-                items.iter().try_for_each(|item| self.write_part(name, content_type, item))
+            Value::List(items)
+                if !head.content_type.is_some_and(is_json) || items.iter().any(is_file) =>
+            {
+                items.iter().try_for_each(|item| self.write_part(name, head, item))
             }
-            value => self.write_part(name, content_type, value),
+            value => self.write_part(name, head, value),
         }
     }
 
     fn write_part(
         &mut self,
         name: &str,
-        content_type: Option<&str>,
+        Head { content_type, headers }: &Head<'_>,
         value: &Value,
     ) -> Result<(), Cow<'static, str>> {
         if value.is_null() {
             return Ok(());
         }
+        let content_type = *content_type;
         let quoted_name = quoted(name).ok_or("the name of a part contains a control character")?;
         let mut head = format!(
             "--{}\r\nContent-Disposition: form-data; name=\"{quoted_name}\"",
@@ -129,7 +190,9 @@ impl Parts {
             head.push_str(content_type);
         }
         self.bytes.put_slice(head.as_bytes());
-        self.bytes.put_slice(b"\r\n\r\n");
+        self.bytes.put_slice(b"\r\n");
+        self.bytes.put_slice(headers.as_bytes());
+        self.bytes.put_slice(b"\r\n");
         self.write_content(content);
         self.bytes.put_slice(b"\r\n");
         Ok(())

@@ -254,6 +254,8 @@ struct PageWalk {
     /// How many pages were asked for.
     pages: u64,
     max_pages: u64,
+    /// Makes JSON of a page that is something else.
+    page_json: Option<fn(&Bytes) -> Bytes>,
 }
 
 impl PageWalk {
@@ -264,6 +266,7 @@ impl PageWalk {
             seen: SeenItems::default(),
             pages: 0,
             max_pages: MAX_PAGES,
+            page_json: None,
         }
     }
 
@@ -292,7 +295,9 @@ impl PageWalk {
         if let (Ok(response), Some(pagination)) = (&result, &call.operation().pagination)
             && matches!(response.status(), 200..=299)
         {
-            self.next = match pagination.next(&call, response, &mut self.seen) {
+            let page = self.page_json.map(|json| response.with_raw(json(&response.raw())));
+            let page = page.as_ref().unwrap_or(response);
+            self.next = match pagination.next(&call, page, &mut self.seen) {
                 Ok(next) => next.map(Ok),
                 Err(StopReason::After(error)) => Some(Err(request_error(&call, error))),
                 Err(StopReason::Instead(error)) => {
@@ -330,6 +335,13 @@ impl<T, E> PageStream<T, E> {
     /// that has more fails with [`Error::Request`] after them.
     pub fn max_pages(mut self, pages: u64) -> Self {
         self.walk.max_pages = pages;
+        self
+    }
+
+    /// The same where a page is something else than JSON, which `json` makes of it.
+    #[doc(hidden)]
+    pub fn page_json(mut self, json: fn(&Bytes) -> Bytes) -> Self {
+        self.walk.page_json = Some(json);
         self
     }
 }
@@ -374,6 +386,13 @@ impl<T, E> ItemStream<T, E> {
     /// that has more fails with [`Error::Request`] after the items of those.
     pub fn max_pages(mut self, pages: u64) -> Self {
         self.pages = self.pages.max_pages(pages);
+        self
+    }
+
+    /// The same where a page is something else than JSON, which `json` makes of it.
+    #[doc(hidden)]
+    pub fn page_json(mut self, json: fn(&Bytes) -> Bytes) -> Self {
+        self.pages = self.pages.page_json(json);
         self
     }
 }

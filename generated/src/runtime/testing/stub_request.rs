@@ -61,7 +61,8 @@ impl ToStubResponse for RawError {
 pub struct StubResponse {
     status: u16,
     content_type: Option<&'static str>,
-    body: Result<Bytes, serde_json::Error>,
+    /// The body, or why it cannot be written.
+    body: Result<Bytes, String>,
 }
 
 impl StubResponse {
@@ -73,7 +74,14 @@ impl StubResponse {
     /// One with a JSON body.
     pub fn json<T: Serialize + ?Sized>(self, value: &T) -> Self {
         let body = json::to_vec(value).map(Bytes::from);
+        let body = body.map_err(|error| format!("as JSON: {error}"));
         Self { content_type: Some("application/json"), body, ..self }
+    }
+
+    /// One with a text of this media type, or why it cannot be written.
+    #[allow(dead_code, reason = "not every document has XML")]
+    pub(crate) fn written(self, content_type: &'static str, text: Result<String, String>) -> Self {
+        Self { content_type: Some(content_type), body: text.map(Bytes::from), ..self }
     }
 
     /// One with a text.
@@ -89,9 +97,8 @@ impl StubResponse {
 
     /// The response, or why it cannot be written.
     pub(crate) fn into_response(self) -> Result<HttpResponse<Body>, String> {
-        let body = self
-            .body
-            .map_err(|error| format!("the response cannot be written as JSON: {error}"))?;
+        let body =
+            self.body.map_err(|reason| format!("the response cannot be written {reason}"))?;
         let mut response = HttpResponse::new(Body::from(body));
         *response.status_mut() = StatusCode::from_u16(self.status)
             .map_err(|_| format!("{} is not a status", self.status))?;

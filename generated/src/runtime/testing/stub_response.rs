@@ -13,13 +13,13 @@ pub use super::stub_request::{StubRequest, StubResponse, ToStubResponse, Value};
 #[allow(unused_macros, reason = "whether it is used depends on the document")]
 macro_rules! stub_response {
     // The only success of an operation: its status and format.
-    ($name:ident, $table:ident, $status:literal $(, $format:ident)?) => {
+    ($name:ident, $table:ident, $status:literal $(, $format:ident $(::$root:ident)?)?) => {
         #[cfg(feature = "test-util")]
         impl stub_response::StubRequest for $name {
             const OPERATION: &'static stub_response::Operation = &$table;
 
             fn stub_response(_value: &stub_response::Value<Self>) -> stub_response::StubResponse {
-                stub_response::StubResponse::new($status)$(.$format(_value))?
+                stub_response::StubResponse::new($status)$(.$format(_value $(, &xml_schemas::$root)?))?
             }
         }
     };
@@ -35,12 +35,12 @@ macro_rules! stub_response {
         }
     };
     // An enum of responses.
-    ($name:ident, $($variant:ident $(::$format:ident)? ($status:literal)),+) => {
+    ($name:ident, $($variant:ident $(::$format:ident $(::$root:ident)?)? ($status:literal)),+) => {
         #[cfg(feature = "test-util")]
         impl stub_response::ToStubResponse for $name {
             fn to_stub_response(&self) -> stub_response::StubResponse {
                 match self {
-                    $(Self::$variant $(($format))? => stub_response::StubResponse::new($status)$(.$format($format))?,)+
+                    $(Self::$variant $(($format))? => stub_response::StubResponse::new($status)$(.$format($format $(, &xml_schemas::$root)?))?,)+
                 }
             }
         }
