@@ -82,10 +82,7 @@ impl Printer<'_, '_, '_> {
                 let item = self.item(item);
                 quote!(#ty::List(#item))
             }
-            XmlSchema::Object(object) => {
-                let object = self.object(object);
-                quote!(#ty::Object(#object))
-            }
+            XmlSchema::Object(object) => self.object(object),
             XmlSchema::Union(union) => {
                 let union = self.union(union);
                 quote!(#ty::Union(#union))
@@ -100,22 +97,17 @@ impl Printer<'_, '_, '_> {
         quote!(#ty::new(#name, #schema) #nullable)
     }
 
+    /// `XmlSchema::object(&[…])`
     fn object(&mut self, object: &XmlObject) -> TokenStream {
-        let ty = self.scope.runtime("XmlObject");
-        if let (true, Some(item)) = (object.members.is_empty(), &object.additional) {
-            let item = self.item(item);
-            return quote!(#ty::map(&#item));
-        }
+        let ty = self.scope.runtime("XmlSchema");
         let members: Vec<TokenStream> =
             object.members.iter().map(|member| self.member(member)).collect();
-        let additional = match &object.additional {
-            Some(item) => {
-                let item = self.item(item);
-                quote!(Some(&#item))
-            }
-            None => quote!(None),
-        };
-        quote!(#ty { members: &[#(#members),*], additional: #additional })
+        let additional = object.additional.as_ref().map(|item| self.item(item));
+        match (members.as_slice(), additional) {
+            (members, None) => quote!(#ty::object(&[#(#members),*])),
+            ([], Some(item)) => quote!(#ty::map(&#item)),
+            (members, Some(item)) => quote!(#ty::open(&[#(#members),*], &#item)),
+        }
     }
 
     /// `XmlMember::attribute(&["id"], &XmlSchema::Integer)`

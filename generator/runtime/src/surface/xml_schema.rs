@@ -178,10 +178,20 @@ impl XmlItem {
     }
 }
 
-impl XmlObject {
+impl XmlSchema {
+    /// An object without additional properties.
+    pub const fn object(members: &'static [XmlMember]) -> Self {
+        Self::Object(XmlObject { members, additional: None })
+    }
+
+    /// An object with additional properties.
+    pub const fn open(members: &'static [XmlMember], additional: &'static XmlItem) -> Self {
+        Self::Object(XmlObject { members, additional: Some(additional) })
+    }
+
     /// An object of additional properties alone.
     pub const fn map(additional: &'static XmlItem) -> Self {
-        Self { members: &[], additional: Some(additional) }
+        Self::open(&[], additional)
     }
 }
 

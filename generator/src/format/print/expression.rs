@@ -15,7 +15,9 @@ impl Printer {
         {
             return Some(text);
         }
-        Self { depth: self.depth + 1, ..*self }.in_lines(expression, shape)
+        // A prefix has only one layout.
+        let levels = usize::from(!matches!(expression, Expression::Prefix(..)));
+        Self { depth: self.depth + levels, ..*self }.in_lines(expression, shape)
     }
 
     fn in_lines(&self, expression: &Expression, shape: Shape) -> Option<String> {
