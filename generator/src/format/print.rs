@@ -13,6 +13,8 @@ mod one_line;
 
 pub use item::item;
 
+use std::cell::Cell;
+
 use super::syntax::Statement;
 
 /// The spaces by which a block is indented.
@@ -59,12 +61,13 @@ impl Widths {
 
 /// The text of statements that stand in no function.
 pub fn statements(statements: &[Statement], widths: Widths) -> String {
-    Printer::new(widths).statements(statements, 0)
+    let attempts = Cell::new(ATTEMPTS);
+    Printer::new(widths, &attempts).statements(statements, 0)
 }
 
 /// How to print.
 #[derive(Debug, Clone, Copy)]
-struct Printer {
+struct Printer<'p> {
     widths: Widths,
     /// Whether a chain may not be broken at its dots.
     one_line_chain: bool,
@@ -72,11 +75,14 @@ struct Printer {
     long_literals: bool,
     /// How many expressions around this one do not fit into a line.
     depth: usize,
+    /// How often expressions deeper than [`DEPTH`] may still be laid out in this item or statement.
+    attempts: &'p Cell<usize>,
 }
 
-/// How deep expressions are broken: each level is tried in several layouts, which multiply. What is
-/// deeper stays in one line.
+/// How deep expressions are broken in any case. Each level is tried in several layouts, which
+/// multiply, so that what is deeper has [`ATTEMPTS`] in all; then it stays in one line.
 const DEPTH: usize = 5;
+const ATTEMPTS: usize = 10_000;
 
 /// Where something is printed.
 #[derive(Debug, Clone, Copy)]
@@ -121,9 +127,18 @@ impl Shape {
     }
 }
 
-impl Printer {
-    fn new(widths: Widths) -> Self {
-        Self { widths, one_line_chain: false, long_literals: false, depth: 0 }
+impl<'p> Printer<'p> {
+    fn new(widths: Widths, attempts: &'p Cell<usize>) -> Self {
+        Self { widths, one_line_chain: false, long_literals: false, depth: 0, attempts }
+    }
+
+    /// Whether an expression may be broken at this depth; it counts as an attempt.
+    fn may_break(&self) -> bool {
+        let left = self.attempts.get();
+        if self.depth > DEPTH {
+            self.attempts.set(left.saturating_sub(1));
+        }
+        self.depth <= DEPTH || left > 0
     }
 
     /// The text, if its lines fit.

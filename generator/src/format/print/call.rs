@@ -68,7 +68,7 @@ enum Layout {
     Filled,
 }
 
-impl Printer {
+impl Printer<'_> {
     pub fn list(&self, list: &List<'_>, shape: Shape) -> Option<String> {
         let Delimiters(open, close) = list.delimiters;
         if list.elements.is_empty() {

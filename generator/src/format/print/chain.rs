@@ -11,7 +11,7 @@ struct Printed {
     count: usize,
 }
 
-impl Printer {
+impl Printer<'_> {
     pub fn chain(&self, chain: &Chain, shape: Shape) -> Option<String> {
         let (root, links) = self.root(chain, shape)?;
         if links.is_empty() {

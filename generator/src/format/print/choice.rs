@@ -4,7 +4,7 @@ use super::super::syntax::{Arm, Expression, LinkKind, Pattern};
 use super::expression::is_better_below;
 use super::{INDENT, Printer, Shape, first_width, is_extendable, last_width, line, width};
 
-impl Printer {
+impl Printer<'_> {
     pub fn choice(&self, value: &Expression, arms: &[Arm], shape: Shape) -> Option<String> {
         let anywhere =
             Shape { width: self.widths.line.saturating_sub(shape.used()), ..shape }.after(6)?;

@@ -4,20 +4,22 @@ use super::super::order::Order;
 use super::super::syntax::{Expression, FieldValue, MacroArguments, Statement, Type};
 use super::call::{Comma, Delimiters, Element, List};
 use super::{
-    DEPTH, INDENT, Printer, Shape, first_width, is_extendable, last_width, line, newlines, width,
+    ATTEMPTS, INDENT, Printer, Shape, first_width, is_extendable, last_width, line, newlines, width,
 };
 
-impl Printer {
+impl Printer<'_> {
     pub fn expression(&self, expression: &Expression, shape: Shape) -> Option<String> {
-        let most = if self.depth > DEPTH { usize::MAX } else { shape.width };
-        if (self.depth > DEPTH || self.widths.are_those_of_lines())
-            && let Some(text) = expression.one_line(most)
+        if self.widths.are_those_of_lines()
+            && let Some(text) = expression.one_line(shape.width)
         {
             return Some(text);
         }
-        // A prefix has only one layout.
-        let levels = usize::from(!matches!(expression, Expression::Prefix(..)));
-        Self { depth: self.depth + levels, ..*self }.in_lines(expression, shape)
+        if !self.may_break()
+            && let Some(text) = expression.one_line(usize::MAX)
+        {
+            return Some(text);
+        }
+        Self { depth: self.depth + 1, ..*self }.in_lines(expression, shape)
     }
 
     fn in_lines(&self, expression: &Expression, shape: Shape) -> Option<String> {
@@ -226,6 +228,7 @@ impl Printer {
     }
 
     fn statement(&self, statement: &Statement, indent: usize) -> String {
+        self.attempts.set(ATTEMPTS);
         match statement {
             Statement::Let(head, value) => self.complete(indent, |printer, shape| {
                 let value = printer.assigned(width(head) + 2, value, shape.before(1)?)?;

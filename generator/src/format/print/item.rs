@@ -1,18 +1,21 @@
 //! Items.
 
+use std::cell::Cell;
+
 use super::super::syntax::{
     Attribute, Element, Function, Implementation, Item, ItemKind, Member, MemberKind, Parameter,
     Type,
 };
 use super::call::{Filled, filled};
-use super::{INDENT, Printer, Shape, Widths, last_width, line, width};
+use super::{ATTEMPTS, INDENT, Printer, Shape, Widths, last_width, line, width};
 
 /// The text of an item, without the end of the last line.
 pub fn item(item: &Item, widths: Widths) -> String {
-    Printer::new(widths).item(item, 0)
+    let attempts = Cell::new(ATTEMPTS);
+    Printer::new(widths, &attempts).item(item, 0)
 }
 
-impl Printer {
+impl Printer<'_> {
     /// An item; the first line is indented already.
     pub fn item(&self, item: &Item, indent: usize) -> String {
         let mut text = self.attributes(&item.attributes, indent);

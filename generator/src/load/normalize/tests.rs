@@ -158,10 +158,16 @@ fn content_becomes_a_format() {
         all
     };
     become_silently(vec![
-        (json!({"contentEncoding": "base64"}), string(json!({"format": "byte"}))),
+        (
+            json!({"contentEncoding": "base64"}),
+            string(json!({"x-content-encoding": "base64", "format": "byte"})),
+        ),
         (
             json!({"type": "string", "contentEncoding": "base64", "contentMediaType": "image/png"}),
-            string(json!({"x-content-media-type": "image/png", "format": "byte"})),
+            string(json!({
+                "x-content-encoding": "base64", "x-content-media-type": "image/png",
+                "format": "byte"
+            })),
         ),
         (
             json!({"type": "string", "contentMediaType": "application/octet-stream"}),
@@ -173,7 +179,9 @@ fn content_becomes_a_format() {
         ),
         (
             json!({"type": ["string", "null"], "contentEncoding": "base64"}),
-            json!({"type": "string", "format": "byte", "nullable": true}),
+            json!({
+                "type": "string", "x-content-encoding": "base64", "format": "byte", "nullable": true
+            }),
         ),
     ]);
     let (found, said) = schema(json!({"type": "string", "contentEncoding": "base32"}));
