@@ -548,7 +548,7 @@ fn of_a_corpus_the_rest_is_kept() {
     let wrong = folder.path().join("specs/wrong.yaml");
     let broken = fs::read_to_string(&wrong)
         .expect("a document")
-        .replace("  /lamps", "  /broken: {get: {responses: []}}\n  /lamps");
+        .replace("  /lamps", "  /broken: {get: {responses: 5}}\n  /lamps");
     write(&wrong, broken);
     let output = run(
         folder.path(),

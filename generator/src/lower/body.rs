@@ -1,5 +1,7 @@
 //! Bodies: which of their media types are used, and how.
 
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
 use serde_json::Value;
 
 use super::Context;
@@ -10,7 +12,7 @@ use crate::ir::{
     Body, Content, ContentFormat, Docs, OperationPart, Origin, Scalar, StringFormat, Type, XmlBody,
 };
 use crate::load::grammar::Object;
-use crate::load::keys;
+use crate::load::{View, keys};
 use crate::source::{Location, MediaType};
 
 /// How a body is written, best first.
@@ -76,11 +78,12 @@ impl Candidate {
 /// The words that distinguish media types: none for the first, the word for its kind for each that
 /// is the first of its kind, and those of the subtype for the others.
 fn words(media_types: &[Candidate]) -> Vec<String> {
-    let mut taken: Vec<&'static str> = Vec::new();
+    let mut taken: BTreeSet<&'static str> = BTreeSet::new();
+    let mut numbers: BTreeMap<String, usize> = BTreeMap::new();
     let mut words: Vec<String> = Vec::new();
     for media_type in media_types {
         let word = media_type.kind.word();
-        let wanted = match taken.contains(&word) {
+        let wanted = match taken.contains(word) {
             _ if taken.is_empty() => String::new(),
             true => {
                 Some(media_type.words()).filter(|words| !words.is_empty()).unwrap_or(word.into())
@@ -88,28 +91,113 @@ fn words(media_types: &[Candidate]) -> Vec<String> {
             false => word.to_owned(),
         };
         let mut distinct = wanted.clone();
-        for number in 2.. {
-            if !words.contains(&distinct) {
-                break;
-            }
+        let mut number = numbers.get(&wanted).copied().unwrap_or(1);
+        while numbers.contains_key(&distinct) {
+            number += 1;
             distinct = format!("{wanted} {number}");
         }
+        numbers.insert(wanted, number);
+        numbers.entry(distinct.clone()).or_insert(1);
         words.push(distinct);
-        taken.push(word);
+        taken.insert(word);
     }
     words
 }
 
-/// Takes out the best one, or the first of equal ones.
-fn best(media_types: &mut Vec<Candidate>) -> Option<Candidate> {
-    let best = media_types.iter().map(|media_type| media_type.kind).min()?;
-    let chosen = media_types.iter().position(|media_type| media_type.kind == best)?;
-    Some(media_types.remove(chosen))
+/// What the bodies of media types have in common that are written in the same way.
+#[derive(PartialEq, Eq, Hash)]
+enum Writing {
+    Text,
+    Binary,
+    JsonLines { is_sequence: bool },
+    Xml,
+    Json { is_patch: bool },
+}
+
+impl Writing {
+    fn of(media_type: &Candidate) -> Option<Self> {
+        let name = MediaType::of(&media_type.name);
+        Some(match media_type.kind {
+            BodyKind::Text => Self::Text,
+            BodyKind::Binary => Self::Binary,
+            BodyKind::JsonLines => Self::JsonLines { is_sequence: name.is_json_sequence() },
+            BodyKind::Xml => Self::Xml,
+            BodyKind::Json | BodyKind::JsonLike | BodyKind::JsonOfBytes => {
+                Self::Json { is_patch: name.is_merge_patch() }
+            }
+            BodyKind::Multipart | BodyKind::Form | BodyKind::Events => return None,
+        })
+    }
+}
+
+/// Media types that are used, and which of them others are equal to.
+#[derive(Default)]
+struct Chosen<'d> {
+    media_types: Vec<Candidate>,
+    known: HashMap<(Writing, Schemas<'d>), usize>,
+}
+
+/// The schemas of a body, and of its items.
+type Schemas<'d> = [Option<&'d Value>; 2];
+
+impl<'d> Chosen<'d> {
+    /// The first media type with the same body, written in the same way.
+    fn same(&self, media_type: &Candidate, schemas: Schemas<'d>) -> Option<usize> {
+        let writing = Writing::of(media_type)?;
+        let schemas = if writing.has_types() { schemas } else { [None; 2] };
+        self.known.get(&(writing, schemas)).copied()
+    }
+
+    /// The first media type of JSON with this schema.
+    fn json(&self, schemas: Schemas<'d>) -> Option<usize> {
+        let index = |is_patch| self.known.get(&(Writing::Json { is_patch }, schemas)).copied();
+        [index(false), index(true)].into_iter().flatten().min().filter(|index| {
+            self.media_types.get(*index).is_some_and(|json| json.kind <= BodyKind::JsonLike)
+        })
+    }
+
+    fn push(&mut self, media_type: Candidate, schemas: Schemas<'d>) {
+        if let Some(writing) = Writing::of(&media_type) {
+            let schemas = if writing.has_types() { schemas } else { [None; 2] };
+            self.known.entry((writing, schemas)).or_insert(self.media_types.len());
+        }
+        self.media_types.push(media_type);
+    }
+
+    fn add_name(&mut self, index: usize, name: String) {
+        if let Some(known) = self.media_types.get_mut(index) {
+            known.others.push(name);
+        }
+    }
+
+    /// Whether a media type is XML beside a better one that has types. The first is the best.
+    fn have_better_than(&self, other: &Candidate) -> bool {
+        self.media_types.first().is_some_and(|first| is_xml_of(first, other))
+    }
+}
+
+impl Writing {
+    /// Whether bodies with other schemas are others. Text and bytes have no types.
+    fn has_types(&self) -> bool {
+        !matches!(self, Self::Text | Self::Binary)
+    }
+}
+
+/// Best first; equal ones stay in their order.
+fn best_first(mut media_types: Vec<Candidate>) -> impl Iterator<Item = Candidate> {
+    media_types.sort_by_key(|media_type| media_type.kind);
+    media_types.into_iter()
 }
 
 /// Whether a media type is XML beside a better one that has types.
 fn is_xml_of(better: &Candidate, other: &Candidate) -> bool {
     MediaType::of(&other.name).is_xml() && better.kind <= BodyKind::Form
+}
+
+/// The schemas of a media type.
+fn schemas<'d>(document: &View<'d>, media_type: &Candidate) -> Schemas<'d> {
+    let value = |key| document.value(&media_type.location.child(key));
+    [value("schema"), value(keys::ITEM_SCHEMA)]
 }
 
 impl Context<'_> {
@@ -154,20 +242,23 @@ impl Context<'_> {
     /// The media types of a request's body, best first. Those with the same body are one choice:
     /// the caller sets the `Content-Type`.
     fn choices(&mut self, holder: &Location) -> Vec<Candidate> {
-        let mut media_types = self.sendable(holder);
-        let (mut chosen, mut left_out): (Vec<Candidate>, Vec<Candidate>) = (Vec::new(), Vec::new());
-        while let Some(next) = best(&mut media_types) {
-            if let Some(known) = chosen.iter_mut().find(|known| self.is_same(known, &next)) {
-                known.others.push(next.name);
-            } else if !chosen.iter().any(|known| is_xml_of(known, &next)) {
-                let is_form = |known: &Candidate| {
-                    known.kind == next.kind
-                        && matches!(next.kind, BodyKind::Multipart | BodyKind::Form)
-                };
-                let has_form = chosen.iter().any(is_form);
-                if has_form { &mut left_out } else { &mut chosen }.push(next);
+        let document = self.document;
+        let (mut chosen, mut left_out) = (Chosen::default(), Vec::new());
+        for next in best_first(self.sendable(holder)) {
+            let schemas = schemas(document, &next);
+            if let Some(index) = chosen.same(&next, schemas) {
+                chosen.add_name(index, next.name);
+            } else if !chosen.have_better_than(&next) {
+                let is_form = matches!(next.kind, BodyKind::Multipart | BodyKind::Form);
+                let last = chosen.media_types.last();
+                if is_form && last.is_some_and(|last| last.kind == next.kind) {
+                    left_out.push(next);
+                } else {
+                    chosen.push(next, schemas);
+                }
             }
         }
+        let chosen = chosen.media_types;
         self.left_out(holder, &chosen.iter().collect::<Vec<_>>(), "sent", &left_out);
         chosen
     }
@@ -182,29 +273,8 @@ impl Context<'_> {
         media_types
     }
 
-    /// Whether two media types have the same body, written in the same way.
-    fn is_same(&self, one: &Candidate, other: &Candidate) -> bool {
-        let (json, other_json) = (one.kind.word() == "json", other.kind.word() == "json");
-        match (one.kind, other.kind) {
-            (BodyKind::Text, BodyKind::Text) | (BodyKind::Binary, BodyKind::Binary) => true,
-            (BodyKind::JsonLines, BodyKind::JsonLines) => {
-                let framing = |one: &Candidate| MediaType::of(&one.name).is_json_sequence();
-                framing(one) == framing(other) && self.has_same_schema(one, other)
-            }
-            (BodyKind::Xml, BodyKind::Xml) => self.has_same_schema(one, other),
-            _ if json && other_json => {
-                let is_patch = |one: &Candidate| MediaType::of(&one.name).is_merge_patch();
-                is_patch(one) == is_patch(other) && self.has_same_schema(one, other)
-            }
-            _ => false,
-        }
-    }
-
     fn has_same_schema(&self, one: &Candidate, other: &Candidate) -> bool {
-        let schema = |media_type: &Candidate, key: &str| {
-            self.document.value(&media_type.location.child(key))
-        };
-        ["schema", keys::ITEM_SCHEMA].iter().all(|key| schema(one, key) == schema(other, key))
+        schemas(self.document, one) == schemas(self.document, other)
     }
 
     /// Whether a body that is read adds nothing to a better one: it has the same schema, or is XML
@@ -217,10 +287,11 @@ impl Context<'_> {
     /// The body of a message that is read, in its best media type. Others with another schema are
     /// ignored with a warning.
     pub(super) fn content(&mut self, holder: &Location, origin: &Origin) -> Option<Content> {
-        let mut media_types = self.sendable(holder);
-        let chosen = best(&mut media_types)?;
-        media_types.retain(|other| !self.is_alike(&chosen, other));
-        self.left_out(holder, &[&chosen], "read", &media_types);
+        let mut media_types = best_first(self.sendable(holder));
+        let chosen = media_types.next()?;
+        let others: Vec<Candidate> =
+            media_types.filter(|other| !self.is_alike(&chosen, other)).collect();
+        self.left_out(holder, &[&chosen], "read", &others);
         self.media_type(chosen, origin)
     }
 
@@ -232,30 +303,30 @@ impl Context<'_> {
         origin: &Origin,
         is_choice: bool,
     ) -> Option<(Content, Vec<Content>)> {
-        let mut media_types = self.media_types(holder);
-        let mut chosen = vec![best(&mut media_types)?];
-        while is_choice && let Some(next) = best(&mut media_types) {
-            let is_same = |known: &Candidate| {
-                self.is_same(known, &next) || self.is_json_as_text(known, &next)
-            };
-            match chosen.iter().position(is_same) {
-                Some(index) => {
-                    if let Some(known) = chosen.get_mut(index) {
-                        known.others.push(next.name);
-                    }
-                }
-                None if chosen.iter().any(|known| is_xml_of(known, &next)) => {}
-                None => chosen.push(next),
+        let document = self.document;
+        let (mut chosen, mut others) = (Chosen::default(), Vec::new());
+        for next in best_first(self.media_types(holder)) {
+            let schemas = schemas(document, &next);
+            if !is_choice && !chosen.media_types.is_empty() {
+                others.push(next);
+                continue;
+            }
+            let as_text = if self.is_json_as_text(&next) { chosen.json(schemas) } else { None };
+            let same = [chosen.same(&next, schemas), as_text].into_iter().flatten().min();
+            match same {
+                Some(index) => chosen.add_name(index, next.name),
+                None if chosen.have_better_than(&next) => {}
+                None => chosen.push(next, schemas),
             }
         }
-        if let Some(first) = chosen.first() {
-            // Text beside something with types has the same content for people.
-            media_types.retain(|other| {
-                !(self.is_alike(first, other)
-                    || other.kind == BodyKind::Text && first.kind <= BodyKind::JsonLike)
-            });
-            self.left_out(holder, &[first], "read", &media_types);
-        }
+        let chosen = chosen.media_types;
+        let first = chosen.first()?;
+        // Text beside something with types has the same content for people.
+        others.retain(|other| {
+            !(self.is_alike(first, other)
+                || other.kind == BodyKind::Text && first.kind <= BodyKind::JsonLike)
+        });
+        self.left_out(holder, &[first], "read", &others);
         let words = words(&chosen);
         let mut contents = Vec::new();
         for (media_type, words) in chosen.into_iter().zip(words) {
@@ -273,15 +344,13 @@ impl Context<'_> {
             content.words = words;
             contents.push(content);
         }
-        let first = contents.remove(0);
-        Some((first, contents))
+        let mut contents = contents.into_iter();
+        Some((contents.next()?, contents.collect()))
     }
 
-    /// Whether text has the schema of JSON that is no string, as frameworks write it.
-    fn is_json_as_text(&mut self, json: &Candidate, text: &Candidate) -> bool {
-        json.kind <= BodyKind::JsonLike
-            && text.kind == BodyKind::Text
-            && self.has_same_schema(json, text)
+    /// Whether text may have the schema of JSON that is no string, as frameworks write it.
+    fn is_json_as_text(&mut self, text: &Candidate) -> bool {
+        text.kind == BodyKind::Text
             && self.glance(&text.location.child("schema")).is_some_and(|(_, raw)| {
                 !matches!(kind(raw), Kind::String | Kind::Any) || raw.contains_key("allOf")
             })
