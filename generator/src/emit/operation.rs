@@ -417,8 +417,10 @@ fn otherwise(output: &Output, scope: &mut Scope<'_>) -> TokenStream {
     });
     let tried = successes.into_iter().map(|(variant, success)| {
         let (method, variant) = (method_name(&success.content, false), ident(variant));
-        let root = response::root(&success.content, scope).map(|root| quote!(#root,));
-        quote!(.#method(#root #item::#variant))
+        match response::root(&success.content, scope) {
+            Some(root) => quote!(.or(|response| response.parse_xml(#root).map(#item::#variant))),
+            None => quote!(.#method(#item::#variant)),
+        }
     });
     quote!(response.undocumented()#(#tried)*.end())
 }

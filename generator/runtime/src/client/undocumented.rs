@@ -48,6 +48,8 @@ impl<U> Undocumented<U> {
         self.or(|response| response.whole().map(wrap))
     }
 
+    /// A success that a function reads.
+    #[must_use]
     pub(crate) fn or(mut self, read: impl FnOnce(&RawResponse) -> Result<U, Mismatch>) -> Self {
         if self.found.is_none() && self.response.is_success() {
             match read(&self.response) {

@@ -8,7 +8,6 @@ use super::client::call::Call;
 use super::client::error::{Error, Mismatch};
 use super::client::raw_response::RawResponse;
 use super::client::response::Response;
-use super::client::undocumented::Undocumented;
 use super::http::headers::Headers;
 use super::json::error_path::json_path;
 use super::json::text as json;
@@ -70,7 +69,7 @@ impl RawResponse {
     }
 
     /// The body, which a server may send as JSON if it says so. No body is null.
-    fn parse_xml<T: DeserializeOwned>(&self, root: &XmlElement) -> Result<T, Mismatch> {
+    pub(crate) fn parse_xml<T: DeserializeOwned>(&self, root: &XmlElement) -> Result<T, Mismatch> {
         if self.is_json() || self.raw().is_empty() {
             return self.parse();
         }
@@ -90,18 +89,6 @@ impl RawResponse {
 
 fn mismatch(error: &XmlError) -> Mismatch {
     Mismatch::Xml { path: error.path(), reason: error.reason.clone() }
-}
-
-impl<U> Undocumented<U> {
-    /// A success with an XML body.
-    #[must_use]
-    pub fn xml<T: DeserializeOwned>(
-        self,
-        root: &'static XmlElement,
-        wrap: impl FnOnce(T) -> U,
-    ) -> Self {
-        self.or(|response| response.parse_xml(root).map(wrap))
-    }
 }
 
 /// A value as a document, or why it is none.
