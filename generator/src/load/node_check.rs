@@ -479,6 +479,8 @@ fn without_children(kind: ValueKind, value: &Value) -> Value {
         (ValueKind::Objects(child), Value::Array(elements)) => {
             elements.iter().map(|_| placeholder(child)).collect()
         }
+        // Examples are read at their location, and a shared parameter may have many.
+        (ValueKind::ObjectMap(Object::Example), _) => json!({}),
         (ValueKind::ObjectMap(child), Value::Object(members)) => {
             let members = members.keys().map(|key| (key.clone(), placeholder(child)));
             Value::Object(members.collect())

@@ -1,7 +1,8 @@
 //! Bodies: which of their media types are used, and how.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 
+use indexmap::IndexMap;
 use serde_json::Value;
 
 use super::Context;
@@ -134,7 +135,7 @@ impl Writing {
 #[derive(Default)]
 struct Chosen<'d> {
     media_types: Vec<Candidate>,
-    known: HashMap<(Writing, Schemas<'d>), usize>,
+    known: IndexMap<(Writing, Schemas<'d>), usize>,
 }
 
 /// The schemas of a body, and of its items.
