@@ -145,13 +145,14 @@ impl<'a> Context<'a> {
     /// The children of a schema that inherits a discriminator: itself, and all schemas that include
     /// it. Without any it is a plain object.
     fn inherited_children(&mut self, base: &Location) -> Children {
+        // Few schemas inherit a discriminator, and that is known of all on the way at once.
+        let Some(declared) = self.inherited_base(base).and_then(|base| self.declared(&base)) else {
+            return Children::default();
+        };
         let descendants = self.descendants(base);
         if descendants.is_empty() {
             return Children::default();
         }
-        let Some(declared) = self.inherited_base(base).and_then(|base| self.declared(&base)) else {
-            return Children::default();
-        };
         let Declared { holder, property, .. } = declared;
         let mut children = vec![self.unmapped_child(base.clone(), &property)];
         let mut tags: BTreeSet<String> = children.iter().flat_map(|it| it.tags.clone()).collect();
