@@ -10,23 +10,72 @@ use super::node::{holds, own_structure};
 use crate::diagnostic::Report;
 use crate::source::{FileId, Location};
 
+/// A walk through the inline parts of an `allOf`, and of those of its parts, each before its own
+/// parts. A pointer grows with the depth, so that only those that are asked for are made.
+struct InlineParts<'v> {
+    outer: Location,
+    /// For each level: the parts, and how many of them are visited.
+    levels: Vec<(&'v [Value], usize)>,
+}
+
+impl<'v> InlineParts<'v> {
+    /// The walk through the parts of the schema at `outer`, which is not entered yet.
+    fn of(outer: &Location) -> Self {
+        Self { outer: outer.clone(), levels: Vec::new() }
+    }
+
+    /// Visits the parts of the last schema next.
+    fn enter(&mut self, schema: &'v Map<String, Value>) {
+        if let Some(parts) = schema.get("allOf").and_then(Value::as_array) {
+            self.levels.push((parts, 0));
+        }
+    }
+
+    /// The next part that is an object.
+    fn next(&mut self) -> Option<&'v Map<String, Value>> {
+        while let Some((parts, visited)) = self.levels.last_mut() {
+            let Some(part) = parts.get(*visited) else {
+                self.levels.pop();
+                continue;
+            };
+            *visited += 1;
+            if let Some(part) = part.as_object() {
+                return Some(part);
+            }
+        }
+        None
+    }
+
+    /// The location of the last part.
+    fn location(&self) -> Location {
+        let mut pointer = self.outer.pointer().clone();
+        for (_, visited) in &self.levels {
+            pointer.push("allOf");
+            pointer.push(&visited.saturating_sub(1).to_string());
+        }
+        Location::value(self.outer.file, pointer)
+    }
+}
+
 impl Context<'_> {
     /// The discriminator that a schema declares, itself or in an inline part of its `allOf`.
     pub(super) fn declared(&self, location: &Location) -> Option<Declared> {
-        let mut open = vec![location.clone()];
-        while let Some(at) = open.pop() {
-            let Some(raw) = self.object(&at).filter(|raw| !raw.contains_key("$ref")) else {
-                continue;
-            };
-            if let Some(discriminator) = raw.get("discriminator").and_then(Value::as_object) {
-                let property = discriminator.get("propertyName").and_then(Value::as_str);
-                return Some(Declared {
-                    holder: at,
-                    property: property.unwrap_or_default().to_owned(),
-                    has_alternatives: holds(raw, "oneOf") || holds(raw, "anyOf"),
-                });
+        let raw = self.object(location)?;
+        let mut parts = InlineParts::of(location);
+        let mut next = Some(raw);
+        while let Some(raw) = next {
+            if !raw.contains_key("$ref") {
+                if let Some(discriminator) = raw.get("discriminator").and_then(Value::as_object) {
+                    let property = discriminator.get("propertyName").and_then(Value::as_str);
+                    return Some(Declared {
+                        holder: parts.location(),
+                        property: property.unwrap_or_default().to_owned(),
+                        has_alternatives: holds(raw, "oneOf") || holds(raw, "anyOf"),
+                    });
+                }
+                parts.enter(raw);
             }
-            open.extend(self.elements(&at, "allOf").into_iter().rev());
+            next = parts.next();
         }
         None
     }
@@ -36,14 +85,15 @@ impl Context<'_> {
         // Errors are reported when something uses these schemas.
         let mut quiet = Report::new();
         let mut found = Vec::new();
-        let mut open = self.elements(location, "allOf");
-        open.reverse();
-        while let Some(part) = open.pop() {
-            let Some(followed) = self.document.follow(&part, &mut quiet) else { continue };
-            if followed.reference.is_some() {
-                found.push(followed.location);
+        let Some(raw) = self.object(location) else { return found };
+        let mut parts = InlineParts::of(location);
+        parts.enter(raw);
+        while let Some(part) = parts.next() {
+            if part.contains_key("$ref") {
+                let followed = self.document.follow(&parts.location(), &mut quiet);
+                found.extend(followed.map(|followed| followed.location));
             } else {
-                open.extend(self.elements(&part, "allOf").into_iter().rev());
+                parts.enter(part);
             }
         }
         found
