@@ -149,10 +149,12 @@ impl<'a> Context<'a> {
         let Some(declared) = self.inherited_base(base).and_then(|base| self.declared(&base)) else {
             return Children::default();
         };
-        let descendants = self.descendants(base);
+        let descendants = if self.is_over { Vec::new() } else { self.descendants(base) };
         if descendants.is_empty() {
             return Children::default();
         }
+        // They are children of the schema above, too.
+        self.repeat(base, descendants.len());
         let Declared { holder, property, .. } = declared;
         let mut children = vec![self.unmapped_child(base.clone(), &property)];
         let mut tags: BTreeSet<String> = children.iter().flat_map(|it| it.tags.clone()).collect();
