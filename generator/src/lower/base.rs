@@ -20,6 +20,9 @@ impl<'a> Context<'a> {
         let default = self.default_target(holder);
         let mut variants = Vec::with_capacity(children.all.len());
         for child in &children.all {
+            if self.is_over {
+                break;
+            }
             let ty = self.child_type(node, id, children, child);
             variants.push(child.variant(ty, default.as_ref()));
         }
