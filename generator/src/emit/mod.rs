@@ -69,7 +69,7 @@ pub struct UnplannedContent {
     pub licenses: BTreeMap<String, String>,
 }
 
-/// The text of every file of a crate that its plan decides of: all but what [`add_found`] adds.
+/// The text of every file of a crate that its plan decides of: all but what [`add_unplanned`] adds.
 pub fn emit(krate: &Crate) -> Files {
     let mut files = Files::new();
     let texts = parallel::map(OTHERS, |(_, text)| text(krate));
