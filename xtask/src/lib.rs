@@ -8,6 +8,7 @@ mod bench;
 mod cargo;
 mod ci;
 mod codegen;
+mod conformance;
 mod corpus;
 mod diff;
 mod drift;
@@ -47,6 +48,7 @@ Examples:
   cargo xtask ci                               run all checks of CI
   cargo xtask tidy                             check style, in seconds
   cargo xtask corpus specs                     try each document below specs/
+  cargo xtask conformance autorest             judge generated crates with a test server
   cargo xtask bench a.json                     compare with other generators";
 
 /// Generate a Rust client crate from OpenAPI documents.
@@ -72,6 +74,7 @@ enum Command {
     #[command(hide = true)]
     BenchMeasure(bench::usage::Arguments),
     Corpus(corpus::Arguments),
+    Conformance(conformance::Arguments),
     #[command(hide = true)]
     CorpusDocument(corpus::document::Arguments),
 }
@@ -99,6 +102,7 @@ pub fn main() -> ExitCode {
         Command::Bench(arguments) => bench::run(&arguments),
         Command::BenchMeasure(arguments) => bench::usage::run(&arguments),
         Command::Corpus(arguments) => corpus::run(&arguments),
+        Command::Conformance(arguments) => conformance::run(&arguments),
         Command::CorpusDocument(arguments) => corpus::document::run(&arguments),
     };
     match outcome {
@@ -140,7 +144,8 @@ mod tests {
                 missing.push(name.to_owned());
                 continue;
             };
-            for flag in command.get_arguments().filter_map(|it| it.get_long()) {
+            let nested = command.get_subcommands().flat_map(clap::Command::get_arguments);
+            for flag in command.get_arguments().chain(nested).filter_map(|it| it.get_long()) {
                 let shown = |text: &str| {
                     text.contains(&format!("`--{flag}`")) || text.contains(&format!("`--{flag} "))
                 };
@@ -287,6 +292,15 @@ mod tests {
             usage_error("xtask publish --registry a --self-test"),
             Some(ErrorKind::ArgumentConflict)
         );
+        assert_eq!(
+            usage_error("xtask conformance autorest --install --port 3000 --report a.tsv"),
+            None
+        );
+        assert_eq!(
+            usage_error("xtask conformance autorest --port 0"),
+            Some(ErrorKind::ValueValidation)
+        );
+        assert_eq!(usage_error("xtask conformance other"), Some(ErrorKind::InvalidSubcommand));
         assert_eq!(usage_error("xtask tidy --install-hook"), None);
         assert_eq!(usage_error("xtask explain"), None);
         assert_eq!(usage_error("xtask explain E0103"), None);

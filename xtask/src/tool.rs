@@ -1,4 +1,4 @@
-//! Programs of crates.io that some commands are for, and that not every machine has.
+//! Programs that some commands are for, and that not every machine has.
 
 use std::env;
 use std::path::{Path, PathBuf};
@@ -41,10 +41,13 @@ impl Tool {
 }
 
 /// The folder of programs that are there for these commands alone.
-fn folder(root: &Path) -> PathBuf {
-    let target = env::var_os("CARGO_TARGET_DIR")
-        .map_or_else(|| root.join("target"), |target| root.join(target));
-    target.join("tools")
+pub fn folder(root: &Path) -> PathBuf {
+    target(root).join("tools")
+}
+
+/// Cargo's target folder.
+pub fn target(root: &Path) -> PathBuf {
+    env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), |it| root.join(it))
 }
 
 /// Whether all of these can be called.

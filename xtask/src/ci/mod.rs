@@ -10,7 +10,7 @@ use oasmith::{Input, Manifest, Report};
 use crate::Outcome;
 use crate::cargo::cargo;
 use crate::terminal::{Shown, note, say, show};
-use crate::{tool, workspace};
+use crate::{conformance, tool, workspace};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -96,6 +96,7 @@ pub fn run(arguments: &Arguments) -> Outcome {
     let mut steps = steps(&manifest);
     steps.extend(second_opinion(&root, arguments.install));
     steps.extend(registry(&root, arguments.install));
+    steps.extend(conformance(&root, arguments.install));
     steps.extend(workflows());
     steps.extend(env::var(CORPUS).ok().map(|folder| corpus(&folder)));
     if !has_wasm() {
@@ -219,6 +220,24 @@ fn registry(root: &Path, install: bool) -> Option<Step> {
     note(format_args!(
         "note: {} is not installed, so publishing is not checked; to check it: {}",
         tool.name,
+        step.line()
+    ));
+    None
+}
+
+/// A test server from npm judges a generated crate.
+fn conformance(root: &Path, install: bool) -> Option<Step> {
+    let step = Step::cargo("AutoRest's test server", "xtask conformance autorest");
+    if conformance::AUTOREST.is_ready(root) {
+        return Some(step);
+    }
+    let step = Step { arguments: [step.arguments, vec!["--install".to_owned()]].concat(), ..step };
+    if install && tool::are_on_path(&["node", "npm"]) {
+        return Some(step);
+    }
+    note(format_args!(
+        "note: {} is not installed, so it does not judge a crate; to let it: {}",
+        conformance::AUTOREST.package,
         step.line()
     ));
     None

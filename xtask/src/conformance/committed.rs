@@ -1,0 +1,103 @@
+//! The committed scores and reasons: `tests/conformance/scores.toml` and `reasons.toml`.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+
+use crate::error::{Checked, CommandError};
+
+/// The files, relative to the repository.
+pub const SCORES: &str = "tests/conformance/scores.toml";
+pub const REASONS: &str = "tests/conformance/reasons.toml";
+
+/// What the repository says about all judges.
+#[derive(Debug, Clone, Default)]
+pub struct Committed {
+    scores: BTreeMap<String, BTreeMap<String, usize>>,
+    reasons: BTreeMap<String, Vec<Reason>>,
+}
+
+/// Why some scenarios are not reached.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Reason {
+    /// The name of a scenario; `*` at the end means every name that begins so.
+    pub scenario: String,
+    /// What has to change so that it is reached.
+    pub cause: Cause,
+    /// One sentence.
+    pub reason: String,
+}
+
+/// What has to change so that a scenario is reached.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Cause {
+    /// The generator or its runtime.
+    Oasmith,
+    /// The document, which does not describe what the server wants or sends.
+    Document,
+    /// The server, which contradicts the document or a standard.
+    Server,
+}
+
+impl Cause {
+    /// The word in files and tables.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Oasmith => "oasmith",
+            Self::Document => "document",
+            Self::Server => "server",
+        }
+    }
+}
+
+impl Reason {
+    /// Whether it is about the scenario.
+    pub fn covers(&self, scenario: &str) -> bool {
+        match self.scenario.strip_suffix('*') {
+            Some(start) => scenario.starts_with(start),
+            None => self.scenario == scenario,
+        }
+    }
+}
+
+impl Committed {
+    /// Reads both files.
+    ///
+    /// # Errors
+    /// If one is missing or invalid.
+    pub fn read(repository: &Path) -> Checked<Self> {
+        Ok(Self { scores: parsed(repository, SCORES)?, reasons: parsed(repository, REASONS)? })
+    }
+
+    /// The number of scenarios that must be reached, by measure. Empty for an unknown judge.
+    pub fn score(&self, judge: &str, measure: &str) -> Option<usize> {
+        self.scores.get(judge)?.get(measure).copied()
+    }
+
+    /// The reasons for a judge.
+    pub fn reasons(&self, judge: &str) -> &[Reason] {
+        self.reasons.get(judge).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    #[cfg(test)]
+    pub fn of_texts(scores: &str, reasons: &str) -> Self {
+        Self {
+            scores: toml::from_str(scores).expect("scores"),
+            reasons: toml::from_str(reasons).expect("reasons"),
+        }
+    }
+}
+
+fn parsed<T: DeserializeOwned>(repository: &Path, file: &str) -> Checked<T> {
+    let text = super::read(&repository.join(file))?;
+    toml::from_str(&text).map_err(|error| {
+        CommandError::new(
+            format!("{file} is invalid: {error}"),
+            "each table of scores.toml is a judge, and each array of reasons.toml",
+        )
+    })
+}

@@ -1,0 +1,141 @@
+//! `cargo xtask conformance`: judges generated crates with servers that others wrote.
+//!
+//! Each judge is a module that returns a [`Verdict`]. The rest is shared: programs from npm
+//! (`npm`), servers on loopback (`server`), generated crates and the programs that use them
+//! (`program`), the committed scores and reasons (`committed`), and the comparison with them
+//! (`verdict`).
+
+mod autorest;
+mod committed;
+mod npm;
+mod program;
+mod server;
+mod verdict;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use crate::Outcome;
+use crate::error::{Checked, CommandError};
+use crate::terminal::{note, say};
+use crate::workspace;
+
+pub use autorest::TOOL as AUTOREST;
+use committed::Committed;
+use verdict::{Settled, Verdict};
+
+const EXAMPLES: &str = "\
+Examples:
+  cargo xtask conformance autorest --install
+  cargo xtask conformance autorest --report autorest.tsv
+
+Exit status: 0 on success, 1 if a score is below the committed one, if a scenario that is not
+reached has no reason, or if a reason is no longer needed, 2 for wrong usage. Scores and reasons
+are in tests/conformance.";
+
+/// Judge generated crates with test servers that others wrote
+#[derive(clap::Args)]
+#[command(after_help = EXAMPLES)]
+pub struct Arguments {
+    #[command(subcommand)]
+    judge: Judge,
+}
+
+#[derive(clap::Subcommand)]
+enum Judge {
+    Autorest(autorest::Arguments),
+}
+
+/// What every judge is given.
+#[derive(clap::Args)]
+struct CommonFlags {
+    /// Install the server from npm into target/tools, if it is missing
+    #[arg(long)]
+    install: bool,
+
+    /// Port for the server on 127.0.0.1 [default: a free one]
+    #[arg(long, value_parser = clap::value_parser!(u16).range(1..))]
+    port: Option<u16>,
+
+    /// Write the results to this file, as tab-separated values
+    #[arg(long, value_name = "FILE")]
+    report: Option<PathBuf>,
+}
+
+impl Judge {
+    fn flags(&self) -> &CommonFlags {
+        match self {
+            Self::Autorest(arguments) => &arguments.common,
+        }
+    }
+
+    fn verdict(&self, repository: &Path) -> Checked<Verdict> {
+        match self {
+            Self::Autorest(arguments) => autorest::judge(arguments, repository),
+        }
+    }
+}
+
+/// Runs one judge, and compares its verdict with the committed score.
+pub fn run(arguments: &Arguments) -> Outcome {
+    let settled = settle(&arguments.judge);
+    match settled {
+        Ok(settled) => {
+            say(settled.table());
+            settled.problems().iter().for_each(note);
+            if settled.problems().is_empty() { Outcome::Clean } else { Outcome::Failed }
+        }
+        Err(error) => {
+            note(error);
+            Outcome::Failed
+        }
+    }
+}
+
+fn settle(judge: &Judge) -> Checked<Settled> {
+    let repository = workspace::oasmith().ok_or_else(|| {
+        CommandError::new(
+            "the judges and their scores are not here",
+            "run this command in a clone of oasmith",
+        )
+    })?;
+    let committed = Committed::read(&repository)?;
+    let settled = judge.verdict(&repository)?.settle(&committed);
+    if let Some(path) = &judge.flags().report {
+        write(path, settled.tsv())?;
+    }
+    Ok(settled)
+}
+
+/// The folder for what a judge generates and builds.
+fn folder(repository: &Path, judge: &str) -> PathBuf {
+    crate::tool::target(repository).join("conformance").join(judge)
+}
+
+/// Writes a file, and its folder if it is missing. An equal file is left as it is, so that cargo
+/// does not compile it again.
+fn write(path: &Path, text: impl AsRef<[u8]>) -> Checked {
+    let failed = |error: std::io::Error| {
+        CommandError::new(
+            format!("{} cannot be written: {error}", workspace::shown(path)),
+            "check the path, its permissions and the space on the disk",
+        )
+    };
+    if fs::read(path).is_ok_and(|old| old == text.as_ref()) {
+        return Ok(());
+    }
+    if let Some(folder) = path.parent() {
+        fs::create_dir_all(folder).map_err(failed)?;
+    }
+    fs::write(path, text).map_err(failed)
+}
+
+/// Reads a file of text.
+fn read(path: &Path) -> Checked<String> {
+    fs::read_to_string(path).map_err(|error| {
+        CommandError::new(
+            format!("{} cannot be read: {error}", workspace::shown(path)),
+            "run this command in a complete clone of oasmith",
+        )
+    })
+}

@@ -1,0 +1,275 @@
+//! The findings of a judge, compared with the committed score and reasons.
+
+use std::fmt::Write as _;
+
+use oasmith::diagnostic::visible;
+
+use super::committed::{Committed, REASONS, Reason, SCORES};
+
+/// A group of scenarios with a score of its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Measure {
+    /// The name in tables and in `scores.toml`.
+    pub name: &'static str,
+    /// Whether each scenario that is not reached needs a reason.
+    pub needs_reasons: bool,
+}
+
+/// One scenario that a judge looked at.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Finding {
+    pub measure: Measure,
+    pub scenario: String,
+    /// `None` if the scenario was reached.
+    pub problem: Option<String>,
+}
+
+/// How much of a judge's scenarios were looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Extent {
+    /// All of them, so the score counts, and unneeded reasons are found.
+    Whole,
+    /// Some, such as the documents that the command line names.
+    #[expect(dead_code, reason = "judges that take documents")]
+    Part,
+}
+
+/// All findings of a judge.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Verdict {
+    /// The name of the judge: its sub-command.
+    pub judge: &'static str,
+    /// In the order of the table.
+    pub measures: Vec<Measure>,
+    pub findings: Vec<Finding>,
+    pub extent: Extent,
+}
+
+/// A verdict beside the committed score and reasons.
+#[derive(Debug)]
+pub struct Settled {
+    verdict: Verdict,
+    /// For each finding that is not reached and has one.
+    reasons: Vec<Option<Reason>>,
+    committed: Vec<Option<usize>>,
+    problems: Vec<String>,
+}
+
+impl Verdict {
+    /// Compares it with what is committed.
+    pub fn settle(self, committed: &Committed) -> Settled {
+        let known = committed.reasons(self.judge);
+        let reason = |finding: &Finding| {
+            finding.problem.as_ref()?;
+            known.iter().find(|reason| reason.covers(&finding.scenario)).cloned()
+        };
+        let reasons: Vec<_> = self.findings.iter().map(reason).collect();
+        let scores = self.measures.iter().map(|it| committed.score(self.judge, it.name));
+        let mut settled =
+            Settled { committed: scores.collect(), verdict: self, reasons, problems: Vec::new() };
+        settled.find_unexplained();
+        if settled.verdict.extent == Extent::Whole {
+            settled.find_unneeded(known);
+            settled.find_lower_scores();
+        }
+        settled
+    }
+}
+
+/// The counts of a measure.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+struct Counts {
+    all: usize,
+    reached: usize,
+    explained: usize,
+}
+
+impl Settled {
+    /// What makes the command fail: one message each.
+    pub fn problems(&self) -> &[String] {
+        &self.problems
+    }
+
+    fn findings(&self) -> impl Iterator<Item = (&Finding, Option<&Reason>)> {
+        self.verdict.findings.iter().zip(self.reasons.iter().map(Option::as_ref))
+    }
+
+    fn counts(&self, measure: Measure) -> Counts {
+        let mut counts = Counts::default();
+        for (finding, reason) in self.findings().filter(|(it, _)| it.measure == measure) {
+            counts.all += 1;
+            counts.reached += usize::from(finding.problem.is_none());
+            counts.explained += usize::from(reason.is_some());
+        }
+        counts
+    }
+
+    fn find_unexplained(&mut self) {
+        let message = |(finding, reason): (&Finding, Option<&Reason>)| {
+            let problem = finding.problem.as_ref()?;
+            (finding.measure.needs_reasons && reason.is_none())
+                .then(|| format!("{}: {}: {problem}", finding.measure.name, finding.scenario))
+        };
+        let messages: Vec<_> = self.findings().filter_map(message).collect();
+        if !messages.is_empty() {
+            self.problems.push(format!(
+                "error: these are not reached, and have no reason:\n    {}\n  \
+                 = help: repair them, or give reasons in {REASONS}",
+                messages.join("\n    ")
+            ));
+        }
+    }
+
+    fn find_unneeded(&mut self, known: &[Reason]) {
+        let is_needed =
+            |reason: &&Reason| !self.reasons.iter().flatten().any(|used| used == *reason);
+        let message = |reason: &Reason| {
+            format!(
+                "error: the reason for `{}` is not needed: all that it covers is reached\n  \
+                 = help: remove it from [[{}]] in {REASONS}",
+                reason.scenario, self.verdict.judge
+            )
+        };
+        let messages: Vec<_> = known.iter().filter(is_needed).map(message).collect();
+        self.problems.extend(messages);
+    }
+
+    fn find_lower_scores(&mut self) {
+        let judge = self.verdict.judge;
+        let message = |(measure, committed): (&Measure, &Option<usize>)| {
+            let reached = self.counts(*measure).reached;
+            let line = format!("`{} = {reached}` below [{judge}] in {SCORES}", measure.name);
+            match *committed {
+                None => Some(format!(
+                    "error: {judge} has no committed score for {}\n  = help: write {line}",
+                    measure.name
+                )),
+                Some(committed) if reached < committed => Some(format!(
+                    "error: {judge} reaches {reached} {}, and the committed score is {committed}\n  \
+                     = help: repair what is reported above; if fewer can be reached, write {line}",
+                    measure.name
+                )),
+                Some(_) => None,
+            }
+        };
+        let measures = self.verdict.measures.iter().zip(&self.committed);
+        let messages: Vec<_> = measures.filter_map(message).collect();
+        self.problems.extend(messages);
+    }
+
+    /// The counts for people.
+    pub fn table(&self) -> String {
+        let width = self.verdict.measures.iter().map(|it| it.name.len()).max().unwrap_or_default();
+        let mut table =
+            format!("{:width$}  reached     of  with a reason  committed", self.verdict.judge);
+        for (measure, committed) in self.verdict.measures.iter().zip(&self.committed) {
+            let Counts { all, reached, explained } = self.counts(*measure);
+            let committed = committed.map_or_else(|| "-".to_owned(), |score| score.to_string());
+            let _ = write!(
+                table,
+                "\n{:width$}  {reached:7}  {all:5}  {explained:13}  {committed:>9}",
+                measure.name
+            );
+        }
+        table
+    }
+
+    /// Every finding, as tab-separated values.
+    pub fn tsv(&self) -> String {
+        let mut text = "judge\tmeasure\tscenario\tresult\tproblem\tcause\treason\n".to_owned();
+        for (finding, reason) in self.findings() {
+            let cells = [
+                self.verdict.judge,
+                finding.measure.name,
+                &finding.scenario,
+                if finding.problem.is_none() { "reached" } else { "not reached" },
+                finding.problem.as_deref().unwrap_or_default(),
+                reason.map(|it| it.cause.word()).unwrap_or_default(),
+                reason.map(|it| it.reason.as_str()).unwrap_or_default(),
+            ];
+            text += &cells.map(cell).join("\t");
+            text.push('\n');
+        }
+        text
+    }
+}
+
+/// A text without tabs, line breaks and other control characters.
+fn cell(text: &str) -> String {
+    visible(&text.replace(['\t', '\n', '\r'], " "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Committed, Extent, Finding, Measure, Verdict};
+
+    const CALLS: Measure = Measure { name: "calls", needs_reasons: true };
+    const OPTIONAL: Measure = Measure { name: "optional", needs_reasons: false };
+
+    fn finding(measure: Measure, scenario: &str, problem: Option<&str>) -> Finding {
+        Finding { measure, scenario: scenario.to_owned(), problem: problem.map(str::to_owned) }
+    }
+
+    fn verdict(extent: Extent) -> Verdict {
+        let findings = vec![
+            finding(CALLS, "getA", None),
+            finding(CALLS, "getB", Some("no\tresponse")),
+            finding(OPTIONAL, "getC", Some("not asked for")),
+        ];
+        Verdict { judge: "steady", measures: vec![CALLS, OPTIONAL], findings, extent }
+    }
+
+    fn problems(extent: Extent, scores: &str, reasons: &str) -> Vec<String> {
+        let settled = verdict(extent).settle(&Committed::of_texts(scores, reasons));
+        settled.problems().iter().filter_map(|it| it.lines().next()).map(str::to_owned).collect()
+    }
+
+    const REASON: &str = "[[steady]]\nscenario = 'getB*'\ncause = 'server'\nreason = 'It ends.'\n";
+
+    #[test]
+    fn what_is_not_reached_has_a_reason() {
+        let scores = "[steady]\ncalls = 1\noptional = 0\n";
+        assert_eq!(problems(Extent::Whole, scores, REASON), Vec::<String>::new());
+        assert_eq!(
+            problems(Extent::Whole, scores, ""),
+            ["error: these are not reached, and have no reason:"],
+        );
+        let more = REASON.replace("getB*", "getA");
+        assert_eq!(
+            problems(Extent::Whole, scores, &format!("{REASON}{more}")),
+            ["error: the reason for `getA` is not needed: all that it covers is reached"],
+        );
+        assert_eq!(problems(Extent::Part, scores, &format!("{REASON}{more}")), [""; 0]);
+    }
+
+    #[test]
+    fn a_score_does_not_fall() {
+        assert_eq!(
+            problems(Extent::Whole, "[steady]\ncalls = 2\n", REASON),
+            [
+                "error: steady reaches 1 calls, and the committed score is 2",
+                "error: steady has no committed score for optional",
+            ],
+        );
+        assert_eq!(problems(Extent::Part, "[steady]\ncalls = 2\n", REASON), [""; 0]);
+    }
+
+    #[test]
+    fn results_are_written() {
+        let committed = Committed::of_texts("[steady]\ncalls = 1\n", REASON);
+        let settled = verdict(Extent::Part).settle(&committed);
+        assert_eq!(
+            settled.table(),
+            "steady    reached     of  with a reason  committed\n\
+             calls           1      2              1          1\n\
+             optional        0      1              0          -"
+        );
+        assert_eq!(
+            settled.tsv(),
+            "judge\tmeasure\tscenario\tresult\tproblem\tcause\treason\n\
+             steady\tcalls\tgetA\treached\t\t\t\n\
+             steady\tcalls\tgetB\tnot reached\tno response\tserver\tIt ends.\n\
+             steady\toptional\tgetC\tnot reached\tnot asked for\t\t\n"
+        );
+    }
+}
