@@ -6,7 +6,7 @@ use std::process::Output;
 
 use oasmith_tests::cargo::xtask;
 use oasmith_tests::folder::{contents, write};
-use oasmith_tests::server::{Answer, Server};
+use oasmith_tests::server::{Server, ServerResponse};
 use serde_json::Value;
 use tempfile::TempDir;
 
@@ -126,7 +126,7 @@ fn an_overlay_is_for_the_newer_copy_too() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_upstream_of_the_manifest_is_fetched_and_put_in_place() {
-    let server = Server::start([Answer::new(200, document("readLamp"))]).await;
+    let server = Server::start([ServerResponse::new(200, document("readLamp"))]).await;
     let upstream = format!("upstream = \"{}/openapi.yaml\"", server.url());
     let folder = workspace([&upstream, ""]);
     let (status, said, noted) = drift(&folder, &["--write"]);
@@ -150,23 +150,28 @@ async fn the_upstream_of_the_manifest_is_fetched_and_put_in_place() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn nothing_is_written_unless_all_can_be_read() {
-    let server =
-        Server::start([Answer::new(200, document("readLamp")), Answer::new(503, "busy")]).await;
+    let server = Server::start([
+        ServerResponse::new(200, document("readLamp")),
+        ServerResponse::new(503, "busy"),
+    ])
+    .await;
     let url = |name: &str| format!("upstream = \"{}/{name}\"", server.url());
     let folder = workspace([&url("a.yaml"), &url("b.yaml")]);
     refused(&folder, &["--write"], "/b.yaml cannot be read: the server responds with 503");
 
-    server.answer(Answer::new(302, "").header("Location", "https://elsewhere.example/a.yaml"));
+    server.respond(
+        ServerResponse::new(302, "").header("Location", "https://elsewhere.example/a.yaml"),
+    );
     refused(
         &folder,
         &["--write"],
         "it redirects to elsewhere.example, which --allow-remote does not allow",
     );
-    server.answer(Answer::new(302, "").header("Location", "http://127.0.0.1:1/a.yaml"));
+    server.respond(ServerResponse::new(302, "").header("Location", "http://127.0.0.1:1/a.yaml"));
     refused(&folder, &["--write"], "it redirects to 127.0.0.1:1");
-    server.answer(Answer::new(200, "<html>gone</html>"));
+    server.respond(ServerResponse::new(200, "<html>gone</html>"));
     refused(&folder, &["--write"], "cannot generate a crate from the newer documents");
-    server.answer(Answer::new(200, "x".repeat(200)));
+    server.respond(ServerResponse::new(200, "x".repeat(200)));
     refused(&folder, &["--write", "--max-bytes", "100"], "cannot be read: it is larger than");
 }
 

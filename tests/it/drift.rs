@@ -11,7 +11,7 @@ use oasmith::source::Digest;
 use oasmith::{Input, Report};
 use oasmith_tests::cargo::{cargo, run, xtask};
 use oasmith_tests::folder::{contents, copy, repository, write};
-use oasmith_tests::server::{Answer, Server};
+use oasmith_tests::server::{Server, ServerResponse};
 use serde_json::Value;
 use tempfile::TempDir;
 
@@ -285,9 +285,11 @@ fn the_runtime_of_the_crate_is_the_runtime() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_comes_from_the_network_is_in_the_lock() {
-    let server =
-        Server::start([Answer::new(200, "type: object\nproperties: {on: {type: boolean}}\n")])
-            .await;
+    let server = Server::start([ServerResponse::new(
+        200,
+        "type: object\nproperties: {on: {type: boolean}}\n",
+    )])
+    .await;
     let folder = tempfile::tempdir().expect("a folder");
     let url = format!("{}/lamp.yaml", server.url());
     let (_, document) =
@@ -309,7 +311,10 @@ async fn what_comes_from_the_network_is_in_the_lock() {
     let inputs = lock(folder.path()).inputs;
     assert_eq!(inputs.keys().collect::<Vec<_>>(), [&url, "openapi.yaml"]);
 
-    server.answer(Answer::new(200, "type: object # a lamp\nproperties: {on: {type: boolean}}\n"));
+    server.respond(ServerResponse::new(
+        200,
+        "type: object # a lamp\nproperties: {on: {type: boolean}}\n",
+    ));
     let output = codegen(folder.path(), &[&generate[..], &["--check"]].concat());
     assert!(
         said(&output).contains(&format!("the rest of the crate is not: {url} has changed\n")),

@@ -8,24 +8,24 @@ use std::time::{Duration, Instant};
 use customer_timeline::rebilly::{self, types::Customer, types::GetCustomerError};
 use customer_timeline::{Blocking as _, Error, RetryPolicy};
 use oasmith_tests::clients;
-use oasmith_tests::server::{Answer, Server};
+use oasmith_tests::server::{Server, ServerResponse};
 use serde_json::{Value, json};
 use tokio::runtime::Runtime;
 
 /// A server, and the runtime that it lives in. The thread of the test is in none.
-fn start(answers: impl IntoIterator<Item = Answer>) -> (Runtime, Server) {
+fn start(answers: impl IntoIterator<Item = ServerResponse>) -> (Runtime, Server) {
     let runtime = Runtime::new().expect("a runtime");
     let server = runtime.block_on(Server::start(answers));
     (runtime, server)
 }
 
-fn customer(id: &str) -> Answer {
-    Answer::json(200, &json!({"id": id}))
+fn customer(id: &str) -> ServerResponse {
+    ServerResponse::json(200, &json!({"id": id}))
 }
 
-fn page(ids: &[&str]) -> Answer {
+fn page(ids: &[&str]) -> ServerResponse {
     let customers: Value = ids.iter().map(|id| json!({"id": id})).collect();
-    Answer::json(200, &customers).header("Pagination-Total", "5")
+    ServerResponse::json(200, &customers).header("Pagination-Total", "5")
 }
 
 #[test]
@@ -39,7 +39,8 @@ fn a_call_waits_for_its_answer() {
 
 #[test]
 fn errors_are_typed_as_ever() {
-    let (_runtime, server) = start([Answer::json(404, &json!({"status": 404, "detail": "none"}))]);
+    let (_runtime, server) =
+        start([ServerResponse::json(404, &json!({"status": 404, "detail": "none"}))]);
     let result = clients::rebilly(&server).customers().get("cus_1").send();
     let Err(Error::Api(error)) = result else { panic!("{result:?}") };
     assert!(matches!(error.body(), GetCustomerError::NotFound(_)), "{error:?}");
@@ -47,7 +48,7 @@ fn errors_are_typed_as_ever() {
 
 #[test]
 fn a_raw_answer_is_read_chunk_by_chunk() {
-    let (_runtime, server) = start([Answer::new(200, vec![b'x'; 300_000])]);
+    let (_runtime, server) = start([ServerResponse::new(200, vec![b'x'; 300_000])]);
     use customer_timeline::Request as _;
     let answer = clients::rebilly(&server).customers().get("cus_1").raw().send().unwrap();
     let chunks: Result<Vec<_>, _> = answer.into_body().iter().collect();
@@ -78,7 +79,7 @@ fn many_threads_share_a_client() {
 #[test]
 fn a_repeated_request_waits_before_the_next_attempt() {
     let (_runtime, server) =
-        start([Answer::new(503, "").header("Retry-After", "1"), customer("cus_1")]);
+        start([ServerResponse::new(503, "").header("Retry-After", "1"), customer("cus_1")]);
     let client = rebilly::Client::builder()
         .base_url(server.url())
         .secret_api_key(clients::KEY)
@@ -117,7 +118,7 @@ fn all_items_of_three_pages_are_iterated_over() {
 
 #[test]
 fn a_list_without_end_is_not_iterated_over_for_ever() {
-    let (_runtime, server) = start([Answer::json(200, &json!([{"id": "a"}]))]);
+    let (_runtime, server) = start([ServerResponse::json(200, &json!([{"id": "a"}]))]);
     let customers = clients::rebilly(&server).customers();
     let items: Vec<Result<Customer, _>> = customers.list().stream().iter().collect();
     assert!(matches!(items.as_slice(), [Ok(_), Err(Error::Request(_))]), "{items:?}");
@@ -131,7 +132,7 @@ fn a_list_without_end_is_not_iterated_over_for_ever() {
 
 #[test]
 fn pages_are_iterated_over_until_one_fails() {
-    let (_runtime, server) = start([page(&["a", "b"]), Answer::new(401, "")]);
+    let (_runtime, server) = start([page(&["a", "b"]), ServerResponse::new(401, "")]);
     let mut pages = clients::rebilly(&server).customers().list().limit(2).pages().iter();
     assert_eq!(pages.next().unwrap().unwrap().len(), 2);
     assert!(matches!(pages.next(), Some(Err(Error::Api(_)))));

@@ -5,7 +5,7 @@ use std::path::Path;
 use oasmith::Report;
 use oasmith_tests::crates::{Workspace, files, together};
 use oasmith_tests::fixture::Fixture;
-use oasmith_tests::server::{Answer, Request, Server};
+use oasmith_tests::server::{Request, Server, ServerResponse};
 use serde_json::{Value, json};
 
 /// The fixtures whose crates the program `wire/schemas/` uses.
@@ -19,12 +19,12 @@ const FIXTURES: &[&str] = &[
     "typed-events",
 ];
 
-fn events(text: &str) -> Answer {
-    Answer::new(200, text).header("Content-Type", "text/event-stream")
+fn events(text: &str) -> ServerResponse {
+    ServerResponse::new(200, text).header("Content-Type", "text/event-stream")
 }
 
-fn ok(body: &Value) -> Answer {
-    Answer::json(200, body)
+fn ok(body: &Value) -> ServerResponse {
+    ServerResponse::json(200, body)
 }
 
 fn members() -> Value {
@@ -56,8 +56,8 @@ fn pets() -> Vec<Value> {
     ]
 }
 
-fn answers() -> Vec<Answer> {
-    let done = || Answer::new(204, "");
+fn answers() -> Vec<ServerResponse> {
+    let done = || ServerResponse::new(204, "");
     let mut answers = vec![ok(&members()), done(), done(), done(), done()];
     answers.extend([
         ok(&json!({"kind": "cool-van", "seats": 1, "degrees": 4})),

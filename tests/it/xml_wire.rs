@@ -4,7 +4,7 @@ use oasmith_tests::cargo::target;
 use oasmith_tests::crates::Workspace;
 use oasmith_tests::fixture::Fixture;
 use oasmith_tests::folder::write;
-use oasmith_tests::server::{Answer, Server};
+use oasmith_tests::server::{Server, ServerResponse};
 
 /// The program. It prints what it reads, a line for each call.
 const PROGRAM: &str = r#"//! Sends XML, and reads it.
@@ -61,11 +61,11 @@ const BOOK: &str = "<book xmlns=\"urn:library\" id=\"7\" xmlns:meta=\"urn:meta\"
     <keyword>x</keyword><keyword/><cover>YWJj</cover><stars count=\"4\">good</stars>\
     <notes><shelf>3</shelf></notes></book>";
 
-fn page(title: &str, next: &str) -> Answer {
+fn page(title: &str, next: &str) -> ServerResponse {
     let text = format!(
         "<page><books><book id='1'><Title>{title}</Title><authors/></book></books>{next}</page>"
     );
-    Answer::new(200, text)
+    ServerResponse::new(200, text)
 }
 
 fn run(url: &str) -> String {
@@ -85,16 +85,16 @@ async fn a_generated_crate_sends_and_reads_xml() {
     let notices = "<list><Notice kind='Warning'><level>1</level></Notice>\
         <Notice kind='Other'><a>b</a></Notice></list>";
     let server = Server::start([
-        Answer::new(200, format!("{HEAD}{BOOK}")).header("Content-Type", "application/xml"),
-        Answer::new(202, "<ticket><number>12</number></ticket>"),
-        Answer::new(404, problem).header("Content-Type", "application/problem+xml"),
-        Answer::new(200, "<book id='1'><Title/><authors><Author/></authors></book>"),
+        ServerResponse::new(200, format!("{HEAD}{BOOK}")).header("Content-Type", "application/xml"),
+        ServerResponse::new(202, "<ticket><number>12</number></ticket>"),
+        ServerResponse::new(404, problem).header("Content-Type", "application/problem+xml"),
+        ServerResponse::new(200, "<book id='1'><Title/><authors><Author/></authors></book>"),
         page("One", "<nextMarker>m&amp;2</nextMarker>"),
         page("Two", "<nextMarker/>"),
-        Answer::new(204, ""),
-        Answer::new(204, ""),
-        Answer::new(204, ""),
-        Answer::new(200, notices),
+        ServerResponse::new(204, ""),
+        ServerResponse::new(204, ""),
+        ServerResponse::new(204, ""),
+        ServerResponse::new(200, notices),
     ])
     .await;
     let url = server.url().to_owned();

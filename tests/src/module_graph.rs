@@ -8,7 +8,8 @@ use crate::rust_source::{RustFile, files};
 
 /// The files of a crate and the imports between them.
 ///
-/// An import of a name that a `mod.rs` only re-exports is an import of the file that defines it.
+/// An import of a name that a `mod.rs` re-exports, or imports for itself and its children, is an
+/// import of the file that defines it.
 #[derive(Debug)]
 pub struct ModuleGraph {
     /// The files that each file imports.
@@ -22,7 +23,8 @@ struct Module {
     children: BTreeSet<String>,
     /// What it imports or names inline, as paths from the root of the crate.
     imports: Vec<Vec<String>>,
-    /// What it re-exports: the name, and the path as segments from the root of the crate.
+    /// What others find in it, since it imports or re-exports it: the name, and the path as
+    /// segments from the root of the crate.
     exports: BTreeMap<String, Vec<String>>,
 }
 
@@ -100,10 +102,10 @@ impl Module {
             leaves_of(&item.tree, Vec::new(), &mut leaves);
             for (path, name) in leaves {
                 let Some(path) = absolute(&at, &module.children, &path) else { continue };
-                match is_export {
-                    // A re-export is resolved where it is used.
-                    true => drop(module.exports.insert(name, path)),
-                    false => module.imports.push(path),
+                // What only others use is resolved where it is used. Children see private imports.
+                module.exports.insert(name, path.clone());
+                if !is_export {
+                    module.imports.push(path);
                 }
             }
         }
@@ -229,6 +231,16 @@ mod tests {
             ("a/c.rs", "use crate::a::B;\npub fn g() {}"),
         ]);
         assert_eq!(circle.circles(), [["a/b.rs", "a/c.rs"].map(str::to_owned).into()]);
+    }
+
+    #[test]
+    fn a_name_that_a_parent_imports_is_that_of_its_file() {
+        let line = graph(&[
+            ("a/mod.rs", "mod b;\nmod c;\nuse b::B;\npub fn f(b: B) { c::g(b) }"),
+            ("a/b.rs", "pub struct B;"),
+            ("a/c.rs", "use super::B;\npub fn g(_: B) {}"),
+        ]);
+        assert!(line.circles().is_empty(), "{:?}", line.circles());
     }
 
     #[test]

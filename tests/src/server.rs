@@ -40,15 +40,15 @@ impl Request {
     }
 }
 
-/// What the server answers.
+/// A response of the server.
 #[derive(Debug, Clone, Default)]
-pub struct Answer {
+pub struct ServerResponse {
     status: u16,
     headers: Vec<(String, String)>,
     body: Vec<u8>,
 }
 
-impl Answer {
+impl ServerResponse {
     /// A status and a body, without a media type.
     pub fn new(status: u16, body: impl Into<Vec<u8>>) -> Self {
         Self { status, headers: Vec::new(), body: body.into() }
@@ -90,25 +90,27 @@ pub struct Server {
 #[derive(Debug, Default)]
 struct State {
     requests: Mutex<Vec<Request>>,
-    answers: Mutex<VecDeque<Answer>>,
+    responses: Mutex<VecDeque<ServerResponse>>,
 }
 
 impl State {
-    /// The next answer; the last one is given again and again.
-    fn next_answer(&self) -> Answer {
-        let mut answers = self.answers.lock().unwrap();
-        if answers.len() > 1 { answers.pop_front() } else { answers.front().cloned() }
-            .unwrap_or_else(|| Answer::new(500, "the test has told the server nothing to answer"))
+    /// The next response; the last one is sent again and again.
+    fn next_response(&self) -> ServerResponse {
+        let mut responses = self.responses.lock().unwrap();
+        if responses.len() > 1 { responses.pop_front() } else { responses.front().cloned() }
+            .unwrap_or_else(|| {
+                ServerResponse::new(500, "the test has told the server nothing to answer")
+            })
     }
 }
 
 impl Server {
-    /// Starts a server that gives these answers one after another, the last one for good.
-    pub async fn start(answers: impl IntoIterator<Item = Answer>) -> Self {
+    /// Starts a server that sends these responses one after another, the last one for good.
+    pub async fn start(responses: impl IntoIterator<Item = ServerResponse>) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
         let state = Arc::new(State {
-            answers: Mutex::new(answers.into_iter().collect()),
+            responses: Mutex::new(responses.into_iter().collect()),
             ..State::default()
         });
         let shared = state.clone();
@@ -125,9 +127,9 @@ impl Server {
         &self.url
     }
 
-    /// Answers this from now on.
-    pub fn answer(&self, answer: Answer) {
-        *self.state.answers.lock().unwrap() = VecDeque::from([answer]);
+    /// Sends this response from now on.
+    pub fn respond(&self, response: ServerResponse) {
+        *self.state.responses.lock().unwrap() = VecDeque::from([response]);
     }
 
     /// Takes the requests that came since the last time.
@@ -154,7 +156,7 @@ async fn serve(mut stream: TcpStream, state: Arc<State>) {
     let mut unread = Vec::new();
     while let Ok(Some(request)) = read_request(&mut stream, &mut unread).await {
         state.requests.lock().unwrap().push(request);
-        if stream.write_all(&state.next_answer().to_bytes()).await.is_err() {
+        if stream.write_all(&state.next_response().to_bytes()).await.is_err() {
             return;
         }
     }

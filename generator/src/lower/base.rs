@@ -3,9 +3,10 @@
 use std::collections::BTreeSet;
 
 use super::Context;
+use super::children::{Child, Children};
 use super::compose::Member;
 use super::docs;
-use super::inheritance::{Child, Children, default_variant};
+use super::inheritance::default_variant;
 use super::leaf::{Destination, UnionAt};
 use super::node::Node;
 use super::schema::Slot;

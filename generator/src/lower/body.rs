@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::Context;
 use super::docs::prose;
-use super::node::{Kind, holds, kind};
+use super::node::{InstanceKind, holds, kind};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::{
     Body, Content, ContentFormat, Docs, OperationPart, Origin, Scalar, StringFormat, Type, XmlBody,
@@ -353,7 +353,8 @@ impl Context<'_> {
     fn is_json_as_text(&mut self, text: &Candidate) -> bool {
         text.kind == BodyKind::Text
             && self.glance(&text.location.child("schema")).is_some_and(|(_, raw)| {
-                !matches!(kind(raw), Kind::String | Kind::Any) || raw.contains_key("allOf")
+                !matches!(kind(raw), InstanceKind::String | InstanceKind::Any)
+                    || raw.contains_key("allOf")
             })
     }
 
@@ -490,7 +491,7 @@ impl Context<'_> {
     /// The type of a body that is passed on unchanged.
     fn raw(&mut self, format: StringFormat, name: &str, schema: &Location) -> Type {
         if let Some((_, raw)) = self.object(schema).and_then(|_| self.glance(schema))
-            && !matches!(kind(raw), Kind::String | Kind::Any)
+            && !matches!(kind(raw), InstanceKind::String | InstanceKind::Any)
         {
             self.report_at(
                 Code::SchemaNotUsed,
@@ -525,7 +526,7 @@ impl Context<'_> {
         let schema = location.child("schema");
         self.object(&schema).is_some()
             && self.glance(&schema).is_some_and(|(_, raw)| {
-                kind(raw) == Kind::String
+                kind(raw) == InstanceKind::String
                     && raw.get("format").and_then(Value::as_str) == Some("binary")
             })
     }
@@ -536,7 +537,7 @@ impl Context<'_> {
         self.object(&location.child(keys::ITEM_SCHEMA)).is_none()
             && self.object(&schema).is_some()
             && self.glance(&schema).is_some_and(|(_, raw)| {
-                kind(raw) == Kind::String && !raw.contains_key(keys::CONTENT_MEDIA_TYPE)
+                kind(raw) == InstanceKind::String && !raw.contains_key(keys::CONTENT_MEDIA_TYPE)
             })
     }
 
@@ -548,11 +549,11 @@ impl Context<'_> {
         };
         let has_parts = ["properties", "allOf", "oneOf", "anyOf"].iter().any(|key| holds(raw, key));
         match kind(raw) {
-            Kind::Array => true,
-            Kind::Object => {
+            InstanceKind::Array => true,
+            InstanceKind::Object => {
                 has_parts || raw.get("additionalProperties").is_some_and(Value::is_object)
             }
-            Kind::Any => has_parts,
+            InstanceKind::Any => has_parts,
             _ => raw.contains_key("xml"),
         }
     }
@@ -565,8 +566,8 @@ impl Context<'_> {
         }
         let Some((_, raw)) = self.glance(&schema) else { return BodyKind::JsonLike };
         match (kind(raw), raw.get("format").and_then(Value::as_str)) {
-            (Kind::String, Some("binary")) => BodyKind::Binary,
-            (Kind::String, _) => BodyKind::Text,
+            (InstanceKind::String, Some("binary")) => BodyKind::Binary,
+            (InstanceKind::String, _) => BodyKind::Text,
             _ if raw.is_empty() => BodyKind::Binary,
             _ => BodyKind::JsonLike,
         }

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::Context;
-use super::node::{Kind, Node, kind, structural};
+use super::node::{InstanceKind, Node, kind, structural};
 use crate::diagnostic::Code;
 use crate::ir::{Constraint, Docs, Scalar};
 use crate::load::grammar::{Object, Version};
@@ -33,8 +33,8 @@ pub(super) fn of_schema(node: &Node<'_>) -> Docs {
 /// The constraints for the elements of a list, if their schema is an inline scalar.
 fn item_constraints(raw: &Map<String, Value>) -> Vec<Constraint> {
     let Some(items) = raw.get("items").and_then(Value::as_object) else { return Vec::new() };
-    let is_plain =
-        !matches!(kind(items), Kind::Array | Kind::Object) && !items.contains_key("$ref");
+    let is_plain = !matches!(kind(items), InstanceKind::Array | InstanceKind::Object)
+        && !items.contains_key("$ref");
     if is_plain && !items.contains_key("enum") { constraints(items) } else { Vec::new() }
 }
 

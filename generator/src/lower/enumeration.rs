@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 
 use super::Context;
 use super::docs;
-use super::node::{Kind, Node};
+use super::node::{InstanceKind, Node};
 use super::schema::Slot;
 use crate::diagnostic::Code;
 use crate::ir::{Constraint, Docs, Enum, EnumValue, EnumValues, Type, TypeKind};
@@ -41,7 +41,7 @@ impl<'a> Context<'a> {
         let listed: Vec<(usize, &'a Value)> =
             node.values().iter().enumerate().filter(|(_, value)| !value.is_null()).collect();
         match node.kind() {
-            Kind::String => {
+            InstanceKind::String => {
                 let mut values = Vec::new();
                 for (index, value) in listed {
                     let location = at.element(index);
@@ -50,7 +50,7 @@ impl<'a> Context<'a> {
                 }
                 Some(EnumValues::Strings(self.distinct(values)))
             }
-            Kind::Integer => {
+            InstanceKind::Integer => {
                 let mut values = Vec::new();
                 for (index, value) in listed {
                     values.push(with_name(node, index, integer(value)?, at.element(index)));
@@ -104,10 +104,11 @@ impl<'a> Context<'a> {
     fn not_an_enum(&mut self, node: &Node<'a>, slot: &Slot) -> Type {
         let kind = node.kind();
         let values: Vec<&Value> = node.values().iter().filter(|value| !value.is_null()).collect();
-        let harmless = kind == Kind::Boolean && values.iter().all(|value| value.is_boolean());
+        let harmless =
+            kind == InstanceKind::Boolean && values.iter().all(|value| value.is_boolean());
         if !harmless {
             let (code, taken) = match kind {
-                Kind::Any => (Code::EnumOfAnything, "any JSON value"),
+                InstanceKind::Any => (Code::EnumOfAnything, "any JSON value"),
                 _ => (Code::MixedEnum, kind.word()),
             };
             self.report_at(

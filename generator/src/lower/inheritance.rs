@@ -7,65 +7,15 @@ use std::rc::Rc;
 use serde_json::{Map, Value};
 
 use super::Context;
+use super::children::{Child, Children};
 use super::compose::Member;
 use super::extension::Declared;
 use super::leaf::UnionAt;
-use super::node::{Kind, holds};
+use super::node::{InstanceKind, holds};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::{Docs, Type, TypeId, Variant};
 use crate::load::keys;
 use crate::source::{Location, Pointer};
-
-/// What is known of base schemas.
-#[derive(Debug, Default)]
-pub(super) struct Inheritance {
-    found: BTreeMap<Location, Rc<Children>>,
-    /// For each property: the schemas without a value for it that others could inherit.
-    free: BTreeMap<String, BTreeSet<Location>>,
-}
-
-/// The children of a base schema; none for one that is a plain object.
-#[derive(Debug, Default)]
-pub(super) struct Children {
-    pub(super) all: Vec<Child>,
-    targets: BTreeSet<Location>,
-    /// The property with the tag.
-    pub(super) property: String,
-    /// The schema with the discriminator: the base schema, an inline part of its `allOf`, or a
-    /// base schema of it.
-    pub(super) holder: Option<Location>,
-}
-
-impl Children {
-    /// Whether there are no children.
-    pub(super) fn is_empty(&self) -> bool {
-        self.all.is_empty()
-    }
-}
-
-/// A schema with its values of a discriminator.
-#[derive(Debug, Clone)]
-pub(super) struct Child {
-    pub(super) target: Location,
-    /// Where the mapping names it, or its own location.
-    location: Location,
-    tags: Vec<String>,
-}
-
-impl Child {
-    /// The variant with the type `ty` of this schema. `default` is the schema for unknown
-    /// tags.
-    pub(super) fn variant(&self, ty: Type, default: Option<&Location>) -> Variant {
-        Variant {
-            ty,
-            tags: self.tags.clone(),
-            is_default: default == Some(&self.target),
-            title: None,
-            docs: Docs::default(),
-            location: self.location.clone(),
-        }
-    }
-}
 
 /// The value of the discriminator for a schema. AutoRest introduced it, since Swagger 2.0 has no
 /// `mapping`. Converted documents still have it.
@@ -505,10 +455,15 @@ impl<'a> Context<'a> {
             let kind = super::node::kind(raw);
             let property = member.target.child("properties").child(discriminator);
             let value = self.object(&property).map(|_| ()).and_then(|()| self.glance(&property));
-            let value = value.map_or(Kind::Any, |(_, raw)| super::node::kind(raw));
+            let value = value.map_or(InstanceKind::Any, |(_, raw)| super::node::kind(raw));
             let reason = match (kind, value) {
-                (Kind::Any | Kind::Object, Kind::Any | Kind::String) => continue,
-                (Kind::Any | Kind::Object, _) => "has it as something else than a string",
+                (
+                    InstanceKind::Any | InstanceKind::Object,
+                    InstanceKind::Any | InstanceKind::String,
+                ) => continue,
+                (InstanceKind::Any | InstanceKind::Object, _) => {
+                    "has it as something else than a string"
+                }
                 _ => "is no object",
             };
             self.report_at(

@@ -7,7 +7,7 @@ use super::Context;
 use super::compose::Member;
 use super::docs;
 use super::leaf::{Destination, Leaf, UnionAt};
-use super::node::{Kind, Node, only_restricts, own_structure};
+use super::node::{InstanceKind, Node, only_restricts, own_structure};
 use super::schema::Slot;
 use super::structure::Properties;
 use crate::diagnostic::{Code, Diagnostic};
@@ -154,18 +154,18 @@ impl<'a> Context<'a> {
     fn merge_kinds(&mut self, leaves: &[Leaf<'a>], to: Destination<'_, 'a>) -> Type {
         match self.common_kind(leaves, to.at) {
             None => Type::Json,
-            Some(Kind::Any | Kind::Object) => {
+            Some(InstanceKind::Any | InstanceKind::Object) => {
                 let mut properties = Properties::default();
                 for leaf in leaves {
                     properties.add(&leaf.node, leaf.home.as_ref());
                 }
-                let described = leaves.iter().any(|leaf| leaf.kind() == Kind::Object);
+                let described = leaves.iter().any(|leaf| leaf.kind() == InstanceKind::Object);
                 if properties.is_map() && !described {
                     return Type::Json;
                 }
                 self.object_of(properties, to)
             }
-            Some(Kind::Array) => self.merge_lists(leaves, to.slot),
+            Some(InstanceKind::Array) => self.merge_lists(leaves, to.slot),
             Some(kind) => self.merge_scalars(leaves, kind, to),
         }
     }
@@ -235,7 +235,7 @@ impl<'a> Context<'a> {
         let union = UnionAt { node: &union.node, keyword, outer: &outer, to };
         match self.common_kind(&outer, to.at) {
             None => Type::Json,
-            Some(Kind::Any | Kind::Object) => self.distribute(&union),
+            Some(InstanceKind::Any | InstanceKind::Object) => self.distribute(&union),
             Some(_) => self.narrowed(&union),
         }
     }
@@ -248,23 +248,25 @@ impl<'a> Context<'a> {
         }
         self.restricts(union.node, union.keyword);
         match self.common_kind(union.outer, union.to.at) {
-            Some(Kind::Array) => self.merge_lists(union.outer, union.to.slot),
+            Some(InstanceKind::Array) => self.merge_lists(union.outer, union.to.slot),
             Some(kind) => self.merge_scalars(union.outer, kind, union.to),
             None => Type::Json,
         }
     }
 
     /// The kind of all leaves. If two contradict each other, reports it and returns `None`.
-    fn common_kind(&mut self, leaves: &[Leaf<'a>], at: &Node<'a>) -> Option<Kind> {
-        let mut common: Option<(Kind, &Leaf<'a>)> = None;
+    fn common_kind(&mut self, leaves: &[Leaf<'a>], at: &Node<'a>) -> Option<InstanceKind> {
+        let mut common: Option<(InstanceKind, &Leaf<'a>)> = None;
         for leaf in leaves {
             let kind = leaf.kind();
             common = match common {
-                _ if kind == Kind::Any => common,
+                _ if kind == InstanceKind::Any => common,
                 None => Some((kind, leaf)),
                 Some((known, _)) if known == kind => common,
-                Some((Kind::Integer, _)) if kind == Kind::Number => common,
-                Some((Kind::Number, _)) if kind == Kind::Integer => Some((kind, leaf)),
+                Some((InstanceKind::Integer, _)) if kind == InstanceKind::Number => common,
+                Some((InstanceKind::Number, _)) if kind == InstanceKind::Integer => {
+                    Some((kind, leaf))
+                }
                 Some((known, first)) => {
                     let message = format!(
                         "no value can be both {} and {}, so any JSON value is accepted",
@@ -283,7 +285,7 @@ impl<'a> Context<'a> {
                 }
             };
         }
-        Some(common.map_or(Kind::Any, |(kind, _)| kind))
+        Some(common.map_or(InstanceKind::Any, |(kind, _)| kind))
     }
 
     fn merge_lists(&mut self, leaves: &[Leaf<'a>], slot: &Slot) -> Type {
@@ -302,7 +304,12 @@ impl<'a> Context<'a> {
         }
     }
 
-    fn merge_scalars(&mut self, leaves: &[Leaf<'a>], kind: Kind, to: Destination<'_, 'a>) -> Type {
+    fn merge_scalars(
+        &mut self,
+        leaves: &[Leaf<'a>],
+        kind: InstanceKind,
+        to: Destination<'_, 'a>,
+    ) -> Type {
         let enums: Vec<&Leaf<'a>> = leaves.iter().filter(|leaf| leaf.node.has("enum")).collect();
         let best = match enums.as_slice() {
             [] => {

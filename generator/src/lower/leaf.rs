@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::node::{Kind, Node};
+use super::node::{InstanceKind, Node};
 use super::schema::Slot;
 use crate::source::Location;
 
@@ -24,7 +24,7 @@ impl<'a> Leaf<'a> {
     }
 
     /// The kind of its values.
-    pub fn kind(&self) -> Kind {
+    pub fn kind(&self) -> InstanceKind {
         self.node.kind()
     }
 

@@ -8,7 +8,9 @@
 mod base;
 mod body;
 mod callback;
+mod children;
 mod compose;
+mod context;
 mod docs;
 mod enumeration;
 mod extension;
@@ -21,6 +23,7 @@ mod intersect;
 mod leaf;
 mod limits;
 mod link;
+mod marks;
 mod node;
 mod open;
 mod operation;
@@ -31,6 +34,7 @@ mod pagination;
 mod parameter;
 mod part;
 mod path;
+mod read_node;
 mod response;
 mod role;
 mod schema;
@@ -50,22 +54,12 @@ mod xml_object;
 #[cfg(test)]
 mod tests;
 
-use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
-use std::rc::Rc;
-
-use serde_json::{Map, Value};
-
-use crate::diagnostic::{Code, Diagnostic, Report, Softened};
-use crate::ir::{Api, Docs, LeftOut, Origin, Type, TypeDef, TypeId, TypeKind, Types};
+use crate::diagnostic::Report;
+use crate::ir::Api;
 use crate::load::grammar::Object;
-use crate::load::{Document, LEFT_OUT, View};
+use crate::load::{Document, View};
 use crate::select::Selection;
-use crate::source::{Location, Locations};
-use extension::Hierarchy;
-use inheritance::Inheritance;
-use node::Node;
-use operation_id::OperationIds;
+use context::Context;
 
 /// How deep inline schemas may be nested. Nullable maps in maps are the hardest for rustc, and it
 /// accepts so many.
@@ -128,333 +122,4 @@ pub fn lower(document: &Document, selection: &Selection, report: &mut Report) ->
         left_out,
         degraded: degraded.into_iter().collect(),
     })
-}
-
-/// The state of lowering.
-struct Context<'a> {
-    document: &'a View<'a>,
-    selection: &'a Selection,
-    report: &'a mut Report,
-    types: Types,
-    /// The last definition, once the limit of definitions is reached.
-    full: Option<TypeId>,
-    /// The number of variants of all unions.
-    alternatives: usize,
-    /// The number of parts that are repeated in the crate.
-    copies: usize,
-    /// The sizes of repeated values, in bytes.
-    sizes: BTreeMap<Location, usize>,
-    /// Whether a limit is exceeded, which is reported: then nothing is generated.
-    is_over: bool,
-    /// The definitions of named schemas, by the location of the schema.
-    named: BTreeMap<Location, TypeId>,
-    /// The types of inline schemas with definitions, so that a schema that is reached twice is one
-    /// type.
-    inline: BTreeMap<Location, Type>,
-    /// The types of merged schemas, by the locations of the schemas, so that merging recursive ones
-    /// ends.
-    merged: BTreeMap<Vec<Location>, Type>,
-    /// Which schemas are `readOnly` or `writeOnly`.
-    marked: BTreeMap<Location, structure::Marks>,
-    /// The structs of base schemas whose uses are unions.
-    own: BTreeMap<Location, TypeId>,
-    /// The definitions that allow null.
-    nullable: BTreeSet<TypeId>,
-    /// The unions of `anyOf` without a discriminator.
-    any_of: BTreeSet<TypeId>,
-    /// The names that components give to schemas of other files.
-    names: Option<BTreeMap<Location, String>>,
-    hierarchy: Hierarchy,
-    inheritance: Inheritance,
-    operation_ids: OperationIds,
-    /// The names of the security schemes.
-    declared: BTreeSet<String>,
-    queue: VecDeque<Job>,
-    /// The schema that was read last: most are read twice in a row.
-    last: Option<Rc<Node<'a>>>,
-    /// The schemas with a discriminator that were read: each of their children reads them, and
-    /// there may be thousands.
-    bases_read: BTreeMap<Location, Rc<Node<'a>>>,
-    depth: usize,
-    /// The current depth of alternatives with something beside them.
-    distributing: usize,
-    /// The number of such alternatives so far.
-    distributed: usize,
-    /// The locations of errors that loading found, except those in references.
-    load_errors: Locations,
-    /// The number of errors that affect only an operation or a schema that is left out.
-    contained: usize,
-    /// The ids of the operations and webhooks that are not selected.
-    unselected: Vec<String>,
-    /// The operations and webhooks that are left out because of errors.
-    left_out: Vec<LeftOut>,
-    /// The schemas that became any JSON value because of errors.
-    degraded: BTreeSet<Location>,
-}
-
-/// A reserved definition that is not lowered yet.
-enum Job {
-    /// The schema at a location.
-    Schema(Location, TypeId),
-    /// The properties of the base schema at a location.
-    Own(Location, TypeId),
-}
-
-impl<'a> Context<'a> {
-    fn new(document: &'a View<'a>, selection: &'a Selection, report: &'a mut Report) -> Self {
-        Self {
-            document,
-            selection,
-            // An error in a reference affects what follows it, which finds the error again.
-            load_errors: report
-                .error_locations()
-                .filter(|location| !location.is_reference())
-                .collect(),
-            contained: report.errors_raised(),
-            report,
-            types: Types::default(),
-            full: None,
-            alternatives: 0,
-            copies: 0,
-            sizes: BTreeMap::new(),
-            is_over: false,
-            named: BTreeMap::new(),
-            inline: BTreeMap::new(),
-            merged: BTreeMap::new(),
-            marked: BTreeMap::new(),
-            own: BTreeMap::new(),
-            nullable: BTreeSet::new(),
-            any_of: BTreeSet::new(),
-            names: None,
-            hierarchy: Hierarchy::default(),
-            inheritance: Inheritance::default(),
-            operation_ids: OperationIds::default(),
-            declared: BTreeSet::new(),
-            queue: VecDeque::new(),
-            last: None,
-            bases_read: BTreeMap::new(),
-            depth: 0,
-            distributing: 0,
-            distributed: 0,
-            unselected: Vec::new(),
-            left_out: Vec::new(),
-            degraded: BTreeSet::new(),
-        }
-    }
-
-    /// Reports something at a location.
-    fn report_at(
-        &mut self,
-        code: Code,
-        location: &Location,
-        message: impl Into<String>,
-        help: impl Into<String>,
-    ) {
-        self.report.push(Diagnostic::new(code, message).at(location.clone()).help(help));
-    }
-
-    /// The object at a location, without following references.
-    fn object(&self, location: &Location) -> Option<&'a Map<String, Value>> {
-        self.document.value(location)?.as_object()
-    }
-
-    /// The object at a location after following references, and its own location.
-    fn target(&mut self, location: &Location) -> Option<(Location, &'a Map<String, Value>)> {
-        if let Some(object) = self.object(location).filter(|object| !object.contains_key("$ref")) {
-            return Some((location.clone(), object));
-        }
-        let followed = self.document.follow(location, self.report)?;
-        let object = self.object(&followed.location)?;
-        Some((followed.location, object))
-    }
-
-    /// The same, without reporting errors: they belong to the schema itself, not to its users.
-    fn glance(&mut self, location: &Location) -> Option<(Location, &'a Map<String, Value>)> {
-        self.contain(|context| context.target(location)).0
-    }
-
-    /// Reads a part that the crate can do without: its errors become warnings.
-    fn optional<T>(&mut self, softened: Softened, work: impl FnOnce(&mut Self) -> T) -> T {
-        let outer = self.report.soften(Some(softened));
-        let made = work(self);
-        self.report.soften(outer);
-        made
-    }
-
-    /// Like [`Self::target`], for a part that the crate can do without.
-    fn optional_target(
-        &mut self,
-        location: &Location,
-    ) -> Option<(Location, &'a Map<String, Value>)> {
-        self.optional(LEFT_OUT, |context| context.target(location))
-    }
-
-    /// The members of the object `key` of the value at a location.
-    fn members(&self, location: &Location, key: &str) -> Vec<(String, Location)> {
-        let at = location.child(key);
-        let keys = self.object(&at).into_iter().flat_map(Map::keys);
-        keys.map(|key| (key.clone(), at.child(key))).collect()
-    }
-
-    /// The elements of the array `key` of the value at a location.
-    fn elements(&self, location: &Location, key: &str) -> Vec<Location> {
-        let at = location.child(key);
-        let count = self.document.value(&at).and_then(Value::as_array).map_or(0, Vec::len);
-        (0..count).map(|index| at.element(index)).collect()
-    }
-
-    /// Warns about members that are neither in `known` nor extensions.
-    fn unknown_keys(&mut self, location: &Location, object: Object) {
-        let Some(members) = self.object(location) else { return };
-        for key in members.keys().filter(|key| !object.knows(key)) {
-            self.report_at(
-                Code::UnknownKeyword,
-                &location.child(key).key(),
-                format!("`{key}` has no meaning here in OpenAPI 3.0 and is ignored"),
-                "remove it, or start its name with `x-`",
-            );
-        }
-    }
-
-    /// The definition of the named schema at `target`. It is lowered later.
-    fn named(&mut self, target: &Location) -> TypeId {
-        if let Some(id) = self.named.get(target) {
-            return *id;
-        }
-        let name = self.name_of(target);
-        let id = self.reserve(Origin::Named(name), target);
-        self.named.insert(target.clone(), id);
-        self.queue.push_back(Job::Schema(target.clone(), id));
-        id
-    }
-
-    /// The struct with the properties of the base schema at `target`.
-    fn own_struct(&mut self, target: &Location) -> TypeId {
-        if let Some(id) = self.own.get(target) {
-            return *id;
-        }
-        let name = format!("{}Base", self.name_of(target));
-        let id = self.reserve(Origin::Named(name), target);
-        self.own.insert(target.clone(), id);
-        self.queue.push_back(Job::Own(target.clone(), id));
-        id
-    }
-
-    /// Reserves a definition without contents.
-    fn reserve(&mut self, origin: Origin, location: &Location) -> TypeId {
-        if let Some(last) = self.last_definition(location, 1) {
-            return last;
-        }
-        self.types.add(TypeDef {
-            origin,
-            location: location.clone(),
-            docs: Docs::default(),
-            kind: TypeKind::Alias(Type::Json),
-        })
-    }
-
-    /// Lowers all reserved definitions.
-    fn drain(&mut self) {
-        while let Some(job) =
-            self.queue.pop_front().filter(|_| self.full.is_none() && !self.is_over)
-        {
-            match job {
-                Job::Schema(location, id) => self.define_schema(&location, id),
-                Job::Own(location, id) => self.define_own(&location, id),
-            }
-        }
-    }
-
-    /// The name of a schema: that of its component or its file, or the last token of the pointer to
-    /// it.
-    fn name_of(&mut self, target: &Location) -> String {
-        if self.names.is_none() {
-            self.names = Some(self.component_names());
-        }
-        if let Some(name) = self.names.as_ref().and_then(|names| names.get(target)) {
-            return name.clone();
-        }
-        let tokens: Vec<String> = target.pointer().tokens().map(Cow::into_owned).collect();
-        let words = match tokens.as_slice() {
-            [] => return self.stem(target),
-            [components, _, rest @ ..] if components == "components" && !rest.is_empty() => rest,
-            [definitions, rest @ ..] if matches!(definitions.as_str(), "definitions" | "$defs") => {
-                rest
-            }
-            all => all,
-        };
-        name_words(words)
-    }
-
-    /// The name of a file without its folder and extension.
-    fn stem(&self, location: &Location) -> String {
-        let name = self.report.sources.get(location.file).map_or("", |source| source.name.as_str());
-        let name = name.rsplit('/').next().unwrap_or(name);
-        name.split_once('.').map_or(name, |(stem, _)| stem).to_owned()
-    }
-
-    /// The names of components that only refer to another file, for the schemas there.
-    fn component_names(&mut self) -> BTreeMap<Location, String> {
-        let mut names = BTreeMap::new();
-        let root = self.document.root();
-        let schemas = self.members(&root.child("components"), "schemas");
-        let own: BTreeSet<Location> =
-            schemas.iter().map(|(_, location)| location.clone()).collect();
-        let mut ends = BTreeMap::new();
-        for (name, location) in schemas {
-            let Some(end) = self.end_of(&location, &mut ends) else { continue };
-            if end != location && !own.contains(&end) {
-                names.entry(end).or_insert(name);
-            }
-        }
-        names
-    }
-
-    /// The end of a chain of references. No reference is followed twice, so that a long chain takes
-    /// linear time.
-    fn end_of(
-        &self,
-        start: &Location,
-        ends: &mut BTreeMap<Location, Option<Location>>,
-    ) -> Option<Location> {
-        let mut path = Vec::new();
-        let mut at = start.clone();
-        let end = loop {
-            if let Some(known) = ends.get(&at) {
-                break known.clone();
-            }
-            // Until the end is known, there is none: a cycle has none.
-            ends.insert(at.clone(), None);
-            path.push(at.clone());
-            match self.document.value(&at)?.get("$ref") {
-                None => break Some(at),
-                Some(reference) => at = self.document.resolve(at.file, reference.as_str()?).ok()?,
-            }
-        };
-        ends.extend(path.into_iter().map(|location| (location, end.clone())));
-        end
-    }
-}
-
-/// The tokens of a pointer without the keywords between them.
-fn name_words(tokens: &[String]) -> String {
-    let keyword = |token: &&String| {
-        !matches!(
-            token.as_str(),
-            "properties"
-                | "items"
-                | "allOf"
-                | "oneOf"
-                | "anyOf"
-                | "schema"
-                | "schemas"
-                | "content"
-                | "paths"
-                | "components"
-        )
-    };
-    match tokens {
-        [only] => only.clone(),
-        _ => tokens.iter().filter(keyword).map(String::as_str).collect::<Vec<_>>().join(" "),
-    }
 }

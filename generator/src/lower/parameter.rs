@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 
 use super::Context;
 use super::docs::{self, prose};
-use super::node::{Kind, kind};
+use super::node::{InstanceKind, kind};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::{
     Docs, OperationPart, Origin, Parameter, ParameterEncoding, ParameterLocation, Scalar,
@@ -173,7 +173,7 @@ impl Context<'_> {
     pub(super) fn is_plain_text(&mut self, media_type: &MediaType, location: &Location) -> bool {
         let schema = self.glance(&location.child("schema"));
         let is_plain = |raw: &Map<String, Value>| {
-            matches!(kind(raw), Kind::String | Kind::Any)
+            matches!(kind(raw), InstanceKind::String | InstanceKind::Any)
                 && !raw.contains_key("enum")
                 && !raw.contains_key("format")
         };

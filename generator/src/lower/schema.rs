@@ -1,7 +1,7 @@
 //! Schemas: their types and definitions.
 
 use super::integer::IntegerRange;
-use super::node::{Kind, Node};
+use super::node::{InstanceKind, Node};
 use super::{Context, MAX_DEPTH, docs};
 use crate::diagnostic::Code;
 use crate::ir::{
@@ -166,7 +166,7 @@ impl<'a> Context<'a> {
     /// The type for the kind of a schema, ignoring `enum`.
     pub(super) fn by_kind(&mut self, node: &Node<'a>, slot: &Slot) -> Type {
         match node.kind() {
-            Kind::Array => {
+            InstanceKind::Array => {
                 let origin = self.item_origin(slot);
                 let items = node.location.child("items");
                 let item = match node.has("items") {
@@ -175,9 +175,9 @@ impl<'a> Context<'a> {
                 };
                 self.collection(Type::List, item, (&items, origin))
             }
-            Kind::Object => self.plain_object(node, slot),
-            Kind::Any => Type::Json,
-            Kind::String if node.has(keys::CONTENT_SCHEMA) => self.json_string(node, slot),
+            InstanceKind::Object => self.plain_object(node, slot),
+            InstanceKind::Any => Type::Json,
+            InstanceKind::String if node.has(keys::CONTENT_SCHEMA) => self.json_string(node, slot),
             kind => self.scalar(node, kind),
         }
     }
@@ -230,7 +230,7 @@ impl<'a> Context<'a> {
     }
 
     /// A scalar.
-    pub(super) fn scalar(&mut self, node: &Node<'a>, kind: Kind) -> Type {
+    pub(super) fn scalar(&mut self, node: &Node<'a>, kind: InstanceKind) -> Type {
         let format = node.text("format").unwrap_or_default();
         let (scalar, fits) = scalar_of(kind, format);
         if !fits {
@@ -291,23 +291,25 @@ fn complexity(ty: &Type) -> usize {
 
 /// The scalar for a kind and a format, and whether the format has a meaning for the kind. A format
 /// that is only shown always has.
-fn scalar_of(kind: Kind, format: &str) -> (Option<Scalar>, bool) {
+fn scalar_of(kind: InstanceKind, format: &str) -> (Option<Scalar>, bool) {
     let of_format = Scalar::of_format(format);
     let scalar = match (kind, of_format) {
-        (Kind::String, Some(scalar @ Scalar::String(_)))
-        | (Kind::Integer, Some(scalar @ Scalar::Integer(_)))
-        | (Kind::Number, Some(scalar @ Scalar::Number(_))) => return (Some(scalar), true),
-        (Kind::String, _) => Scalar::String(StringFormat::Plain),
-        (Kind::Integer, _) => Scalar::Integer(IntegerFormat::I64),
-        (Kind::Number, _) => Scalar::Number(NumberFormat::Double),
-        (Kind::Boolean, _) => Scalar::Boolean,
-        (Kind::Array | Kind::Object | Kind::Any, _) => return (None, true),
+        (InstanceKind::String, Some(scalar @ Scalar::String(_)))
+        | (InstanceKind::Integer, Some(scalar @ Scalar::Integer(_)))
+        | (InstanceKind::Number, Some(scalar @ Scalar::Number(_))) => return (Some(scalar), true),
+        (InstanceKind::String, _) => Scalar::String(StringFormat::Plain),
+        (InstanceKind::Integer, _) => Scalar::Integer(IntegerFormat::I64),
+        (InstanceKind::Number, _) => Scalar::Number(NumberFormat::Double),
+        (InstanceKind::Boolean, _) => Scalar::Boolean,
+        (InstanceKind::Array | InstanceKind::Object | InstanceKind::Any, _) => return (None, true),
     };
     let fits = match (kind, of_format) {
         (_, None) => true,
         // Not every language has integers of 64 bits: APIs send them as strings, too.
-        (Kind::String, Some(Scalar::Integer(IntegerFormat::I64 | IntegerFormat::U64))) => true,
-        (Kind::Number, Some(Scalar::Integer(_))) => true,
+        (InstanceKind::String, Some(Scalar::Integer(IntegerFormat::I64 | IntegerFormat::U64))) => {
+            true
+        }
+        (InstanceKind::Number, Some(Scalar::Integer(_))) => true,
         _ => false,
     };
     (Some(scalar), fits)
@@ -321,14 +323,14 @@ mod tests {
     fn a_format_of_another_kind_is_ignored() {
         let text = Some(Scalar::String(StringFormat::Plain));
         for (kind, format, expected) in [
-            (Kind::String, "date", (Some(Scalar::String(StringFormat::Date)), true)),
-            (Kind::String, "email", (text, true)),
-            (Kind::String, "int64", (text, true)),
-            (Kind::String, "int32", (text, false)),
-            (Kind::Number, "int32", (Some(Scalar::Number(NumberFormat::Double)), true)),
-            (Kind::Integer, "date", (Some(Scalar::Integer(IntegerFormat::I64)), false)),
-            (Kind::Boolean, "double", (Some(Scalar::Boolean), false)),
-            (Kind::Object, "date", (None, true)),
+            (InstanceKind::String, "date", (Some(Scalar::String(StringFormat::Date)), true)),
+            (InstanceKind::String, "email", (text, true)),
+            (InstanceKind::String, "int64", (text, true)),
+            (InstanceKind::String, "int32", (text, false)),
+            (InstanceKind::Number, "int32", (Some(Scalar::Number(NumberFormat::Double)), true)),
+            (InstanceKind::Integer, "date", (Some(Scalar::Integer(IntegerFormat::I64)), false)),
+            (InstanceKind::Boolean, "double", (Some(Scalar::Boolean), false)),
+            (InstanceKind::Object, "date", (None, true)),
         ] {
             assert_eq!(scalar_of(kind, format), expected, "{kind:?} {format}");
         }

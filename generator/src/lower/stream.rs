@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 use super::Context;
-use super::node::{Kind, holds, kind};
+use super::node::{InstanceKind, holds, kind};
 use crate::ir::{EventData, OperationPart, Origin, Scalar, StringFormat, Type};
 use crate::load::keys;
 use crate::source::{Location, MediaType};
@@ -28,7 +28,7 @@ impl Context<'_> {
             return Type::Json;
         }
         match self.glance(&schema) {
-            Some((location, raw)) if kind(raw) == Kind::Array => {
+            Some((location, raw)) if kind(raw) == InstanceKind::Array => {
                 let items = location.child("items");
                 if self.object(&items).is_some() { self.schema(&items, origin) } else { Type::Json }
             }
@@ -63,7 +63,7 @@ impl Context<'_> {
         let origin = part(origin, OperationPart::Event, "event");
         match kind(raw) {
             _ if raw.is_empty() => TEXT,
-            Kind::String => {
+            InstanceKind::String => {
                 let media_type =
                     raw.get(keys::CONTENT_MEDIA_TYPE).and_then(Value::as_str).unwrap_or_default();
                 let content = location.child(keys::CONTENT_SCHEMA);
@@ -93,7 +93,7 @@ impl Context<'_> {
             let properties = location.child("properties");
             let data = properties.child("data");
             let data = self.object(&data).map(|_| data).and_then(|data| self.glance(&data));
-            let is_text = data.is_some_and(|(_, raw)| matches!(kind(raw), Kind::String));
+            let is_text = data.is_some_and(|(_, raw)| matches!(kind(raw), InstanceKind::String));
             is_event |= is_text || self.object(&properties.child("event")).is_some();
             for keyword in ["allOf", "oneOf", "anyOf"] {
                 is_combined |= holds(raw, keyword);

@@ -6,6 +6,7 @@ use serde_json::{Map, Value};
 use super::Context;
 use super::docs;
 use super::leaf::Destination;
+use super::marks::Marks;
 use super::node::{Additional, Node, structural};
 use super::open::OPEN_FIELDS;
 use super::schema::Slot;
@@ -249,13 +250,6 @@ impl<'a> Context<'a> {
             (None, None) => Access::Both,
         }
     }
-}
-
-/// The `readOnly` and `writeOnly` of a schema, or of one that it includes.
-#[derive(Debug, Clone, Default)]
-pub(super) struct Marks {
-    read: Option<Location>,
-    write: Option<Location>,
 }
 
 /// A schema whose marks are being found.

@@ -8,7 +8,9 @@ use super::compose::Member;
 use super::docs;
 use super::enumeration::merge_values;
 use super::leaf::{Destination, Leaf, UnionAt};
-use super::node::{Kind, Node, beside_alternatives, holds, kind, only_null, only_restricts};
+use super::node::{
+    InstanceKind, Node, beside_alternatives, holds, kind, only_null, only_restricts,
+};
 use super::schema::Slot;
 use crate::diagnostic::Code;
 use crate::ir::{Docs, EnumValue, EnumValues, Origin, Type, TypeId, TypeKind, Union, Variant};
@@ -262,11 +264,11 @@ impl<'a> Context<'a> {
     fn enums_of_one_kind<'m>(&self, members: &'m [Member]) -> Option<Vec<&'m Member>> {
         const MORE_THAN_VALUES: [&str; 5] = ["allOf", "oneOf", "anyOf", "format", "pattern"];
         let mut enums = Vec::new();
-        let mut common: Option<Kind> = None;
+        let mut common: Option<InstanceKind> = None;
         for member in members {
             let raw = self.object(&member.target)?;
             let kind = kind(raw);
-            let is_plain = matches!(kind, Kind::String | Kind::Integer)
+            let is_plain = matches!(kind, InstanceKind::String | InstanceKind::Integer)
                 && !MORE_THAN_VALUES.iter().any(|key| holds(raw, key));
             if !is_plain || *common.get_or_insert(kind) != kind {
                 return None;

@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 
 use super::Context;
 use super::compose::Member;
-use super::node::{Kind, holds, kind};
+use super::node::{InstanceKind, holds, kind};
 use crate::source::Location;
 
 /// The length of the longest text that is used as a name.
@@ -14,7 +14,7 @@ const LONGEST: usize = 40;
 
 /// An inline schema without a title.
 struct Anonymous {
-    kind: Kind,
+    kind: InstanceKind,
     /// Whether it describes only additional properties.
     is_map: bool,
     /// The strings in its `enum`.
@@ -75,7 +75,7 @@ impl Context<'_> {
         };
         self.add_properties(&member.target, &mut one);
         for part in self.elements(&member.target, "allOf") {
-            one.kind = Kind::Object;
+            one.kind = InstanceKind::Object;
             match self.target(&part) {
                 Some((target, _)) if target != part => one.bases.push(self.name_of(&target)),
                 Some((target, _)) => self.add_properties(&target, &mut one),
@@ -120,7 +120,7 @@ fn name(text: &str) -> Option<String> {
 
 impl Anonymous {
     fn is_object(&self) -> bool {
-        self.kind == Kind::Object || !self.properties.is_empty()
+        self.kind == InstanceKind::Object || !self.properties.is_empty()
     }
 }
 
@@ -155,7 +155,7 @@ fn candidates(schema: &Anonymous, common: &Common<'_>, tag: Option<&str>) -> Vec
     if schema.is_map {
         return vec![String::new(), "map".to_owned()];
     }
-    if schema.kind == Kind::Array {
+    if schema.kind == InstanceKind::Array {
         return vec![String::new(), "list".to_owned()];
     }
     if !schema.is_object() {
@@ -206,7 +206,7 @@ mod tests {
             constant: constant.map(str::to_owned),
         };
         Anonymous {
-            kind: Kind::Object,
+            kind: InstanceKind::Object,
             is_map: false,
             texts: Vec::new(),
             bases: Vec::new(),
@@ -227,7 +227,7 @@ mod tests {
 
     #[test]
     fn a_list_is_named_by_its_elements_if_it_can() {
-        let list = Anonymous { kind: Kind::Array, ..object(&[]) };
+        let list = Anonymous { kind: InstanceKind::Array, ..object(&[]) };
         assert_eq!(candidates(&list, &Common::default(), None), ["", "list"]);
     }
 }

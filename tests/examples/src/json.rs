@@ -18,11 +18,11 @@ pub enum Nulls {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Loss {
     path: Vec<String>,
-    kind: Kind,
+    difference: Difference,
 }
 
 #[derive(Debug, Clone, PartialEq)]
-enum Kind {
+enum Difference {
     Lost(Value),
     New(Value),
     Changed(Value, Value),
@@ -36,7 +36,7 @@ impl Loss {
 
     /// Whether a property was there and is not any more.
     pub fn is_lost_property(&self) -> bool {
-        matches!(self.kind, Kind::Lost(_))
+        matches!(self.difference, Difference::Lost(_))
     }
 }
 
@@ -49,10 +49,10 @@ impl fmt::Display for Loss {
                 false => write!(formatter, ".{key}")?,
             }
         }
-        match &self.kind {
-            Kind::Lost(value) => write!(formatter, " is lost, it was {value}"),
-            Kind::New(value) => write!(formatter, " is new, it is {value}"),
-            Kind::Changed(before, after) => write!(formatter, " was {before}, is {after}"),
+        match &self.difference {
+            Difference::Lost(value) => write!(formatter, " is lost, it was {value}"),
+            Difference::New(value) => write!(formatter, " is new, it is {value}"),
+            Difference::Changed(before, after) => write!(formatter, " was {before}, is {after}"),
         }
     }
 }
@@ -86,14 +86,17 @@ fn compare(
                 match other.get(key) {
                     Some(after) => compare(path, value, after, nulls, out),
                     None if nulls == Nulls::Absent && value.is_null() => {}
-                    None => out.push(Loss { path: path.clone(), kind: Kind::Lost(value.clone()) }),
+                    None => out.push(Loss {
+                        path: path.clone(),
+                        difference: Difference::Lost(value.clone()),
+                    }),
                 }
                 path.pop();
             }
             for (key, value) in other.iter().filter(|(key, _)| !one.contains_key(*key)) {
                 if nulls == Nulls::Kept || !value.is_null() {
                     let path = path.iter().chain([key]).cloned().collect();
-                    out.push(Loss { path, kind: Kind::New(value.clone()) });
+                    out.push(Loss { path, difference: Difference::New(value.clone()) });
                 }
             }
         }
@@ -106,8 +109,8 @@ fn compare(
         }
         (before, after) if same_scalar(before, after) => {}
         (before, after) => {
-            let kind = Kind::Changed(before.clone(), after.clone());
-            out.push(Loss { path: path.clone(), kind });
+            let difference = Difference::Changed(before.clone(), after.clone());
+            out.push(Loss { path: path.clone(), difference });
         }
     }
 }

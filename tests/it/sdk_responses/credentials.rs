@@ -6,13 +6,13 @@ use std::fmt::{Debug, Display};
 use customer_timeline::rebilly::types::CustomerInput;
 use customer_timeline::{Error, customer_service, rebilly};
 use oasmith_tests::clients::{self, KEY};
-use oasmith_tests::server::{Answer, Server};
+use oasmith_tests::server::{Server, ServerResponse};
 
 const TOKEN: &str = "eyJhbGciOiJub25lIn0.b2FzbWl0aA.c2VjcmV0";
 
 #[tokio::test]
 async fn without_a_credential_nothing_is_sent() {
-    let server = Server::start([Answer::new(200, "{}")]).await;
+    let server = Server::start([ServerResponse::new(200, "{}")]).await;
     let client = rebilly::Client::builder().base_url(server.url()).build().unwrap();
     let error = client.customers().get("cus_1").await.unwrap_err();
     let Error::Request(error) = error else { panic!("{error:?}") };
@@ -30,7 +30,7 @@ async fn without_a_credential_nothing_is_sent() {
 
 #[tokio::test]
 async fn a_token_is_the_alternative_to_a_key() {
-    let server = Server::start([Answer::new(200, "{}")]).await;
+    let server = Server::start([ServerResponse::new(200, "{}")]).await;
     let client = rebilly::Client::builder().base_url(server.url()).jwt(TOKEN).build().unwrap();
     client.customers().get("cus_1").await.unwrap();
     let request = server.take_one();
@@ -50,7 +50,7 @@ async fn a_token_is_the_alternative_to_a_key() {
 
 #[tokio::test]
 async fn a_key_that_is_no_header_is_refused_and_not_shown() {
-    let server = Server::start([Answer::new(200, "{}")]).await;
+    let server = Server::start([ServerResponse::new(200, "{}")]).await;
     let client = rebilly::Client::builder()
         .base_url(server.url())
         .secret_api_key(format!("{KEY}\r\nX: y"))
@@ -64,8 +64,9 @@ async fn a_key_that_is_no_header_is_refused_and_not_shown() {
 
 #[tokio::test]
 async fn nothing_shows_a_credential() {
-    let echo = Answer::new(200, format!(r#"{{"id": 5, "echo": "{KEY} {TOKEN}"}}"#));
-    let server = Server::start([echo, Answer::new(500, ""), Answer::new(404, "{}")]).await;
+    let echo = ServerResponse::new(200, format!(r#"{{"id": 5, "echo": "{KEY} {TOKEN}"}}"#));
+    let server =
+        Server::start([echo, ServerResponse::new(500, ""), ServerResponse::new(404, "{}")]).await;
     let builder = rebilly::Client::builder().base_url(server.url()).secret_api_key(KEY).jwt(TOKEN);
     assert_debug_hides(&builder);
     let client = builder.build().unwrap();
@@ -111,10 +112,10 @@ fn assert_hidden<E: Debug + 'static>(error: &Error<E>) {
 
 #[tokio::test]
 async fn a_redirect_to_another_origin_is_the_answer() {
-    let other = Server::start([Answer::new(200, "{}")]).await;
+    let other = Server::start([ServerResponse::new(200, "{}")]).await;
     for status in [301, 302, 303, 307, 308] {
-        let away =
-            Answer::new(status, "").header("Location", &format!("{}/customers/cus_1", other.url()));
+        let away = ServerResponse::new(status, "")
+            .header("Location", &format!("{}/customers/cus_1", other.url()));
         let server = Server::start([away]).await;
         let error = clients::rebilly(&server).customers().get("cus_1").await.unwrap_err();
         let Error::Api(error) = error else { panic!("{error:?}") };
@@ -127,8 +128,8 @@ async fn a_redirect_to_another_origin_is_the_answer() {
 
 #[tokio::test]
 async fn a_redirect_within_the_origin_is_followed_with_the_key() {
-    let here = Answer::new(307, "").header("Location", "/elsewhere/cus_1");
-    let server = Server::start([here, Answer::new(200, r#"{"id": "cus_1"}"#)]).await;
+    let here = ServerResponse::new(307, "").header("Location", "/elsewhere/cus_1");
+    let server = Server::start([here, ServerResponse::new(200, r#"{"id": "cus_1"}"#)]).await;
     let customer = clients::rebilly(&server).customers().get("cus_1").await.unwrap();
     assert_eq!(customer.id.as_deref(), Some("cus_1"));
     let lines: Vec<String> = server
@@ -144,9 +145,10 @@ async fn a_redirect_within_the_origin_is_followed_with_the_key() {
 
 #[tokio::test]
 async fn a_redirect_that_leads_home_and_away_stops_at_the_border() {
-    let other = Server::start([Answer::new(200, "{}")]).await;
-    let away = Answer::new(307, "").header("Location", &format!("{}/stolen", other.url()));
-    let server = Server::start([Answer::new(307, "").header("Location", "/second"), away]).await;
+    let other = Server::start([ServerResponse::new(200, "{}")]).await;
+    let away = ServerResponse::new(307, "").header("Location", &format!("{}/stolen", other.url()));
+    let server =
+        Server::start([ServerResponse::new(307, "").header("Location", "/second"), away]).await;
     let client = clients::rebilly(&server);
     let error = client.customers().create(CustomerInput::new()).await.unwrap_err();
     assert_eq!(error.status().map(|status| status.as_u16()), Some(307));

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use customer_timeline::rebilly::types as rebilly;
 use customer_timeline::{Error, RawError, customer_service::types as customer_service};
 use oasmith_examples::json::{Loss, Nulls, differences};
-use oasmith_tests::server::{Answer, Server};
+use oasmith_tests::server::{Server, ServerResponse};
 use oasmith_tests::{clients, documents};
 use serde::Serialize;
 
@@ -21,7 +21,7 @@ macro_rules! documented {
             let mut tested = BTreeSet::new();
             $($(
                 let case = Case::new($name, $id, $status);
-                server.answer(case.answer());
+                server.respond(case.answer());
                 match $call.await {
                     Err(Error::Api(error)) => {
                         assert_eq!(error.status().as_u16(), $status, "{}", $id);
@@ -144,8 +144,8 @@ impl Case {
         Self { id, status, documented, body }
     }
 
-    fn answer(&self) -> Answer {
-        Answer::new(self.status, self.body.clone()).header("X-Request-Id", "req_1")
+    fn answer(&self) -> ServerResponse {
+        ServerResponse::new(self.status, self.body.clone()).header("X-Request-Id", "req_1")
     }
 
     fn key(&self) -> (String, String) {
@@ -229,7 +229,8 @@ async fn an_error_says_what_and_where_and_under_which_name() {
 #[tokio::test]
 async fn a_status_that_is_not_documented_keeps_what_the_server_said() {
     for status in [301, 402, 418, 500, 503, 599] {
-        let server = Server::start([Answer::new(status, "<h1>\u{fffd} Out of order</h1>")]).await;
+        let server =
+            Server::start([ServerResponse::new(status, "<h1>\u{fffd} Out of order</h1>")]).await;
         let error = clients::rebilly(&server).customers().get("cus_1").await.unwrap_err();
         let Error::Api(error) = error else { panic!("{status}: {error:?}") };
         assert_eq!(error.status().as_u16(), status);
@@ -244,7 +245,7 @@ async fn a_status_that_is_not_documented_keeps_what_the_server_said() {
 #[tokio::test]
 async fn an_error_whose_body_is_not_as_documented_keeps_it() {
     for body in ["", "not JSON", "[1]", r#"{"status": "four hundred"}"#] {
-        let server = Server::start([Answer::new(404, body)]).await;
+        let server = Server::start([ServerResponse::new(404, body)]).await;
         let error = clients::rebilly(&server).customers().get("cus_1").await.unwrap_err();
         let Error::Api(error) = error else { panic!("{body}: {error:?}") };
         assert_eq!(error.status().as_u16(), 404);
@@ -268,7 +269,8 @@ async fn a_success_that_cannot_be_decoded_says_where_and_keeps_what_the_server_s
         ),
     ];
     for (body, path) in cases {
-        let server = Server::start([Answer::new(200, body).header("X-Request-Id", "req_2")]).await;
+        let server =
+            Server::start([ServerResponse::new(200, body).header("X-Request-Id", "req_2")]).await;
         let error = clients::rebilly(&server).customers().get("cus_1").await.unwrap_err();
         assert_eq!(error.request_id(), Some("req_2"));
         assert!(
@@ -293,7 +295,7 @@ async fn a_success_without_the_documented_body_is_no_error_of_the_api() {
         (202, "", "the server responded with 202 Accepted, but the body is empty"),
         (202, "<h1>", "the server responded with 202 Accepted, but the body cannot be read at $"),
     ] {
-        let server = Server::start([Answer::new(status, body)]).await;
+        let server = Server::start([ServerResponse::new(status, body)]).await;
         let error = clients::rebilly(&server).customers().get("cus_1").await.unwrap_err();
         assert!(error.to_string().contains(reason), "{error}");
         let Error::Decode(error) = error else { panic!("{body}: {error:?}") };
@@ -305,7 +307,8 @@ async fn a_success_without_the_documented_body_is_no_error_of_the_api() {
 #[tokio::test]
 async fn an_answer_beyond_the_limit_is_not_read() {
     let server =
-        Server::start([Answer::new(200, format!(r#"{{"id": "{}"}}"#, "x".repeat(1000)))]).await;
+        Server::start([ServerResponse::new(200, format!(r#"{{"id": "{}"}}"#, "x".repeat(1000)))])
+            .await;
     let builder = customer_timeline::rebilly::Client::builder()
         .base_url(server.url())
         .secret_api_key(clients::KEY);

@@ -3,13 +3,13 @@
 use customer_timeline::rebilly::types::{
     CustomerInput, CustomerTimelineInput, UpsertCustomerResponse,
 };
-use oasmith_tests::server::{Answer, Server};
+use oasmith_tests::server::{Server, ServerResponse};
 use oasmith_tests::{clients, documents};
 use serde_json::json;
 
 #[tokio::test]
 async fn pagination() {
-    let answer = Answer::json(200, &json!([]))
+    let answer = ServerResponse::json(200, &json!([]))
         .header("Pagination-Total", "332")
         .header("Pagination-Limit", "100")
         .header("Pagination-Offset", "2");
@@ -30,7 +30,7 @@ async fn pagination() {
 
 #[tokio::test]
 async fn rate_limits_and_where_the_new_resource_is() {
-    let answer = Answer::json(201, &json!({}))
+    let answer = ServerResponse::json(201, &json!({}))
         .header("Location", "https://api.rebilly.com/customers/cus_1")
         .header("Rate-Limit-Limit", "300")
         .header("Rate-Limit-Remaining", "299")
@@ -56,7 +56,8 @@ async fn rate_limits_and_where_the_new_resource_is() {
 #[tokio::test]
 async fn headers_that_are_absent_or_unreadable_are_none() {
     let server =
-        Server::start([Answer::json(200, &json!([])).header("Pagination-Total", "many")]).await;
+        Server::start([ServerResponse::json(200, &json!([])).header("Pagination-Total", "many")])
+            .await;
     let page = clients::rebilly(&server).customers().list().await.unwrap();
     let headers = page.headers();
     assert_eq!(
@@ -69,7 +70,7 @@ async fn headers_that_are_absent_or_unreadable_are_none() {
 
 #[tokio::test]
 async fn deleting_answers_headers_and_no_body() {
-    let answer = Answer::new(204, "")
+    let answer = ServerResponse::new(204, "")
         .header("X-RateLimit-Limit", "3600")
         .header("X-RateLimit-Remaining", "7");
     let server = Server::start([answer]).await;
@@ -87,7 +88,8 @@ async fn deleting_answers_headers_and_no_body() {
 #[tokio::test]
 async fn created_and_updated_are_two_things() {
     let operation = documents::operation("rebilly", "upsertCustomer");
-    let answer = |status: u16| Answer::json(status, operation.answer_example(&status.to_string()));
+    let answer =
+        |status: u16| ServerResponse::json(status, operation.answer_example(&status.to_string()));
     let server =
         Server::start([answer(201).header("Location", "https://x.test/1"), answer(200)]).await;
     let client = clients::rebilly(&server);
@@ -107,8 +109,8 @@ async fn created_and_updated_are_two_things() {
 
 #[tokio::test]
 async fn an_answer_without_a_description_is_bytes_with_status_and_headers() {
-    let answer =
-        Answer::new(202, b"\x89PNG\r\n\x1a\n\0".as_slice()).header("Content-Type", "image/png");
+    let answer = ServerResponse::new(202, b"\x89PNG\r\n\x1a\n\0".as_slice())
+        .header("Content-Type", "image/png");
     let server = Server::start([answer.header("X-Trace-Id", "t1")]).await;
     let customer = clients::customer_service(&server).customer().get(1).await.unwrap();
     assert_eq!(customer.status().as_u16(), 202);
@@ -119,7 +121,7 @@ async fn an_answer_without_a_description_is_bytes_with_status_and_headers() {
 
 #[tokio::test]
 async fn an_answer_without_a_description_may_be_empty() {
-    let server = Server::start([Answer::new(204, "")]).await;
+    let server = Server::start([ServerResponse::new(204, "")]).await;
     let deleted = clients::customer_service(&server).customer().delete(1).await.unwrap();
     assert_eq!(deleted.status().as_u16(), 204);
     assert!(deleted.is_empty());
@@ -127,8 +129,9 @@ async fn an_answer_without_a_description_may_be_empty() {
 
 #[tokio::test]
 async fn header_names_do_not_depend_on_case() {
-    let answer =
-        Answer::json(201, &json!({})).header("LOCATION", "/here").header("x-ratelimit-limit", "1");
+    let answer = ServerResponse::json(201, &json!({}))
+        .header("LOCATION", "/here")
+        .header("x-ratelimit-limit", "1");
     let server = Server::start([answer]).await;
     let timeline = clients::rebilly(&server).customers_timeline();
     let created = timeline.create("cus_1", CustomerTimelineInput::new()).await.unwrap();

@@ -4,15 +4,15 @@ use customer_timeline::Error;
 use customer_timeline::rebilly::types::Customer;
 use futures_util::TryStreamExt as _;
 use oasmith_tests::clients;
-use oasmith_tests::server::{Answer, Server};
+use oasmith_tests::server::{Server, ServerResponse};
 use serde_json::{Value, json};
 
-fn page(ids: &[&str]) -> Answer {
+fn page(ids: &[&str]) -> ServerResponse {
     let customers: Value = ids.iter().map(|id| json!({"id": id})).collect();
-    Answer::json(200, &customers).header("Pagination-Total", "5")
+    ServerResponse::json(200, &customers).header("Pagination-Total", "5")
 }
 
-fn pages() -> [Answer; 3] {
+fn pages() -> [ServerResponse; 3] {
     [page(&["a", "b"]), page(&["c", "d"]), page(&["e"])]
 }
 
@@ -51,7 +51,7 @@ async fn a_page_comes_with_its_headers_and_the_next_one_only_when_it_is_wanted()
 #[tokio::test]
 async fn the_same_page_for_ever_is_an_error() {
     for total in [None, Some("100"), Some("4")] {
-        let page = Answer::json(200, &json!([{"id": "a"}, {"id": "b"}]));
+        let page = ServerResponse::json(200, &json!([{"id": "a"}, {"id": "b"}]));
         let page = total.iter().fold(page, |page, total| page.header("Pagination-Total", total));
         let server = Server::start([page]).await;
         let customers = clients::rebilly(&server).customers();

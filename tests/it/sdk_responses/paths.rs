@@ -2,12 +2,12 @@
 
 use customer_timeline::{Error, rebilly};
 use oasmith_tests::clients;
-use oasmith_tests::server::{Answer, Server};
+use oasmith_tests::server::{Server, ServerResponse};
 use percent_encoding::percent_decode_str;
 
 #[tokio::test]
 async fn any_value_arrives_as_one_segment() {
-    let server = Server::start([Answer::new(200, "{}")]).await;
+    let server = Server::start([ServerResponse::new(200, "{}")]).await;
     let timeline = clients::rebilly(&server).customers_timeline();
     let values = [
         "cus_1",
@@ -65,7 +65,7 @@ async fn any_value_arrives_as_one_segment() {
 
 #[tokio::test]
 async fn what_would_be_another_path_is_refused() {
-    let server = Server::start([Answer::new(200, "{}")]).await;
+    let server = Server::start([ServerResponse::new(200, "{}")]).await;
     let timeline = clients::rebilly(&server).customers_timeline();
     for value in ["", ".", ".."] {
         for (id, message, parameter) in [(value, "tmln_1", "id"), ("cus_1", value, "messageId")] {
@@ -123,7 +123,7 @@ fn a_server_that_would_be_another_folder_is_refused() {
 
 #[tokio::test]
 async fn any_value_arrives_in_a_query() {
-    let server = Server::start([Answer::new(200, "[]")]).await;
+    let server = Server::start([ServerResponse::new(200, "[]")]).await;
     let customers = clients::rebilly(&server).customers();
     for value in
         ["", "a&b=c", "a+b", "a b", "100%", "a#b", "Zoë", "日本", "a,b;c:d", "%20", "'\"<>", "\r\n"]
@@ -142,7 +142,7 @@ async fn any_value_arrives_in_a_query() {
 
 #[tokio::test]
 async fn a_value_that_no_header_can_hold_is_refused() {
-    let server = Server::start([Answer::new(200, "[]")]).await;
+    let server = Server::start([ServerResponse::new(200, "[]")]).await;
     let customers = clients::rebilly(&server).customers();
     let error = customers.list().organization_id("org_1\r\nREB-APIKEY: other").await.unwrap_err();
     let Error::Request(error) = error else { panic!("{error:?}") };

@@ -7,7 +7,7 @@ use customer_timeline::{ClientCredentials, Credential, Error, RetryPolicy, same_
 use oasmith_tests::clients::KEY;
 use oasmith_tests::process;
 use oasmith_tests::proxy::Proxy;
-use oasmith_tests::server::{Answer, Server};
+use oasmith_tests::server::{Server, ServerResponse};
 use reqwest::redirect::Policy;
 use serde_json::json;
 
@@ -21,12 +21,15 @@ fn builder(url: &str) -> ClientBuilder {
 }
 
 async fn api() -> Server {
-    Server::start([Answer::json(200, &json!({"id": "cus_1"}))]).await
+    Server::start([ServerResponse::json(200, &json!({"id": "cus_1"}))]).await
 }
 
 async fn tokens() -> Server {
-    Server::start([Answer::json(200, &json!({"access_token": "tok_1", "token_type": "bearer"}))])
-        .await
+    Server::start([ServerResponse::json(
+        200,
+        &json!({"access_token": "tok_1", "token_type": "bearer"}),
+    )])
+    .await
 }
 
 fn with_tokens(url: &str, token_url: &str) -> ClientBuilder {
@@ -151,9 +154,10 @@ async fn a_client_secret_is_not_sent_in_clear() {
 /// A client that the program sets up with a policy that follows redirects anywhere.
 #[tokio::test]
 async fn no_redirect_policy_takes_a_key_to_another_origin() {
-    let other = Server::start([Answer::new(200, "{}")]).await;
+    let other = Server::start([ServerResponse::new(200, "{}")]).await;
     for status in [301, 302, 303, 307, 308] {
-        let away = Answer::new(status, "").header("Location", &format!("{}/stolen", other.url()));
+        let away =
+            ServerResponse::new(status, "").header("Location", &format!("{}/stolen", other.url()));
         let here = Server::start([away]).await;
         for client in [
             builder(here.url()).http_client(|client| client),
@@ -174,8 +178,9 @@ async fn no_redirect_policy_takes_a_key_to_another_origin() {
 /// What the name of the method gives up, and how to keep it.
 #[tokio::test]
 async fn a_client_that_exists_already_follows_redirects_as_it_does() {
-    let other = Server::start([Answer::new(200, "{}")]).await;
-    let away = Answer::new(307, "").header("Location", &format!("{}/elsewhere", other.url()));
+    let other = Server::start([ServerResponse::new(200, "{}")]).await;
+    let away =
+        ServerResponse::new(307, "").header("Location", &format!("{}/elsewhere", other.url()));
     let here = Server::start([away]).await;
     let with = |client: reqwest::Client| {
         let builder = builder(here.url()).secret_api_key(KEY);

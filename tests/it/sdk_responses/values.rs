@@ -12,7 +12,7 @@ use customer_timeline::rebilly::types::{
 use customer_timeline::rebilly::webhooks::Event;
 use customer_timeline::{SignatureError, WebhookVerifier};
 use oasmith_examples::json::{Loss, Nulls, differences};
-use oasmith_tests::server::{Answer, Server};
+use oasmith_tests::server::{Server, ServerResponse};
 use oasmith_tests::{clients, documents};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -20,7 +20,7 @@ use serde_json::{Value, json};
 
 /// What the server answers, as the client has it.
 async fn answered(body: &Value) -> CustomerTimeline {
-    let server = Server::start([Answer::json(200, body)]).await;
+    let server = Server::start([ServerResponse::json(200, body)]).await;
     clients::rebilly(&server)
         .customers_timeline()
         .get("cus_1", "tmln_1")
@@ -135,7 +135,7 @@ async fn an_unknown_field_is_ignored_or_kept() {
     );
 
     let problem = json!({"status": 404, "title": "Not Found", "trace": {"node": 7}, "hint": null});
-    let server = Server::start([Answer::json(404, &problem)]).await;
+    let server = Server::start([ServerResponse::json(404, &problem)]).await;
     let error = clients::rebilly(&server).customers().get("cus_1").await.unwrap_err();
     let customer_timeline::Error::Api(error) = error else { panic!("{error:?}") };
     let customer_timeline::rebilly::types::GetCustomerError::NotFound(body) = error.body() else {

@@ -4,11 +4,11 @@ use customer_timeline::customer_service::types::{
     RenameCustomerForm, SearchByCustomerChannelValueForm,
 };
 use oasmith_tests::clients;
-use oasmith_tests::server::{Answer, Server};
+use oasmith_tests::server::{Server, ServerResponse};
 
 #[tokio::test]
 async fn an_urlencoded_form() {
-    let server = Server::start([Answer::new(200, "")]).await;
+    let server = Server::start([ServerResponse::new(200, "")]).await;
     let form = RenameCustomerForm::new()
         .primary_id("a b&c=d+e%f")
         .brand_id(1)
@@ -25,7 +25,7 @@ async fn an_urlencoded_form() {
 
 #[tokio::test]
 async fn a_multipart_form() {
-    let server = Server::start([Answer::new(200, "")]).await;
+    let server = Server::start([ServerResponse::new(200, "")]).await;
     let customers = clients::customer_service(&server).customer();
     let form = || {
         SearchByCustomerChannelValueForm::new()

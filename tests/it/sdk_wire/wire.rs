@@ -5,7 +5,7 @@ use std::cell::RefCell;
 use oasmith_examples::json::{Loss, Nulls, differences};
 use oasmith_tests::clients::{self, KEY};
 use oasmith_tests::documents::{self, Operation};
-use oasmith_tests::server::{Answer, Request, Server};
+use oasmith_tests::server::{Request, Server, ServerResponse};
 use serde::Serialize;
 use serde_json::Value;
 
@@ -213,14 +213,14 @@ async fn read_parts(body: &[u8], boundary: String) -> Vec<(String, String)> {
     parts
 }
 
-fn success(operation: &Operation) -> Answer {
+fn success(operation: &Operation) -> ServerResponse {
     let (status, message) = operation.answers.first().expect("an answer");
     let status = status.replace("XX", "00").parse().expect("a status");
     match message.media_types.as_slice() {
-        [] => Answer::new(status, ""),
+        [] => ServerResponse::new(status, ""),
         [json] if json == "application/json" => {
-            Answer::json(status, &message.examples.first().expect("an example").value)
+            ServerResponse::json(status, &message.examples.first().expect("an example").value)
         }
-        _ => Answer::new(status, RAW).header("Content-Type", "application/octet-stream"),
+        _ => ServerResponse::new(status, RAW).header("Content-Type", "application/octet-stream"),
     }
 }
