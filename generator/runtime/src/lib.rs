@@ -91,6 +91,7 @@ pub use client::response_future::{RawResponseFuture, ResponseFuture, StreamFutur
 pub use client::retry::RetryPolicy;
 pub use client::secret::Secret;
 pub use client::token_provider::{TokenContext, TokenError, TokenProvider};
+pub use client::untyped_error::ErrorKind;
 
 #[cfg(all(feature = "blocking", not(target_family = "wasm")))]
 pub use surface::blocking::{Awaited, Blocking, BlockingIter, Streamed};

@@ -218,8 +218,9 @@ fn errors(guide: &Guide<'_>) -> Option<Section> {
          [`Transport`](Error::Transport) and [`Timeout`](Error::Timeout): there was \
          no response. [`Decode`](Error::Decode): the response does not match the \
          document. [`Request`](Error::Request) and [`Auth`](Error::Auth): nothing was \
-         sent. Every error has `is_timeout()`, `is_retryable()`, `status()` and \
-         `request_id()`.";
+         sent. Every error has `status()`, `message()`, `code()`, `request_id()`, `raw()`, \
+         `is_timeout()` and `is_retryable()`. A function that calls several operations \
+         returns [`Error`] without a type parameter: `?` converts the others to it.";
     let code = guide.tour.failing.and_then(|member| guide.snippets.errors(member));
     let parts = [Some(text(words)), code.map(SectionPart::Code)].into_iter().flatten().collect();
     Some(Section { title: "Errors", parts })

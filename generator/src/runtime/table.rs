@@ -177,6 +177,7 @@ pub const LAYERS: &[Layer] = &[
                 Export::user("RawError", Requests),
                 Export::generated("SendError", Nowhere),
             ]),
+            module!("client", "error_message"),
             module!("client", "hook").exports(&[
                 Export::user("RequestInfo", Nowhere),
                 Export::user("ResponseInfo", Nowhere),
@@ -204,6 +205,7 @@ pub const LAYERS: &[Layer] = &[
             module!("client", "trace").when(Condition::Tracing),
             module!("client", "trace_disabled").when(Condition::NoTracing),
             module!("client", "undocumented").only_for(Part::Successes),
+            module!("client", "untyped_error").exports(&[Export::user("ErrorKind", Nowhere)]),
         ],
     },
     Layer {

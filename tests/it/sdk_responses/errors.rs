@@ -214,7 +214,8 @@ async fn an_error_says_what_and_where_and_under_which_name() {
     assert_eq!(error.request_id(), Some("req_1"));
     assert_eq!(
         error.to_string(),
-        "GET /customers/{id}: the server responded with 404 Not Found (request req_1)"
+        "GET /customers/{id}: the server responded with 404 Not Found (request req_1): \
+         Customer not found"
     );
     let Error::Api(error) = error else { panic!("{error:?}") };
     match error.into_body() {

@@ -7,10 +7,11 @@ use serde::de::DeserializeOwned;
 use super::call::Call;
 use super::error::RawError;
 use super::error::{ApiError, DecodeError, Error, Mismatch, Origin};
+use super::error_message::excerpt;
 use super::http::body::Body;
 use super::http::error::TransportError;
 use super::http::headers::{Headers, essence, is_json};
-use super::json::error_path::json_path;
+use super::json::error_path::error_path;
 use super::json::text as json;
 use super::operation::table::Operation;
 use super::response::Response;
@@ -45,8 +46,25 @@ pub trait ErrorBody: Sized {
     fn read(response: &RawResponse) -> Self;
 }
 
-impl ErrorBody for RawError {
-    fn read(response: &RawResponse) -> Self {
+/// The body of an error: that of a documented one, or its bytes.
+///
+/// [`RawError`] is no [`ErrorBody`], so that each other error converts to it.
+pub trait ReadError: Sized {
+    /// Reads the body of a response.
+    #[doc(hidden)]
+    fn read_error(response: &RawResponse) -> Self;
+}
+
+impl<E: ErrorBody> ReadError for E {
+    #[inline]
+    fn read_error(response: &RawResponse) -> Self {
+        E::read(response)
+    }
+}
+
+impl ReadError for RawError {
+    #[inline]
+    fn read_error(response: &RawResponse) -> Self {
         Self(response.raw())
     }
 }
@@ -186,7 +204,7 @@ impl RawResponse {
     }
 
     /// An error, or a response that the document does not know.
-    pub fn error<T, H, E: ErrorBody>(self) -> Result<Response<T, H>, Error<E>> {
+    pub fn error<T, H, E: ReadError>(self) -> Result<Response<T, H>, Error<E>> {
         Err(if self.is_success() {
             self.mismatch(Mismatch::Undocumented)
         } else {
@@ -194,9 +212,9 @@ impl RawResponse {
         })
     }
 
-    pub(crate) fn into_error<E: ErrorBody>(self) -> Error<E> {
+    pub(crate) fn into_error<E: ReadError>(self) -> Error<E> {
         let response = self.bounded();
-        let body = E::read(&response);
+        let body = E::read_error(&response);
         Error::Api(ApiError::new(response.into_origin(), body))
     }
 
@@ -248,7 +266,7 @@ impl RawResponse {
         {
             return Mismatch::NotJson { media_type, start: start_of(&self.body), error };
         }
-        Mismatch::Json { path: json_path(&self.body, error.line(), error.column()), error }
+        Mismatch::Json { path: error_path(&self.body, &error), error }
     }
 
     /// Whether the body says that it is JSON.
@@ -309,24 +327,9 @@ impl RawResponse {
     }
 }
 
-/// How a body begins: its first words, as one line without control characters.
+/// How a body begins.
 fn start_of(body: &[u8]) -> String {
     const MOST: usize = 120;
-    let (mut start, mut count) = (String::new(), 0);
     // Four bytes are enough for each character.
-    let text = String::from_utf8_lossy(body.get(..MOST * 4).unwrap_or(body));
-    for word in text.split_whitespace() {
-        for character in (if start.is_empty() { "" } else { " " }).chars().chain(word.chars()) {
-            if count == MOST {
-                return start + "…";
-            }
-            count += 1;
-            match character {
-                '"' | '\'' | '\\' => start.push(character),
-                // Control characters and what changes the text around it.
-                _ => start.extend(character.escape_debug()),
-            }
-        }
-    }
-    start
+    excerpt(&String::from_utf8_lossy(body.get(..MOST * 4).unwrap_or(body)), MOST)
 }

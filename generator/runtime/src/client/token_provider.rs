@@ -171,7 +171,8 @@ impl fmt::Display for TokenError {
 impl Error for TokenError {
     fn source(&self) -> Option<&(dyn Error + 'static)> {
         match &*self.0 {
-            AuthErrorReason::Transport(error) => Some(error),
+            // The message has that of the transport.
+            AuthErrorReason::Transport(error) => error.source(),
             _ => None,
         }
     }

@@ -3,20 +3,20 @@
 use serde::de::DeserializeOwned;
 
 use super::client::error::Error;
-use super::client::raw_response::{ErrorBody, RawResponse};
+use super::client::raw_response::{RawResponse, ReadError};
 use super::client::response::Response;
 use super::http::headers::Headers;
 
 impl RawResponse {
     /// A success whose body is JSON; what is no success is an error.
-    pub fn json_alternative<T: DeserializeOwned, H: Headers, E: ErrorBody>(
+    pub fn json_alternative<T: DeserializeOwned, H: Headers, E: ReadError>(
         self,
     ) -> Result<Response<T, H>, Error<E>> {
         if self.is_success() { self.json() } else { self.error() }
     }
 
     /// A success whose body is text; what is no success is an error.
-    pub fn text_alternative<H: Headers, E: ErrorBody>(
+    pub fn text_alternative<H: Headers, E: ReadError>(
         self,
     ) -> Result<Response<String, H>, Error<E>> {
         if self.is_success() { self.text() } else { self.error() }

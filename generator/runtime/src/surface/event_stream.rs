@@ -17,13 +17,13 @@ use serde::de::DeserializeOwned;
 use super::client::attempts as send;
 use super::client::call::Call;
 use super::client::error::{CallResult, Error, Mismatch, RawError, SendError};
-use super::client::raw_response::{ErrorBody, OpenBody, RawResponse};
+use super::client::raw_response::{OpenBody, RawResponse, ReadError};
 use super::client::response::Response;
 use super::client::retry;
 use super::client::retry::RetryPolicy;
 use super::http::body::Body;
 use super::http::headers::{EVENT_STREAM, Headers, is_event_stream};
-use super::json::error_path::json_path;
+use super::json::error_path::error_path;
 use super::operation::request_error::{RequestError, RequestErrorKind};
 use super::platform::future::BoxFuture;
 use super::sse_parser::{Parser, ServerEvent};
@@ -90,14 +90,14 @@ impl<T, E> EventStream<T, E> {
     }
 }
 
-impl<T, E: ErrorBody> EventStream<T, E> {
+impl<T, E: ReadError> EventStream<T, E> {
     /// The next event; `None` at the end.
     pub async fn next(&mut self) -> Option<Result<ServerEvent<T>, Error<E>>> {
         poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await
     }
 }
 
-impl<T, E: ErrorBody> Stream for EventStream<T, E> {
+impl<T, E: ReadError> Stream for EventStream<T, E> {
     type Item = Result<ServerEvent<T>, Error<E>>;
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
@@ -128,12 +128,12 @@ impl<T, E> fmt::Debug for EventStream<T, E> {
 impl RawResponse {
     /// A success whose body is a stream of events with JSON in them; what is no success is an
     /// error.
-    pub fn events<T: DeserializeOwned, H: Headers, E: ErrorBody>(
+    pub fn events<T: DeserializeOwned, H: Headers, E: ReadError>(
         self,
     ) -> Result<Response<EventStream<T, E>, H>, Error<E>> {
         self.events_by(|event| {
             serde_json::from_str(&event.data).map_err(|error| {
-                let path = json_path(event.data.as_bytes(), error.line(), error.column());
+                let path = error_path(event.data.as_bytes(), &error);
                 Mismatch::Json { path, error }
             })
         })
@@ -141,13 +141,13 @@ impl RawResponse {
 
     /// A success whose body is a stream of events with texts in them; what is no success is an
     /// error.
-    pub fn text_events<H: Headers, E: ErrorBody>(
+    pub fn text_events<H: Headers, E: ReadError>(
         self,
     ) -> Result<Response<EventStream<String, E>, H>, Error<E>> {
         self.events_by(|event| Ok(event.data.clone()))
     }
 
-    pub(crate) fn events_by<T, H: Headers, E: ErrorBody>(
+    pub(crate) fn events_by<T, H: Headers, E: ReadError>(
         mut self,
         decode: fn(&ServerEvent<String>) -> Result<T, Mismatch>,
     ) -> Result<Response<EventStream<T, E>, H>, Error<E>> {

@@ -14,11 +14,11 @@ use serde::de::DeserializeOwned;
 
 use super::client::call::Call;
 use super::client::error::{CallResult, Error, Mismatch, RawError, SendError};
-use super::client::raw_response::{ErrorBody, OpenBody, RawResponse};
+use super::client::raw_response::{OpenBody, RawResponse, ReadError};
 use super::client::response::Response;
 use super::http::body::Body;
 use super::http::headers::{Headers, essence};
-use super::json::error_path::json_path;
+use super::json::error_path::error_path;
 use super::json::text as json;
 use super::operation::request_error::RequestErrorKind;
 
@@ -98,7 +98,7 @@ impl<T, E> Stream for JsonLines<T, E> {
             Some(Ok(line)) => line,
         };
         Poll::Ready(Some((self.decode)(&line).map_err(|error| {
-            let path = json_path(&line, error.line(), error.column());
+            let path = error_path(&line, &error);
             let mismatch = Mismatch::Line { number: self.lines.splitter.number, path, error };
             self.lines.head.with_raw(line).mismatch(mismatch)
         })))
@@ -113,14 +113,14 @@ impl<T, E> fmt::Debug for JsonLines<T, E> {
 
 impl RawResponse {
     /// A success whose body is a stream of JSON values; what is no success is an error.
-    pub fn lines<T: DeserializeOwned, H: Headers, E: ErrorBody>(
+    pub fn lines<T: DeserializeOwned, H: Headers, E: ReadError>(
         self,
     ) -> Result<Response<JsonLines<T, E>, H>, Error<E>> {
         self.lines_as(<[u8]>::trim_ascii, |line| json::from_slice(line))
     }
 
     /// The same, with what makes a value of a line.
-    pub(crate) fn lines_as<T, H: Headers, E: ErrorBody>(
+    pub(crate) fn lines_as<T, H: Headers, E: ReadError>(
         mut self,
         trim: fn(&[u8]) -> &[u8],
         decode: fn(&[u8]) -> Result<T, serde_json::Error>,

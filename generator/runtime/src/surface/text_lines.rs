@@ -4,7 +4,7 @@ use serde::de::Error as _;
 
 use super::client::call::Call;
 use super::client::error::Error;
-use super::client::raw_response::{ErrorBody, RawResponse};
+use super::client::raw_response::{RawResponse, ReadError};
 use super::client::response::Response;
 use super::http::headers::Headers;
 use super::json_lines::{JsonLines, RECORD_SEPARATOR};
@@ -37,7 +37,7 @@ impl Call {
 
 impl RawResponse {
     /// A success whose body is a stream of lines; what is no success is an error.
-    pub fn text_lines<H: Headers, E: ErrorBody>(
+    pub fn text_lines<H: Headers, E: ReadError>(
         self,
     ) -> Result<Response<JsonLines<String, E>, H>, Error<E>> {
         self.lines_as(trim_end, |line| {

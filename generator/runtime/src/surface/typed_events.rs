@@ -4,24 +4,24 @@ use serde::de::DeserializeOwned;
 use serde_json::{Map, Value as Json};
 
 use super::client::error::{Error, Mismatch};
-use super::client::raw_response::{ErrorBody, RawResponse};
+use super::client::raw_response::{RawResponse, ReadError};
 use super::client::response::Response;
 use super::event_stream::EventStream;
 use super::http::headers::Headers;
-use super::json::error_path::json_path;
+use super::json::error_path::error_path;
 use super::sse_parser::ServerEvent;
 
 impl RawResponse {
     /// A success whose body is a stream of events, each of which is an object with the fields
     /// `event`, `id` and `data` (OpenAPI 3.2.0, "Special Considerations for `text/event-stream`
     /// Content"). What is no success is an error.
-    pub fn typed_events<T: DeserializeOwned, H: Headers, E: ErrorBody>(
+    pub fn typed_events<T: DeserializeOwned, H: Headers, E: ReadError>(
         self,
     ) -> Result<Response<EventStream<T, E>, H>, Error<E>> {
         self.events_by(|event| {
             let text = text(event);
             serde_json::from_str(&text).map_err(|error| {
-                let path = json_path(text.as_bytes(), error.line(), error.column());
+                let path = error_path(text.as_bytes(), &error);
                 Mismatch::Json { path, error }
             })
         })

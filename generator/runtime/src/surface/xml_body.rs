@@ -9,7 +9,7 @@ use super::client::error::{Error, Mismatch};
 use super::client::raw_response::RawResponse;
 use super::client::response::Response;
 use super::http::headers::Headers;
-use super::json::error_path::json_path;
+use super::json::error_path::error_path;
 use super::json::text as json;
 use super::operation::request_error::RequestErrorKind;
 use super::xml_element::XmlError;
@@ -80,10 +80,8 @@ impl RawResponse {
                 return Err(self.coding().map_or_else(|| mismatch(&error), Mismatch::Encoded));
             }
         };
-        json::from_slice(text.as_bytes()).map_err(|error| Mismatch::Json {
-            path: json_path(text.as_bytes(), error.line(), error.column()),
-            error,
-        })
+        json::from_slice(text.as_bytes())
+            .map_err(|error| Mismatch::Json { path: error_path(text.as_bytes(), &error), error })
     }
 }
 

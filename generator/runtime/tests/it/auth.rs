@@ -222,8 +222,8 @@ async fn without_a_token_nothing_is_sent() {
     ] {
         let client = with(&api, ClientCredentials::new(url, "id", SECRET)).build().unwrap();
         let error = client.payments().refund("1", tag("a")).await.unwrap_err();
-        let error =
-            std::error::Error::source(&error).unwrap().downcast_ref::<TokenError>().unwrap();
+        let Error::Auth(error) = error else { panic!("{error:?}") };
+        let error = error.provider_error().downcast_ref::<TokenError>().unwrap();
         let why = if url.starts_with("http:") {
             "is not `https`, and"
         } else {

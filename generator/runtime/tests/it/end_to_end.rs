@@ -232,7 +232,7 @@ async fn a_response_that_does_not_fit_says_where_and_keeps_all() {
     );
     assert_eq!(error.raw(), r#"{"id":"1","name":{"first":"a"}}"#);
     assert!(
-        error.source().unwrap().downcast_ref::<serde_json::Error>().is_some()
+        error.parser_error().unwrap().downcast_ref::<serde_json::Error>().is_some()
             && !error.is_too_large()
     );
 }

@@ -245,7 +245,7 @@ async fn what_is_no_event_stream_is_an_error_that_keeps_it() {
     let Err(Error::Decode(error)) = events(of(&server)).await else { panic!() };
     assert_eq!(
         error.to_string(),
-        "GET /events: the server responded with 200 OK, but the body is not `text/event-stream`"
+        "GET /events: the server responded with 200 OK, but the body is application/json, not text/event-stream"
     );
     assert_eq!(error.raw(), "{\"id\":1}");
 

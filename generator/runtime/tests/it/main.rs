@@ -25,6 +25,7 @@ mod media_types;
 mod misbehaving;
 mod nested_unions;
 mod observed;
+mod one_error;
 mod outside;
 mod pages;
 mod parameters;

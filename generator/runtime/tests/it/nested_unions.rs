@@ -9,7 +9,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::runtime::object::{self, object};
 use crate::runtime::union::{self, union, untagged};
-use crate::runtime::{Json, Maybe};
+use crate::runtime::{Json, Maybe, webhook};
 
 thread_local! {
     static READS: Cell<usize> = const { Cell::new(0) };
@@ -352,6 +352,14 @@ fn an_error_names_the_location_through_unions() {
     let error = read::<Expr>(text).0.unwrap_err().to_string();
     assert!(error.starts_with(r#"Expr: invalid type: string "x", expected i64"#), "{error}");
     assert!(error.contains(r#"(at $.list[1].map["a b"].value of this value)"#), "{error}");
+    // As part of a larger value there is one path, from its root.
+    let error = webhook::from_slice::<BTreeMap<String, Expr>>(
+        [r#"{"of": "#, text, "}"].concat().as_bytes(),
+    )
+    .unwrap_err();
+    assert_eq!(error.path(), Some(r#"$.of.list[1].map["a b"].value"#));
+    let said = error.to_string();
+    assert_eq!((said.matches("$").count(), said.contains("of this value")), (1, false), "{said}");
     // What did not fit on the way is not part of the location.
     let text = r#"{"kind":"not","n":1,"tree":{"n":1,"x":"x"},"operand":{"kind":"leaf","n":1}}"#;
     let error = read::<Expr>(text).0.unwrap_err().to_string();

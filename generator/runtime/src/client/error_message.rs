@@ -1,0 +1,224 @@
+//! What the body of an error says: its message and its code.
+
+use std::fmt::{self, Write as _};
+
+use bytes::Bytes;
+use http::HeaderMap;
+use http::header::CONTENT_TYPE;
+use serde_json::Value;
+
+use super::http::headers::{essence, is_json};
+
+/// The message and the code in the body of an error.
+#[derive(Debug, Default)]
+pub(crate) struct ErrorMessage {
+    pub(crate) message: Option<String>,
+    pub(crate) code: Option<String>,
+    /// The media type of a body that is neither JSON nor text.
+    other_media_type: Option<String>,
+}
+
+/// The members that hold a message, by preference: of problem details (RFC 9457), of most APIs, of
+/// OAuth (RFC 6749, section 5.2), of lists of errors. Case, `_` and `-` do not matter.
+const MESSAGE: [&str; 11] = [
+    "detail",
+    "message",
+    "title",
+    "errordescription",
+    "error",
+    "errormessage",
+    "msg",
+    "description",
+    "reason",
+    "errors",
+    "details",
+];
+
+/// The members that hold a code, by preference. `error` is one if it is a single word.
+const CODE: [&str; 6] = ["code", "errorcode", "error", "errortype", "type", "errors"];
+
+/// How deep a message may be: `{"errors": [{"error": {"message": "…"}}]}`.
+const MAX_DEPTH: usize = 4;
+
+/// How many characters of a message an error displays.
+const MAX_SHOWN: usize = 300;
+
+impl ErrorMessage {
+    /// Reads the body of an error.
+    pub(crate) fn of(headers: &HeaderMap, body: &Bytes) -> Self {
+        let media_type = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
+        let media_type = essence(media_type.unwrap_or_default());
+        if let Ok(json) = serde_json::from_slice::<Value>(body) {
+            let is_text = media_type.eq_ignore_ascii_case("text/plain");
+            let is_described = json.is_object() || json.is_array() || is_json(media_type);
+            return if is_described || !is_text {
+                Self { message: message(&json, 0), code: code(&json, 0), other_media_type: None }
+            } else {
+                Self { message: plain(body), ..Self::default() }
+            };
+        }
+        if media_type.eq_ignore_ascii_case("text/plain") {
+            return Self { message: plain(body), ..Self::default() };
+        }
+        let is_other = !body.is_empty() && !media_type.is_empty() && !is_json(media_type);
+        Self { other_media_type: is_other.then(|| media_type.to_owned()), ..Self::default() }
+    }
+}
+
+/// `: there is no such customer`
+impl fmt::Display for ErrorMessage {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match (&self.message, &self.code, &self.other_media_type) {
+            (Some(text), _, _) | (None, Some(text), _) => {
+                write!(formatter, ": {}", excerpt(text, MAX_SHOWN))
+            }
+            (None, None, Some(media_type)) => {
+                write!(formatter, ": the body is {}", excerpt(media_type, MAX_SHOWN))
+            }
+            (None, None, None) => Ok(()),
+        }
+    }
+}
+
+fn plain(body: &Bytes) -> Option<String> {
+    let text = std::str::from_utf8(body).ok()?.trim();
+    (!text.is_empty()).then(|| text.to_owned())
+}
+
+/// The first message in a value.
+fn message(value: &Value, depth: usize) -> Option<String> {
+    if depth > MAX_DEPTH {
+        return None;
+    }
+    match value {
+        Value::String(text) => Some(text.trim()).filter(|text| !text.is_empty()).map(str::to_owned),
+        Value::Array(items) => items.iter().find_map(|item| message(item, depth + 1)),
+        Value::Object(members) => {
+            let named = |wanted: &&str| {
+                let mut found = members.iter().filter(|(name, _)| simplified(name) == *wanted);
+                found.find_map(|(_, value)| message(value, depth + 1))
+            };
+            MESSAGE.iter().find_map(named).or_else(|| {
+                let mut others =
+                    members.iter().filter(|(name, _)| simplified(name).ends_with("message"));
+                others.find_map(|(_, value)| message(value, depth + 1))
+            })
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) => None,
+    }
+}
+
+/// The first code in a value.
+fn code(value: &Value, depth: usize) -> Option<String> {
+    if depth > MAX_DEPTH {
+        return None;
+    }
+    match value {
+        Value::Array(items) => items.iter().find_map(|item| code(item, depth + 1)),
+        Value::Object(members) => CODE.iter().find_map(|wanted| {
+            let mut found = members.iter().filter(|(name, _)| simplified(name) == *wanted);
+            found.find_map(|(_, value)| match value {
+                Value::String(text) => is_code(text).then(|| text.clone()),
+                Value::Number(number) => Some(number.to_string()),
+                Value::Object(_) | Value::Array(_) => code(value, depth + 1),
+                Value::Null | Value::Bool(_) => None,
+            })
+        }),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => None,
+    }
+}
+
+/// Whether a text is a code rather than a sentence. `about:blank` is the absence of one (RFC 9457,
+/// section 4.2.1).
+fn is_code(text: &str) -> bool {
+    !text.is_empty() && !text.contains(char::is_whitespace) && text != "about:blank"
+}
+
+/// The name of a member without case and separators.
+fn simplified(name: &str) -> String {
+    let letters = name.chars().filter(|character| !matches!(character, '_' | '-'));
+    letters.map(|character| character.to_ascii_lowercase()).collect()
+}
+
+/// The first words of a text as one line, of at most this many characters. Control characters and
+/// what changes the text around it are escaped.
+pub(crate) fn excerpt(text: &str, most: usize) -> String {
+    let (mut start, mut count) = (String::new(), 0);
+    for word in text.split_whitespace() {
+        for character in (if start.is_empty() { "" } else { " " }).chars().chain(word.chars()) {
+            let escaped = character.escape_debug();
+            let is_quote = matches!(character, '"' | '\'' | '\\');
+            count += if is_quote { 1 } else { escaped.len() };
+            if count > most {
+                return start + "…";
+            }
+            if is_quote {
+                start.push(character);
+            } else {
+                // Writing to a string does not fail.
+                let _ = write!(start, "{escaped}");
+            }
+        }
+    }
+    start
+}
+
+#[cfg(test)]
+mod tests {
+    use http::HeaderValue;
+
+    use super::*;
+
+    fn read(media_type: &'static str, body: &str) -> ErrorMessage {
+        let mut headers = HeaderMap::new();
+        headers.insert(CONTENT_TYPE, HeaderValue::from_static(media_type));
+        ErrorMessage::of(&headers, &Bytes::copy_from_slice(body.as_bytes()))
+    }
+
+    #[test]
+    fn the_message_and_the_code_of_what_servers_send() {
+        for (body, message, code) in [
+            (r#"{"message":"no","code":17}"#, Some("no"), Some("17")),
+            (r#"{"title":"No","detail":"no more","type":"urn:x"}"#, Some("no more"), Some("urn:x")),
+            (r#"{"type":"about:blank","title":"Not Found"}"#, Some("Not Found"), None),
+            (r#"{"error":"invalid_grant"}"#, Some("invalid_grant"), Some("invalid_grant")),
+            (
+                r#"{"error":"invalid_grant","error_description":"expired"}"#,
+                Some("expired"),
+                Some("invalid_grant"),
+            ),
+            (r#"{"error":{"message":"no","code":"c","type":"t"}}"#, Some("no"), Some("c")),
+            (r#"{"errors":[{"code":"c","message":"first"},{}]}"#, Some("first"), Some("c")),
+            (r#"{"detail":[{"loc":["body"],"msg":"missing"}]}"#, Some("missing"), None),
+            (r#"{"Message":"upper","ErrorCode":"E1"}"#, Some("upper"), Some("E1")),
+            (r#"{"fault_message":"no"}"#, Some("no"), None),
+            (r#"{"error":"No such thing"}"#, Some("No such thing"), None),
+            (r#"{"ok":false}"#, None, None),
+            (r#""no""#, Some("no"), None),
+            (r#"{"message":""}"#, None, None),
+        ] {
+            let read = read("application/json", body);
+            assert_eq!(read.message.as_deref(), message, "{body}");
+            assert_eq!(read.code.as_deref(), code, "{body}");
+        }
+    }
+
+    #[test]
+    fn what_is_not_json_is_a_text_or_named() {
+        assert_eq!(read("text/plain", " slow down \n").to_string(), ": slow down");
+        assert_eq!(read("text/plain", "404").to_string(), ": 404");
+        assert_eq!(read("text/html; charset=x", "<p>").to_string(), ": the body is text/html");
+        assert_eq!(read("text/html", "").to_string(), "");
+        assert_eq!(read("application/json", "{").to_string(), "");
+    }
+
+    #[test]
+    fn a_message_is_one_bounded_line() {
+        let hostile = r#"{"message":"a\nb\u001b[31m \u202e\"c\""}"#;
+        assert_eq!(read("application/json", hostile).to_string(), r#": a b\u{1b}[31m \u{202e}"c""#);
+        let long = read("text/plain", &"é\u{7}".repeat(10_000)).to_string();
+        assert!(long.chars().count() <= 303 && long.ends_with('…'), "{long}");
+        let nested = format!("{}1{}", r#"{"error":"#.repeat(100), "}".repeat(100));
+        assert_eq!(read("application/json", &nested).to_string(), "");
+    }
+}
