@@ -21,7 +21,9 @@ fn client(double: &TestDouble) -> rebilly::Client {
 }
 
 fn customer(id: &str) -> Customer {
-    serde_json::from_value(json!({"id": id})).unwrap()
+    let mut customer = Customer::new();
+    customer.id = Some(id.into());
+    customer
 }
 
 /// The body of an error, as its documented type.

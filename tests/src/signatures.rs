@@ -159,6 +159,8 @@ impl Signatures {
                 let ty = self.written(&found.ty);
                 self.lines.insert(format!("type {module}{} = {ty}", found.ident));
             }
+            // What only tests construct is not for programs.
+            Item::Impl(found) if found.attrs.iter().any(is_of_tests) => {}
             Item::Impl(found) => {
                 let path = format!("{module}{}", found.self_ty.to_token_stream());
                 if let Some((of, _)) = &found.trait_ {
@@ -257,4 +259,10 @@ impl Signatures {
 
 fn is_public(visibility: &Visibility) -> bool {
     matches!(visibility, Visibility::Public(_))
+}
+
+/// `#[cfg(feature = "test-util")]`
+fn is_of_tests(attribute: &Attribute) -> bool {
+    attribute.path().is_ident("cfg")
+        && attribute.meta.to_token_stream().to_string().contains("\"test-util\"")
 }

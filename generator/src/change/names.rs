@@ -288,7 +288,7 @@ fn sent<'a>(
     for ident in pairs.keys() {
         match items.get(*ident) {
             Some(Item { kind: ItemKind::Struct(structure), .. }) => {
-                work.extend(structure.sendable.then_some(*ident))
+                work.extend(structure.is_constructed().then_some(*ident))
             }
             Some(item) => {
                 references(item).for_each(|part| users.entry(part).or_default().push(ident))

@@ -54,7 +54,7 @@ impl Comparison<'_> {
     /// Two structs.
     pub(super) fn structure(&mut self, site: &Site, old: &Item, new: &Item) {
         let (Some(before), Some(now)) = (structure(old), structure(new)) else { return };
-        let constructed = if before.sendable && now.sendable {
+        let constructed = if before.is_constructed() && now.is_constructed() {
             Constructed::InBoth
         } else {
             Constructed::NotInBoth
@@ -63,19 +63,19 @@ impl Comparison<'_> {
             .names
             .new_input(&new.ident)
             .is_some_and(|input| self.names.split_from(&input.ident).is_some());
-        if before.sendable && !now.sendable && !is_split {
-            let message = "it is only for responses: `new` and the setters are gone";
+        if before.is_constructed() && !now.is_constructed() && !is_split {
+            let message = "it is only for responses: `new` needs the feature `test-util`, and the setters are gone";
             self.found.breaking(
                 ChangeCode::ConstructorRemoved,
                 site.part("new").was_at(&old.source),
                 message,
             );
         }
-        if !before.sendable && now.sendable {
+        if !before.is_constructed() && now.is_constructed() {
             self.found.addition(
                 ChangeCode::ConstructorAdded,
                 site.part("new"),
-                "it is also for requests: `new` and setters are new",
+                "it is also for requests: `new` needs no feature, and setters are new",
             );
         }
         let halves = OtherHalves {
@@ -84,7 +84,9 @@ impl Comparison<'_> {
         };
         for pair in by_name(&before.fields, &now.fields).pairs() {
             match pair {
-                Pair::Both(old, new) => self.field(site, (old, new), now.sendable, constructed),
+                Pair::Both(old, new) => {
+                    self.field(site, (old, new), now.is_constructed(), constructed)
+                }
                 Pair::Old(field) => self.field_removed(&Structs { site, old, new }, &halves, field),
                 Pair::New(field) => self.field_added(site, &halves, field, constructed),
             }

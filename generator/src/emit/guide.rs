@@ -319,8 +319,9 @@ fn tests(guide: &Guide<'_>) -> Option<Section> {
     let words = format!(
         "With the feature `test-util`, a `TestDouble` replaces the server, so tests need no network. \
          `double.on::<{}>()` sets the response of the operation, with its own types; \
-         `ClientBuilder::test_double` builds a client that uses the double. Tests do not wait: \
-         the double is also the clock of the client.",
+         `ClientBuilder::test_double` builds a client that uses the double. Types of responses have \
+         a constructor `new` with this feature. Tests do not wait: the double is also the clock of \
+         the client.",
         operation.ident.as_str(),
     );
     Some(Section { title: "Tests without a network", parts: vec![SectionPart::Text(words)] })

@@ -262,7 +262,7 @@ impl<'a> Sampler<'a> {
             ItemKind::IntegerEnum(values) => {
                 self.variant(item, values, |value| shown.and_then(Value::as_i64) == Some(*value))
             }
-            ItemKind::Struct(structure) if structure.sendable => {
+            ItemKind::Struct(structure) if structure.is_constructed() => {
                 self.structure(item, structure, depth)
             }
             ItemKind::Union(union) => self.union(item, union, depth),

@@ -8,22 +8,27 @@ use super::lint::{self, Receiver};
 use super::scope::{Scope, ident};
 use super::ty;
 use crate::plan::{
-    AdditionalField, Field, FieldPresence, Inline, Item, OpenSetter, OpenSetterKind, RustType,
-    StructItem,
+    AdditionalField, Construction, Field, FieldPresence, Inline, Item, OpenSetter, OpenSetterKind,
+    RustType, StructItem,
 };
 
 /// A struct with what makes it readable and writable.
 pub fn tokens(item: &Item, structure: &StructItem, scope: &mut Scope<'_>) -> TokenStream {
     let definition = definition(item, structure, scope);
-    let methods =
-        if structure.sendable { methods(item, structure, scope) } else { TokenStream::new() };
+    let methods = methods(item, structure, scope);
     let object = object(item, structure, scope);
     quote!(#definition #methods #object)
 }
 
 fn definition(item: &Item, structure: &StructItem, scope: &mut Scope<'_>) -> TokenStream {
     let name = ident(&item.ident);
-    let default = (structure.sendable && structure.has_default()).then(|| quote!(, Default));
+    let (default, in_tests) = match (structure.has_default(), structure.construction) {
+        (false, _) => (None, None),
+        (true, Construction::Callers) => (Some(quote!(, Default)), None),
+        (true, Construction::Server) => {
+            (None, Some(quote!(#[cfg_attr(feature = "test-util", derive(Default))])))
+        }
+    };
     let fields: Vec<TokenStream> =
         structure.fields.iter().map(|field| field_definition(field, scope)).collect();
     let additional = structure.additional.as_ref().map(|additional| {
@@ -35,6 +40,7 @@ fn definition(item: &Item, structure: &StructItem, scope: &mut Scope<'_>) -> Tok
     quote! {
         #docs
         #[derive(Debug, Clone, PartialEq #default)]
+        #in_tests
         #[non_exhaustive]
         pub struct #name { #(#fields)* #additional }
     }
@@ -58,6 +64,12 @@ fn field_definition(field: &Field, scope: &mut Scope<'_>) -> TokenStream {
 fn methods(item: &Item, structure: &StructItem, scope: &mut Scope<'_>) -> TokenStream {
     let name = ident(&item.ident);
     let constructor = constructor(item, structure, scope);
+    if structure.construction == Construction::Server {
+        return quote! {
+            #[cfg(feature = "test-util")]
+            impl #name { #constructor }
+        };
+    }
     let optional =
         structure.fields.iter().filter(|field| field.presence != FieldPresence::Required);
     let setters: Vec<TokenStream> = optional.map(|field| setter(field, scope)).collect();
@@ -68,8 +80,13 @@ fn methods(item: &Item, structure: &StructItem, scope: &mut Scope<'_>) -> TokenS
 
 fn constructor(item: &Item, structure: &StructItem, scope: &mut Scope<'_>) -> TokenStream {
     let self_named = lint::self_named(&ident(&item.ident), &format_ident!("new"));
+    let for_whom = match structure.construction {
+        Construction::Callers => "",
+        Construction::Server => ", for tests",
+    };
     if structure.has_default() {
-        let docs = format!(" Creates a [`{}`] without any field set.", item.ident.plain());
+        let docs =
+            format!(" Creates a [`{}`] without any field set{}.", item.ident.plain(), for_whom);
         // A setter of that name would be meant.
         let shadowed = structure.fields.iter().any(|field| field.ident.plain() == "default");
         let of = if shadowed { quote!(<Self as Default>) } else { quote!(Self) };
@@ -90,7 +107,8 @@ fn constructor(item: &Item, structure: &StructItem, scope: &mut Scope<'_>) -> To
             (ident(&additional.ident), scope.external("std::collections", "BTreeMap"));
         quote!(#name: #map::new(),)
     });
-    let docs = format!(" Creates a [`{}`] from its required fields.", item.ident.plain());
+    let docs =
+        format!(" Creates a [`{}`] from its required fields{}.", item.ident.plain(), for_whom);
     let expect = lint::many_arguments(arguments.len());
     quote! {
         #[doc = #docs]

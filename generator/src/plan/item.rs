@@ -3,8 +3,8 @@
 use super::chosen::{MemberNames, Names};
 use super::direction::{Direction, DirectionSet, TypeKey};
 use super::krate::{
-    AdditionalField, Docs, EnumItem, EnumVariant, Field, FieldPresence, Inline, Item, ItemKind,
-    RustType, StructItem,
+    AdditionalField, Construction, Docs, EnumItem, EnumVariant, Field, FieldPresence, Inline, Item,
+    ItemKind, RustType, StructItem,
 };
 use super::name::{self, Case, Ident, Namespace};
 use super::types::TypeMap;
@@ -75,8 +75,12 @@ fn struct_item(
         }
     });
     // Without a client, the program may be either side.
-    let sendable = directions.request || types.contents == Contents::Types;
-    StructItem { fields, additional, sendable }
+    let construction = if directions.request || types.contents == Contents::Types {
+        Construction::Callers
+    } else {
+        Construction::Server
+    };
+    StructItem { fields, additional, construction }
 }
 
 fn struct_field(

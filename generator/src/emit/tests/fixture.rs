@@ -37,8 +37,8 @@ pub fn item(name: &str, kind: ItemKind) -> Item {
     }
 }
 
-pub fn structure(fields: Vec<Field>, sendable: bool) -> StructItem {
-    StructItem { fields, additional: None, sendable }
+pub fn structure(fields: Vec<Field>, construction: Construction) -> StructItem {
+    StructItem { fields, additional: None, construction }
 }
 
 pub fn variant(name: &str, holds: RustType, tags: &[&str], kind: ShapeKind) -> UnionVariant {
@@ -155,7 +155,7 @@ fn customer() -> StructItem {
             field("key", RustType::Base64, Optional),
             deprecated,
         ],
-        true,
+        Construction::Callers,
     );
     structure.additional = Some(AdditionalField {
         ident: value("additional_properties"),
@@ -408,9 +408,12 @@ fn types() -> Vec<TypesModule> {
             field("file", RustType::File, FieldPresence::Optional),
             field("b", RustType::File, FieldPresence::Optional),
         ],
-        true,
+        Construction::Callers,
     );
-    let tag = structure(vec![field("name", RustType::String, FieldPresence::Required)], true);
+    let tag = structure(
+        vec![field("name", RustType::String, FieldPresence::Required)],
+        Construction::Callers,
+    );
     let numbers = (0..9)
         .map(|number| {
             field(&format!("n{number}"), RustType::Integer("i64"), FieldPresence::Required)
@@ -420,8 +423,8 @@ fn types() -> Vec<TypesModule> {
     shared.extend(unions());
     shared.push(item("Customer", ItemKind::Struct(customer())));
     shared.push(item("Tag", ItemKind::Struct(tag)));
-    shared.push(item("File", ItemKind::Struct(structure(Vec::new(), false))));
-    shared.push(item("Numbers", ItemKind::Struct(structure(numbers, true))));
+    shared.push(item("File", ItemKind::Struct(structure(Vec::new(), Construction::Server))));
+    shared.push(item("Numbers", ItemKind::Struct(structure(numbers, Construction::Callers))));
     shared.push(item("Cells", ItemKind::Alias(RustType::Map(Box::new(named("Cell"))))));
     shared.push(item("Tree", ItemKind::Newtype(RustType::Vec(Box::new(named("Tree"))))));
     for (index, text) in super::hostile::HOSTILE.iter().enumerate() {

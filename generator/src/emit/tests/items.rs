@@ -43,7 +43,7 @@ fn a_struct_that_is_sent() {
         field("note", RustType::String, FieldPresence::Maybe),
     ];
     assert_printed(
-        ItemKind::Struct(structure(fields, true)),
+        ItemKind::Struct(structure(fields, Construction::Callers)),
         r#"use crate::runtime::{Maybe, object};
 
 /// The item Thing.
@@ -89,13 +89,22 @@ object!(Thing {
 #[test]
 fn a_struct_in_which_nothing_is_required() {
     let fields = || vec![field("a", RustType::String, FieldPresence::Optional)];
-    assert_prints(ItemKind::Struct(structure(fields(), true)), "PartialEq, Default)]");
     assert_prints(
-        ItemKind::Struct(structure(fields(), true)),
+        ItemKind::Struct(structure(fields(), Construction::Callers)),
+        "PartialEq, Default)]",
+    );
+    assert_prints(
+        ItemKind::Struct(structure(fields(), Construction::Callers)),
         "pub fn new() -> Self {\n        Self::default()",
     );
-    let received = printed(ItemKind::Struct(structure(fields(), false)));
-    assert!(!received.contains("Default") && !received.contains("impl Thing"), "{received}");
+    let received = printed(ItemKind::Struct(structure(fields(), Construction::Server)));
+    for in_tests in [
+        "#[cfg_attr(feature = \"test-util\", derive(Default))]",
+        "#[cfg(feature = \"test-util\")]\nimpl Thing {",
+    ] {
+        assert!(received.contains(in_tests), "{received}");
+    }
+    assert!(!received.contains("PartialEq, Default"), "{received}");
 }
 
 #[test]
@@ -106,7 +115,8 @@ fn an_open_struct() {
         setters: Vec::new(),
         docs: docs("Others."),
     };
-    let open = StructItem { additional: Some(additional), ..structure(Vec::new(), true) };
+    let open =
+        StructItem { additional: Some(additional), ..structure(Vec::new(), Construction::Callers) };
     let kind = || ItemKind::Struct(open.clone());
     assert_prints(kind(), "pub others: BTreeMap<String, Json>,");
     assert_prints(kind(), "object!(Thing {\n    _ => additional others,\n});");
@@ -120,7 +130,7 @@ fn a_box_is_put_on_inside() {
         field("null", RustType::Option(Box::new(boxed("Thing"))), FieldPresence::Required),
         field("both", boxed("Thing"), FieldPresence::Maybe),
     ];
-    let kind = || ItemKind::Struct(structure(fields.clone(), true));
+    let kind = || ItemKind::Struct(structure(fields.clone(), Construction::Callers));
     assert_prints(
         kind(),
         "pub fn new(must: impl Into<Thing>, null: impl Into<Option<Thing>>) -> Self",
@@ -138,7 +148,7 @@ fn a_box_is_put_on_inside() {
 fn a_setter_may_have_the_name_of_an_operator() {
     let fields = vec![field("sub", RustType::String, FieldPresence::Optional)];
     assert_prints(
-        ItemKind::Struct(structure(fields, true)),
+        ItemKind::Struct(structure(fields, Construction::Callers)),
         "#[expect(clippy::should_implement_trait, reason = \"the name comes from the document\")]\n    pub fn sub(",
     );
 }
@@ -147,7 +157,7 @@ fn a_setter_may_have_the_name_of_an_operator() {
 fn what_is_deprecated() {
     let mut old = field("old", RustType::Bool, FieldPresence::Optional);
     old.docs.deprecated = true;
-    let kind = || ItemKind::Struct(structure(vec![old.clone()], true));
+    let kind = || ItemKind::Struct(structure(vec![old.clone()], Construction::Callers));
     assert_prints(kind(), "    /// **Deprecated.**\n    pub old: Option<bool>,");
     assert_prints(kind(), "    #[deprecated]\n    pub fn old(");
 }
@@ -353,7 +363,7 @@ fn a_name_of_the_runtime_can_be_a_type_of_the_document() {
         "File",
         ItemKind::Struct(structure(
             vec![field("data", RustType::File, FieldPresence::Optional)],
-            false,
+            Construction::Server,
         )),
     );
     let mut scope = Scope::new(Home::Types, [&file.ident], []);

@@ -59,11 +59,26 @@ pub struct StructItem {
     pub fields: Vec<Field>,
     /// The map for properties without a field.
     pub additional: Option<AdditionalField>,
-    /// Whether callers construct it: it then has `new` and setters.
-    pub sendable: bool,
+    /// Who constructs it.
+    pub construction: Construction,
+}
+
+/// Who constructs values of a struct.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Construction {
+    /// Callers, for requests: `new` and setters.
+    Callers,
+    /// The server alone. Tests have `new`, with the feature `test-util`: a response with one more
+    /// required field does not break other programs.
+    Server,
 }
 
 impl StructItem {
+    /// Whether callers construct it.
+    pub fn is_constructed(&self) -> bool {
+        self.construction == Construction::Callers
+    }
+
     /// Whether `new` takes no arguments.
     pub fn has_default(&self) -> bool {
         self.fields.iter().all(|field| field.presence != FieldPresence::Required)
