@@ -301,8 +301,9 @@
 //!
 //! With the feature `test-util`, a `TestDouble` replaces the server, so tests need no network.
 //! `double.on::<ListCustomers>()` sets the response of the operation, with its own types;
-//! `ClientBuilder::test_double` builds a client that uses the double. Tests do not wait: the
-//! double is also the clock of the client.
+//! `ClientBuilder::test_double` builds a client that uses the double. Types of responses have a
+//! constructor `new` with this feature. Tests do not wait: the double is also the clock of the
+//! client.
 //!
 //! # Features
 //!

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 /// Customers, and numbers about the list that they are in.
 #[derive(Debug, Clone, PartialEq)]
+#[cfg_attr(feature = "test-util", derive(Default))]
 #[non_exhaustive]
 pub struct CustomerList {
     /// The property `type`.
@@ -17,6 +18,14 @@ pub struct CustomerList {
     pub item_limit: Option<i64>,
     /// The property `items`.
     pub items: Option<Vec<Customer>>,
+}
+
+#[cfg(feature = "test-util")]
+impl CustomerList {
+    /// Creates a [`CustomerList`] without any field set, for tests.
+    pub fn new() -> Self {
+        Self::default()
+    }
 }
 
 object!(CustomerList {
@@ -357,12 +366,21 @@ object!(UpdateCustomerForm {
 
 /// What came of a request, in words.
 #[derive(Debug, Clone, PartialEq)]
+#[cfg_attr(feature = "test-util", derive(Default))]
 #[non_exhaustive]
 pub struct ResultMessage {
     /// The property `message`.
     pub message: Option<String>,
     /// The property `type`.
     pub r#type: Option<String>,
+}
+
+#[cfg(feature = "test-util")]
+impl ResultMessage {
+    /// Creates a [`ResultMessage`] without any field set, for tests.
+    pub fn new() -> Self {
+        Self::default()
+    }
 }
 
 object!(ResultMessage {
@@ -828,6 +846,7 @@ object!(CreateCustomerCrudForm {
 
 /// A customer, as the list of customers shows it.
 #[derive(Debug, Clone, PartialEq)]
+#[cfg_attr(feature = "test-util", derive(Default))]
 #[non_exhaustive]
 pub struct Customer {
     /// The property `id`.
@@ -843,6 +862,14 @@ pub struct Customer {
     /// The channels of the customer. The documentation shows an empty list only, so an element can
     /// be anything.
     pub channels: Option<Vec<Json>>,
+}
+
+#[cfg(feature = "test-util")]
+impl Customer {
+    /// Creates a [`Customer`] without any field set, for tests.
+    pub fn new() -> Self {
+        Self::default()
+    }
 }
 
 object!(Customer {

@@ -26,6 +26,14 @@ pub struct CustomerTimelineCustomEvent {
     pub links: Option<SelfLinks>,
 }
 
+#[cfg(feature = "test-util")]
+impl CustomerTimelineCustomEvent {
+    /// Creates a [`CustomerTimelineCustomEvent`] from its required fields, for tests.
+    pub fn new(name: impl Into<String>) -> Self {
+        Self { id: None, name: name.into(), created_time: None, updated_time: None, links: None }
+    }
+}
+
 object!(CustomerTimelineCustomEvent {
     0 => optional id "id",
     1 => required name "name",

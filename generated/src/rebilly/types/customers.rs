@@ -165,6 +165,7 @@ object!(CustomerInput {
 
 /// The request cannot be understood.
 #[derive(Debug, Clone, PartialEq)]
+#[cfg_attr(feature = "test-util", derive(Default))]
 #[non_exhaustive]
 pub struct BadRequest {
     /// HTTP status code.
@@ -185,6 +186,14 @@ pub struct BadRequest {
     pub error: Option<String>,
     /// Properties without a field.
     pub additional_properties: BTreeMap<String, Json>,
+}
+
+#[cfg(feature = "test-util")]
+impl BadRequest {
+    /// Creates a [`BadRequest`] without any field set, for tests.
+    pub fn new() -> Self {
+        Self::default()
+    }
 }
 
 object!(BadRequest {

@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 
 /// A message on the timeline of a customer.
 #[derive(Debug, Clone, PartialEq)]
+#[cfg_attr(feature = "test-util", derive(Default))]
 #[non_exhaustive]
 pub struct CustomerTimeline {
     /// Identifier of the message.
@@ -32,6 +33,14 @@ pub struct CustomerTimeline {
     pub occurred_time: Option<ServerTimestamp>,
     /// Links to related resources.
     pub links: Option<SelfLinks>,
+}
+
+#[cfg(feature = "test-util")]
+impl CustomerTimeline {
+    /// Creates a [`CustomerTimeline`] without any field set, for tests.
+    pub fn new() -> Self {
+        Self::default()
+    }
 }
 
 object!(CustomerTimeline {

@@ -15,6 +15,7 @@ pub type ResourceId = String;
 
 /// A customer, or a lead that has not bought anything yet.
 #[derive(Debug, Clone, PartialEq)]
+#[cfg_attr(feature = "test-util", derive(Default))]
 #[non_exhaustive]
 pub struct Customer {
     /// Identifier of the customer.
@@ -92,6 +93,14 @@ pub struct Customer {
     pub embedded: Option<Vec<CustomerEmbed>>,
 }
 
+#[cfg(feature = "test-util")]
+impl Customer {
+    /// Creates a [`Customer`] without any field set, for tests.
+    pub fn new() -> Self {
+        Self::default()
+    }
+}
+
 object!(Customer {
     0 => optional id "id",
     1 => optional email "email",
@@ -124,6 +133,7 @@ object!(Customer {
 
 /// The credentials are missing or not valid.
 #[derive(Debug, Clone, PartialEq)]
+#[cfg_attr(feature = "test-util", derive(Default))]
 #[non_exhaustive]
 pub struct Unauthorized {
     /// HTTP status code.
@@ -146,6 +156,14 @@ pub struct Unauthorized {
     pub additional_properties: BTreeMap<String, Json>,
 }
 
+#[cfg(feature = "test-util")]
+impl Unauthorized {
+    /// Creates a [`Unauthorized`] without any field set, for tests.
+    pub fn new() -> Self {
+        Self::default()
+    }
+}
+
 object!(Unauthorized {
     0 => optional status "status",
     1 => optional r#type "type",
@@ -158,6 +176,7 @@ object!(Unauthorized {
 
 /// The credentials do not allow this.
 #[derive(Debug, Clone, PartialEq)]
+#[cfg_attr(feature = "test-util", derive(Default))]
 #[non_exhaustive]
 pub struct Forbidden {
     /// HTTP status code.
@@ -180,6 +199,14 @@ pub struct Forbidden {
     pub additional_properties: BTreeMap<String, Json>,
 }
 
+#[cfg(feature = "test-util")]
+impl Forbidden {
+    /// Creates a [`Forbidden`] without any field set, for tests.
+    pub fn new() -> Self {
+        Self::default()
+    }
+}
+
 object!(Forbidden {
     0 => optional status "status",
     1 => optional r#type "type",
@@ -192,6 +219,7 @@ object!(Forbidden {
 
 /// The request does not fit the present state of the resource.
 #[derive(Debug, Clone, PartialEq)]
+#[cfg_attr(feature = "test-util", derive(Default))]
 #[non_exhaustive]
 pub struct Conflict {
     /// HTTP status code.
@@ -214,6 +242,14 @@ pub struct Conflict {
     pub additional_properties: BTreeMap<String, Json>,
 }
 
+#[cfg(feature = "test-util")]
+impl Conflict {
+    /// Creates a [`Conflict`] without any field set, for tests.
+    pub fn new() -> Self {
+        Self::default()
+    }
+}
+
 object!(Conflict {
     0 => optional status "status",
     1 => optional r#type "type",
@@ -226,6 +262,7 @@ object!(Conflict {
 
 /// Some of the data that was sent is not valid.
 #[derive(Debug, Clone, PartialEq)]
+#[cfg_attr(feature = "test-util", derive(Default))]
 #[non_exhaustive]
 pub struct ValidationError {
     /// HTTP status code.
@@ -250,6 +287,14 @@ pub struct ValidationError {
     pub additional_properties: BTreeMap<String, Json>,
 }
 
+#[cfg(feature = "test-util")]
+impl ValidationError {
+    /// Creates a [`ValidationError`] without any field set, for tests.
+    pub fn new() -> Self {
+        Self::default()
+    }
+}
+
 object!(ValidationError {
     0 => optional status "status",
     1 => optional r#type "type",
@@ -265,6 +310,7 @@ object!(ValidationError {
 ///
 /// At least `1` properties.
 #[derive(Debug, Clone, PartialEq)]
+#[cfg_attr(feature = "test-util", derive(Default))]
 #[non_exhaustive]
 pub struct TooManyRequests {
     /// Identifies the kind of problem.
@@ -293,6 +339,14 @@ pub struct TooManyRequests {
     pub additional_properties: BTreeMap<String, Json>,
 }
 
+#[cfg(feature = "test-util")]
+impl TooManyRequests {
+    /// Creates a [`TooManyRequests`] without any field set, for tests.
+    pub fn new() -> Self {
+        Self::default()
+    }
+}
+
 object!(TooManyRequests {
     0 => optional r#type "type",
     1 => optional title "title",
@@ -305,6 +359,7 @@ object!(TooManyRequests {
 
 /// There is no such resource.
 #[derive(Debug, Clone, PartialEq)]
+#[cfg_attr(feature = "test-util", derive(Default))]
 #[non_exhaustive]
 pub struct NotFound {
     /// HTTP status code.
@@ -327,6 +382,14 @@ pub struct NotFound {
     pub additional_properties: BTreeMap<String, Json>,
 }
 
+#[cfg(feature = "test-util")]
+impl NotFound {
+    /// Creates a [`NotFound`] without any field set, for tests.
+    pub fn new() -> Self {
+        Self::default()
+    }
+}
+
 object!(NotFound {
     0 => optional status "status",
     1 => optional r#type "type",
@@ -339,6 +402,7 @@ object!(NotFound {
 
 /// How a customer found you, together with the lead source as it was at first.
 #[derive(Debug, Clone, PartialEq)]
+#[cfg_attr(feature = "test-util", derive(Default))]
 #[non_exhaustive]
 pub struct LeadSource {
     /// Kind of channel, such as search or display.
@@ -395,6 +459,14 @@ pub struct LeadSource {
     pub links: Option<Vec<LeadSourceRelatedLink>>,
     /// The lead source as it was at first.
     pub original: Option<Box<LeadSource>>,
+}
+
+#[cfg(feature = "test-util")]
+impl LeadSource {
+    /// Creates a [`LeadSource`] without any field set, for tests.
+    pub fn new() -> Self {
+        Self::default()
+    }
 }
 
 object!(LeadSource {
@@ -711,6 +783,7 @@ pub type ResourceCustomFields = BTreeMap<String, Json>;
 
 /// Name, address, phone numbers and email addresses of a person or company.
 #[derive(Debug, Clone, PartialEq)]
+#[cfg_attr(feature = "test-util", derive(Default))]
 #[non_exhaustive]
 pub struct ContactObject {
     /// First name of the contact.
@@ -767,6 +840,14 @@ pub struct ContactObject {
     pub hash: Option<String>,
 }
 
+#[cfg(feature = "test-util")]
+impl ContactObject {
+    /// Creates a [`ContactObject`] without any field set, for tests.
+    pub fn new() -> Self {
+        Self::default()
+    }
+}
+
 object!(ContactObject {
     0 => optional first_name "firstName",
     1 => optional last_name "lastName",
@@ -786,6 +867,7 @@ object!(ContactObject {
 
 /// What is known of the company that the customer stands for.
 #[derive(Debug, Clone, PartialEq)]
+#[cfg_attr(feature = "test-util", derive(Default))]
 #[non_exhaustive]
 pub struct Company {
     /// Name of the company.
@@ -806,6 +888,14 @@ pub struct Company {
     pub links: Option<Vec<LinkedInLink>>,
 }
 
+#[cfg(feature = "test-util")]
+impl Company {
+    /// Creates a [`Company`] without any field set, for tests.
+    pub fn new() -> Self {
+        Self::default()
+    }
+}
+
 object!(Company {
     0 => optional name "name",
     1 => optional domain "domain",
@@ -819,6 +909,7 @@ object!(Company {
 
 /// Average value of a customer's payments.
 #[derive(Debug, Clone, PartialEq)]
+#[cfg_attr(feature = "test-util", derive(Default))]
 #[non_exhaustive]
 pub struct CustomerAverageValue {
     /// A currency, as its three-letter code of ISO 4217.
@@ -829,6 +920,14 @@ pub struct CustomerAverageValue {
     pub amount_usd: Option<f64>,
 }
 
+#[cfg(feature = "test-util")]
+impl CustomerAverageValue {
+    /// Creates a [`CustomerAverageValue`] without any field set, for tests.
+    pub fn new() -> Self {
+        Self::default()
+    }
+}
+
 object!(CustomerAverageValue {
     0 => optional currency "currency",
     1 => optional amount "amount",
@@ -837,6 +936,7 @@ object!(CustomerAverageValue {
 
 /// What a customer has brought in so far.
 #[derive(Debug, Clone, PartialEq)]
+#[cfg_attr(feature = "test-util", derive(Default))]
 #[non_exhaustive]
 pub struct CustomerLifetimeRevenue {
     /// A currency, as its three-letter code of ISO 4217.
@@ -845,6 +945,14 @@ pub struct CustomerLifetimeRevenue {
     pub amount: Option<f64>,
     /// The revenue, in US dollars.
     pub amount_usd: Option<f64>,
+}
+
+#[cfg(feature = "test-util")]
+impl CustomerLifetimeRevenue {
+    /// Creates a [`CustomerLifetimeRevenue`] without any field set, for tests.
+    pub fn new() -> Self {
+        Self::default()
+    }
 }
 
 object!(CustomerLifetimeRevenue {
@@ -871,6 +979,21 @@ pub struct Tag {
     pub updated_time: Option<UpdatedTime>,
     /// Links to related resources.
     pub links: Option<SelfLinks>,
+}
+
+#[cfg(feature = "test-util")]
+impl Tag {
+    /// Creates a [`Tag`] from its required fields, for tests.
+    pub fn new(name: impl Into<String>) -> Self {
+        Self {
+            id: None,
+            name: name.into(),
+            r#type: None,
+            created_time: None,
+            updated_time: None,
+            links: None,
+        }
+    }
 }
 
 object!(Tag {
@@ -907,6 +1030,14 @@ pub struct TaxNumber {
     ///
     /// Example: `true`.
     pub is_valid: Option<bool>,
+}
+
+#[cfg(feature = "test-util")]
+impl TaxNumber {
+    /// Creates a [`TaxNumber`] from its required fields, for tests.
+    pub fn new(r#type: impl Into<TaxNumberType>, value: impl Into<String>) -> Self {
+        Self { r#type: r#type.into(), value: value.into(), is_default: None, is_valid: None }
+    }
 }
 
 object!(TaxNumber {
@@ -1194,6 +1325,7 @@ string_enum!(TimelineTrigger);
 
 /// What comes with a timeline message besides its text.
 #[derive(Debug, Clone, PartialEq)]
+#[cfg_attr(feature = "test-util", derive(Default))]
 #[non_exhaustive]
 pub struct TimelineExtraData {
     /// What can be done about the message. Empty if there is nothing to do.
@@ -1217,6 +1349,14 @@ pub struct TimelineExtraData {
     pub mentions: Option<BTreeMap<String, String>>,
     /// Resources that the message speaks of.
     pub links: Option<Vec<TimelineLink>>,
+}
+
+#[cfg(feature = "test-util")]
+impl TimelineExtraData {
+    /// Creates a [`TimelineExtraData`] without any field set, for tests.
+    pub fn new() -> Self {
+        Self::default()
+    }
 }
 
 object!(TimelineExtraData {
@@ -1245,6 +1385,14 @@ pub struct CustomerLink {
     pub href: LinkUrl,
     /// What is linked to.
     pub rel: CustomerLinkRel,
+}
+
+#[cfg(feature = "test-util")]
+impl CustomerLink {
+    /// Creates a [`CustomerLink`] from its required fields, for tests.
+    pub fn new(href: impl Into<LinkUrl>, rel: impl Into<CustomerLinkRel>) -> Self {
+        Self { href: href.into(), rel: rel.into() }
+    }
 }
 
 object!(CustomerLink {
@@ -1380,6 +1528,14 @@ pub struct LinkedInLink {
     pub rel: LinkedInLinkRel,
 }
 
+#[cfg(feature = "test-util")]
+impl LinkedInLink {
+    /// Creates a [`LinkedInLink`] from its required fields, for tests.
+    pub fn new(href: impl Into<LinkUrl>, rel: impl Into<LinkedInLinkRel>) -> Self {
+        Self { href: href.into(), rel: rel.into() }
+    }
+}
+
 object!(LinkedInLink {
     0 => required href "href",
     1 => required rel "rel",
@@ -1480,6 +1636,14 @@ pub struct SelfLink {
     pub rel: SelfLinkRel,
 }
 
+#[cfg(feature = "test-util")]
+impl SelfLink {
+    /// Creates a [`SelfLink`] from its required fields, for tests.
+    pub fn new(href: impl Into<LinkUrl>, rel: impl Into<SelfLinkRel>) -> Self {
+        Self { href: href.into(), rel: rel.into() }
+    }
+}
+
 object!(SelfLink {
     0 => required href "href",
     1 => required rel "rel",
@@ -1491,6 +1655,14 @@ object!(SelfLink {
 pub struct DefaultPaymentInstrumentLink {
     /// Where the link leads to.
     pub href: LinkUrl,
+}
+
+#[cfg(feature = "test-util")]
+impl DefaultPaymentInstrumentLink {
+    /// Creates a [`DefaultPaymentInstrumentLink`] from its required fields, for tests.
+    pub fn new(href: impl Into<LinkUrl>) -> Self {
+        Self { href: href.into() }
+    }
 }
 
 object!(DefaultPaymentInstrumentLink {
@@ -1505,6 +1677,14 @@ pub struct LeadSourceLink {
     pub href: LinkUrl,
 }
 
+#[cfg(feature = "test-util")]
+impl LeadSourceLink {
+    /// Creates a [`LeadSourceLink`] from its required fields, for tests.
+    pub fn new(href: impl Into<LinkUrl>) -> Self {
+        Self { href: href.into() }
+    }
+}
+
 object!(LeadSourceLink {
     0 => required href "href",
 });
@@ -1515,6 +1695,14 @@ object!(LeadSourceLink {
 pub struct WebsiteLink {
     /// Where the link leads to.
     pub href: LinkUrl,
+}
+
+#[cfg(feature = "test-util")]
+impl WebsiteLink {
+    /// Creates a [`WebsiteLink`] from its required fields, for tests.
+    pub fn new(href: impl Into<LinkUrl>) -> Self {
+        Self { href: href.into() }
+    }
 }
 
 object!(WebsiteLink {
@@ -1529,6 +1717,14 @@ pub struct AttachmentsLink {
     pub href: LinkUrl,
 }
 
+#[cfg(feature = "test-util")]
+impl AttachmentsLink {
+    /// Creates a [`AttachmentsLink`] from its required fields, for tests.
+    pub fn new(href: impl Into<LinkUrl>) -> Self {
+        Self { href: href.into() }
+    }
+}
+
 object!(AttachmentsLink {
     0 => required href "href",
 });
@@ -1539,6 +1735,14 @@ object!(AttachmentsLink {
 pub struct LeadSourceEmbed {
     /// How a customer found you, together with the lead source as it was at first.
     pub lead_source: LeadSource,
+}
+
+#[cfg(feature = "test-util")]
+impl LeadSourceEmbed {
+    /// Creates a [`LeadSourceEmbed`] from its required fields, for tests.
+    pub fn new(lead_source: impl Into<LeadSource>) -> Self {
+        Self { lead_source: lead_source.into() }
+    }
 }
 
 object!(LeadSourceEmbed {
@@ -1553,6 +1757,21 @@ pub struct DefaultPaymentInstrumentEmbed {
     pub default_payment_instrument: BTreeMap<String, Json>,
 }
 
+#[cfg(feature = "test-util")]
+impl DefaultPaymentInstrumentEmbed {
+    /// Creates a [`DefaultPaymentInstrumentEmbed`] from its required fields, for tests.
+    pub fn new(
+        default_payment_instrument: impl IntoIterator<Item = (impl Into<String>, impl Into<Json>)>,
+    ) -> Self {
+        Self {
+            default_payment_instrument: default_payment_instrument
+                .into_iter()
+                .map(|(key, value)| (key.into(), value.into()))
+                .collect::<BTreeMap<String, Json>>(),
+        }
+    }
+}
+
 object!(DefaultPaymentInstrumentEmbed {
     0 => required default_payment_instrument "defaultPaymentInstrument",
 });
@@ -1565,18 +1784,40 @@ pub struct WebsiteEmbed {
     pub website: BTreeMap<String, Json>,
 }
 
+#[cfg(feature = "test-util")]
+impl WebsiteEmbed {
+    /// Creates a [`WebsiteEmbed`] from its required fields, for tests.
+    pub fn new(website: impl IntoIterator<Item = (impl Into<String>, impl Into<Json>)>) -> Self {
+        Self {
+            website: website
+                .into_iter()
+                .map(|(key, value)| (key.into(), value.into()))
+                .collect::<BTreeMap<String, Json>>(),
+        }
+    }
+}
+
 object!(WebsiteEmbed {
     0 => required website "website",
 });
 
 /// What is wrong with a field.
 #[derive(Debug, Clone, PartialEq)]
+#[cfg_attr(feature = "test-util", derive(Default))]
 #[non_exhaustive]
 pub struct InvalidField {
     /// Path of the field.
     pub field: Option<String>,
     /// What is wrong with it.
     pub message: Option<String>,
+}
+
+#[cfg(feature = "test-util")]
+impl InvalidField {
+    /// Creates a [`InvalidField`] without any field set, for tests.
+    pub fn new() -> Self {
+        Self::default()
+    }
 }
 
 object!(InvalidField {
@@ -1727,6 +1968,7 @@ union!(TimelineTable);
 
 /// Who wrote the message.
 #[derive(Debug, Clone, PartialEq)]
+#[cfg_attr(feature = "test-util", derive(Default))]
 #[non_exhaustive]
 pub struct TimelineAuthor {
     /// Full name of the author.
@@ -1737,6 +1979,14 @@ pub struct TimelineAuthor {
     pub user_id: Option<String>,
 }
 
+#[cfg(feature = "test-util")]
+impl TimelineAuthor {
+    /// Creates a [`TimelineAuthor`] without any field set, for tests.
+    pub fn new() -> Self {
+        Self::default()
+    }
+}
+
 object!(TimelineAuthor {
     0 => optional user_full_name "userFullName",
     1 => optional user_id "userId",
@@ -1744,6 +1994,7 @@ object!(TimelineAuthor {
 
 /// A resource that a message speaks of.
 #[derive(Debug, Clone, PartialEq)]
+#[cfg_attr(feature = "test-util", derive(Default))]
 #[non_exhaustive]
 pub struct TimelineLink {
     /// Kind of resource that a timeline link leads to.
@@ -1758,6 +2009,14 @@ pub struct TimelineLink {
     ///
     /// Example: `http://example.com`.
     pub external_url: Option<String>,
+}
+
+#[cfg(feature = "test-util")]
+impl TimelineLink {
+    /// Creates a [`TimelineLink`] without any field set, for tests.
+    pub fn new() -> Self {
+        Self::default()
+    }
 }
 
 object!(TimelineLink {
@@ -2798,10 +3057,19 @@ string_enum!(SelfLinkRel);
 
 /// Cancel the redemption of a coupon.
 #[derive(Debug, Clone, PartialEq)]
+#[cfg_attr(feature = "test-util", derive(Default))]
 #[non_exhaustive]
 pub struct RedemptionCancelTimelineAction {
     /// Identifier of a resource.
     pub redemption_id: Option<ResourceId>,
+}
+
+#[cfg(feature = "test-util")]
+impl RedemptionCancelTimelineAction {
+    /// Creates a [`RedemptionCancelTimelineAction`] without any field set, for tests.
+    pub fn new() -> Self {
+        Self::default()
+    }
 }
 
 object!(RedemptionCancelTimelineAction {
@@ -2810,10 +3078,19 @@ object!(RedemptionCancelTimelineAction {
 
 /// Send an email message again.
 #[derive(Debug, Clone, PartialEq)]
+#[cfg_attr(feature = "test-util", derive(Default))]
 #[non_exhaustive]
 pub struct ResendEmailTimelineAction {
     /// Identifier of a resource.
     pub message_id: Option<ResourceId>,
+}
+
+#[cfg(feature = "test-util")]
+impl ResendEmailTimelineAction {
+    /// Creates a [`ResendEmailTimelineAction`] without any field set, for tests.
+    pub fn new() -> Self {
+        Self::default()
+    }
 }
 
 object!(ResendEmailTimelineAction {
@@ -2822,10 +3099,19 @@ object!(ResendEmailTimelineAction {
 
 /// Go back to an earlier version of a set of rules.
 #[derive(Debug, Clone, PartialEq)]
+#[cfg_attr(feature = "test-util", derive(Default))]
 #[non_exhaustive]
 pub struct RulesetRestoreTimelineAction {
     /// Version to go back to.
     pub version: Option<i64>,
+}
+
+#[cfg(feature = "test-util")]
+impl RulesetRestoreTimelineAction {
+    /// Creates a [`RulesetRestoreTimelineAction`] without any field set, for tests.
+    pub fn new() -> Self {
+        Self::default()
+    }
 }
 
 object!(RulesetRestoreTimelineAction {
@@ -2834,6 +3120,7 @@ object!(RulesetRestoreTimelineAction {
 
 /// A table of names and values.
 #[derive(Debug, Clone, PartialEq)]
+#[cfg_attr(feature = "test-util", derive(Default))]
 #[non_exhaustive]
 pub struct TwoColumnsTimelineTable {
     /// Text above the table.
@@ -2844,6 +3131,14 @@ pub struct TwoColumnsTimelineTable {
     pub data: Option<Vec<TwoColumnsTimelineTableDataItem>>,
 }
 
+#[cfg(feature = "test-util")]
+impl TwoColumnsTimelineTable {
+    /// Creates a [`TwoColumnsTimelineTable`] without any field set, for tests.
+    pub fn new() -> Self {
+        Self::default()
+    }
+}
+
 object!(TwoColumnsTimelineTable {
     0 => optional title "title",
     1 => optional footer "footer",
@@ -2852,6 +3147,7 @@ object!(TwoColumnsTimelineTable {
 
 /// A table whose values stand in a single column.
 #[derive(Debug, Clone, PartialEq)]
+#[cfg_attr(feature = "test-util", derive(Default))]
 #[non_exhaustive]
 pub struct OneColumnTimelineTable {
     /// Kind of table.
@@ -2864,6 +3160,14 @@ pub struct OneColumnTimelineTable {
     pub data: Option<Vec<OneColumnTimelineTableDataItem>>,
 }
 
+#[cfg(feature = "test-util")]
+impl OneColumnTimelineTable {
+    /// Creates a [`OneColumnTimelineTable`] without any field set, for tests.
+    pub fn new() -> Self {
+        Self::default()
+    }
+}
+
 object!(OneColumnTimelineTable {
     0 => optional r#type "type",
     1 => optional title "title",
@@ -2873,6 +3177,7 @@ object!(OneColumnTimelineTable {
 
 /// A plain list of texts.
 #[derive(Debug, Clone, PartialEq)]
+#[cfg_attr(feature = "test-util", derive(Default))]
 #[non_exhaustive]
 pub struct ListTimelineTable {
     /// Text above the table.
@@ -2883,6 +3188,14 @@ pub struct ListTimelineTable {
     pub data: Option<Vec<String>>,
 }
 
+#[cfg(feature = "test-util")]
+impl ListTimelineTable {
+    /// Creates a [`ListTimelineTable`] without any field set, for tests.
+    pub fn new() -> Self {
+        Self::default()
+    }
+}
+
 object!(ListTimelineTable {
     0 => optional title "title",
     1 => optional footer "footer",
@@ -2891,6 +3204,7 @@ object!(ListTimelineTable {
 
 /// A table of changes, with the value before and the value after.
 #[derive(Debug, Clone, PartialEq)]
+#[cfg_attr(feature = "test-util", derive(Default))]
 #[non_exhaustive]
 pub struct ThreeColumnsTimelineTable {
     /// Text above the table.
@@ -2899,6 +3213,14 @@ pub struct ThreeColumnsTimelineTable {
     pub footer: Option<String>,
     /// Rows of the table.
     pub data: Option<Vec<ThreeColumnsTimelineTableDataItem>>,
+}
+
+#[cfg(feature = "test-util")]
+impl ThreeColumnsTimelineTable {
+    /// Creates a [`ThreeColumnsTimelineTable`] without any field set, for tests.
+    pub fn new() -> Self {
+        Self::default()
+    }
 }
 
 object!(ThreeColumnsTimelineTable {
@@ -3026,12 +3348,21 @@ string_enum!(TimelineTableType);
 /// }
 /// ```
 #[derive(Debug, Clone, PartialEq)]
+#[cfg_attr(feature = "test-util", derive(Default))]
 #[non_exhaustive]
 pub struct TwoColumnsTimelineTableDataItem {
     /// What the row is about.
     pub attribute: Option<String>,
     /// What stands in a cell of a table.
     pub value: Option<TimelineTableValue>,
+}
+
+#[cfg(feature = "test-util")]
+impl TwoColumnsTimelineTableDataItem {
+    /// Creates a [`TwoColumnsTimelineTableDataItem`] without any field set, for tests.
+    pub fn new() -> Self {
+        Self::default()
+    }
 }
 
 object!(TwoColumnsTimelineTableDataItem {
@@ -3130,12 +3461,21 @@ untagged!(TimelineTableValue);
 /// }
 /// ```
 #[derive(Debug, Clone, PartialEq)]
+#[cfg_attr(feature = "test-util", derive(Default))]
 #[non_exhaustive]
 pub struct OneColumnTimelineTableDataItem {
     /// What the row is about.
     pub attribute: Option<String>,
     /// What stands in a cell of a table.
     pub value: Option<TimelineTableValue>,
+}
+
+#[cfg(feature = "test-util")]
+impl OneColumnTimelineTableDataItem {
+    /// Creates a [`OneColumnTimelineTableDataItem`] without any field set, for tests.
+    pub fn new() -> Self {
+        Self::default()
+    }
 }
 
 object!(OneColumnTimelineTableDataItem {
@@ -3153,6 +3493,7 @@ object!(OneColumnTimelineTableDataItem {
 /// }
 /// ```
 #[derive(Debug, Clone, PartialEq)]
+#[cfg_attr(feature = "test-util", derive(Default))]
 #[non_exhaustive]
 pub struct ThreeColumnsTimelineTableDataItem {
     /// What was changed.
@@ -3161,6 +3502,14 @@ pub struct ThreeColumnsTimelineTableDataItem {
     pub previous_value: Option<TimelineTableValue>,
     /// What stands in a cell of a table.
     pub new_value: Option<TimelineTableValue>,
+}
+
+#[cfg(feature = "test-util")]
+impl ThreeColumnsTimelineTableDataItem {
+    /// Creates a [`ThreeColumnsTimelineTableDataItem`] without any field set, for tests.
+    pub fn new() -> Self {
+        Self::default()
+    }
 }
 
 object!(ThreeColumnsTimelineTableDataItem {

@@ -9,6 +9,7 @@ use crate::runtime::{object, string_enum};
 
 /// A message on the timeline of a transaction.
 #[derive(Debug, Clone, PartialEq)]
+#[cfg_attr(feature = "test-util", derive(Default))]
 #[non_exhaustive]
 pub struct TransactionTimeline {
     /// Identifier of the message.
@@ -27,6 +28,14 @@ pub struct TransactionTimeline {
     pub occurred_time: Option<ServerTimestamp>,
     /// Links to related resources.
     pub links: Option<SelfLinks>,
+}
+
+#[cfg(feature = "test-util")]
+impl TransactionTimeline {
+    /// Creates a [`TransactionTimeline`] without any field set, for tests.
+    pub fn new() -> Self {
+        Self::default()
+    }
 }
 
 object!(TransactionTimeline {

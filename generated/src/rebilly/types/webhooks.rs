@@ -5,6 +5,7 @@ use crate::runtime::{integer_enum, object, string_enum};
 
 /// Tells of something that happened to a customer.
 #[derive(Debug, Clone, PartialEq)]
+#[cfg_attr(feature = "test-util", derive(Default))]
 #[non_exhaustive]
 pub struct CustomerWebhook {
     /// Identifier of a customer.
@@ -19,6 +20,14 @@ pub struct CustomerWebhook {
     pub links: Option<Vec<CustomerLink>>,
 }
 
+#[cfg(feature = "test-util")]
+impl CustomerWebhook {
+    /// Creates a [`CustomerWebhook`] without any field set, for tests.
+    pub fn new() -> Self {
+        Self::default()
+    }
+}
+
 object!(CustomerWebhook {
     0 => optional customer_id "customerId",
     1 => optional event_type "eventType",
@@ -28,6 +37,7 @@ object!(CustomerWebhook {
 
 /// Tells that a duplicate of a customer was merged into that customer.
 #[derive(Debug, Clone, PartialEq)]
+#[cfg_attr(feature = "test-util", derive(Default))]
 #[non_exhaustive]
 pub struct MergedCustomerWebhook {
     /// Identifier of the customer that holds the merged data.
@@ -46,6 +56,14 @@ pub struct MergedCustomerWebhook {
     pub links: Option<Vec<CustomerLink>>,
 }
 
+#[cfg(feature = "test-util")]
+impl MergedCustomerWebhook {
+    /// Creates a [`MergedCustomerWebhook`] without any field set, for tests.
+    pub fn new() -> Self {
+        Self::default()
+    }
+}
+
 object!(MergedCustomerWebhook {
     0 => optional target_customer_id "targetCustomerId",
     1 => optional event_type "eventType",
@@ -56,6 +74,7 @@ object!(MergedCustomerWebhook {
 
 /// Tells how Experian's check of a customer went.
 #[derive(Debug, Clone, PartialEq)]
+#[cfg_attr(feature = "test-util", derive(Default))]
 #[non_exhaustive]
 pub struct ExperianCheckPerformedWebhook {
     /// Identifier of the customer who was checked.
@@ -86,6 +105,14 @@ pub struct ExperianCheckPerformedWebhook {
     ///
     /// At least `1` items.
     pub links: Option<Vec<CustomerLink>>,
+}
+
+#[cfg(feature = "test-util")]
+impl ExperianCheckPerformedWebhook {
+    /// Creates a [`ExperianCheckPerformedWebhook`] without any field set, for tests.
+    pub fn new() -> Self {
+        Self::default()
+    }
 }
 
 object!(ExperianCheckPerformedWebhook {
@@ -355,10 +382,19 @@ string_enum!(GlobalWebhookEventType);
 
 /// The objects that the event is about.
 #[derive(Debug, Clone, PartialEq)]
+#[cfg_attr(feature = "test-util", derive(Default))]
 #[non_exhaustive]
 pub struct CustomerWebhookEmbedded {
     /// A customer, or a lead that has not bought anything yet.
     pub customer: Option<Customer>,
+}
+
+#[cfg(feature = "test-util")]
+impl CustomerWebhookEmbedded {
+    /// Creates a [`CustomerWebhookEmbedded`] without any field set, for tests.
+    pub fn new() -> Self {
+        Self::default()
+    }
 }
 
 object!(CustomerWebhookEmbedded {
@@ -367,10 +403,19 @@ object!(CustomerWebhookEmbedded {
 
 /// The objects that the event is about.
 #[derive(Debug, Clone, PartialEq)]
+#[cfg_attr(feature = "test-util", derive(Default))]
 #[non_exhaustive]
 pub struct MergedCustomerWebhookEmbedded {
     /// A customer, or a lead that has not bought anything yet.
     pub target_customer: Option<Customer>,
+}
+
+#[cfg(feature = "test-util")]
+impl MergedCustomerWebhookEmbedded {
+    /// Creates a [`MergedCustomerWebhookEmbedded`] without any field set, for tests.
+    pub fn new() -> Self {
+        Self::default()
+    }
 }
 
 object!(MergedCustomerWebhookEmbedded {
@@ -422,10 +467,19 @@ integer_enum!(ExperianCheckPerformedWebhookOutcome);
 
 /// The objects that the event is about.
 #[derive(Debug, Clone, PartialEq)]
+#[cfg_attr(feature = "test-util", derive(Default))]
 #[non_exhaustive]
 pub struct ExperianCheckPerformedWebhookEmbedded {
     /// A customer, or a lead that has not bought anything yet.
     pub customer: Option<Customer>,
+}
+
+#[cfg(feature = "test-util")]
+impl ExperianCheckPerformedWebhookEmbedded {
+    /// Creates a [`ExperianCheckPerformedWebhookEmbedded`] without any field set, for tests.
+    pub fn new() -> Self {
+        Self::default()
+    }
 }
 
 object!(ExperianCheckPerformedWebhookEmbedded {
