@@ -36,6 +36,7 @@ pub mod diagnostic;
 pub mod emit;
 pub mod example;
 mod format;
+mod instance;
 pub mod ir;
 pub mod load;
 pub mod lower;
@@ -238,7 +239,10 @@ fn read(input: &Input, report: &mut Report) -> Option<Vec<(Vec<load::InputFile>,
     for api in &input.manifest.apis {
         let document = load::load(&api.request(input.remote.as_ref(), input.limits), report);
         read.push(document.and_then(|document| {
-            let lowered = lower::lower(&document, &api.selection, report)?;
+            let mut lowered = lower::lower(&document, &api.selection, report)?;
+            if input.manifest.package.tests {
+                instance::add_call_values(&document, &mut lowered);
+            }
             Some((document.into_inputs(), lowered))
         }));
     }

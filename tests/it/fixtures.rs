@@ -18,6 +18,7 @@ fn texts(fixture: &Fixture) -> Texts {
     let file = |path: &str| generated.files.get(path).unwrap_or_default().to_owned();
     for (name, text) in [
         ("frame", generated.frame()),
+        ("tests", generated.tests()),
         ("cargo-toml", file("Cargo.toml")),
         ("readme", file("README.md")),
     ] {

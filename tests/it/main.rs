@@ -27,6 +27,7 @@ mod keep_going;
 mod layers;
 mod media;
 mod messages;
+mod operation_tests;
 mod publish;
 mod release;
 mod rustfmt;

@@ -89,6 +89,11 @@ impl Generated {
         })
     }
 
+    /// The tests that call every operation.
+    pub fn tests(&self) -> String {
+        self.texts(|path| path.starts_with("tests/"))
+    }
+
     fn texts(&self, wanted: impl Fn(&str) -> bool) -> String {
         let files = self.files.iter().filter(|(path, _)| wanted(path));
         files.map(|(path, text)| format!("=== {path}\n{text}\n")).collect()

@@ -6,7 +6,7 @@ use proc_macro2::TokenStream;
 
 use super::scope::{Imports, Names};
 use super::snippet::Snippets;
-use super::{client, example, group, library, lint, types, webhook, xml};
+use super::{client, example, group, library, lint, operation_test, types, webhook, xml};
 use crate::format::Source;
 use crate::parallel;
 use crate::plan::{Api, Contents, Crate, Group, Item, Operation, XML_MODULE};
@@ -20,6 +20,7 @@ pub fn sources(krate: &Crate) -> impl Iterator<Item = (String, String)> {
     for api in &krate.apis {
         parts.extend(of_api(api, krate));
     }
+    parts.extend(tests(krate));
     let written = parallel::map(&parts, |part| (part.write)());
     let mut files: Vec<(String, Written)> = Vec::new();
     for (part, written) in parts.into_iter().zip(written) {
@@ -137,6 +138,38 @@ fn of_api<'a>(api: &'a Api, krate: &'a Crate) -> Vec<FilePart<'a>> {
     }));
     parts.extend(of_types(api, &folder));
     parts
+}
+
+/// Tests that call every operation.
+fn tests(krate: &Crate) -> Vec<FilePart<'_>> {
+    let root = "tests/operations";
+    let mut parts =
+        vec![FilePart::whole(format!("{root}/main.rs"), || operation_test::page(krate))];
+    for api in krate.apis.iter().filter(|api| operation_test::has_tests(api)) {
+        let folder = match &api.module {
+            Some(module) => {
+                let name = operation_test::module_name(&module.ident);
+                let folder = format!("{root}/{}", file_name(&name));
+                let page = move || operation_test::api_page(api, krate);
+                parts.push(FilePart::whole(format!("{folder}/mod.rs"), page));
+                folder
+            }
+            None => root.to_owned(),
+        };
+        for group in &api.groups {
+            parts.extend(operation_test::parts(group).map(|(name, operations)| {
+                FilePart::whole(format!("{folder}/{}.rs", file_name(&name)), move || {
+                    Some(operation_test::file(api, group, operations, krate))
+                })
+            }));
+        }
+    }
+    parts
+}
+
+/// The file of a module.
+fn file_name(module: &proc_macro2::Ident) -> String {
+    module.to_string().trim_start_matches("r#").to_owned()
 }
 
 fn of_types<'a>(api: &'a Api, folder: &str) -> Vec<FilePart<'a>> {

@@ -74,6 +74,14 @@ pub fn deprecated() -> TokenStream {
     quote!(#[expect(deprecated, reason = "the operation is deprecated")])
 }
 
+/// For tests, whose values come from the document.
+pub fn tests() -> TokenStream {
+    quote! {
+        #![allow(deprecated, reason = "deprecated operations and properties are called, too")]
+        #![allow(clippy::approx_constant, reason = "the values come from the document")]
+    }
+}
+
 /// For a file with names that clippy takes for placeholders.
 pub fn placeholders() -> TokenStream {
     quote!(#![allow(clippy::disallowed_names, reason = "the names come from the document")])

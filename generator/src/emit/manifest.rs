@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use toml::{Table, Value};
 
-use super::{example, words};
+use super::{example, operation_test, words};
 use crate::plan::{Api, Contents, Crate};
 
 /// The crates that every generated crate needs: those of `generator/runtime/Cargo.toml`.
@@ -205,6 +205,15 @@ pub fn text(krate: &Crate) -> String {
             "[[example]]",
             [("name", example.name.as_str().into()), ("required-features", features)],
         );
+    }
+    if operation_test::are_there(krate) {
+        let features = strings(&operation_test::features(krate));
+        let entries = [
+            ("name", "operations".into()),
+            ("path", "tests/operations/main.rs".into()),
+            ("required-features", features),
+        ];
+        section(&mut text, "[[test]]", entries);
     }
     section(
         &mut text,

@@ -29,6 +29,7 @@ impl Order {
         match &item.kind {
             ItemKind::Use { head, names } => {
                 let path = head.rsplit_once("use ").map_or(head.as_str(), |(_, path)| path);
+                let path = path.split_once(" as ").map_or(path, |(path, _)| path);
                 let mut segments: Vec<Segment> =
                     path.split("::").filter(|name| !name.is_empty()).map(Segment::of).collect();
                 let list = names

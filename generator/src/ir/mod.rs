@@ -5,6 +5,7 @@
 //! there to be shown.
 
 mod api;
+mod call;
 mod format;
 mod method;
 mod open;
@@ -13,6 +14,7 @@ mod ty;
 mod xml;
 
 pub use api::*;
+pub use call::*;
 pub use method::*;
 pub use open::*;
 pub use operation::*;

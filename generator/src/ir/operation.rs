@@ -1,6 +1,6 @@
 use std::fmt;
 
-use super::{Docs, Method, Template, Type, XmlBody};
+use super::{CallValues, Docs, Method, Template, Type, XmlBody};
 use crate::source::Location;
 
 /// A request that a caller can make.
@@ -34,6 +34,8 @@ pub struct Operation {
     pub permissions: Vec<String>,
     /// Its pagination, if the document is unambiguous about it.
     pub pagination: Option<Pagination>,
+    /// The values of calls in tests; `None` if the crate has no tests.
+    pub calls: Option<CallValues>,
     /// Its docs.
     pub docs: Docs,
     /// Its location.

@@ -231,6 +231,7 @@ impl<'a> Context<'a> {
             permissions: permissions(operation.extensions.get("x-permission")),
             pagination: None,
             tags: operation.tags,
+            calls: None,
             docs,
             location: location.clone(),
         };

@@ -7,6 +7,7 @@
 //! license = "MIT OR Apache-2.0"
 //! registry = "internal"             # publish to this one only; without it the crate cannot be published
 //! examples = "examples"             # a folder of programs that people wrote, to be examples of the crate
+//! tests = true                      # tests of the crate that call every operation; default: false
 //! license-files = ["../LICENSE-MIT"] # files that the crate gets a copy of; relative to the manifest
 //!
 //! [formats]                         # optional
@@ -125,6 +126,8 @@ pub struct Package {
     pub repository: Option<String>,
     /// The only registry that it may be published to. Default: none, so it cannot be published.
     pub registry: Option<String>,
+    /// Whether the crate has tests that call each operation.
+    pub tests: bool,
     /// Programs that become examples of the crate.
     pub examples: Vec<Example>,
     /// Licence files and notices.

@@ -25,6 +25,7 @@ pub(super) const PACKAGE_KEYS: &[&str] = &[
     "repository",
     "registry",
     "examples",
+    "tests",
 ];
 pub(super) const FORMAT_KEYS: &[&str] = &["date-time", "date", "uuid"];
 pub(super) const API_KEYS: &[&str] = &[
@@ -116,6 +117,7 @@ fn package(root: &Table<'_>, folder: &Path, reader: &mut Reader<'_>) -> Package 
             Some(name) => example::read(&name, folder, reader),
             None => Vec::new(),
         },
+        tests: table.flag("tests", reader),
         licenses: license::read(&table, folder, reader),
         standalone: false,
     }

@@ -140,6 +140,16 @@ impl<'t> Table<'t> {
         elements.iter().filter_map(|element| string(element, key, reader)).collect()
     }
 
+    /// The boolean under `key`. Default: `false`.
+    pub(super) fn flag(&self, key: &str, reader: &mut Reader<'_>) -> bool {
+        let Some(value) = self.get(key) else { return false };
+        value.get_ref().as_bool().unwrap_or_else(|| {
+            let message = format!("`{key}` must be a boolean, found {}", kind(value));
+            wrong_type(message, format!("write it as {key} = true"), value, reader);
+            false
+        })
+    }
+
     /// Like [`Table::text`], and reports a missing value.
     pub(super) fn required(
         &self,

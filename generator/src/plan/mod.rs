@@ -27,6 +27,7 @@ mod server;
 mod size;
 mod status;
 mod tag;
+mod test;
 mod types;
 mod union;
 mod uses;
@@ -124,7 +125,7 @@ fn plan_api(
     let modules = module::types(items, &groups, webhooks.as_ref(), &servers);
     let credentials = server::credentials(api, &mut names);
     names.warn_unused(api);
-    let planned = Api {
+    let mut planned = Api {
         module: layout.api,
         contents: types.contents,
         title: api.title.clone(),
@@ -138,6 +139,7 @@ fn plan_api(
         webhooks,
         xml: types.xml.planned(),
     };
+    test::plan(api, &mut planned);
     (planned, layout.features)
 }
 

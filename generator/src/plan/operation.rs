@@ -83,6 +83,7 @@ impl<'p, 'a> Planner<'p, 'a> {
             pagination: None,
             docs,
             errors: error_lines,
+            tests: None,
             source: location.into(),
         }
     }

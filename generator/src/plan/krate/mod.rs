@@ -8,6 +8,7 @@ mod item;
 mod operation;
 mod pagination;
 mod source;
+mod test;
 mod xml;
 
 pub use docs::*;
@@ -15,6 +16,7 @@ pub use item::*;
 pub use operation::*;
 pub use pagination::Pagination;
 pub use source::SourceLocation;
+pub use test::*;
 pub use xml::Xml;
 
 use super::name::Ident;

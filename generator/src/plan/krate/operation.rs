@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{Docs, Inline, Pagination, RustType, SourceLocation};
+use super::{Docs, Inline, OperationTests, Pagination, RustType, SourceLocation};
 use crate::ir::{Method, ParameterLocation, PropertyEncoding, Status, Style};
 use crate::plan::name::Ident;
 
@@ -52,6 +52,8 @@ pub struct Operation {
     pub docs: Docs,
     /// A line for each documented error.
     pub errors: Vec<Vec<Inline>>,
+    /// Its tests, if the crate has some.
+    pub tests: Option<OperationTests>,
     /// Its location in the document.
     pub source: SourceLocation,
 }

@@ -1,0 +1,132 @@
+//! JSON values that fit schemas, for the calls that tests of a crate make.
+//!
+//! A value is made from the schema, with what the document shows first: an example, the default, an
+//! enum. It fits the type, the bounds, the pattern, the format and the lengths of its schema. The
+//! same document gives the same values.
+
+mod check;
+mod flat;
+mod make;
+mod number;
+mod object;
+mod pattern;
+mod text;
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use crate::diagnostic::Report;
+use crate::ir::{
+    Api, ArgumentValues, CallValues, Content, ContentFormat, MadeValue, Operation, Parameter,
+};
+use crate::load::{Document, View, keys};
+use crate::source::Location;
+use flat::Children;
+use make::{Direction, Extent, Maker, Wish};
+
+/// Adds the values of calls to each operation.
+pub fn add_call_values(document: &Document, api: &mut Api) {
+    let view = View::new(document);
+    let children = Children::of(&view);
+    let values = CallMaker { view: &view, children: &children };
+    for operation in &mut api.operations {
+        operation.calls = Some(values.operation(operation));
+    }
+}
+
+struct CallMaker<'d> {
+    view: &'d View<'d>,
+    children: &'d Children,
+}
+
+impl CallMaker<'_> {
+    fn operation(&self, operation: &Operation) -> CallValues {
+        let parameters =
+            operation.parameters.iter().map(|parameter| self.parameter(parameter)).collect();
+        let body = operation.body.as_ref().map(|body| {
+            let of = |extent| self.content(&body.location, &body.content, Direction::Sent, extent);
+            ArgumentValues { required: of(Extent::Required), complete: of(Extent::Complete) }
+        });
+        let response = |response: &crate::ir::Response| {
+            let content = response.content.as_ref()?;
+            let (direction, extent) = (Direction::Received, Extent::Required);
+            Some(self.content(&response.location, content, direction, extent))
+        };
+        let responses = operation.responses.iter().map(response).collect();
+        CallValues { parameters, body, responses }
+    }
+
+    fn parameter(&self, parameter: &Parameter) -> ArgumentValues {
+        let schema = parameter.source.child("schema");
+        let schema = match self.view.value(&schema) {
+            Some(_) => schema,
+            None => {
+                let content = parameter.source.child("content");
+                let media_types = self.view.value(&content).and_then(Value::as_object);
+                let first = media_types.and_then(|media_types| media_types.keys().next());
+                first.map_or(schema, |first| content.child(first).child("schema"))
+            }
+        };
+        let of = |extent| {
+            let wish = Wish::new(parameter.docs.examples.first(), &parameter.name);
+            self.make(&schema, wish, Direction::Sent, extent)
+        };
+        ArgumentValues { required: of(Extent::Required), complete: of(Extent::Complete) }
+    }
+
+    /// The value of a body: of forms an object, of sequences a list, of bytes a text.
+    fn content(
+        &self,
+        holder: &Location,
+        content: &Content,
+        direction: Direction,
+        extent: Extent,
+    ) -> MadeValue {
+        let media_type = holder.child("content").child(&content.media_type);
+        let items = media_type.child(keys::ITEM_SCHEMA);
+        let has_items = self.view.value(&items).is_some();
+        let schema = if has_items { items } else { media_type.child("schema") };
+        let make = || {
+            let wish = Wish::new(content.examples.first(), "text");
+            self.make(&schema, wish, direction, extent)
+        };
+        match &content.format {
+            ContentFormat::Binary => Ok(Value::from("content")),
+            ContentFormat::Text => {
+                let text = make().ok().filter(Value::is_string);
+                Ok(text.unwrap_or_else(|| Value::from("text")))
+            }
+            ContentFormat::JsonLines | ContentFormat::TextLines | ContentFormat::Events(_) => {
+                make().map(|value| match value {
+                    Value::Array(items) if !has_items => Value::Array(items),
+                    item => Value::Array(vec![item]),
+                })
+            }
+            ContentFormat::Json
+            | ContentFormat::Form(_)
+            | ContentFormat::Multipart(_)
+            | ContentFormat::Xml(_) => make(),
+        }
+    }
+
+    fn make(
+        &self,
+        schema: &Location,
+        wish: Wish<'_>,
+        direction: Direction,
+        extent: Extent,
+    ) -> MadeValue {
+        let mut maker = Maker::new(self.view, self.children, direction, extent);
+        let made = maker.value(std::slice::from_ref(schema), wish);
+        made.ok_or_else(|| maker.reason.unwrap_or_else(|| "no value fits the schema".to_owned()))
+    }
+}
+
+/// The end of the references from a location.
+fn target(view: &View<'_>, location: &Location) -> Option<Location> {
+    view.follow(location, &mut Report::new()).map(|followed| followed.location)
+}
+
+/// The schemas whose `allOf` refers to a schema, by its location.
+type ChildrenByBase = BTreeMap<Location, Vec<Location>>;

@@ -1,0 +1,68 @@
+//! The tests that generated crates have (`tests = true`): they compile without a warning, pass with
+//! the test double, and fail with a server that does not do what the document says.
+
+use oasmith::{Input, Report};
+use oasmith_tests::crates::{Workspace, files, together};
+use oasmith_tests::fixture::Fixture;
+use oasmith_tests::server::{Answer, Server};
+
+/// Fixtures whose operations have values, parameters and bodies of many kinds.
+const FIXTURES: &[&str] = &[
+    "all-of-merge",
+    "body-form",
+    "body-multipart",
+    "formats",
+    "one-of-tagged",
+    "one-of-untagged",
+    "parameters-cookie",
+    "parameters-path",
+    "parameters-query",
+    "read-write-split",
+    "recursion",
+    "several-statuses",
+    "streams",
+    "xml",
+];
+
+fn with_tests(name: &str) -> Input {
+    let mut report = Report::new();
+    let mut input = Fixture::named(name).input(&mut report).expect("a fixture");
+    input.manifest.package.tests = true;
+    input
+}
+
+fn workspace() -> Workspace {
+    let mut workspace = Workspace::new("operation-tests");
+    workspace.add("own", &files(&with_tests("operation-tests")));
+    let inputs = FIXTURES.iter().map(|name| ((*name).to_owned(), with_tests(name)));
+    workspace.add("together", &files(&together("fixtures-with-tests", inputs)));
+    workspace
+}
+
+const TESTS: &[&str] = &["test", "--workspace", "--features=test-util", "--test=operations"];
+
+/// How many lines of the output of tests end so.
+fn count(output: &str, end: &str) -> usize {
+    let is_test = |line: &&str| line.starts_with("test ") && !line.starts_with("test result");
+    output.lines().filter(is_test).filter(|line| line.ends_with(end)).count()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn they_pass_with_the_test_double_and_fail_with_another_server() {
+    let workspace = workspace();
+    workspace.clippy(&["--workspace", "--tests", "--features=test-util"]);
+
+    let output = workspace.cargo(TESTS).output().expect("cargo can be run");
+    let said = String::from_utf8_lossy(&output.stdout);
+    assert!(output.status.success(), "{said}\n{}", String::from_utf8_lossy(&output.stderr));
+    assert!(count(&said, "... ok") > 60, "{said}");
+    let reason = "ignored, `body`: no string fits the constraints of `a`";
+    assert_eq!(count(&said, reason), 1, "{said}");
+
+    let server = Server::start([Answer::new(500, "")]).await;
+    let mut command = workspace.cargo(&[TESTS, &["--package=fixture-operation-tests"]].concat());
+    let output = command.env("SDK_TEST_URL", server.url()).output().expect("cargo can be run");
+    let said = String::from_utf8_lossy(&output.stdout);
+    assert!(!output.status.success() && count(&said, "... ok") == 0, "{said}");
+    assert_eq!(server.take().len(), count(&said, "FAILED"), "{said}");
+}
