@@ -19,6 +19,7 @@ use serde_json::Value;
 use crate::diagnostic::Report;
 use crate::ir::{
     Api, ArgumentValues, CallValues, Content, ContentFormat, MadeValue, Operation, Parameter,
+    ParameterLocation,
 };
 use crate::load::{Document, View, keys};
 use crate::source::Location;
@@ -72,7 +73,15 @@ impl CallMaker<'_> {
             let wish = Wish::new(parameter.docs.examples.first(), &parameter.name);
             self.make(&schema, wish, Direction::Sent, extent)
         };
-        ArgumentValues { required: of(Extent::Required), complete: of(Extent::Complete) }
+        if let Some(reason) = unusable(parameter) {
+            return ArgumentValues { required: Err(reason.clone()), complete: Err(reason) };
+        }
+        // A path needs something in place of each parameter.
+        let least = match parameter.location {
+            ParameterLocation::Path => Extent::Complete,
+            _ => Extent::Required,
+        };
+        ArgumentValues { required: of(least), complete: of(Extent::Complete) }
     }
 
     /// The value of a body: of forms an object, of sequences a list, of bytes a text.
@@ -120,6 +129,21 @@ impl CallMaker<'_> {
         let mut maker = Maker::new(self.view, self.children, direction, extent);
         let made = maker.value(std::slice::from_ref(schema), wish);
         made.ok_or_else(|| maker.reason.unwrap_or_else(|| "no value fits the schema".to_owned()))
+    }
+}
+
+/// Why a parameter cannot have a value of the document.
+fn unusable(parameter: &Parameter) -> Option<String> {
+    let is_token = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
+    let name = parameter.name.as_str();
+    match parameter.location {
+        ParameterLocation::Header if !name.bytes().all(is_token) => {
+            Some("no header can have this name".to_owned())
+        }
+        ParameterLocation::Header if name.eq_ignore_ascii_case("content-length") => {
+            Some("the client sends the length of the body".to_owned())
+        }
+        _ => None,
     }
 }
 
