@@ -128,7 +128,7 @@ impl<'a> Values<'a> {
 
     fn structure(&mut self, ident: &Ident, structure: &StructItem, value: &Value) -> Written {
         let members = value.as_object().ok_or_else(|| mismatch(value, "an object"))?;
-        if !structure.sendable {
+        if !structure.is_constructed() {
             return Err(format!("`{ident}` has no constructor"));
         }
         let (mut required, mut setters) = (Vec::new(), Vec::new());
