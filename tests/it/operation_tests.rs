@@ -4,7 +4,7 @@
 use oasmith::{Input, Report};
 use oasmith_tests::crates::{Workspace, files, together};
 use oasmith_tests::fixture::Fixture;
-use oasmith_tests::server::{Answer, Server};
+use oasmith_tests::server::{Server, ServerResponse};
 
 /// Fixtures whose operations have values, parameters and bodies of many kinds.
 const FIXTURES: &[&str] = &[
@@ -59,7 +59,7 @@ async fn they_pass_with_the_test_double_and_fail_with_another_server() {
     let reason = "ignored, `body`: no string fits the constraints of `a`";
     assert_eq!(count(&said, reason), 1, "{said}");
 
-    let server = Server::start([Answer::new(500, "")]).await;
+    let server = Server::start([ServerResponse::new(500, "")]).await;
     let mut command = workspace.cargo(&[TESTS, &["--package=fixture-operation-tests"]].concat());
     let output = command.env("SDK_TEST_URL", server.url()).output().expect("cargo can be run");
     let said = String::from_utf8_lossy(&output.stdout);

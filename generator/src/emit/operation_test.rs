@@ -239,12 +239,12 @@ impl TestWriter<'_> {
         });
         let (group, method) = (ident(&self.group.module.ident), ident(&operation.method_ident));
         let request = quote!(client.#group().#method(#(#arguments),*)#(#setters)*);
-        let body = read(operation, &request);
+        let (body, parent) = (read(operation, &request), parent());
         quote! {
             #(#left_out)*
             #[tokio::test]
             #ignored
-            async fn #name() -> super::TestResult {
+            async fn #name() -> #parent::TestResult {
                 #client
                 #body
                 Ok(())
@@ -254,12 +254,12 @@ impl TestWriter<'_> {
 
     fn client(&self, operation: &Operation, tests: &OperationTests) -> TokenStream {
         let (group, request) = (ident(&self.group.module.ident), ident(&operation.ident));
-        let request = quote!(api::#group::#request);
+        let (request, parent) = (quote!(api::#group::#request), parent());
         match &tests.response {
             Ok(TestResponse::Raw { status, content_type, body }) => {
                 let status = Literal::u16_unsuffixed(*status);
                 let (content_type, body) = (Literal::string(content_type), text(body));
-                quote!(let client = super::client::<#request>(#status, #content_type, #body)?;)
+                quote!(let client = #parent::client::<#request>(#status, #content_type, #body)?;)
             }
             Ok(TestResponse::Value(json)) => {
                 let (library, json) = (&self.library, text(json));
@@ -270,12 +270,17 @@ impl TestWriter<'_> {
                 quote! {
                     let double = #library::TestDouble::new();
                     double.on::<#request>().respond(serde_json::from_str::<#ty>(#json)?);
-                    let client = super::client_of(&double)?;
+                    let client = #parent::client_of(&double)?;
                 }
             }
-            Err(_) => quote!(let client = super::client::<#request>(200, "", "")?;),
+            Err(_) => quote!(let client = #parent::client::<#request>(200, "", "")?;),
         }
     }
+}
+
+/// The module with what the tests share.
+fn parent() -> TokenStream {
+    quote!(super)
 }
 
 /// A name for the first test of an operation: that of its method.

@@ -1,20 +1,20 @@
 //! A schema as all the schemas that a value has to fit at once.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value};
 
-use super::{ChildrenByBase, target};
+use crate::diagnostic::Report;
 use crate::load::View;
 use crate::source::Location;
 
-/// The schemas that extend others.
-pub(super) struct Children(ChildrenByBase);
+/// The schemas that extend others by `allOf`, by their base.
+pub(super) struct Children(BTreeMap<Location, Vec<Location>>);
 
 impl Children {
     /// Those among the named schemas of a document.
     pub fn of(view: &View<'_>) -> Self {
-        let mut children = ChildrenByBase::new();
+        let mut children = BTreeMap::<_, Vec<_>>::new();
         let schemas = view.root().child("components").child("schemas");
         let names = view.value(&schemas).and_then(Value::as_object);
         for name in names.into_iter().flat_map(Map::keys) {
@@ -31,6 +31,11 @@ impl Children {
     fn of_base(&self, base: &Location) -> &[Location] {
         self.0.get(base).map(Vec::as_slice).unwrap_or_default()
     }
+}
+
+/// The end of the references from a location.
+pub(super) fn target(view: &View<'_>, location: &Location) -> Option<Location> {
+    view.follow(location, &mut Report::new()).map(|followed| followed.location)
 }
 
 /// The locations of the elements under a key.

@@ -3,8 +3,8 @@
 use serde_json::Value;
 
 use super::check::fits;
-use super::flat::{Children, Flat};
-use super::{number, target, text};
+use super::flat::{Children, Flat, target};
+use super::{number, text};
 use crate::load::{View, keys};
 use crate::source::Location;
 

@@ -12,11 +12,8 @@ mod object;
 mod pattern;
 mod text;
 
-use std::collections::BTreeMap;
-
 use serde_json::Value;
 
-use crate::diagnostic::Report;
 use crate::ir::{
     Api, ArgumentValues, CallValues, Content, ContentFormat, MadeValue, Operation, Parameter,
     ParameterLocation,
@@ -146,11 +143,3 @@ fn unusable(parameter: &Parameter) -> Option<String> {
         _ => None,
     }
 }
-
-/// The end of the references from a location.
-fn target(view: &View<'_>, location: &Location) -> Option<Location> {
-    view.follow(location, &mut Report::new()).map(|followed| followed.location)
-}
-
-/// The schemas whose `allOf` refers to a schema, by its location.
-type ChildrenByBase = BTreeMap<Location, Vec<Location>>;

@@ -9,8 +9,9 @@ use oasmith::{Input, Manifest, Report};
 
 use crate::Outcome;
 use crate::cargo::cargo;
+use crate::conformance::{self, NpmTool};
 use crate::terminal::{Shown, note, say, show};
-use crate::{conformance, tool, workspace};
+use crate::{tool, workspace};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -96,7 +97,13 @@ pub fn run(arguments: &Arguments) -> Outcome {
     let mut steps = steps(&manifest);
     steps.extend(second_opinion(&root, arguments.install));
     steps.extend(registry(&root, arguments.install));
-    steps.extend(conformance(&root, arguments.install));
+    let judges = [
+        ("AutoRest's test server", conformance::AUTOREST),
+        ("Steady", conformance::STEADY),
+        ("Prism", conformance::PRISM),
+    ];
+    let judges = judges.into_iter();
+    steps.extend(judges.filter_map(|(name, tool)| judge(name, tool, &root, arguments.install)));
     steps.extend(workflows());
     steps.extend(env::var(CORPUS).ok().map(|folder| corpus(&folder)));
     if !has_wasm() {
@@ -225,10 +232,10 @@ fn registry(root: &Path, install: bool) -> Option<Step> {
     None
 }
 
-/// A test server from npm judges a generated crate.
-fn conformance(root: &Path, install: bool) -> Option<Step> {
-    let step = Step::cargo("AutoRest's test server", "xtask conformance autorest");
-    if conformance::AUTOREST.is_ready(root) {
+/// A server from npm judges generated crates.
+fn judge(name: &'static str, tool: NpmTool, root: &Path, install: bool) -> Option<Step> {
+    let step = Step::cargo(name, &format!("xtask conformance {}", tool.judge));
+    if tool.is_ready(root) {
         return Some(step);
     }
     let step = Step { arguments: [step.arguments, vec!["--install".to_owned()]].concat(), ..step };
@@ -236,8 +243,8 @@ fn conformance(root: &Path, install: bool) -> Option<Step> {
         return Some(step);
     }
     note(format_args!(
-        "note: {} is not installed, so it does not judge a crate; to let it: {}",
-        conformance::AUTOREST.package,
+        "note: {} is not installed, so it does not judge crates; to let it: {}",
+        tool.package,
         step.line()
     ));
     None

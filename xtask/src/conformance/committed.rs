@@ -7,6 +7,7 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
 use crate::error::{Checked, CommandError};
+use crate::workspace;
 
 /// The files, relative to the repository.
 pub const SCORES: &str = "tests/conformance/scores.toml";
@@ -65,12 +66,14 @@ impl Reason {
 }
 
 impl Committed {
-    /// Reads both files.
+    /// Reads both files, or other reasons than the committed ones.
     ///
     /// # Errors
     /// If one is missing or invalid.
-    pub fn read(repository: &Path) -> Checked<Self> {
-        Ok(Self { scores: parsed(repository, SCORES)?, reasons: parsed(repository, REASONS)? })
+    pub fn read(repository: &Path, reasons: Option<&Path>) -> Checked<Self> {
+        let committed = repository.join(REASONS);
+        let reasons = parsed(reasons.unwrap_or(&committed))?;
+        Ok(Self { scores: parsed(&repository.join(SCORES))?, reasons })
     }
 
     /// The number of scenarios that must be reached, by measure. Empty for an unknown judge.
@@ -92,11 +95,11 @@ impl Committed {
     }
 }
 
-fn parsed<T: DeserializeOwned>(repository: &Path, file: &str) -> Checked<T> {
-    let text = super::read(&repository.join(file))?;
+fn parsed<T: DeserializeOwned>(file: &Path) -> Checked<T> {
+    let text = super::read(file)?;
     toml::from_str(&text).map_err(|error| {
         CommandError::new(
-            format!("{file} is invalid: {error}"),
+            format!("{} is invalid: {error}", workspace::shown(file)),
             "each table of scores.toml is a judge, and each array of reasons.toml",
         )
     })

@@ -6,10 +6,15 @@
 //! (`verdict`).
 
 mod autorest;
+mod batch;
 mod committed;
 mod npm;
+mod operations;
+mod prism;
 mod program;
+mod recorder;
 mod server;
+mod steady;
 mod verdict;
 
 use std::fs;
@@ -22,12 +27,18 @@ use crate::workspace;
 
 pub use autorest::TOOL as AUTOREST;
 use committed::Committed;
+pub use npm::NpmTool;
+pub use prism::TOOL as PRISM;
+pub use steady::TOOL as STEADY;
 use verdict::{Settled, Verdict};
 
 const EXAMPLES: &str = "\
 Examples:
   cargo xtask conformance autorest --install
   cargo xtask conformance autorest --report autorest.tsv
+  cargo xtask conformance steady --install
+  cargo xtask conformance steady specs --reasons reasons.toml --report steady.tsv
+  cargo xtask conformance prism swagger.yaml
 
 Exit status: 0 on success, 1 if a score is below the committed one, if a scenario that is not
 reached has no reason, or if a reason is no longer needed, 2 for wrong usage. Scores and reasons
@@ -44,6 +55,8 @@ pub struct Arguments {
 #[derive(clap::Subcommand)]
 enum Judge {
     Autorest(autorest::Arguments),
+    Steady(steady::Arguments),
+    Prism(prism::Arguments),
 }
 
 /// What every judge is given.
@@ -66,12 +79,25 @@ impl Judge {
     fn flags(&self) -> &CommonFlags {
         match self {
             Self::Autorest(arguments) => &arguments.common,
+            Self::Steady(arguments) => &arguments.documents.common,
+            Self::Prism(arguments) => &arguments.documents.common,
+        }
+    }
+
+    /// The file with reasons, if it is not the committed one.
+    fn reasons(&self) -> Option<&Path> {
+        match self {
+            Self::Autorest(_) => None,
+            Self::Steady(arguments) => arguments.documents.reasons.as_deref(),
+            Self::Prism(arguments) => arguments.documents.reasons.as_deref(),
         }
     }
 
     fn verdict(&self, repository: &Path) -> Checked<Verdict> {
         match self {
             Self::Autorest(arguments) => autorest::judge(arguments, repository),
+            Self::Steady(arguments) => steady::judge(arguments, repository),
+            Self::Prism(arguments) => prism::judge(arguments, repository),
         }
     }
 }
@@ -99,7 +125,7 @@ fn settle(judge: &Judge) -> Checked<Settled> {
             "run this command in a clone of oasmith",
         )
     })?;
-    let committed = Committed::read(&repository)?;
+    let committed = Committed::read(&repository, judge.reasons())?;
     let settled = judge.verdict(&repository)?.settle(&committed);
     if let Some(path) = &judge.flags().report {
         write(path, settled.tsv())?;

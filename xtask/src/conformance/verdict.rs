@@ -30,7 +30,6 @@ pub enum Extent {
     /// All of them, so the score counts, and unneeded reasons are found.
     Whole,
     /// Some, such as the documents that the command line names.
-    #[expect(dead_code, reason = "judges that take documents")]
     Part,
 }
 

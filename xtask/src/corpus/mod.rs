@@ -3,7 +3,7 @@
 mod check;
 pub mod document;
 mod examples;
-mod find;
+pub mod find;
 mod limits;
 mod progress;
 mod table;
