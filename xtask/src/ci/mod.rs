@@ -186,6 +186,10 @@ fn steps(manifest: &Manifest) -> Vec<Step> {
         }
     }
     steps.push(Step::cargo("tests", "test --workspace"));
+    if manifest.package.tests {
+        let line = format!("test -p {package} --test operations --features test-util");
+        steps.push(Step::cargo("tests of operations", &line));
+    }
     let fuzz = Step::cargo("fuzzing", "test -p oasmith-tests --test it fuzz::");
     steps.push(fuzz.with("OASMITH_FUZZ_SECONDS", FUZZ_SECONDS));
     let doc = Step::cargo("documentation", &format!("doc --workspace --no-deps{features}"));

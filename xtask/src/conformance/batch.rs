@@ -118,7 +118,7 @@ pub fn build(
     let target = crate::tool::target(repository).join("conformance").join("target");
     let mut command = cargo(folder);
     command
-        .args(["test", "--no-run", "--workspace", "--keep-going", "--test=operations"])
+        .args(["build", "--workspace", "--keep-going", "--test=operations"])
         .args(["--message-format=json-render-diagnostics", "--color=never", "--target-dir"])
         .arg(target)
         .env("CARGO_INCREMENTAL", "0")
@@ -127,7 +127,15 @@ pub fn build(
         CommandError::new(format!("cargo does not run: {error}"), "install Rust with rustup")
     })?;
     let programs = programs(&String::from_utf8_lossy(&output.stdout));
-    let problem = format!("the crate does not compile:\n{}", excerpt(&output.stderr));
+    let problem = "its crate does not compile".to_owned();
+    if programs.len() < names.len() {
+        note(format_args!(
+            "error: {} of {} crates do not compile:\n{}",
+            names.len() - programs.len(),
+            names.len(),
+            excerpt(&output.stderr)
+        ));
+    }
     let program = |name: &String| programs.get(name).cloned().ok_or_else(|| problem.clone());
     Ok(names.iter().map(program).collect())
 }
