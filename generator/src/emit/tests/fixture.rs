@@ -107,6 +107,7 @@ pub fn operation(method: &str, id: &str, http_method: Method, output: Output) ->
         pagination: None,
         docs: docs("Does something."),
         errors: Vec::new(),
+        tests: None,
         source: SourceLocation::default(),
     }
 }
