@@ -7,8 +7,9 @@ use std::process::Command;
 use oasmith::diagnostic::Style;
 use oasmith::{Files, Input, Report, output};
 
-use crate::cargo::{cargo, messages, target};
+use crate::cargo::{cargo, messages, run, target};
 use crate::folder::{repository, write};
+use crate::passed::{Inputs, Record};
 
 /// An empty crate with the features of dependencies that `cargo test --workspace` selects for the
 /// tests. Cargo unifies features, so with this crate in a workspace, dependencies are not compiled
@@ -91,9 +92,19 @@ impl Workspace {
     }
 
     /// Cargo, for this workspace. Features of dependencies are shared with the tests if the
-    /// arguments select the whole workspace. For selected packages, they are those that the crates
-    /// ask for themselves.
+    /// arguments select the whole workspace, or members beside `shared-features`. For other
+    /// packages, they are those that the crates ask for themselves.
     pub fn cargo(&self, arguments: &[&str]) -> Command {
+        self.write_workspace();
+        let mut command = cargo(&self.folder);
+        command.args(arguments).arg("--offline").env("CARGO_TARGET_DIR", target());
+        // A crate that is compiled once gains nothing from it.
+        command.env("CARGO_INCREMENTAL", "0").env_remove("RUSTFLAGS");
+        command
+    }
+
+    /// Writes the files around the members.
+    fn write_workspace(&self) {
         let members: Vec<&str> =
             self.members.iter().map(String::as_str).chain(["shared-features"]).collect();
         let manifest =
@@ -103,11 +114,21 @@ impl Workspace {
         write_changed(self.folder.join("shared-features/src/lib.rs"), "");
         let lock = fs::read_to_string(repository().join("Cargo.lock")).expect("Cargo.lock");
         write(&self.folder.join("Cargo.lock"), lock);
-        let mut command = cargo(&self.folder);
-        command.args(arguments).arg("--offline").env("CARGO_TARGET_DIR", target());
-        // A crate that is compiled once gains nothing from it.
-        command.env("CARGO_INCREMENTAL", "0").env_remove("RUSTFLAGS");
-        command
+    }
+
+    /// The record of a check of some members.
+    fn record(&self, name: &str, check: &[&str], members: &[String]) -> Record {
+        let mut inputs = Inputs::new(check);
+        for path in ["Cargo.lock", "clippy.toml"] {
+            inputs.add(&fs::read(repository().join(path)).unwrap_or_default());
+        }
+        inputs.add(profile().as_bytes());
+        inputs.add(SHARED.as_bytes());
+        for member in members {
+            inputs.add(member.as_bytes());
+            inputs.add_folder(&self.folder.join(member));
+        }
+        Record::new(&self.folder, name, inputs)
     }
 
     /// Asserts that clippy, and with it the compiler, has no complaint.
@@ -115,6 +136,12 @@ impl Workspace {
     /// # Panics
     /// With the complaints.
     pub fn clippy(&self, arguments: &[&str]) {
+        let name = arguments.join(" ").replace(['=', ','], "_");
+        let check = [&["clippy"], arguments].concat();
+        let record = self.record(&name, &check, &self.members);
+        if record.found().is_some() {
+            return;
+        }
         let mut command = self.cargo(&["clippy", "--keep-going", "--message-format=json"]);
         let output = command.args(arguments).output().expect("cargo can be run");
         let rendered = |message: &serde_json::Value| {
@@ -128,6 +155,7 @@ impl Workspace {
             complaints.len(),
             String::from_utf8_lossy(&output.stderr)
         );
+        record.pass("");
     }
 
     /// Asserts that the examples on pages compile and that none is run, and gives their number.
@@ -135,15 +163,59 @@ impl Workspace {
     /// # Panics
     /// With what cargo says otherwise.
     pub fn doc_tests(&self) -> usize {
-        let mut command = self.cargo(&["test", "--doc", "--workspace"]);
-        let output = command.output().expect("cargo can be run");
+        let record = |member: &String| {
+            let members = std::slice::from_ref(member);
+            self.record(&format!("doc-tests-{member}"), &["doc tests"], members)
+        };
+        let records = self.members.iter().map(|member| (member, record(member)));
+        let (mut count, mut waiting) = (0, Vec::new());
+        for (member, record) in records {
+            match record.found().and_then(|found| found.parse::<usize>().ok()) {
+                Some(found) => count += found,
+                None => waiting.push((member, record)),
+            }
+        }
+        if waiting.is_empty() {
+            return count;
+        }
+        let packages =
+            waiting.iter().map(|(member, _)| format!("--package={}", self.package(member)));
+        let mut command = self.cargo(&["test", "--doc", "--package=shared-features"]);
+        let output = command.args(packages).output().expect("cargo can be run");
         let said = String::from_utf8_lossy(&output.stdout);
         assert!(output.status.success(), "{said}\n{}", String::from_utf8_lossy(&output.stderr));
         let is_test = |line: &&str| line.starts_with("test ") && !line.starts_with("test result");
         let tests: Vec<_> = said.lines().filter(is_test).collect();
         let is_compiled = |line: &&str| line.ends_with(" - compile ... ok");
         assert!(tests.iter().all(is_compiled), "an example is run\n{said}");
-        tests.len()
+        for (member, record) in waiting {
+            let is_of_member = |line: &&&str| line.starts_with(&format!("test {member}/"));
+            record.pass(&tests.iter().filter(is_of_member).count().to_string());
+        }
+        count + tests.len()
+    }
+
+    /// The name of the package of a member.
+    fn package(&self, member: &str) -> String {
+        let path = self.folder.join(member).join("Cargo.toml");
+        let text = fs::read_to_string(path).expect("a manifest");
+        let manifest: toml::Table = text.parse().expect("TOML");
+        let name = manifest.get("package").and_then(|package| package.get("name"));
+        name.and_then(toml::Value::as_str).expect("a name").to_owned()
+    }
+
+    /// Asserts that rustdoc has no complaint about the pages of members.
+    ///
+    /// # Panics
+    /// With the complaints.
+    pub fn pages(&self) {
+        let record = self.record("pages", &["pages"], &self.members);
+        if record.found().is_some() {
+            return;
+        }
+        let mut command = self.cargo(&["doc", "--workspace", "--no-deps", "--lib", "--quiet"]);
+        run(command.env("RUSTDOCFLAGS", "-D warnings"));
+        record.pass("");
     }
 }
 

@@ -8,6 +8,7 @@ pub mod fixture;
 pub mod folder;
 pub mod git;
 pub mod module_graph;
+pub mod passed;
 pub mod process;
 pub mod proxy;
 pub mod rust_source;

@@ -185,7 +185,8 @@ fn steps(manifest: &Manifest) -> Vec<Step> {
             steps.push(Step::cargo(format!("clippy for browsers{features}"), &clippy(&selection)));
         }
     }
-    steps.push(Step::cargo("tests", "test --workspace"));
+    // Without records of crates that compiled before: `target` may come from another run.
+    steps.push(Step::cargo("tests", "test --workspace").with("OASMITH_COMPILE_ALL", "1"));
     if manifest.package.tests {
         let line = format!("test -p {package} --test operations --features test-util");
         steps.push(Step::cargo("tests of operations", &line));
@@ -337,7 +338,7 @@ mod tests {
         );
         for command in ["cargo xtask tidy", "cargo test --workspace", "cargo xtask codegen --check"]
         {
-            assert!(lines.iter().any(|line| line.starts_with(command)), "{command}");
+            assert!(lines.iter().any(|line| line.contains(command)), "{command}");
         }
     }
 }

@@ -1,0 +1,113 @@
+//! Records of checks that passed, so that nothing is compiled twice to see the same result.
+//!
+//! The records are in cargo's target folder, so `cargo clean` removes them.
+
+use std::env;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::LazyLock;
+
+use sha2::{Digest as _, Sha256};
+
+use crate::cargo::{cargo, run};
+use crate::folder::{contents, write};
+
+/// If this variable is set, no record is read, so each check runs. `cargo xtask ci` sets it.
+const ALL: &str = "OASMITH_COMPILE_ALL";
+
+/// What the compilers call themselves.
+static TOOLCHAIN: LazyLock<Vec<u8>> = LazyLock::new(|| {
+    let rustc = env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());
+    let rustc = run(Command::new(rustc).arg("-vV"));
+    let clippy = run(cargo(Path::new(".")).args(["clippy", "-V"]));
+    [rustc.stdout, clippy.stdout].concat()
+});
+
+/// All that the result of a check depends on.
+pub struct Inputs(Sha256);
+
+impl Inputs {
+    /// The toolchain, and the name of the check with its arguments.
+    pub fn new(check: &[&str]) -> Self {
+        let mut inputs = Self(Sha256::new());
+        inputs.add(&TOOLCHAIN);
+        check.iter().for_each(|part| inputs.add(part.as_bytes()));
+        inputs
+    }
+
+    /// Adds a text.
+    pub fn add(&mut self, bytes: &[u8]) {
+        self.0.update(bytes.len().to_le_bytes());
+        self.0.update(bytes);
+    }
+
+    /// Adds the files below a folder, with their paths.
+    pub fn add_folder(&mut self, folder: &Path) {
+        for (path, bytes) in contents(folder) {
+            self.add(path.as_bytes());
+            self.add(&bytes);
+        }
+    }
+}
+
+/// The record of a check.
+#[derive(Debug)]
+pub struct Record {
+    path: PathBuf,
+    digest: String,
+}
+
+impl Record {
+    /// The record of the check `name` in a folder, with all that it depends on.
+    pub fn new(folder: &Path, name: &str, inputs: Inputs) -> Self {
+        let digest = inputs.0.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
+        Self { path: folder.join("passed").join(name), digest }
+    }
+
+    /// What the check found when it last passed; `None` if it never did with these inputs.
+    pub fn found(&self) -> Option<String> {
+        if env::var_os(ALL).is_some() {
+            return None;
+        }
+        let text = fs::read_to_string(&self.path).ok()?;
+        text.strip_prefix(&self.digest)?.strip_prefix('\n').map(str::to_owned)
+    }
+
+    /// Records that it passed, and what it found.
+    pub fn pass(&self, found: &str) {
+        write(&self.path, format!("{}\n{found}", self.digest));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::{Inputs, Record};
+
+    #[test]
+    fn any_change_needs_another_run() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let code = folder.path().join("code");
+        fs::create_dir(&code).expect("a folder");
+        fs::write(code.join("lib.rs"), "fn a() {}").expect("a file");
+        let record = |check: &[&str]| {
+            let mut inputs = Inputs::new(check);
+            inputs.add_folder(&code);
+            Record::new(folder.path(), "check", inputs)
+        };
+        assert_eq!(record(&["clippy"]).found(), None);
+        record(&["clippy"]).pass("3");
+        // With the variable, as in CI, there is nothing to find.
+        let found = std::env::var_os(super::ALL).is_none().then(|| "3".to_owned());
+        assert_eq!(record(&["clippy"]).found(), found);
+        assert_eq!(record(&["doc"]).found(), None);
+        assert_eq!(record(&["clip", "py"]).found(), None);
+        fs::write(code.join("lib.rs"), "fn b() {}").expect("a file");
+        assert_eq!(record(&["clippy"]).found(), None);
+        fs::rename(code.join("lib.rs"), code.join("main.rs")).expect("a file");
+        fs::write(code.join("main.rs"), "fn a() {}").expect("a file");
+        assert_eq!(record(&["clippy"]).found(), None);
+    }
+}
