@@ -20,6 +20,7 @@ const NO_EXAMPLES: &[(&str, &str)] = &[
     ("E0504", "about the disk"),
     ("E0505", "about the disk"),
     ("W0339", "dozens of brackets explain nothing"),
+    ("W0357", "hundreds of brackets explain nothing"),
 ];
 
 /// The document of a manifest.

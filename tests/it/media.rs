@@ -7,7 +7,20 @@ use oasmith::Report;
 use oasmith_tests::crates::{Workspace, files, together};
 use oasmith_tests::fixture::Fixture;
 
-const FIXTURES: &[&str] = &["binary-as-text", "media-types", "merge-patch", "multipart-3-1"];
+const FIXTURES: &[&str] = &[
+    "binary-as-text",
+    "body-form",
+    "encoded-bytes",
+    "lists-2-0",
+    "media-types",
+    "merge-patch",
+    "multipart-3-1",
+    "operation-ids-twice",
+    "streams-3-2",
+    "tolerated",
+    "undescribed-required",
+    "undescribed-required-2-0",
+];
 
 #[test]
 fn bodies_arrive_as_the_document_says() {

@@ -2,15 +2,25 @@
 //! a real server receives, to the byte.
 
 mod binary;
+mod encoded_bytes;
+mod form;
+mod lines;
+mod lists;
 mod media_types;
 mod merge_patch;
 mod multipart;
 mod server;
+mod tolerated;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() {
     binary::test().await;
+    encoded_bytes::test().await;
+    form::test().await;
+    lines::test().await;
+    lists::test().await;
     media_types::test().await;
     merge_patch::test().await;
     multipart::test().await;
+    tolerated::test().await;
 }

@@ -46,7 +46,7 @@ pub struct LimitFlags {
     #[arg(long, value_name = "TAGS")]
     max_tags: Option<usize>,
 
-    /// Schemas that become types, and alternatives of unions [default: 25000, plus one for each 2
+    /// Schemas that become types, and alternatives of unions [default: 25000, plus one for each
     /// KiB]
     #[arg(long, value_name = "SCHEMAS")]
     max_schemas: Option<usize>,

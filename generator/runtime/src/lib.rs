@@ -39,6 +39,7 @@ pub use bytes::Bytes;
 pub use serde_json::Value as Json;
 
 pub use value::base64::Base64;
+pub use value::encoded_bytes::{Base16, Base64Url};
 pub use value::integer_enum;
 #[allow(unused_imports, reason = "which macros are used depends on the document")]
 pub(crate) use value::integer_enum::integer_enum;
@@ -72,6 +73,7 @@ pub use http::transport_reqwest::{ReqwestTransport, same_origin_redirects};
 pub use http::url::{url_authority, url_path};
 
 pub use operation::argument_value;
+pub use operation::nested_lists::nested_lists;
 pub use operation::pagination::{CursorSource, Pagination, PaginationStyle};
 pub use operation::parameter;
 pub use operation::parameter::{Location, Parameter, Style};

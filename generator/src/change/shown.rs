@@ -14,6 +14,8 @@ pub fn ty(ty: &RustType) -> String {
         RustType::Json => "Json".to_owned(),
         RustType::Body => "Body".to_owned(),
         RustType::Base64 => "Base64".to_owned(),
+        RustType::Base64Url => "Base64Url".to_owned(),
+        RustType::Base16 => "Base16".to_owned(),
         RustType::File => "File".to_owned(),
         RustType::DateTime => "DateTime<FixedOffset>".to_owned(),
         RustType::Date => "NaiveDate".to_owned(),

@@ -12,7 +12,7 @@ impl Code {
     const fn for_reading(self) -> Option<&'static str> {
         Some(match self {
             Self::TextEncoding => "not UTF-8",
-            Self::TooDeep => "too deep",
+            Self::TooDeep | Self::DataTooDeep => "too deep",
             Self::TooLarge => "expands too far",
             Self::ComplexKey => "not a string key",
             Self::NotFinite => "not a JSON number",

@@ -35,7 +35,10 @@ pub fn method(member: Member<'_>, snippets: &Snippets<'_>, scope: &mut Scope<'_>
         let value = ty::value(&ident(&parameter.ident), &parameter.ty, scope);
         let index = Literal::usize_unsuffixed(*index);
         match &parameter.form {
-            None => quote!(.with(#index, &#value)),
+            None => {
+                let value = joined(parameter, value, scope);
+                quote!(.with(#index, &#value))
+            }
             Some(encodings) => {
                 let encodings = properties(encodings, scope);
                 quote!(.with_query_form(#index, &#value, #encodings))
@@ -120,13 +123,25 @@ fn setters(operation: &Operation, scope: &mut Scope<'_>) -> Vec<TokenStream> {
     setters
 }
 
+/// `nested_lists(&value, &[','])`, if the value is a list of lists that are no JSON.
+fn joined(parameter: &Parameter, value: TokenStream, scope: &mut Scope<'_>) -> TokenStream {
+    if parameter.nested.is_empty() {
+        return value;
+    }
+    let (function, delimiters) = (scope.runtime("nested_lists"), &parameter.nested);
+    quote!(#function(&#value, &[#(#delimiters),*]))
+}
+
 fn parameter_setter(index: usize, parameter: &Parameter, scope: &mut Scope<'_>) -> TokenStream {
     let name = ident(&parameter.ident);
     let (index, argument) =
         (Literal::usize_unsuffixed(index), ty::argument(&name, &parameter.ty, scope));
     let value = ty::value(&name, &parameter.ty, scope);
     let set = match &parameter.form {
-        None => quote!(.set(#index, &#value)),
+        None => {
+            let value = joined(parameter, value, scope);
+            quote!(.set(#index, &#value))
+        }
         Some(encodings) => {
             let encodings = properties(encodings, scope);
             quote!(.set_query_form(#index, &#value, #encodings))
@@ -248,17 +263,18 @@ fn properties(encodings: &[PropertyEncoding], scope: &mut Scope<'_>) -> TokenStr
     quote!(&[#(#encodings),*])
 }
 
+/// `PropertyEncoding::new("tags").style(Style::Form, false)`
 fn property(encoding: &PropertyEncoding, scope: &mut Scope<'_>) -> TokenStream {
-    let (name, explode) = (Literal::string(&encoding.name), encoding.explode);
-    let content_type = match &encoding.content_type {
-        Some(content_type) => {
-            let content_type = Literal::string(content_type);
-            quote!(Some(#content_type))
-        }
-        None => quote!(None),
-    };
-    let (property, style) = (scope.runtime("PropertyEncoding"), style(encoding.style, scope));
-    quote!(#property { name: #name, content_type: #content_type, style: #style, explode: #explode })
+    let (ty, name) = (scope.runtime("PropertyEncoding"), Literal::string(&encoding.name));
+    let default = PropertyEncoding::of(encoding.name.clone());
+    let content = encoding.content_type.is_some().then(|| quote!(.content()));
+    let is_default = (encoding.style, encoding.explode) == (default.style, default.explode);
+    let style = (!is_default && content.is_none()).then(|| {
+        let (style, explode) = (style(encoding.style, scope), encoding.explode);
+        quote!(.style(#style, #explode))
+    });
+    let reserved = encoding.allow_reserved.then(|| quote!(.allow_reserved()));
+    quote!(#ty::new(#name)#content #style #reserved)
 }
 
 fn style(style: Style, scope: &mut Scope<'_>) -> TokenStream {

@@ -38,6 +38,7 @@ fn style(property: &PropertyEncoding, scope: &mut Scope<'_>) -> TokenStream {
             (_, true) => "exploded",
             (Style::SpaceDelimited, false) => "with_spaces",
             (Style::PipeDelimited, false) => "with_pipes",
+            (Style::TabDelimited, false) => "with_tabs",
             (_, false) => "with_commas",
         }
     );

@@ -114,6 +114,8 @@ impl<'a> Sampler<'a> {
             RustType::Json => quote!(#library::Json),
             RustType::Body => quote!(#library::Body),
             RustType::Base64 => quote!(#library::Base64),
+            RustType::Base64Url => quote!(#library::Base64Url),
+            RustType::Base16 => quote!(#library::Base16),
             RustType::File => quote!(#library::File),
             RustType::DateTime => quote!(chrono::DateTime<chrono::FixedOffset>),
             RustType::Date => quote!(chrono::NaiveDate),
@@ -174,7 +176,7 @@ impl<'a> Sampler<'a> {
         match of {
             RustType::String | RustType::Json => Some(text(shown, name)),
             RustType::Body => Some(quote!("content")),
-            RustType::Base64 => Some(quote!(b"content")),
+            RustType::Base64 | RustType::Base64Url | RustType::Base16 => Some(quote!(b"content")),
             RustType::Integer(size) => Some(integer(shown, size)),
             RustType::F64 => Some(number(shown)),
             RustType::File => {
@@ -243,7 +245,12 @@ impl<'a> Sampler<'a> {
                 quote!(#library::JsonString(#inner))
             }
             RustType::File => return self.accepted(of, shown, name, depth),
-            RustType::Json | RustType::Body | RustType::Base64 | RustType::Map(_) => return None,
+            RustType::Json
+            | RustType::Body
+            | RustType::Base64
+            | RustType::Base64Url
+            | RustType::Base16
+            | RustType::Map(_) => return None,
         })
     }
 

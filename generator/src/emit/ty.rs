@@ -21,6 +21,8 @@ pub fn tokens(ty: &RustType, scope: &mut Scope<'_>) -> TokenStream {
         RustType::Json => scope.runtime("Json"),
         RustType::Body => scope.runtime("Body"),
         RustType::Base64 => scope.runtime("Base64"),
+        RustType::Base64Url => scope.runtime("Base64Url"),
+        RustType::Base16 => scope.runtime("Base16"),
         RustType::File => scope.runtime("File"),
         RustType::DateTime => {
             let (date_time, offset) =

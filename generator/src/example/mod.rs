@@ -257,6 +257,8 @@ fn path(ty: &RustType, api: &str) -> String {
         RustType::String => "String".to_owned(),
         RustType::Json | RustType::Body => "serde_json::Value".to_owned(),
         RustType::Base64 => format!("{}::Base64", library(api)),
+        RustType::Base64Url => format!("{}::Base64Url", library(api)),
+        RustType::Base16 => format!("{}::Base16", library(api)),
         RustType::File => format!("{}::File", library(api)),
         RustType::DateTime => "chrono::DateTime<chrono::FixedOffset>".to_owned(),
         RustType::Date => "chrono::NaiveDate".to_owned(),

@@ -6,6 +6,8 @@ const FORMATS: &[(&str, Scalar)] = &[
     ("date", Scalar::String(StringFormat::Date)),
     ("uuid", Scalar::String(StringFormat::Uuid)),
     ("byte", Scalar::String(StringFormat::Byte)),
+    ("base64url", Scalar::String(StringFormat::Base64Url)),
+    ("base16", Scalar::String(StringFormat::Base16)),
     ("binary", Scalar::String(StringFormat::Binary)),
     ("int8", Scalar::Integer(IntegerFormat::I8)),
     ("int16", Scalar::Integer(IntegerFormat::I16)),

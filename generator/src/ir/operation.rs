@@ -87,6 +87,9 @@ pub enum ParameterEncoding {
         allow_reserved: bool,
         /// Whether its only value is the empty string.
         allow_empty: bool,
+        /// What separates the items of lists in its list: that of the outermost of them first. If
+        /// there is none, they are written as JSON.
+        nested: Vec<char>,
     },
     /// As JSON.
     Json,
@@ -222,6 +225,8 @@ pub struct PropertyEncoding {
     pub style: Style,
     /// Whether each element or property is a parameter of its own (`explode`).
     pub explode: bool,
+    /// Whether reserved characters of an urlencoded form are sent unencoded.
+    pub allow_reserved: bool,
     /// The headers of its parts.
     pub headers: Vec<(String, HeaderValue)>,
 }
@@ -236,6 +241,7 @@ impl PropertyEncoding {
             is_styled: false,
             style,
             explode: style.explodes_by_default(),
+            allow_reserved: false,
             headers: Vec::new(),
         }
     }

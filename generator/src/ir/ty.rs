@@ -381,6 +381,10 @@ pub enum StringFormat {
     Uuid,
     /// Base64 (RFC 4648, section 4).
     Byte,
+    /// base64url (RFC 4648, section 5).
+    Base64Url,
+    /// base16 (RFC 4648, section 8).
+    Base16,
     /// Any bytes.
     Binary,
 }

@@ -13,13 +13,13 @@ use crate::source::{
     Finding, Shape, Span, Step, Visitor, YamlKind, deeper_than, walk_json, walk_yaml,
 };
 
-/// How deeply collections may be nested in data such as examples.
+/// How deeply collections may be nested in data such as examples. Data that is nested more deeply
+/// is left out.
 pub(super) const MAX_DATA: usize = 128;
 
 /// Why a text was not read, and at which byte.
 pub(super) enum DeepError {
     TooDeep(usize),
-    DataTooDeep(usize),
     /// A collection has too many members.
     TooMany(usize),
     LongKey(usize),
@@ -30,7 +30,16 @@ pub(super) enum DeepError {
     Alias(usize),
 }
 
-/// Reads a text. The flag says whether it has something that only a walk over it can locate.
+/// What was read.
+pub(super) struct DeepText {
+    pub(super) value: Value,
+    /// Whether the text has something that only a walk over it can locate.
+    pub(super) needs_walk: bool,
+    /// Where data that was left out is too deep, in bytes.
+    pub(super) left_out: Vec<usize>,
+}
+
+/// Reads a text.
 ///
 /// `plain` reads a plain scalar of YAML, and `merge` applies the merge keys of a mapping.
 pub(super) fn read(
@@ -40,7 +49,7 @@ pub(super) fn read(
     members: usize,
     plain: fn(&str) -> Value,
     merge: fn(&mut Map<String, Value>),
-) -> Result<(Value, bool), DeepError> {
+) -> Result<DeepText, DeepError> {
     let mut builder = Builder {
         text,
         limits,
@@ -49,6 +58,7 @@ pub(super) fn read(
         next: None,
         open: Vec::new(),
         data: None,
+        is_left_out: false,
         read: Read::default(),
     };
     let complete = if yaml {
@@ -69,7 +79,9 @@ pub(super) fn read(
     let complete = complete && open.is_empty();
     open.into_iter().for_each(|open| dismantle(open.value));
     match (read.error, read.root) {
-        (None, Some(root)) if complete => Ok((root, read.needs_walk)),
+        (None, Some(value)) if complete => {
+            Ok(DeepText { value, needs_walk: read.needs_walk, left_out: read.left_out })
+        }
         (error, root) => {
             root.into_iter().for_each(dismantle);
             Err(error.unwrap_or(DeepError::Syntax(read.end)))
@@ -106,6 +118,8 @@ struct Builder<'t> {
     open: Vec<Open>,
     /// The depth of the outermost value that is data, while inside one.
     data: Option<usize>,
+    /// Whether that value is nested too deeply, so it is left out.
+    is_left_out: bool,
     read: Read,
 }
 
@@ -124,6 +138,7 @@ struct Read {
     /// Where the last value ends.
     end: usize,
     needs_walk: bool,
+    left_out: Vec<usize>,
     error: Option<DeepError>,
     merge: Option<fn(&mut Map<String, Value>)>,
 }
@@ -201,10 +216,13 @@ impl Visitor for Builder<'_> {
         if data {
             self.data.get_or_insert(depth);
         }
-        if self.data.is_some_and(|data| depth - data >= MAX_DATA) {
-            self.fail(DeepError::DataTooDeep(span.start));
-        } else if depth >= self.limits.depth {
+        if depth >= self.limits.depth {
             self.fail(DeepError::TooDeep(span.start));
+        }
+        let is_too_deep = self.data.is_some_and(|data| depth - data >= MAX_DATA);
+        if is_too_deep && !self.is_left_out {
+            self.is_left_out = true;
+            self.read.left_out.push(span.start);
         }
         self.open.push(Open { value, key, named });
     }
@@ -213,6 +231,9 @@ impl Visitor for Builder<'_> {
         let Some(Open { mut value, key, .. }) = self.open.pop() else { return };
         if self.data == Some(self.open.len()) {
             self.data = None;
+            if std::mem::take(&mut self.is_left_out) {
+                return dismantle(value);
+            }
         }
         if let (Some(merge), Value::Object(members)) = (self.read.merge, &mut value) {
             merge(members);
@@ -308,9 +329,10 @@ mod tests {
         assert!(text("a.yaml", &brackets).unwrap_err().starts_with("E0113 1:"));
         let lines: String = (0..1_000).map(|level| format!("{}a:\n", " ".repeat(level))).collect();
         dismantle(text("a.yaml", &lines).unwrap());
-        let data =
-            format!("{{\"x\": {{\"example\": {}1{}}}}}", "[".repeat(1_000), "]".repeat(1_000));
-        assert!(text("a.json", &data).unwrap_err().starts_with("E0113 1:"));
+        let deep = format!("{}1{}", "[".repeat(1_000), "]".repeat(1_000));
+        let data = format!("{{\"x\": {{\"example\": {deep}, \"a\": 1, \"default\": {deep}}}}}");
+        assert_eq!(text("a.json", &data).unwrap(), json!({"x": {"a": 1}}));
+        assert_eq!(text("a.yaml", &data).unwrap(), json!({"x": {"a": 1}}));
         let schema = format!(
             "{{\"properties\": {{\"example\": {}1{}}}}}",
             "[".repeat(1_000),

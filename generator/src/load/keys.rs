@@ -46,8 +46,12 @@ pub const PARENT: &str = "x-parent";
 pub const KIND: &str = "x-kind";
 
 /// In a parameter or the encoding of a property: what separates the items of a list, if 3.0 has no
-/// style for it: `space`, `pipe` or `tab` (2.0's `collectionFormat`).
+/// style for it: `comma`, `space`, `pipe` or `tab` (2.0's `collectionFormat`).
 pub const DELIMITER: &str = "x-delimiter";
+
+/// In a parameter: what separates the items of lists in the list, a list of the names that
+/// [`DELIMITER`] has. The first is that of the outermost of them.
+pub const NESTED_DELIMITERS: &str = "x-nested-delimiters";
 
 /// In a parameter: `true` if it is the whole query, as the form that its `content` describes (3.2's
 /// `in: querystring`).

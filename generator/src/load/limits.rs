@@ -92,7 +92,7 @@ impl Default for Limits {
             values: Limit::growing(600_000, 32),
             operations: Limit::growing(6_000, 2048),
             tags: 2_000,
-            schemas: Limit::growing(25_000, 2048),
+            schemas: Limit::growing(25_000, 1024),
             copies: Limit::growing(100_000, 64),
         }
     }

@@ -33,6 +33,7 @@ pub(super) fn read(
         let findings = findings(text);
         remark(file, findings, report);
     }
+    report_left_out(file, &outcome.left_out, report);
     let value = match outcome.value {
         Ok(value) => value,
         Err(error) => {
@@ -51,6 +52,21 @@ pub(super) fn read(
         return (file, None);
     }
     (file, Some(value))
+}
+
+/// Reports data that is nested too deeply.
+fn report_left_out(file: FileId, offsets: &[usize], report: &mut Report) {
+    for offset in offsets {
+        let message = format!(
+            "an example, default or other data is nested more than {} levels deep and is ignored",
+            deep::MAX_DATA
+        );
+        report.push(
+            Diagnostic::new(Code::DataTooDeep, message)
+                .at(Location { file, at: At::Offset(*offset) })
+                .help("no action needed; to keep it, nest it less deeply"),
+        );
+    }
 }
 
 /// Adds a text to the sources; `false` if it is not UTF-8, which is reported.
@@ -137,6 +153,8 @@ struct Outcome {
     value: Result<Value, ParseError>,
     /// Whether there is something that only a walk over the text can locate.
     needs_walk: bool,
+    /// Where data is nested too deeply, so it was left out.
+    left_out: Vec<usize>,
 }
 
 fn parse(name: &str, text: &str, limits: Limits) -> Outcome {
@@ -177,7 +195,7 @@ fn parse_json(text: &str, limits: Limits) -> Outcome {
                 };
                 state.error(text, &error.to_string(), offset)
             });
-            Outcome { value, needs_walk: state.needs_walk.get() }
+            Outcome { value, needs_walk: state.needs_walk.get(), left_out: Vec::new() }
         }
     }
 }
@@ -196,7 +214,7 @@ fn parse_yaml(text: &str, limits: Limits) -> Outcome {
                     error.location().map_or(0, |at| offset_of(text, at.line(), at.column()));
                 state.error(text, &error.to_string(), offset)
             });
-            Outcome { value, needs_walk: state.needs_walk.get() }
+            Outcome { value, needs_walk: state.needs_walk.get(), left_out: Vec::new() }
         }
     }
 }
@@ -223,21 +241,16 @@ fn parse_deep(text: &str, yaml: bool, limits: Limits) -> Outcome {
     let state = ReadState::new(text, yaml, limits);
     let (diagnostic, offset) =
         match deep::read(text, yaml, limits, state.members, plain_scalar, merge) {
-            Ok((value, _)) if count(&value) > state.values_at_most => {
+            Ok(read) if count(&read.value) > state.values_at_most => {
                 (state.too_many_values(), text.len())
             }
-            Ok((value, needs_walk)) => return Outcome { value: Ok(value), needs_walk },
+            Ok(deep::DeepText { value, needs_walk, left_out }) => {
+                return Outcome { value: Ok(value), needs_walk, left_out };
+            }
             Err(deep::DeepError::TooDeep(offset)) => (too_deep(limits), offset),
             Err(deep::DeepError::TooMany(offset)) => (state.too_many(), offset),
             Err(deep::DeepError::LongText(offset)) => (long_text(limits), offset),
             Err(deep::DeepError::LongKey(offset)) => (long_key(limits), offset),
-            Err(deep::DeepError::DataTooDeep(offset)) => {
-                let message = format!(
-                    "examples and defaults may be nested at most {} levels deep",
-                    deep::MAX_DATA
-                );
-                (Diagnostic::new(Code::TooDeep, message).help("remove it"), offset)
-            }
             Err(deep::DeepError::YamlTooDeep(offset)) => {
                 let message = "brackets are nested too deeply here for YAML";
                 let help =
@@ -258,12 +271,13 @@ fn parse_deep(text: &str, yaml: bool, limits: Limits) -> Outcome {
                     "the text breaks off or goes on otherwise than expected",
                     offset,
                 ));
-                return Outcome { value, needs_walk: false };
+                return Outcome { value, needs_walk: false, left_out: Vec::new() };
             }
         };
     Outcome {
         value: Err(ParseError { diagnostic: Box::new(diagnostic), offset, context: None }),
         needs_walk: false,
+        left_out: Vec::new(),
     }
 }
 

@@ -457,7 +457,7 @@ impl Context<'_> {
         let described = self.object(&schema).is_some();
         match kind {
             BodyKind::Text => (ContentFormat::Text, self.raw(StringFormat::Plain, name, &schema)),
-            BodyKind::JsonLines if self.is_lines_of_text(location) => {
+            BodyKind::JsonLines if self.is_lines_of_text(name, location) => {
                 (ContentFormat::TextLines, Type::Scalar(Scalar::String(StringFormat::Plain)))
             }
             BodyKind::JsonLines => (ContentFormat::JsonLines, self.line(location, origin)),
@@ -531,13 +531,29 @@ impl Context<'_> {
             })
     }
 
-    /// Whether a body of lines is described as one text.
-    fn is_lines_of_text(&mut self, location: &Location) -> bool {
-        let schema = location.child("schema");
-        self.object(&location.child(keys::ITEM_SCHEMA)).is_none()
-            && self.object(&schema).is_some()
-            && self.glance(&schema).is_some_and(|(_, raw)| {
-                kind(raw) == InstanceKind::String && !raw.contains_key(keys::CONTENT_MEDIA_TYPE)
+    /// Whether the lines of a body are text: each item, each element of an array, or the whole body
+    /// is a string. The records of a JSON text sequence are JSON (RFC 7464).
+    fn is_lines_of_text(&mut self, name: &str, location: &Location) -> bool {
+        let (items, schema) = (location.child(keys::ITEM_SCHEMA), location.child("schema"));
+        if self.object(&items).is_some() {
+            return self.is_text_item(name, &items);
+        }
+        if self.object(&schema).is_none() {
+            return false;
+        }
+        self.glance(&schema).is_some_and(|(location, raw)| match kind(raw) {
+            InstanceKind::Array => self.is_text_item(name, &location.child("items")),
+            kind => kind == InstanceKind::String && !raw.contains_key(keys::CONTENT_MEDIA_TYPE),
+        })
+    }
+
+    /// Whether an item of a body of lines is any text.
+    fn is_text_item(&mut self, name: &str, schema: &Location) -> bool {
+        const OTHERS: &[&str] = &["enum", "format", "nullable", keys::CONTENT_MEDIA_TYPE];
+        !MediaType::of(name).is_json_sequence()
+            && self.object(schema).is_some()
+            && self.glance(schema).is_some_and(|(_, raw)| {
+                kind(raw) == InstanceKind::String && !OTHERS.iter().any(|key| raw.contains_key(*key))
             })
     }
 

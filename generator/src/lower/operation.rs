@@ -490,6 +490,7 @@ fn assumed(placeholder: &str, location: ParameterLocation, found: &FoundOperatio
             explode: !is_path,
             allow_reserved: false,
             allow_empty: false,
+            nested: Vec::new(),
         },
         required: is_path,
         ty: Type::Scalar(Scalar::String(StringFormat::Plain)),

@@ -486,7 +486,8 @@ fn values<'t>(types: &'t Types, ty: &'t Type) -> Option<Values<'t>> {
 /// A type for the scalars of all types. Any JSON value, if there is none.
 fn common_scalar(types: &Types, all: &BTreeSet<&Type>) -> Type {
     // Bytes are not text.
-    let bytes = [StringFormat::Byte, StringFormat::Binary];
+    let bytes =
+        [StringFormat::Byte, StringFormat::Base64Url, StringFormat::Base16, StringFormat::Binary];
     let bytes = bytes.map(|format| Type::Scalar(Scalar::String(format)));
     let is_text = |ty: &&Type| {
         matches!(values(types, ty), Some(Values::Text | Values::Texts(_)))

@@ -78,7 +78,9 @@ impl Context<'_> {
         let allow_reserved = allow_reserved || self.is_true(&target, keys::ALLOW_RESERVED);
         let allow_empty =
             location == ParameterLocation::Path && self.is_always_empty(&written_schema(&target));
-        let plain = ParameterEncoding::Style { style, explode, allow_reserved, allow_empty };
+        let nested = self.nested_delimiters(&target);
+        let plain =
+            ParameterEncoding::Style { style, explode, allow_reserved, allow_empty, nested };
         let part = OperationPart::Parameter(data.name.clone());
         let origin = match followed.reference {
             None => Origin::Operation { operation: id.to_owned(), part },
@@ -150,11 +152,26 @@ impl Context<'_> {
     /// The style of lists that 3.0 has no style for.
     pub(super) fn delimiter(&self, holder: &Location) -> Option<Style> {
         match self.document.value(&holder.child(keys::DELIMITER))?.as_str()? {
+            "comma" => Some(Style::Form),
             "space" => Some(Style::SpaceDelimited),
             "pipe" => Some(Style::PipeDelimited),
             "tab" => Some(Style::TabDelimited),
             _ => None,
         }
+    }
+
+    /// What separates the items of lists in the list of a parameter.
+    fn nested_delimiters(&self, holder: &Location) -> Vec<char> {
+        let names = self.document.value(&holder.child(keys::NESTED_DELIMITERS));
+        let names = names.and_then(Value::as_array).into_iter().flatten();
+        let delimiters = names.filter_map(|name| match name.as_str()? {
+            "comma" => Some(','),
+            "space" => Some(' '),
+            "tab" => Some('\t'),
+            "pipe" => Some('|'),
+            _ => None,
+        });
+        delimiters.collect()
     }
 
     fn is_true(&self, holder: &Location, key: &str) -> bool {
@@ -164,9 +181,10 @@ impl Context<'_> {
     /// Whether the empty string is the only value of a schema.
     fn is_always_empty(&mut self, schema: &Location) -> bool {
         let only = [Value::String(String::new())];
-        self.glance(schema)
-            .and_then(|(_, raw)| raw.get("enum")?.as_array())
-            .is_some_and(|values| *values == only)
+        self.glance(schema).is_some_and(|(_, raw)| {
+            raw.get("enum").and_then(Value::as_array).is_some_and(|values| *values == only)
+                || raw.get("maxLength").and_then(Value::as_u64) == Some(0)
+        })
     }
 
     /// Whether a media type is `text/plain`, with a schema that adds nothing.

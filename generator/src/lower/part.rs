@@ -79,7 +79,8 @@ impl Context<'_> {
         let mut headers = Vec::new();
         for property in &mut properties {
             let at = media_type.child("encoding").child(&property.name);
-            if property.is_styled && !follows_31 {
+            let is_of_swagger = self.delimiter(&at).is_some();
+            if property.is_styled && !follows_31 && !is_of_swagger {
                 property.is_styled = false;
                 let has = |key: &str| self.document.value(&at.child(key)).is_some();
                 let key = ["style", "explode", "allowReserved"].into_iter().find(|key| has(key));
@@ -183,12 +184,14 @@ impl Context<'_> {
                 .map_or(ParameterLocation::Query.default_style(), super::parameter::query_style);
             let style = delimiter.unwrap_or(style);
             let explode = self.document.value(&at.child("explode")).and_then(Value::as_bool);
+            let reserved = self.document.value(&at.child("allowReserved"));
             encodings.push(PropertyEncoding {
                 name,
                 content_type: prose(written.content_type.as_deref()),
                 is_styled,
                 style,
                 explode: explode.unwrap_or(style.explodes_by_default()),
+                allow_reserved: reserved.and_then(Value::as_bool).unwrap_or_default(),
                 headers: Vec::new(),
             });
         }
@@ -206,11 +209,6 @@ impl Context<'_> {
             if !self.members(&at, "headers").is_empty() {
                 let message = "only parts of a multipart form have headers";
                 self.encoding_ignored(&at.child("headers"), message);
-            }
-            let reserved = self.document.value(&at.child("allowReserved"));
-            if reserved.and_then(Value::as_bool).unwrap_or_default() {
-                let message = "`allowReserved` of a form is not supported yet";
-                self.encoding_ignored(&at.child("allowReserved"), message);
             }
         }
         properties

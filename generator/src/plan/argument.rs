@@ -84,17 +84,20 @@ pub fn ordered_parameters(operation: &ir::Operation) -> Vec<&ir::Parameter> {
 
 fn plan_parameter(types: &TypeMap<'_>, ident: Ident, parameter: &ir::Parameter) -> Parameter {
     let (non_null, _) = parameter.ty.without_null();
-    let (style, form) = match &parameter.encoding {
-        ParameterEncoding::Style { style, explode, allow_reserved, allow_empty } => {
-            let (explode, allow_reserved) = (*explode, *allow_reserved);
-            let style = chosen_style(types, *style);
-            (
-                Some(ParameterStyle { style, explode, allow_reserved, allow_empty: *allow_empty }),
-                None,
-            )
+    let (style, form, nested) = match &parameter.encoding {
+        ParameterEncoding::Style { style, explode, allow_reserved, allow_empty, nested } => {
+            let style = ParameterStyle {
+                style: chosen_style(types, *style),
+                explode: *explode,
+                allow_reserved: *allow_reserved,
+                allow_empty: *allow_empty,
+            };
+            (Some(style), None, nested.clone())
         }
-        ParameterEncoding::Json => (None, None),
-        ParameterEncoding::Form(encodings) => (None, Some(chosen_encodings(types, encodings))),
+        ParameterEncoding::Json => (None, None, Vec::new()),
+        ParameterEncoding::Form(encodings) => {
+            (None, Some(chosen_encodings(types, encodings)), Vec::new())
+        }
     };
     let docs = docs::or(docs::of(&parameter.docs), || {
         vec![
@@ -109,6 +112,7 @@ fn plan_parameter(types: &TypeMap<'_>, ident: Ident, parameter: &ir::Parameter) 
         location: parameter.location,
         style,
         form,
+        nested,
         ty: types.rust_type(non_null, Direction::Request),
         required: parameter.required,
         docs,

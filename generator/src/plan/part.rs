@@ -24,22 +24,24 @@ impl Crate {
         let items = types.chain(events);
         let unions =
             items.filter(|item| matches!(item.kind, ItemKind::Union(_))).map(|_| Part::Unions);
-        let strings = self.has_json_strings().then_some(Part::JsonStrings);
+        let strings = self.has(RustType::has_json_string).then_some(Part::JsonStrings);
+        let bytes = self.has(RustType::has_encoded_bytes).then_some(Part::EncodedBytes);
         let xml = self.apis.iter().filter(|api| api.xml.is_used()).map(|_| Part::Xml);
-        let types = unions.chain(strings).chain(xml);
+        let types = unions.chain(strings).chain(bytes).chain(xml);
         operations.flat_map(of_operation).chain(tokens).chain(types).collect()
     }
 }
 
 impl Crate {
-    fn has_json_strings(&self) -> bool {
+    /// Whether any of its types is of a kind.
+    fn has(&self, is_kind: fn(&RustType) -> bool) -> bool {
         let modules = self.apis.iter().flat_map(|api| &api.types);
         let mut items = modules.flat_map(|module| &module.items);
         let groups = self.apis.iter().flat_map(|api| &api.groups);
         let mut operations = groups.flat_map(|group| &group.operations);
-        items.any(|item| item_types(item).into_iter().any(RustType::has_json_string))
+        items.any(|item| item_types(item).into_iter().any(is_kind))
             || operations
-                .any(|operation| operation_types(operation).iter().any(RustType::has_json_string))
+                .any(|operation| operation_types(operation).into_iter().any(|ty| is_kind(&ty)))
     }
 }
 
@@ -56,10 +58,12 @@ fn of_operation(operation: &Operation) -> impl Iterator<Item = Part> {
         .copied();
     let body = operation.body.iter().flat_map(|body| of_body(&body.format));
     let pages = operation.pagination.as_ref().map(|_| Part::Pages);
-    let forms = operation.parameters.iter().filter(|parameter| parameter.form.is_some());
-    let forms = forms.map(|_| Part::Forms);
+    let parameters = || operation.parameters.iter();
+    let forms = parameters().filter(|parameter| parameter.form.is_some()).map(|_| Part::Forms);
+    let nested = parameters().filter(|parameter| !parameter.nested.is_empty());
+    let nested = nested.map(|_| Part::NestedLists);
     let successes = operation.output.has_undocumented().then_some(Part::Successes);
-    streams.chain(body).chain(forms).chain(pages).chain(successes)
+    streams.chain(body).chain(forms).chain(nested).chain(pages).chain(successes)
 }
 
 fn of_stream(stream: &Stream) -> &'static [Part] {

@@ -132,7 +132,12 @@ pub fn size_of(ty: &RustType, sizes: &BTreeMap<Ident, usize>) -> usize {
         RustType::Date => 4,
         RustType::Json | RustType::Body => 72,
         RustType::File => 80,
-        RustType::String | RustType::Base64 | RustType::Vec(_) | RustType::Map(_) => 24,
+        RustType::String
+        | RustType::Base64
+        | RustType::Base64Url
+        | RustType::Base16
+        | RustType::Vec(_)
+        | RustType::Map(_) => 24,
         RustType::Option(inner) => size_of(inner, sizes) + 8,
         RustType::JsonString(inner) => size_of(inner, sizes),
     }

@@ -114,6 +114,8 @@ impl<'a> TypeMap<'a> {
             StringFormat::Date if self.formats.date == DateFormat::Chrono => RustType::Date,
             StringFormat::Uuid if self.formats.uuid == UuidFormat::Uuid => RustType::Uuid,
             StringFormat::Byte => RustType::Base64,
+            StringFormat::Base64Url => RustType::Base64Url,
+            StringFormat::Base16 => RustType::Base16,
             // Without a client, a file can only be part of a JSON text.
             StringFormat::Binary if self.contents == Contents::Types => RustType::Base64,
             StringFormat::Binary => RustType::File,

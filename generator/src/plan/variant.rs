@@ -80,7 +80,11 @@ fn type_words(ty: &RustType) -> String {
         RustType::DateTime => "date time",
         RustType::Date => "date",
         RustType::Uuid => "uuid",
-        RustType::Base64 | RustType::Body | RustType::File => "bytes",
+        RustType::Base64
+        | RustType::Base64Url
+        | RustType::Base16
+        | RustType::Body
+        | RustType::File => "bytes",
         RustType::Map(_) => "map",
         RustType::Json => "json",
         RustType::Unit => "empty",

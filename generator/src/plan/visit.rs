@@ -30,6 +30,11 @@ impl RustType {
         }
     }
 
+    /// Whether it is or holds bytes in another encoding than Base64.
+    pub fn has_encoded_bytes(&self) -> bool {
+        matches!(self.innermost(), Self::Base64Url | Self::Base16)
+    }
+
     /// The type inside of any lists, maps, options and boxes.
     pub fn innermost(&self) -> &Self {
         let mut ty = self;

@@ -5,6 +5,8 @@
 pub enum Part {
     /// Responses of several media types.
     Alternatives,
+    /// Strings with bytes in other encodings than Base64.
+    EncodedBytes,
     /// Parts of multipart forms with a style or headers.
     Encodings,
     /// Responses that are streams of events.
@@ -15,6 +17,8 @@ pub enum Part {
     JsonStrings,
     /// Bodies that are sequences of JSON values.
     Lines,
+    /// Parameters that are lists of lists, which are no JSON.
+    NestedLists,
     /// Lists that come in pages.
     Pages,
     /// Operations with several documented successes.

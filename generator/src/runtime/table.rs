@@ -49,6 +49,10 @@ pub const LAYERS: &[Layer] = &[
             module!("value", "base64").exports(&[Export::user("Base64", Everywhere)]),
             module!("value", "buffered").only_for(Part::Unions),
             module!("value", "buffered_deserializer").only_for(Part::Unions),
+            module!("value", "encoded_bytes").only_for(Part::EncodedBytes).exports(&[
+                Export::user("Base16", Everywhere),
+                Export::user("Base64Url", Everywhere),
+            ]),
             module!("value", "inspect").only_for(Part::Unions),
             module!("value", "integer_enum").public().macros(&["integer_enum"]),
             module!("value", "json_path"),
@@ -134,6 +138,9 @@ pub const LAYERS: &[Layer] = &[
         imports: &["http", "value"],
         modules: &[
             module!("operation", "argument_value").public(),
+            module!("operation", "nested_lists")
+                .only_for(Part::NestedLists)
+                .exports(&[Export::generated("nested_lists", Nowhere)]),
             module!("operation", "pagination").exports(&[
                 Export::generated("CursorSource", Nowhere),
                 Export::generated("Pagination", Nowhere),

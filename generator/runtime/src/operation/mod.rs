@@ -4,6 +4,7 @@
 use super::{http, value};
 
 pub mod argument_value;
+pub(crate) mod nested_lists;
 pub(crate) mod pagination;
 pub mod parameter;
 pub(crate) mod path_template;

@@ -35,6 +35,11 @@ pub fn with_pipes(name: &str, value: &Value) -> Parts {
     joined(name, value, '|')
 }
 
+/// The same, with tabs.
+pub fn with_tabs(name: &str, value: &Value) -> Parts {
+    joined(name, value, '\t')
+}
+
 /// A part `color[R]` for each property of an object, however deep. An array repeats its name.
 pub fn deep_object(name: &str, value: &Value) -> Parts {
     let mut parts = Vec::new();

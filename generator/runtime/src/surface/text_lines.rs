@@ -36,11 +36,16 @@ impl Call {
 }
 
 impl RawResponse {
-    /// A success whose body is a stream of lines; what is no success is an error.
+    /// A success whose body is a stream of lines; what is no success is an error. A line that is a
+    /// JSON string is the text in it.
     pub fn text_lines<H: Headers, E: ReadError>(
         self,
     ) -> Result<Response<JsonLines<String, E>, H>, Error<E>> {
         self.lines_as(trim_end, |line| {
+            let in_json = line.starts_with(b"\"").then(|| serde_json::from_slice(line));
+            if let Some(Ok(text)) = in_json {
+                return Ok(text);
+            }
             let text = std::str::from_utf8(line).map_err(serde_json::Error::custom)?;
             Ok(text.to_owned())
         })

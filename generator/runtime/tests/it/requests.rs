@@ -268,21 +268,21 @@ async fn the_whole_query_is_a_form() {
     static FORM: Operation =
         Operation { path: "/s", parameters: &[Parameter::query_string("all")], ..PATH };
     let value = serde_json::json!({
-        "q": "a b&c", "tags": ["x", "y,z"], "csv": ["1", "2,3"], "deep": {"a": "1"}, "object": {"a": 1}, "none": null,
+        "q": "a b&c", "path": "a/b&c%2F", "empty": [], "tags": ["x", "y,z"], "csv": ["1", "2,3"], "deep": {"a": "1"}, "object": {"a": 1}, "none": null,
     });
-    let encoding =
-        |name, style, explode| PropertyEncoding { name, content_type: None, style, explode };
-    let encodings: &'static [PropertyEncoding] = Box::leak(Box::new([
-        encoding("csv", Style::Form, false),
-        encoding("deep", Style::DeepObject, true),
-    ]));
+    let encodings = &[
+        PropertyEncoding::new("csv").style(Style::Form, false),
+        PropertyEncoding::new("deep").style(Style::DeepObject, true),
+        PropertyEncoding::new("empty").style(Style::Form, false),
+        PropertyEncoding::new("path").allow_reserved(),
+    ];
     let server = Server::start(ok()).await;
     let client = client(&server);
     let call = client.core.call(&FORM).with_query_form(0, &value, encodings);
     Probe { call }.await.unwrap();
     assert_eq!(
         server.only().line(),
-        "GET /s?q=a%20b%26c&tags=x&tags=y%2Cz&csv=1,2%2C3&deep%5Ba%5D=1&object=%7B%22a%22%3A1%7D HTTP/1.1"
+        "GET /s?q=a%20b%26c&path=a/b%26c%2F&empty=&tags=x&tags=y%2Cz&csv=1,2%2C3&deep%5Ba%5D=1&object=%7B%22a%22%3A1%7D HTTP/1.1"
     );
     // It is what the same form is in a body.
     let call = client.core.call(&SEARCH).form(&value, encodings);

@@ -72,6 +72,7 @@ pub fn parameter(
         location,
         style,
         form: None,
+        nested: Vec::new(),
         ty,
         required,
         docs: docs("A parameter."),

@@ -22,6 +22,7 @@ mod reach;
 mod relink;
 mod schema;
 mod schema_collections;
+mod schema_references;
 mod schema_types;
 mod v2;
 mod v2_operation;
@@ -56,11 +57,12 @@ fn passes(version: Version) -> &'static [Pass] {
 
 /// Brings all files of a document to the dialect. What gets lost is reported.
 pub(super) fn normalize(document: &mut Document, version: Version, report: &mut Report) {
+    let longest = document.limits().longest_pointer();
+    schema_references::rewrite(document, version, longest, report);
     if version == Version::V30 && !document.files.values().any(|file| v30::is_needed(&file.value)) {
         return;
     }
     let globals = Globals::of(document);
-    let longest = document.limits().longest_pointer();
     let reached = Reached::of(document);
     let mut relocated = BTreeMap::new();
     let mut references = Vec::new();

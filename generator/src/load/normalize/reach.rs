@@ -19,8 +19,8 @@ pub(super) struct Reached {
     /// The roots of the parts, with their roles. Those of a file are in the order of their
     /// pointers, outer ones first.
     pub(super) entries: BTreeMap<FileId, BTreeMap<Pointer, Role>>,
-    /// Targets of references to parameters and media types, by the file and the text of the
-    /// reference. The passes of 2.0 and 3.2 inline those that 3.0 cannot refer to.
+    /// Targets of references to parameters, media types and schemas of files, by the file and the
+    /// text of the reference. The passes of 2.0 and 3.2 inline those that 3.0 cannot refer to.
     pub(super) referenced: BTreeMap<FileId, BTreeMap<String, Target>>,
 }
 
@@ -131,6 +131,8 @@ impl<'d> Reach<'d> {
             self.target(file, text, role);
             if matches!(role, Role::One(Object::Parameter | Object::MediaType)) {
                 self.keep(file, text);
+            } else if role == Role::One(Object::Schema) && self.is_file(file, text) {
+                self.keep(file, text);
             }
         }
         if role != Role::One(Object::Schema) {
@@ -155,6 +157,13 @@ impl<'d> Reach<'d> {
         {
             self.pending.push_back((location, role));
         }
+    }
+
+    /// Whether the target of a reference is a file (OpenAPI 2.0, "Response Object").
+    fn is_file(&self, file: FileId, text: &str) -> bool {
+        let location = self.document.resolve(file, text).ok();
+        let end = location.and_then(|location| self.end_of(&location));
+        end.is_some_and(|(_, members)| members.get("type").and_then(Value::as_str) == Some("file"))
     }
 
     /// Keeps the target of a reference.

@@ -183,6 +183,8 @@ fn content(walk: &mut Walk<'_>, schema: &mut Map<String, Value>, at: &Pointer) {
     let media_type = text(schema.get("contentMediaType"));
     let format = match (encoding.as_deref(), media_type.as_deref()) {
         (Some("base64"), _) => Some("byte"),
+        (Some("base64url"), _) => Some("base64url"),
+        (Some("base16"), _) => Some("base16"),
         (Some("binary"), _) => Some("binary"),
         (Some("7bit" | "8bit" | "quoted-printable"), _) => None,
         (Some(other), _) => {
@@ -194,7 +196,7 @@ fn content(walk: &mut Walk<'_>, schema: &mut Map<String, Value>, at: &Pointer) {
                 Code::ContentEncoding,
                 at.child("contentEncoding"),
                 message,
-                "only `base64` is decoded",
+                "only `base64`, `base64url` and `base16` are decoded",
             );
             None
         }
@@ -211,7 +213,7 @@ fn content(walk: &mut Walk<'_>, schema: &mut Map<String, Value>, at: &Pointer) {
     rename(walk, schema, at, "contentMediaType", keys::CONTENT_MEDIA_TYPE);
     match format {
         Some(format) => {
-            if format == "byte" {
+            if format != "binary" {
                 rename(walk, schema, at, "contentEncoding", keys::CONTENT_ENCODING);
             }
             schema.shift_remove("contentEncoding");
@@ -221,7 +223,7 @@ fn content(walk: &mut Walk<'_>, schema: &mut Map<String, Value>, at: &Pointer) {
             if schema
                 .get("format")
                 .and_then(Value::as_str)
-                .is_none_or(|known| known == "binary" || known == "base64")
+                .is_none_or(|known| ["binary", "base64", "base64url"].contains(&known))
             {
                 schema.insert("format".to_owned(), json!(format));
             }

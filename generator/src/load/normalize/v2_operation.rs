@@ -260,7 +260,9 @@ pub(super) fn response(
         return;
     }
     let produces = own.unwrap_or(&walk.globals.produces).to_owned();
-    let is_file = schema.get("type").and_then(Value::as_str) == Some("file");
+    let is_file = |kind: Option<&Value>| kind.and_then(Value::as_str) == Some("file");
+    let is_file = is_file(schema.get("type"))
+        || walk.referenced(&schema).is_some_and(|target| is_file(target.members.get("type")));
     let names = if is_file {
         let binary: Vec<String> =
             produces.into_iter().filter(|name| !name.contains("json")).collect();

@@ -43,6 +43,7 @@ pub(super) fn parameter(walk: &mut Walk<'_>, parameter: &mut Map<String, Value>,
     }
     let format = parameter.shift_remove("collectionFormat");
     let is_list = is_list(parameter);
+    let nested = take_nested(walk, parameter, at);
     take_schema(walk, parameter, at);
     if let Some(example) = parameter.shift_remove("x-example") {
         parameter.entry("example").or_insert(example);
@@ -52,6 +53,9 @@ pub(super) fn parameter(walk: &mut Walk<'_>, parameter: &mut Map<String, Value>,
     }
     if is_list && !has(parameter, "style") {
         parameter.extend(style(walk, format.as_ref(), &location, at));
+        if !nested.is_empty() {
+            parameter.insert(keys::NESTED_DELIMITERS.to_owned(), Value::Array(nested));
+        }
     }
 }
 
@@ -69,6 +73,51 @@ pub(super) fn header(walk: &mut Walk<'_>, header: &mut Map<String, Value>, at: &
 
 fn is_list(members: &Map<String, Value>) -> bool {
     members.get("type").and_then(Value::as_str) == Some("array")
+}
+
+/// Takes what separates the items of lists in a list: that of the outermost of them first (OpenAPI
+/// 2.0, "Items Object").
+fn take_nested(walk: &mut Walk<'_>, list: &mut Map<String, Value>, at: &Pointer) -> Vec<Value> {
+    let mut nested = Vec::new();
+    let (mut list, mut at) = (list, at.clone());
+    while let Some(Value::Object(items)) = list.get_mut("items") {
+        if !is_list(items) {
+            break;
+        }
+        at = at.child("items");
+        let format = items.shift_remove("collectionFormat");
+        let delimiter = delimiter(format.as_ref()).unwrap_or_else(|| {
+            unsupported(walk, format.as_ref(), &at);
+            "comma"
+        });
+        nested.push(json!(delimiter));
+        list = items;
+    }
+    nested
+}
+
+/// The name of what separates the items of a list. `None` for `multi`, and what 2.0 does not have.
+fn delimiter(format: Option<&Value>) -> Option<&'static str> {
+    Some(match format.map(|format| format.as_str().unwrap_or_default()) {
+        None | Some("csv") => "comma",
+        Some("ssv") => "space",
+        Some("tsv") => "tab",
+        Some("pipes") => "pipe",
+        Some(_) => return None,
+    })
+}
+
+/// Reports a format of lists that cannot be sent.
+fn unsupported(walk: &mut Walk<'_>, format: Option<&Value>, at: &Pointer) {
+    let format = format.map(shown).unwrap_or_default();
+    let message =
+        format!("`collectionFormat: {format}` is not supported: items are separated by commas");
+    walk.warn(
+        Code::CollectionFormat,
+        at.child("collectionFormat"),
+        message,
+        "use `csv`, or `multi` in a query",
+    );
 }
 
 /// Moves the members that describe the value into a schema. An existing `schema` is kept, though
@@ -101,16 +150,7 @@ fn style(
         (Some("pipes"), "path" | "header") => (plain, false, Some("pipe")),
         (Some("tsv"), "query" | "path" | "header") => (plain, false, Some("tab")),
         _ => {
-            let format = format.map(shown).unwrap_or_default();
-            let message = format!(
-                "`collectionFormat: {format}` is not supported: items are separated by commas"
-            );
-            walk.warn(
-                Code::CollectionFormat,
-                at.child("collectionFormat"),
-                message,
-                "use `csv`, or `multi` in a query",
-            );
+            unsupported(walk, format, at);
             (plain, false, None)
         }
     };
@@ -166,7 +206,10 @@ struct Form<'n> {
     at: Pointer,
     properties: Map<String, Value>,
     required: Vec<Value>,
+    /// How properties of an urlencoded form are encoded.
     encoding: Map<String, Value>,
+    /// How those of a multipart form are.
+    parts: Map<String, Value>,
 }
 
 impl Form<'_> {
@@ -181,7 +224,13 @@ impl Form<'_> {
         }
         let format = field.shift_remove("collectionFormat");
         if is_list(&field) {
-            self.encode_list(walk, &name, format.as_ref());
+            // A file is always a part.
+            let is_of_files = field
+                .get("items")
+                .is_some_and(|items| items.get("type").and_then(Value::as_str) == Some("file"));
+            if !is_of_files {
+                self.encode_list(walk, &name, format.as_ref());
+            }
         }
         if let Some(example) = field.shift_remove("x-example") {
             field.entry("example").or_insert(example);
@@ -204,18 +253,26 @@ impl Form<'_> {
         properties.for_each(|property| walk.shown(&property, text.clone()));
     }
 
-    /// How the items of a list are encoded.
+    /// How the items of a list are encoded. In a multipart form, each is a part for `multi`, and
+    /// all are one part otherwise.
     fn encode_list(&mut self, walk: &mut Walk<'_>, name: &str, format: Option<&Value>) {
         let first = self.media_types.first().copied().unwrap_or(FORM);
         let at = self.property(first, name);
         if self.media_types.contains(&FORM) {
             let encoding = style(walk, format, "query", &at);
             self.encoding.insert(name.to_owned(), Value::Object(encoding));
-        } else if format.is_some_and(|format| format != "multi") {
-            let message = "each item of a list in a multipart body becomes a part";
-            let at = at.child("collectionFormat");
-            walk.warn(Code::CollectionFormat, at, message, "use `multi`");
         }
+        if format.is_some_and(|format| format == "multi") {
+            return;
+        }
+        let delimiter = delimiter(format).unwrap_or_else(|| {
+            if !self.media_types.contains(&FORM) {
+                unsupported(walk, format, &at);
+            }
+            "comma"
+        });
+        let encoding = json!({"explode": false, keys::DELIMITER: delimiter});
+        self.parts.insert(name.to_owned(), encoding);
     }
 
     fn request_body(self) -> Value {
@@ -227,8 +284,9 @@ impl Form<'_> {
         let mut content = Map::new();
         for name in self.media_types {
             let mut media_type = Map::from_iter([("schema".to_owned(), schema.clone())]);
-            if *name == FORM && !self.encoding.is_empty() {
-                media_type.insert("encoding".to_owned(), Value::Object(self.encoding.clone()));
+            let encoding = if *name == FORM { &self.encoding } else { &self.parts };
+            if !encoding.is_empty() {
+                media_type.insert("encoding".to_owned(), Value::Object(encoding.clone()));
             }
             content.insert((*name).to_owned(), Value::Object(media_type));
         }

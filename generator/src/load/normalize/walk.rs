@@ -210,7 +210,7 @@ impl Walk<'_> {
         self.report.push(Diagnostic::new(code, message).at(location).help(help));
     }
 
-    /// The target of a reference in this file to a parameter or media type.
+    /// The target of a reference in this file to a parameter, a media type or the schema of a file.
     pub(super) fn referenced(&self, value: &Value) -> Option<&Target> {
         let text = value.get("$ref")?.as_str()?;
         self.reached.referenced.get(&self.file)?.get(text)

@@ -33,6 +33,7 @@ fn operations() {
         explode: false,
         allow_reserved: false,
         allow_empty: false,
+        nested: Vec::new(),
     };
     assert_eq!(operation.parameters[1].encoding, form);
     assert_eq!(operation.parameters[2].encoding, ParameterEncoding::Json);

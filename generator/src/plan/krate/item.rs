@@ -323,6 +323,10 @@ pub enum RustType {
     Body,
     /// Bytes that are base64 in JSON: the runtime's `Base64`.
     Base64,
+    /// Bytes that are base64url in JSON: the runtime's `Base64Url`.
+    Base64Url,
+    /// Bytes that are base16 in JSON: the runtime's `Base16`.
+    Base16,
     /// Bytes with a file name: the runtime's `File`.
     File,
     /// `chrono::DateTime<chrono::FixedOffset>`

@@ -71,6 +71,8 @@ pub struct Parameter {
     pub style: Option<ParameterStyle>,
     /// The properties with an encoding of their own, if it is the whole query as a form.
     pub form: Option<Vec<PropertyEncoding>>,
+    /// What separates the items of lists in its list: that of the outermost of them first.
+    pub nested: Vec<char>,
     /// Its type.
     pub ty: RustType,
     /// Whether it is an argument of the call (`true`) or a setter.
