@@ -553,7 +553,8 @@ impl Context<'_> {
         !MediaType::of(name).is_json_sequence()
             && self.object(schema).is_some()
             && self.glance(schema).is_some_and(|(_, raw)| {
-                kind(raw) == InstanceKind::String && !OTHERS.iter().any(|key| raw.contains_key(*key))
+                kind(raw) == InstanceKind::String
+                    && !OTHERS.iter().any(|key| raw.contains_key(*key))
             })
     }
 
