@@ -67,7 +67,7 @@ impl Expressions {
         match expression {
             Expression::Text(value) | Expression::Body(value) => text(value),
             Expression::Json(Value::String(value)) => text(value),
-            Expression::Base64(value) => {
+            Expression::Encoded(_, value) => {
                 let bytes = Literal::byte_string(value.as_bytes());
                 quote!(#bytes)
             }
@@ -96,10 +96,10 @@ impl Expressions {
                 quote!(#text.to_owned())
             }
             Expression::Json(value) => self.json(value),
-            Expression::Body(_) | Expression::Base64(_) => {
+            Expression::Body(_) | Expression::Encoded(..) => {
                 let name = match expression {
-                    Expression::Body(_) => format_ident!("Body"),
-                    _ => format_ident!("Base64"),
+                    Expression::Encoded(name, _) => format_ident!("{name}"),
+                    _ => format_ident!("Body"),
                 };
                 let content = self.accepted(expression);
                 quote!(#library::#name::from(#content))
@@ -208,6 +208,8 @@ impl Expressions {
             RustType::Json => quote!(#library::Json),
             RustType::Body => quote!(#library::Body),
             RustType::Base64 => quote!(#library::Base64),
+            RustType::Base64Url => quote!(#library::Base64Url),
+            RustType::Base16 => quote!(#library::Base16),
             RustType::File => quote!(#library::File),
             RustType::DateTime => quote!(chrono::DateTime<chrono::FixedOffset>),
             RustType::Date => quote!(chrono::NaiveDate),

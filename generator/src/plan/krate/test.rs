@@ -60,8 +60,8 @@ pub enum Expression {
     Json(Value),
     /// A body with this text.
     Body(String),
-    /// Base64 of this text.
-    Base64(String),
+    /// Bytes in an encoding: the type, `Base64`, `Base64Url` or `Base16`, and the content.
+    Encoded(&'static str, String),
     /// A file with this text.
     File(String),
     /// A date and time, as RFC 3339 writes it.
