@@ -88,6 +88,13 @@ macro_rules! fails {
     };
 }
 
+/// The server responds with a success of a status that the document does not have.
+macro_rules! undocumented {
+    ($call:expr, $status:expr) => {
+        fails!($call, $status)
+    };
+}
+
 /// The server responds with a success that contradicts its document, and the client says so.
 macro_rules! undecodable {
     ($call:expr) => {
@@ -98,6 +105,12 @@ macro_rules! undecodable {
 /// What is wrong with a call.
 #[derive(Debug)]
 pub struct Problem(String);
+
+impl Problem {
+    pub fn new(problem: impl Into<String>) -> Self {
+        Self(problem.into())
+    }
+}
 
 impl<E: Debug> From<Error<E>> for Problem {
     fn from(error: Error<E>) -> Self {
@@ -126,6 +139,10 @@ pub fn apply<T, H, E>(
 
 pub fn equal<T: PartialEq<U> + Debug, U: Debug>(found: &T, expected: &U) -> Checked {
     if found == expected { Ok(()) } else { Err(different(found, expected)) }
+}
+
+pub fn holds<T: Debug>(found: &T, is_expected: impl FnOnce(&T) -> bool) -> Checked {
+    if is_expected(found) { Ok(()) } else { Err(Problem(format!("it is {found:?}"))) }
 }
 
 pub fn written(found: &impl Serialize, expected: Value) -> Checked {

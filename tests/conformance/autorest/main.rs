@@ -9,12 +9,32 @@
 #[macro_use]
 mod check;
 mod array;
+mod body;
+mod client;
+mod complex;
 mod dictionary;
+mod header;
+mod http;
+mod model;
+mod paging;
+mod responses;
 mod scalar;
+mod url;
+mod xml;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() {
     array::calls().await;
+    body::calls().await;
+    client::calls().await;
+    complex::calls().await;
     dictionary::calls().await;
+    header::calls().await;
+    http::calls().await;
+    model::calls().await;
+    paging::calls().await;
+    responses::calls().await;
     scalar::calls().await;
+    url::calls().await;
+    xml::calls().await;
 }
