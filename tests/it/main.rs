@@ -6,6 +6,7 @@ mod bombs;
 mod changes;
 mod changes_at_random;
 mod cli;
+mod cli_conformance;
 mod cli_diff;
 mod cli_drift;
 mod cli_load;

@@ -15,6 +15,7 @@ const FIXTURES: &[&str] = &[
     "hierarchy-2-0",
     "json-strings",
     "mapping-beside-all-of",
+    "one-of-tagged-open",
     "tags-to-keep",
     "typed-events",
 ];
@@ -81,6 +82,8 @@ fn answers() -> Vec<ServerResponse> {
         ),
         ok(&json!({"settings": "{\"depth\": 4}", "list": "[7]"})),
         done(),
+        ok(&json!({"kind": "lamp", "color": "red", "watts": 5})),
+        ok(&json!({"kind": "meter", "volts": 230})),
     ]);
     answers
 }
@@ -112,6 +115,11 @@ fn check(requests: &[Request]) {
     let query = "filter=%7B%22field%22%3A%22size%22%2C%22least%22%3A1.5%7D";
     assert_eq!(things.query.as_deref(), Some(query));
     assert_eq!(things.header("x-filter"), Some(r#"{"field":"size","least":1.5}"#));
+    let devices = [
+        json!({"kind": "meter", "volts": 12}),
+        json!({"kind": "lamp", "color": "red", "watts": 5}),
+    ];
+    assert_eq!(bodies("/devices"), devices);
     let form = "payload=%7B%22field%22%3A%22size%22%2C%22least%22%3A1.5%7D";
     assert_eq!(String::from_utf8_lossy(&find("/form").body), form);
 }

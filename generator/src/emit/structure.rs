@@ -254,7 +254,9 @@ fn object(item: &Item, structure: &StructItem, scope: &mut Scope<'_>) -> TokenSt
     });
     let additional = structure.additional.as_ref().map(|additional| {
         let name = ident(&additional.ident);
-        quote!(_ => additional #name,)
+        let tag = additional.tag.as_deref().map(Literal::string);
+        let tag = tag.map(|tag| quote!(without #tag));
+        quote!(_ => additional #name #tag,)
     });
     quote!(object!(#name { #(#fields)* #additional });)
 }

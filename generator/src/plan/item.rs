@@ -70,6 +70,7 @@ fn struct_item(
         AdditionalField {
             ident,
             ty: types.rust_type(&additional.ty, directions.direction()),
+            tag: types.tags.carried_by(key.id).map(str::to_owned),
             setters,
             docs: docs::line(vec![Inline::Text("Properties without a field.")]),
         }

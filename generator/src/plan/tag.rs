@@ -52,6 +52,12 @@ impl Tags {
         self.carried.contains(&(id, property.to_owned()))
     }
 
+    /// The property of this definition that the union around it writes and reads, if there is one.
+    pub fn carried_by(&self, id: TypeId) -> Option<&str> {
+        let mut carried = self.carried.range((id, String::new())..);
+        carried.next().filter(|(other, _)| *other == id).map(|(_, property)| property.as_str())
+    }
+
     /// The tag that writing a variant puts in, given the struct that it holds and the property:
     /// none when there are several or any, for then the struct says which it is.
     pub fn written(

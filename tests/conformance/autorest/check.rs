@@ -88,13 +88,6 @@ macro_rules! fails {
     };
 }
 
-/// The server responds with a success of a status that the document does not have.
-macro_rules! undocumented {
-    ($call:expr, $status:expr) => {
-        fails!($call, $status)
-    };
-}
-
 /// The server responds with a success that contradicts its document, and the client says so.
 macro_rules! undecodable {
     ($call:expr) => {

@@ -9,7 +9,7 @@ use autorest::body_complex::types::{
 use autorest::{Base64, Json, Maybe};
 use serde_json::json;
 
-use crate::check::{date, time};
+use crate::check::{date, holds, time};
 
 pub async fn calls() {
     basic().await;
@@ -80,25 +80,19 @@ fn double() -> DoubleWrapper {
 
 async fn containers() {
     let operations = client!(body_complex).operations();
-    gets_json!(
-        operations.array_get_valid(),
-        {"array": ["1, 2, 3, 4", "", null, "&S#$(*Y", "The quick brown fox jumps over the lazy dog"]}
-    );
-    // The document has no null among its strings.
+    // The server has null among the strings, and the document has not.
+    undecodable!(operations.array_get_valid());
     let array = ["1, 2, 3, 4", "", "&S#$(*Y", "The quick brown fox jumps over the lazy dog"];
-    sends!(operations.array_put_valid(ArrayWrapper::new().array(array)));
+    fails!(operations.array_put_valid(ArrayWrapper::new().array(array)), 400);
     both!(operations, array_get_empty, array_put_empty, ArrayWrapper::new().array([""; 0]));
     gets!(operations.array_get_not_provided(), ArrayWrapper::new());
-    gets_json!(
-        operations.dictionary_get_valid(),
-        {"defaultProgram": {"txt": "notepad", "bmp": "mspaint", "xls": "excel", "exe": "", "": null}}
-    );
+    undecodable!(operations.dictionary_get_valid());
     let programs = [("txt", "notepad"), ("bmp", "mspaint"), ("xls", "excel"), ("exe", "")];
     let programs = programs.map(|(end, name)| (end.to_owned(), name.to_owned()));
     let wrapper = |entries: Vec<(String, String)>| {
         DictionaryWrapper::new().default_program(entries.into_iter().collect::<Programs>())
     };
-    sends!(operations.dictionary_put_valid(wrapper(programs.to_vec())));
+    fails!(operations.dictionary_put_valid(wrapper(programs.to_vec())), 400);
     both!(operations, dictionary_get_empty, dictionary_put_empty, wrapper(Vec::new()));
     let null = DictionaryWrapper::new().default_program(Maybe::<Programs>::Null);
     gets!(operations.dictionary_get_null(), null);
@@ -166,7 +160,7 @@ async fn polymorphism() {
         })
     };
     gets_json!(operations.polymorphism_get_composed_with_discriminator(), market(true));
-    // The document requires the discriminator.
+    // Here the server sends fish without their discriminator, which the document requires.
     undecodable!(operations.polymorphism_get_composed_without_discriminator());
     let more = [
         ("additionalProperty1", json!(1)),
@@ -182,7 +176,10 @@ async fn polymorphism() {
     };
     both!(operations, polymorphism_get_complicated, polymorphism_put_complicated, smart());
     let base = || Salmon::Base(salmon().siblings(siblings()));
-    gets!(operations.polymorphism_put_missing_discriminator(base()), base());
+    // The document requires the discriminator, and the server sends a salmon without it.
+    check!(operations.polymorphism_put_missing_discriminator(base()), |it| {
+        holds(&it?.into_inner(), |it| matches!(it, Salmon::Unknown(_)))
+    });
 }
 
 async fn recursion() {

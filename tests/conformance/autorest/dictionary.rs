@@ -38,7 +38,7 @@ pub async fn calls() {
     undecodable!(dictionary.get_double_invalid_null());
     undecodable!(dictionary.get_double_invalid_string());
     both!(dictionary, get_string_valid, put_string_valid, strings(["foo1", "foo2", "foo3"]));
-    gets_json!(dictionary.get_string_with_null(), {"0": "foo", "1": null, "2": "foo2"});
+    undecodable!(dictionary.get_string_with_null());
     undecodable!(dictionary.get_string_with_invalid());
     times().await;
     bytes().await;
@@ -126,7 +126,7 @@ async fn objects() {
 
 async fn keys() {
     let operations = client!(body_dictionary).operations();
-    gets_json!(operations.dictionary_get_null_value(), {"key1": null});
+    undecodable!(operations.dictionary_get_null_value());
     undecodable!(operations.dictionary_get_null_key());
     gets_json!(operations.dictionary_get_empty_string_key(), {"": "val1"});
     undecodable!(operations.dictionary_get_invalid());

@@ -4,9 +4,9 @@
 use autorest::Request as _;
 use autorest::httpinfrastructure::Client;
 use autorest::httpinfrastructure::types::{
-    HttpRedirectsGet301Response, HttpRedirectsGet302Response, HttpRedirectsGet307Response,
-    HttpRedirectsHead301Response, HttpRedirectsHead302Response, HttpRedirectsPatch302Location,
-    HttpRedirectsPost303Response, HttpRedirectsPut301Location,
+    HttpRedirectsGet300Error, HttpRedirectsHead301Response as Response301,
+    HttpRedirectsHead302Response as Response302, HttpRedirectsHead307Response as Response307,
+    HttpRedirectsPost303Response,
 };
 
 /// A client that keeps cookies: the server counts attempts with them.
@@ -27,7 +27,8 @@ async fn successes() {
     let success = client().http_success_operations();
     sends!(success.head200(), 200);
     gets!(success.get200(), true);
-    gets!(success.options200(), true);
+    // The server lists its methods instead of the documented boolean.
+    undecodable!(success.options200());
     sends!(success.put200().body(true), 200);
     sends!(success.patch200().body(true), 200);
     sends!(success.post200().body(true), 200);
@@ -85,28 +86,55 @@ async fn failures() {
     fails!(failure.delete505().body(true), 505);
 }
 
+/// A redirect that the document has among its responses is a response, and is not followed.
 async fn redirects() {
     let operations = client().http_operation_operations();
-    gets!(operations.http_redirects_get301(), HttpRedirectsGet301Response::Ok);
-    gets!(operations.http_redirects_get302(), HttpRedirectsGet302Response::Ok);
+    gets!(operations.http_redirects_get301(), Response301::MovedPermanently);
+    gets!(operations.http_redirects_get302(), Response302::Found);
     let redirect = client().http_redirect_operations();
-    sends!(redirect.head300(), 200);
-    sends!(redirect.get300(), 200);
-    gets!(redirect.head301(), HttpRedirectsHead301Response::Ok);
-    gets!(redirect.head302(), HttpRedirectsHead302Response::Ok);
-    // A request that is not GET or HEAD is not sent to another path after 301 and 302.
-    let failure = HttpRedirectsPut301Location::HttpFailure500;
-    has_header!(redirect.put301().body(true), location, failure);
-    let failure = HttpRedirectsPatch302Location::HttpFailure500;
-    has_header!(redirect.patch302().body(true), location, failure);
-    gets!(redirect.post303().body(true), HttpRedirectsPost303Response::Ok);
-    gets!(redirect.head307(), HttpRedirectsGet307Response::Ok);
-    gets!(redirect.get307(), HttpRedirectsGet307Response::Ok);
-    gets!(redirect.options307(), HttpRedirectsGet307Response::Ok);
-    gets!(redirect.put307().body(true), HttpRedirectsGet307Response::Ok);
-    gets!(redirect.patch307().body(true), HttpRedirectsGet307Response::Ok);
-    gets!(redirect.post307().body(true), HttpRedirectsGet307Response::Ok);
-    gets!(redirect.delete307().body(true), HttpRedirectsGet307Response::Ok);
+    fails!(redirect.head300(), 300);
+    fails!(
+        redirect.get300(),
+        300,
+        HttpRedirectsGet300Error::MultipleChoices(urls) if urls == &["/http/success/get/200"]
+    );
+    gets!(redirect.head301(), Response301::MovedPermanently);
+    gets!(redirect.head302(), Response302::Found);
+    gets!(redirect.post303().body(true), HttpRedirectsPost303Response::SeeOther);
+    gets!(redirect.head307(), Response307::TemporaryRedirect);
+    gets!(redirect.get307(), Response307::TemporaryRedirect);
+    gets!(redirect.options307(), Response307::TemporaryRedirect);
+    gets!(redirect.put307().body(true), Response307::TemporaryRedirect);
+    gets!(redirect.patch307().body(true), Response307::TemporaryRedirect);
+    gets!(redirect.post307().body(true), Response307::TemporaryRedirect);
+    gets!(redirect.delete307().body(true), Response307::TemporaryRedirect);
+    locations().await;
+}
+
+async fn locations() {
+    let operations = client().http_operation_operations();
+    let redirect = client().http_redirect_operations();
+    macro_rules! locations {
+        ($($call:expr => $path:literal;)*) => {
+            $(has_header!($call, location, $path.into());)*
+        };
+    }
+    locations! {
+        operations.http_redirects_get301() => "/http/success/get/200";
+        operations.http_redirects_get302() => "/http/success/get/200";
+        redirect.head301() => "/http/success/head/200";
+        redirect.put301().body(true) => "/http/failure/500";
+        redirect.head302() => "/http/success/head/200";
+        redirect.patch302().body(true) => "/http/failure/500";
+        redirect.post303().body(true) => "/http/success/get/200";
+        redirect.head307() => "/http/success/head/200";
+        redirect.get307() => "/http/success/get/200";
+        redirect.options307() => "/http/success/options/200";
+        redirect.put307().body(true) => "/http/success/put/200";
+        redirect.patch307().body(true) => "/http/success/patch/200";
+        redirect.post307().body(true) => "/http/success/post/200";
+        redirect.delete307().body(true) => "/http/success/delete/200";
+    }
 }
 
 async fn retries() {
@@ -115,7 +143,8 @@ async fn retries() {
     sends!(retry.put500().body(true));
     sends!(retry.patch500().body(true).with_idempotency_key("patch500"));
     sends!(retry.get502());
-    gets!(retry.options502(), true);
+    // The server sends no boolean after the second request.
+    undecodable!(retry.options502());
     sends!(retry.post503().body(true).with_idempotency_key("post503"));
     sends!(retry.delete503().body(true));
     sends!(retry.put504().body(true));

@@ -6,7 +6,7 @@ use autorest::url::types::{
     QueriesByteEmptyByteQuery, QueriesEnumValidEnumQuery, QueriesStringEmptyStringQuery,
 };
 
-const HAN: &str = "啊齄丂狛狜隣郎隣兀﨩";
+const HAN: &str = "啊齄丂狛狜\u{f9f1}\u{f92c}\u{f9f1}\u{fa0c}\u{fa29}";
 const RESERVED: &str = "begin!*'();:@ &=+$,/?#[]end";
 const LIST: [&str; 4] = ["ArrayQuery1", RESERVED, "", ""];
 
@@ -93,7 +93,9 @@ async fn lists() {
     sends!(queries.array_string_csv_empty().array_query([""; 0]));
     let greetings = ["hello", "nihao", "bonjour"];
     sends!(queries.array_string_no_collection_format_empty().array_query(greetings));
-    sends!(queries.array_string_ssv_valid().array_query(LIST));
+    // With spaces between its items, this is the same text as `LIST`. No item can have a space.
+    let split = ["ArrayQuery1", "begin!*'();:@", "&=+$,/?#[]end", "", ""];
+    sends!(queries.array_string_ssv_valid().array_query(split));
     sends!(queries.array_string_tsv_valid().array_query(LIST));
     sends!(queries.array_string_pipes_valid().array_query(LIST));
     let queries = client!(url_multi_collectionformat).query_operations();

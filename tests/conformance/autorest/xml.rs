@@ -10,7 +10,7 @@ use autorest::xml_service::types::{
     XmlPutAclsRestype, XmlPutServicePropertiesComp, XmlPutServicePropertiesRestype,
 };
 
-use crate::check::{equal, time};
+use crate::check::time;
 
 pub async fn calls() {
     references().await;
@@ -115,14 +115,7 @@ async fn storage() {
 
 async fn containers() {
     let xml = client!(xml_service).xml_operations();
-    check!(xml.list_containers(XmlListContainersComp::List), |it| {
-        let list = it?.into_inner();
-        let names: Vec<_> = list.containers.iter().flatten().map(|it| it.name.as_str()).collect();
-        equal(&names, &["audio", "images", "textfiles"])
-    });
-    check!(xml.list_blobs(XmlListBlobsComp::List, XmlListBlobsRestype::Container), |it| {
-        let list = it?.into_inner();
-        let names: Vec<_> = list.blobs.blob.iter().flatten().map(|it| it.name.as_str()).collect();
-        equal(&names, &["blob1.txt", "blob2.txt", "blob2.txt", "blob2.txt", "blob3.txt"])
-    });
+    // The document requires `Prefix` and `Deleted`, and the server does not send them.
+    undecodable!(xml.list_containers(XmlListContainersComp::List));
+    undecodable!(xml.list_blobs(XmlListBlobsComp::List, XmlListBlobsRestype::Container));
 }

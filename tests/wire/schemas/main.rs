@@ -4,7 +4,7 @@
 use std::error::Error;
 
 use apis::{dynamic_references, hierarchy, hierarchy_2_0, json_strings, mapping_beside_all_of};
-use apis::{tags_to_keep, typed_events};
+use apis::{one_of_tagged_open, tags_to_keep, typed_events};
 
 type Outcome = Result<(), Box<dyn Error>>;
 
@@ -17,7 +17,20 @@ async fn main() -> Outcome {
     parts(&url).await?;
     containers(&url).await?;
     events(&url).await?;
-    strings(&url).await
+    strings(&url).await?;
+    open_objects(&url).await
+}
+
+/// A tag is no additional property, and each object is sent as it was received.
+async fn open_objects(url: &str) -> Outcome {
+    use one_of_tagged_open::types::{Device, Lamp, Meter};
+    let client = one_of_tagged_open::Client::builder().base_url(url).build()?;
+    let meter = |volts| Device::Meter(Meter::new().additional_properties([("volts", volts)]));
+    let lamp = client.operations().add_device(meter(12)).await?.into_inner();
+    assert_eq!(lamp, Device::Lamp(Lamp::new("red").additional_properties([("watts", 5)])));
+    let received = client.operations().add_device(lamp).await?.into_inner();
+    assert_eq!(received, meter(230));
+    Ok(())
 }
 
 async fn hierarchies(url: &str) -> Outcome {

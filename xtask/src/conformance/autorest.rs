@@ -62,7 +62,7 @@ struct Call {
     problem: Option<String>,
 }
 
-/// Generates, builds, starts the server, calls and asks for the report.
+/// Starts the server, generates, builds, calls and asks for the report.
 ///
 /// # Errors
 /// If one of these steps fails.
@@ -71,12 +71,12 @@ pub fn judge(arguments: &Arguments, repository: &Path) -> Checked<Verdict> {
     let package = TOOL.folder(repository, arguments.common.install)?;
     let workspace =
         Workspace { folder: folder(repository, TOOL.judge), repository: repository.to_owned() };
+    let server = start(&package, &workspace.folder, port)?;
     copy_documents(&package.join("swagger"), &workspace.folder.join("swagger"))?;
     let manifest = workspace.folder.join("sdk.toml");
     write(&manifest, read(&repository.join(MANIFEST))?)?;
     let name = workspace.generate(&manifest)?;
     let program = workspace.build(&name, PROGRAM)?;
-    let server = start(&package, &workspace.folder, port)?;
     note(format_args!("calling {}", server.url()));
     let output = Command::new(&program).arg(server.url()).stdin(Stdio::null()).output();
     let output = output.map_err(|error| {

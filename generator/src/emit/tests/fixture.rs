@@ -162,6 +162,7 @@ fn customer() -> StructItem {
     structure.additional = Some(AdditionalField {
         ident: value("additional_properties"),
         ty: RustType::Json,
+        tag: None,
         setters: Vec::new(),
         docs: docs("Others."),
     });

@@ -112,6 +112,7 @@ fn an_open_struct() {
     let additional = AdditionalField {
         ident: value("others"),
         ty: RustType::Json,
+        tag: None,
         setters: Vec::new(),
         docs: docs("Others."),
     };
@@ -120,6 +121,13 @@ fn an_open_struct() {
     let kind = || ItemKind::Struct(open.clone());
     assert_prints(kind(), "pub others: BTreeMap<String, Json>,");
     assert_prints(kind(), "object!(Thing {\n    _ => additional others,\n});");
+    let additional =
+        open.additional.map(|it| AdditionalField { tag: Some("kind".to_owned()), ..it });
+    let tagged = StructItem { additional, ..structure(Vec::new(), Construction::Callers) };
+    assert_prints(
+        ItemKind::Struct(tagged),
+        "object!(Thing {\n    _ => additional others without \"kind\",\n});",
+    );
 }
 
 #[test]

@@ -122,6 +122,8 @@ pub struct AdditionalField {
     pub ident: Ident,
     /// The type of its values.
     pub ty: RustType,
+    /// The discriminator, if the union around the struct reads and writes it: it is no entry.
+    pub tag: Option<String>,
     /// The setters for properties with a pattern, if callers construct the struct.
     pub setters: Vec<OpenSetter>,
     /// Its docs.
