@@ -17,13 +17,13 @@ pub const REASONS: &str = "tests/conformance/reasons.toml";
 #[derive(Debug, Clone, Default)]
 pub struct Committed {
     scores: BTreeMap<String, BTreeMap<String, usize>>,
-    reasons: BTreeMap<String, Vec<Reason>>,
+    reasons: BTreeMap<String, Vec<ScenarioReason>>,
 }
 
 /// Why some scenarios are not reached.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Reason {
+pub struct ScenarioReason {
     /// The name of a scenario; `*` at the end means every name that begins so.
     pub scenario: String,
     /// What has to change so that it is reached.
@@ -55,7 +55,7 @@ impl Cause {
     }
 }
 
-impl Reason {
+impl ScenarioReason {
     /// Whether it is about the scenario.
     pub fn covers(&self, scenario: &str) -> bool {
         match self.scenario.strip_suffix('*') {
@@ -82,7 +82,7 @@ impl Committed {
     }
 
     /// The reasons for a judge.
-    pub fn reasons(&self, judge: &str) -> &[Reason] {
+    pub fn reasons(&self, judge: &str) -> &[ScenarioReason] {
         self.reasons.get(judge).map(Vec::as_slice).unwrap_or_default()
     }
 

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use oasmith::diagnostic::visible;
 
-use super::committed::{Committed, REASONS, Reason, SCORES};
+use super::committed::{Committed, REASONS, SCORES, ScenarioReason};
 
 /// A group of scenarios with a score of its own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -49,7 +49,7 @@ pub struct Verdict {
 pub struct Settled {
     verdict: Verdict,
     /// For each finding that is not reached and has one.
-    reasons: Vec<Option<Reason>>,
+    reasons: Vec<Option<ScenarioReason>>,
     committed: Vec<Option<usize>>,
     problems: Vec<String>,
 }
@@ -89,7 +89,7 @@ impl Settled {
         &self.problems
     }
 
-    fn findings(&self) -> impl Iterator<Item = (&Finding, Option<&Reason>)> {
+    fn findings(&self) -> impl Iterator<Item = (&Finding, Option<&ScenarioReason>)> {
         self.verdict.findings.iter().zip(self.reasons.iter().map(Option::as_ref))
     }
 
@@ -104,7 +104,7 @@ impl Settled {
     }
 
     fn find_unexplained(&mut self) {
-        let message = |(finding, reason): (&Finding, Option<&Reason>)| {
+        let message = |(finding, reason): (&Finding, Option<&ScenarioReason>)| {
             let problem = finding.problem.as_ref()?;
             (finding.measure.needs_reasons && reason.is_none())
                 .then(|| format!("{}: {}: {problem}", finding.measure.name, finding.scenario))
@@ -119,10 +119,10 @@ impl Settled {
         }
     }
 
-    fn find_unneeded(&mut self, known: &[Reason]) {
+    fn find_unneeded(&mut self, known: &[ScenarioReason]) {
         let is_needed =
-            |reason: &&Reason| !self.reasons.iter().flatten().any(|used| used == *reason);
-        let message = |reason: &Reason| {
+            |reason: &&ScenarioReason| !self.reasons.iter().flatten().any(|used| used == *reason);
+        let message = |reason: &ScenarioReason| {
             format!(
                 "error: the reason for `{}` is not needed: all that it covers is reached\n  \
                  = help: remove it from [[{}]] in {REASONS}",
