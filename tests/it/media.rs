@@ -11,15 +11,20 @@ const FIXTURES: &[&str] = &[
     "binary-as-text",
     "body-form",
     "encoded-bytes",
+    "error-headers",
     "lists-2-0",
     "media-types",
     "merge-patch",
     "multipart-3-1",
+    "multipart-kinds",
     "operation-ids-twice",
     "streams-3-2",
     "tolerated",
     "undescribed-required",
     "undescribed-required-2-0",
+    "xml-beside-json",
+    "xml-beside-json-2-0",
+    "xml-webhooks",
 ];
 
 #[test]

@@ -118,3 +118,68 @@ async fn a_generated_crate_sends_and_reads_xml() {
     let reminder = "<Notice kind=\"Reminder\"><due>2024-01-02</due></Notice>";
     assert_eq!(body(8), format!("{HEAD}{reminder}"));
 }
+
+/// The program without the feature `xml`. It prints a line for each call.
+const WITHOUT_XML: &str = r#"//! Neither sends nor reads XML.
+use fixture_xml_beside_json::types::{Item, PutItemXmlBody};
+use fixture_xml_beside_json::{Client, Error};
+
+#[tokio::main]
+async fn main() {
+    let client = Client::builder().base_url(std::env::var("URL").unwrap()).build().unwrap();
+    let items = client.items();
+    println!("{}", items.add_xml(Item::new(1, "a")).await.unwrap_err());
+    println!("{}", items.put_xml("1").body(PutItemXmlBody::new("s")).await.unwrap_err());
+    println!("{}", items.put("1").xml().await.unwrap_err());
+    println!("{}", items.get("1").await.unwrap().name);
+    println!("{}", items.get("2").await.unwrap_err());
+    match items.add(Item::new(1, "a")).await {
+        Err(Error::Api(error)) => println!("{:?}", error.body()),
+        other => println!("{other:?}"),
+    }
+}
+"#;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn without_the_feature_no_xml_is_sent_or_asked_for() {
+    let fault = "<Fault><code>x</code></Fault>";
+    let server = Server::start([
+        ServerResponse::json(200, &serde_json::json!({"id": 1, "name": "b"})),
+        ServerResponse::new(200, "<item/>").header("Content-Type", "application/xml"),
+        ServerResponse::new(400, fault).header("Content-Type", "application/xml"),
+    ])
+    .await;
+    let url = server.url().to_owned();
+    let run = move || {
+        let mut workspace = Workspace::new("xml-off");
+        workspace.add("xml-beside-json", &Fixture::named("xml-beside-json").files());
+        let program = target().join("xml-off/xml-beside-json/examples/off.rs");
+        write(&program, WITHOUT_XML);
+        let mut command = workspace.cargo(&[
+            "run",
+            "-q",
+            "--package=fixture-xml-beside-json",
+            "--example=off",
+            "--no-default-features",
+            "--features=reqwest",
+        ]);
+        let output = command.env("URL", url).output().expect("cargo can be run");
+        let error = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(output.status.success() && error.is_empty(), "{error}");
+        String::from_utf8(output.stdout).expect("text")
+    };
+    let printed = tokio::task::spawn_blocking(run).await.expect("a program");
+    let lines: Vec<&str> = printed.lines().collect();
+    let missing = "the feature `xml` of this crate is not enabled";
+    for (index, line) in lines.iter().enumerate().filter(|(index, _)| [0, 1, 2, 4].contains(index))
+    {
+        assert!(line.contains(missing), "{index}: {line}");
+    }
+    assert_eq!(lines[3], "b");
+    assert!(lines[5].starts_with("Unknown(b\"<Fault>"), "{}", lines[5]);
+    let requests = server.take();
+    assert_eq!(requests.len(), 3);
+    for request in &requests {
+        assert_eq!(request.header("accept"), Some("application/json"));
+    }
+}

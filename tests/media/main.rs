@@ -9,8 +9,10 @@ mod lists;
 mod media_types;
 mod merge_patch;
 mod multipart;
+mod received;
 mod server;
 mod tolerated;
+mod xml;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() {
@@ -23,4 +25,6 @@ async fn main() {
     merge_patch::test().await;
     multipart::test().await;
     tolerated::test().await;
+    received::test();
+    xml::test().await;
 }

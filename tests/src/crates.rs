@@ -74,7 +74,7 @@ impl Workspace {
             uses.iter().map(|name| format!("{name} = {{ path = \"../{name}\" }}\n")).collect();
         let manifest = format!(
             "[package]\nname = \"{name}\"\nedition = \"2024\"\n\n[dependencies]\n{dependencies}\
-             serde_json = \"1\"\ntokio = {{ version = \"1\", features = [\"macros\", \"rt\"] }}\n"
+             futures-util = {{ version = \"0.3\", default-features = false }}\nhttp = \"1\"\nserde_json = \"1\"\ntokio = {{ version = \"1\", features = [\"macros\", \"rt\"] }}\n"
         );
         write_changed(self.folder.join(name).join("Cargo.toml"), &manifest);
         for entry in fs::read_dir(sources).expect("a folder") {

@@ -99,6 +99,7 @@ pub use client::untyped_error::ErrorKind;
 pub use surface::blocking::{Awaited, Blocking, BlockingIter, Streamed};
 pub use surface::byte_stream::{ByteStream, SaveError};
 pub use surface::client_credentials::ClientCredentials;
+pub use surface::error_headers::ErrorHeaders;
 pub use surface::event_stream::EventStream;
 pub use surface::form::PropertyEncoding;
 pub use surface::json_lines::JsonLines;
@@ -114,10 +115,14 @@ pub use surface::webhook;
 pub use surface::webhook::WebhookError;
 #[cfg(feature = "webhook-signatures")]
 pub use surface::webhook_signature::{SecretError, SignatureError, WebhookVerifier};
-pub use surface::xml_body::xml_page;
+pub use surface::xml_body::{xml_page, xml_part};
+#[cfg(not(feature = "xml"))]
+pub use surface::xml_disabled::XmlElement;
+#[cfg(feature = "xml")]
 pub use surface::xml_schema::{
     XmlElement, XmlItem, XmlMember, XmlName, XmlNode, XmlObject, XmlSchema, XmlUnion, XmlVariant,
 };
+pub use surface::xml_webhook;
 
 #[cfg(feature = "test-util")]
 pub use testing::stub_request::{StubRequest, StubResult, ToStubResponse};

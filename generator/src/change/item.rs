@@ -126,6 +126,24 @@ impl<'a> Comparison<'a> {
             (ItemKind::Union(before), ItemKind::Union(now)) => self.union(site, before, now),
             (ItemKind::Error(before), ItemKind::Error(now)) => {
                 self.response_variants(site, &before.variants, &now.variants);
+                match (&before.headers, &now.headers) {
+                    (Some(before), None) => {
+                        let message = format!(
+                            "its headers no longer have a type, which was `{}`",
+                            shown::ty(before)
+                        );
+                        self.found.breaking(ChangeCode::OperationHeaders, site.clone(), message);
+                    }
+                    (Some(before), Some(now)) if !self.names.same(before, now) => {
+                        let message = format!(
+                            "its headers are `{}`, and no longer `{}`",
+                            shown::ty(now),
+                            shown::ty(before)
+                        );
+                        self.found.breaking(ChangeCode::OperationHeaders, site.clone(), message);
+                    }
+                    _ => {}
+                }
             }
             (ItemKind::Responses(before), ItemKind::Responses(now)) => {
                 self.response_variants(site, before, now)

@@ -416,14 +416,20 @@ pub(super) fn item_uses<'a>(old: &'a Item, new: &'a Item) -> TypePairs<'a> {
             let fields = Alignment::of(old, new).by(|field| &field.name).pairs();
             fields.iter().filter_map(Pair::both).map(|(old, new)| (&old.ty, &new.ty)).collect()
         }
-        (ItemKind::Error(old), ItemKind::Error(new)) => response_uses(&old.variants, &new.variants),
+        (ItemKind::Error(old), ItemKind::Error(new)) => {
+            let mut uses = response_uses(&old.variants, &new.variants);
+            uses.extend(old.headers.as_ref().zip(new.headers.as_ref()));
+            uses
+        }
         (ItemKind::Responses(old), ItemKind::Responses(new)) => response_uses(old, new),
         _ => Vec::new(),
     }
 }
 
 fn response_uses<'a>(old: &'a [ResponseVariant], new: &'a [ResponseVariant]) -> TypePairs<'a> {
-    let variants = Alignment::of(old, new).by(|variant| &variant.response.status).pairs();
+    let key =
+        |variant: &ResponseVariant| (variant.response.status, variant.response.media_types.clone());
+    let variants = Alignment::of(old, new).by(key).pairs();
     variants
         .iter()
         .filter_map(Pair::both)
@@ -433,17 +439,18 @@ fn response_uses<'a>(old: &'a [ResponseVariant], new: &'a [ResponseVariant]) -> 
 
 fn body(response: &Response) -> Option<&RustType> {
     match &response.content {
-        ResponseContent::Json(ty) | ResponseContent::Xml(ty, _) => Some(ty),
         ResponseContent::Stream(stream) => piece(stream),
-        ResponseContent::Empty | ResponseContent::Text | ResponseContent::Bytes => None,
+        other => other.typed(),
     }
 }
 
 fn piece(stream: &Stream) -> Option<&RustType> {
     match stream {
-        Stream::Json(ty) | Stream::Lines(ty) | Stream::Events(ty) | Stream::TypedEvents(ty) => {
-            Some(ty)
-        }
+        Stream::Json(ty)
+        | Stream::Xml(ty, _)
+        | Stream::Lines(ty)
+        | Stream::Events(ty)
+        | Stream::TypedEvents(ty) => Some(ty),
         Stream::Bytes | Stream::Text | Stream::TextLines | Stream::TextEvents => None,
     }
 }

@@ -85,17 +85,19 @@ impl Comparison<'_> {
 
     /// Whether bodies are read as the same type.
     pub(super) fn same_content(&self, old: &ResponseContent, new: &ResponseContent) -> bool {
+        match (old.typed(), new.typed()) {
+            (Some(old), Some(new)) => return self.names.same(old, new),
+            (Some(ty), None) if *new == ResponseContent::Text => {
+                return self.names.same(ty, &RustType::String);
+            }
+            (None, Some(ty)) if *old == ResponseContent::Text => {
+                return self.names.same(&RustType::String, ty);
+            }
+            _ => {}
+        }
         match (old, new) {
-            (
-                ResponseContent::Json(old) | ResponseContent::Xml(old, _),
-                ResponseContent::Json(new) | ResponseContent::Xml(new, _),
-            ) => self.names.same(old, new),
             (ResponseContent::Stream(old), ResponseContent::Stream(new)) => {
                 self.same_stream(old, new)
-            }
-            (ResponseContent::Json(ty) | ResponseContent::Xml(ty, _), ResponseContent::Text)
-            | (ResponseContent::Text, ResponseContent::Json(ty) | ResponseContent::Xml(ty, _)) => {
-                self.names.same(ty, &RustType::String)
             }
             _ => old == new,
         }
@@ -103,7 +105,7 @@ impl Comparison<'_> {
 
     fn same_stream(&self, old: &Stream, new: &Stream) -> bool {
         match (old, new) {
-            (Stream::Json(old), Stream::Json(new))
+            (Stream::Json(old) | Stream::Xml(old, _), Stream::Json(new) | Stream::Xml(new, _))
             | (Stream::Lines(old), Stream::Lines(new))
             | (Stream::Events(old), Stream::Events(new))
             | (Stream::TypedEvents(old), Stream::TypedEvents(new)) => self.names.same(old, new),
@@ -111,8 +113,10 @@ impl Comparison<'_> {
             | (Stream::Events(ty), Stream::TextEvents)
             | (Stream::TextLines, Stream::Lines(ty))
             | (Stream::Lines(ty), Stream::TextLines)
-            | (Stream::Text, Stream::Json(ty))
-            | (Stream::Json(ty), Stream::Text) => self.names.same(ty, &RustType::String),
+            | (Stream::Text, Stream::Json(ty) | Stream::Xml(ty, _))
+            | (Stream::Json(ty) | Stream::Xml(ty, _), Stream::Text) => {
+                self.names.same(ty, &RustType::String)
+            }
             _ => old == new,
         }
     }

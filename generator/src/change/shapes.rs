@@ -217,6 +217,7 @@ impl<'a> Shape<'a> {
             ItemKind::Error(error) => {
                 shape.say("error");
                 shape.responses(&error.variants);
+                error.headers.iter().for_each(|headers| shape.piece("headers ", headers));
             }
             ItemKind::Responses(variants) => {
                 shape.say("responses");
@@ -262,6 +263,8 @@ impl<'a> Shape<'a> {
                 ResponseContent::Json(ty) => self.piece("json ", ty),
                 ResponseContent::Stream(Stream::Json(ty)) => self.piece("body ", ty),
                 ResponseContent::Xml(ty, _) => self.piece("xml ", ty),
+                ResponseContent::JsonOrXml(ty, _) => self.piece("json or xml ", ty),
+                ResponseContent::Stream(Stream::Xml(ty, _)) => self.piece("body xml ", ty),
                 ResponseContent::Stream(Stream::Lines(ty)) => self.piece("lines ", ty),
                 ResponseContent::Stream(Stream::Events(ty)) => self.piece("events ", ty),
                 ResponseContent::Stream(Stream::TypedEvents(ty)) => self.piece("typed ", ty),

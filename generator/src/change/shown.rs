@@ -42,7 +42,9 @@ pub fn field(field: &Field) -> String {
 pub fn content(content: &ResponseContent) -> String {
     match content {
         ResponseContent::Empty => "()".to_owned(),
-        ResponseContent::Json(inner) | ResponseContent::Xml(inner, _) => ty(inner),
+        ResponseContent::Json(inner)
+        | ResponseContent::Xml(inner, _)
+        | ResponseContent::JsonOrXml(inner, _) => ty(inner),
         ResponseContent::Text => "String".to_owned(),
         ResponseContent::Bytes => "Bytes".to_owned(),
         ResponseContent::Stream(inner) => stream(inner),
@@ -53,7 +55,7 @@ pub fn content(content: &ResponseContent) -> String {
 pub fn stream(stream: &Stream) -> String {
     match stream {
         Stream::Bytes => "ByteStream".to_owned(),
-        Stream::Json(inner) => ty(inner),
+        Stream::Json(inner) | Stream::Xml(inner, _) => ty(inner),
         Stream::Text => "String".to_owned(),
         Stream::TextLines => "JsonLines<String>".to_owned(),
         Stream::Lines(inner) => format!("JsonLines<{}>", ty(inner)),

@@ -23,6 +23,11 @@ impl<'a> Comparison<'a> {
         let event =
             |webhooks: Option<&'a Webhooks>| webhooks.and_then(|webhooks| webhooks.event.as_ref());
         self.named(event(old), event(new));
+        let headers = |webhooks: Option<&'a Webhooks>| {
+            webhooks.and_then(|webhooks| webhooks.headers.as_ref())
+        };
+        self.named(headers(old), headers(new));
+        self.xml_functions(old, new);
         let class = |module: Option<&Webhooks>, otherwise| {
             if module.is_some() { Class::Docs } else { otherwise }
         };
@@ -72,6 +77,31 @@ impl<'a> Comparison<'a> {
         }
     }
 
+    /// The functions that read and write XML.
+    fn xml_functions(&mut self, old: Option<&'a Webhooks>, new: Option<&'a Webhooks>) {
+        let functions = |webhooks: Option<&'a Webhooks>| {
+            webhooks.map(|it| it.xml.as_slice()).unwrap_or_default()
+        };
+        let site = self.path("webhooks");
+        for pair in Alignment::of(functions(old), functions(new)).by(|it| &it.ident).pairs() {
+            match pair {
+                Pair::Old(old) => {
+                    let message = format!("the function `{}` is gone", old.ident.plain());
+                    self.found.breaking(ChangeCode::CallbackRemoved, site.clone(), message);
+                }
+                Pair::New(new) => {
+                    let message = format!("the function `{}` is new", new.ident.plain());
+                    self.found.addition(ChangeCode::CallbackAdded, site.clone(), message);
+                }
+                Pair::Both(old, new) if !self.names.same(&old.ty, &new.ty) => {
+                    let message = format!("`{}` has another type", new.ident.plain());
+                    self.found.breaking(ChangeCode::TypeTarget, site.clone(), message);
+                }
+                Pair::Both(..) => {}
+            }
+        }
+    }
+
     fn callbacks(&mut self, old: &'a [Callback], new: &'a [Callback]) {
         let same = Alignment::of(old, new).by(|callback| (&callback.name, &callback.operation));
         for pair in same.by(|callback| &callback.name).pairs() {
@@ -93,6 +123,7 @@ impl<'a> Comparison<'a> {
                 }
                 Pair::Both(old, new) => {
                     self.named(old.body.as_ref(), new.body.as_ref());
+                    self.named(old.headers.as_ref(), new.headers.as_ref());
                     for pair in
                         Alignment::of(&old.replies, &new.replies).by(|reply| &reply.ident).pairs()
                     {

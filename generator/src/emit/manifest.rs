@@ -121,7 +121,7 @@ const FEATURES: &[(&str, &str, &[&str])] = &[
 
 /// The feature of crates with bodies of XML.
 const XML: (&str, &str, &[&str]) =
-    ("xml", "Reads bodies that are XML; on by default.", &["dep:quick-xml"]);
+    ("xml", "Bodies that are XML; on by default.", &["dep:quick-xml"]);
 
 /// For bodies of XML.
 const QUICK_XML: Dependency = Dependency::new("quick-xml", "0.42").optional();

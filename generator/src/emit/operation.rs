@@ -49,6 +49,7 @@ pub fn method(member: Member<'_>, snippets: &Snippets<'_>, scope: &mut Scope<'_>
     let sent = body.map(|body| send_body(body, "", scope));
     let read_mode = stream::of_output(operation).map(|stream| stream::read_mode(stream, scope));
     let redirects = redirects(operation);
+    let expects_xml = operation.output.is_only_xml().then(|| quote!(.expects_xml()));
     let docs = method_docs::attributes(member, snippets, scope);
     let deprecated = doc::deprecation(&operation.docs);
     let (many, constructor) = (lint::many_arguments(arguments.len() + 1), lint::constructor(&name));
@@ -60,7 +61,7 @@ pub fn method(member: Member<'_>, snippets: &Snippets<'_>, scope: &mut Scope<'_>
         #constructor
         #standard
         pub fn #name(&self, #(#arguments),*) -> #request {
-            #request { call: self.core.call(&#table)#(#values)* #sent #read_mode #redirects }
+            #request { call: self.core.call(&#table)#(#values)* #sent #read_mode #redirects #expects_xml }
         }
     }
 }
@@ -250,8 +251,8 @@ fn send_body(body: &Body, prefix: &str, scope: &mut Scope<'_>) -> TokenStream {
             let encodings = encodings.iter().map(|encoding| property(encoding, scope));
             (method("form"), encodings.collect())
         }
-        BodyFormat::Multipart(encodings) => {
-            (method("multipart"), part::encodings(encodings, scope))
+        BodyFormat::Multipart(encodings, roots) => {
+            (method("multipart"), part::encodings(encodings, roots, scope))
         }
     };
     quote!(.#method(&#value, &[#(#encodings),*]))
@@ -427,14 +428,17 @@ fn otherwise(output: &Output, scope: &mut Scope<'_>) -> TokenStream {
         responses.iter().filter(|(_, response)| response.status.is_success()).collect();
     successes.sort_by_key(|(_, response)| match response.content {
         ResponseContent::Empty => 0,
-        ResponseContent::Json(_) | ResponseContent::Xml(..) => 1,
+        ResponseContent::Json(_) | ResponseContent::Xml(..) | ResponseContent::JsonOrXml(..) => 1,
         ResponseContent::Text | ResponseContent::Stream(_) => 2,
         ResponseContent::Bytes => 3,
     });
     let tried = successes.into_iter().map(|(variant, success)| {
         let (method, variant) = (method_name(&success.content, false), ident(variant));
         match response::root(&success.content, scope) {
-            Some(root) => quote!(.or(|response| response.parse_xml(#root).map(#item::#variant))),
+            Some(root) => {
+                let parse = format_ident!("parse_{method}");
+                quote!(.or(|response| response.#parse(#root).map(#item::#variant)))
+            }
             None => quote!(.#method(#item::#variant)),
         }
     });
@@ -446,6 +450,7 @@ fn method_name(content: &ResponseContent, as_variant: bool) -> Ident {
         ResponseContent::Empty => "empty",
         ResponseContent::Json(_) => "json",
         ResponseContent::Xml(..) => "xml",
+        ResponseContent::JsonOrXml(..) => "json_or_xml",
         ResponseContent::Text | ResponseContent::Stream(_) => "text",
         ResponseContent::Bytes => "bytes",
     };

@@ -303,7 +303,7 @@ fn unused(name: String, names: &mut BTreeSet<String>) -> String {
 /// Sends a request and reads the whole response.
 fn read(operation: &Operation, request: &TokenStream) -> TokenStream {
     match stream::of_output(operation) {
-        None | Some(Stream::Json(_) | Stream::Text) => quote!(#request.await?;),
+        None | Some(Stream::Json(_) | Stream::Xml(..) | Stream::Text) => quote!(#request.await?;),
         Some(Stream::Bytes) => quote! {
             let mut chunks = #request.await?.into_inner();
             while let Some(chunk) = chunks.chunk().await { chunk?; }

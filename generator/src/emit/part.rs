@@ -1,13 +1,19 @@
 //! The encodings of the parts of a multipart form.
 
+use std::collections::BTreeMap;
+
 use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 
 use super::scope::Scope;
-use crate::plan::{HeaderValue, PropertyEncoding, Style};
+use crate::plan::{HeaderValue, Ident, PropertyEncoding, Style};
 
 /// `PartEncoding::new("photo").content_type("image/png")`, for each property that has an encoding.
-pub fn encodings(properties: &[PropertyEncoding], scope: &mut Scope<'_>) -> Vec<TokenStream> {
+pub fn encodings(
+    properties: &[PropertyEncoding],
+    roots: &BTreeMap<String, Ident>,
+    scope: &mut Scope<'_>,
+) -> Vec<TokenStream> {
     let mut encodings = Vec::new();
     for property in properties {
         let content_type = property.content_type.as_ref().map(|content_type| {
@@ -18,7 +24,10 @@ pub fn encodings(properties: &[PropertyEncoding], scope: &mut Scope<'_>) -> Vec<
         let headers = (!property.headers.is_empty()).then(|| headers(property));
         let setters: TokenStream = match style {
             Some(style) => style,
-            None => content_type.into_iter().chain(headers).collect(),
+            None => {
+                let written = roots.get(&property.name).map(|root| written(root, scope));
+                content_type.into_iter().chain(written).chain(headers).collect()
+            }
         };
         if !setters.is_empty() {
             let (ty, name) = (scope.runtime("PartEncoding"), Literal::string(&property.name));
@@ -27,6 +36,12 @@ pub fn encodings(properties: &[PropertyEncoding], scope: &mut Scope<'_>) -> Vec<
         encodings.extend(header_properties(property, scope));
     }
     encodings
+}
+
+/// `.written(|part| xml_part(part, &xml_schemas::META_ELEMENT))`
+fn written(root: &Ident, scope: &mut Scope<'_>) -> TokenStream {
+    let (write, root) = (scope.runtime("xml_part"), scope.xml(root));
+    quote!(.written(|part| #write(part, &#root)))
 }
 
 fn style(property: &PropertyEncoding, scope: &mut Scope<'_>) -> TokenStream {

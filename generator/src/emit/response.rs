@@ -25,6 +25,10 @@ pub fn errors(item: &Item, error: &ErrorItem, scope: &mut Scope<'_>) -> TokenStr
     });
     let argument = if used || error.variants.is_empty() { quote!(response) } else { quote!(_) };
     let stubs = stub_responses(item, &error.variants, Some(&error.catch_all), scope);
+    let headers = error.headers.as_ref().map(|headers| {
+        let (of_errors, headers) = (scope.runtime("ErrorHeaders"), ty::tokens(headers, scope));
+        quote!(impl #of_errors for #name { type Headers = #headers; })
+    });
     let docs = doc::attributes(&item.docs, scope);
     quote! {
         #docs
@@ -41,6 +45,7 @@ pub fn errors(item: &Item, error: &ErrorItem, scope: &mut Scope<'_>) -> TokenStr
             fn read(#argument: &#raw) -> Self { #read }
         }
 
+        #headers
         #stubs
     }
 }
@@ -52,23 +57,40 @@ fn read_error(
 ) -> TokenStream {
     let sorted = by_status(variants, |variant| variant.response.status);
     let statuses: Vec<Status> = sorted.iter().map(|variant| variant.response.status).collect();
-    let (default, exact): (Vec<&ResponseVariant>, Vec<&ResponseVariant>) =
-        sorted.into_iter().partition(|variant| variant.response.status == Status::Default);
-    let arms = exact.into_iter().filter_map(|variant| {
-        let (pattern, value) =
-            (pattern(variant.response.status, &statuses)?, error_value(variant, catch_all, scope));
-        Some(quote!(#pattern => #value,))
-    });
-    let arms: Vec<TokenStream> = arms.collect();
-    let otherwise = default.first().map_or_else(
-        || quote!(#catch_all(response.raw())),
-        |variant| error_value(variant, catch_all, scope),
-    );
+    let mut arms = Vec::new();
+    let mut otherwise = None;
+    for alike in sorted.chunk_by(|one, next| one.response.status == next.response.status) {
+        let Some(first) = alike.first() else { continue };
+        let Some(pattern) = pattern(first.response.status, &statuses) else { continue };
+        for variant in by_media_type(alike) {
+            let media_types = variant.response.media_types.iter().map(|name| Literal::string(name));
+            let value = error_value(variant, catch_all, scope);
+            arms.push(quote!(#pattern if response.is(&[#(#media_types),*]) => #value,));
+        }
+        let value = error_value(first, catch_all, scope);
+        if first.response.status == Status::Default {
+            otherwise = Some(value);
+        } else {
+            arms.push(quote!(#pattern => #value,));
+        }
+    }
+    let otherwise = otherwise.unwrap_or_else(|| quote!(#catch_all(response.raw())));
     if arms.is_empty() {
         otherwise
     } else {
         quote!(match response.status() { #(#arms)* _ => #otherwise, })
     }
+}
+
+/// Those that their media types tell from others, ranges of media types last.
+fn by_media_type<'v>(variants: &[&'v ResponseVariant]) -> Vec<&'v ResponseVariant> {
+    let has_names = |variant: &&ResponseVariant| !variant.response.media_types.is_empty();
+    let mut sorted: Vec<&ResponseVariant> = variants.iter().copied().filter(has_names).collect();
+    sorted.sort_by_key(|variant| {
+        let ranges = variant.response.media_types.iter().map(|name| name.matches('*').count());
+        ranges.max()
+    });
+    sorted
 }
 
 fn error_value(
@@ -83,6 +105,10 @@ fn error_value(
         ResponseContent::Xml(_, root) => {
             let root = scope.xml(root);
             quote!(response.error_xml(&#root, Self::#name, #catch_all))
+        }
+        ResponseContent::JsonOrXml(_, root) => {
+            let root = scope.xml(root);
+            quote!(response.error_json_or_xml(&#root, Self::#name, #catch_all))
         }
         ResponseContent::Text | ResponseContent::Stream(_) => {
             quote!(response.error_text(Self::#name, #catch_all))
@@ -125,20 +151,26 @@ fn stub_responses(
     let free = || if catch_all.is_some() { ERROR.to_vec() } else { vec![SUCCESS] };
     let documented = variants.iter().map(|variant| {
         let status = chosen(variant.response.status, &statuses, free().into_iter().flatten());
-        (status, &variant.ident, &variant.response.content)
+        let media_type = variant.response.media_types.first();
+        (status, &variant.ident, &variant.response.content, media_type)
     });
     let others = catch_all.map(|ident| {
         (
             chosen(Status::Default, &statuses, free().into_iter().flatten()),
             ident,
             &ResponseContent::Bytes,
+            None,
         )
     });
-    let lines = documented.chain(others).map(|(status, variant, content)| {
+    let lines = documented.chain(others).map(|(status, variant, content, media_type)| {
         let (status, variant) = (Literal::u16_unsuffixed(status), ident(variant));
         let root = root_ident(content).map(|root| quote!(::#root));
         let format = format(content).map(|format| quote!(::#format #root));
-        quote!(#variant #format (#status))
+        let media_type = media_type.map(|media_type| {
+            let media_type = Literal::string(media_type);
+            quote!(, #media_type)
+        });
+        quote!(#variant #format (#status #media_type))
     });
     quote!(stub_response!(#name, #(#lines),*);)
 }
@@ -148,21 +180,20 @@ pub fn format(content: &ResponseContent) -> Option<Ident> {
     match content {
         // Nobody but a client makes a stream of events or lines: a test gives the raw body.
         ResponseContent::Empty | ResponseContent::Stream(_) => None,
-        ResponseContent::Json(_) => Some(format_ident!("json")),
+        ResponseContent::Json(_) | ResponseContent::JsonOrXml(..) => Some(format_ident!("json")),
         ResponseContent::Xml(..) => Some(format_ident!("xml")),
         ResponseContent::Text => Some(format_ident!("text")),
         ResponseContent::Bytes => Some(format_ident!("bytes")),
     }
 }
 
-/// The root element of a body that is XML.
+/// The root element of a body that may be XML.
 pub fn root(content: &ResponseContent, scope: &mut Scope<'_>) -> Option<TokenStream> {
-    let ResponseContent::Xml(_, root) = content else { return None };
-    let root = scope.xml(root);
+    let root = scope.xml(content.root()?);
     Some(quote!(&#root))
 }
 
-/// The name of that root element alone.
+/// The name of the root element of a body that is only XML.
 pub fn root_ident(content: &ResponseContent) -> Option<Ident> {
     match content {
         ResponseContent::Xml(_, root) => Some(ident(root)),

@@ -157,7 +157,7 @@ impl<'a> Snippets<'a> {
         let body = match &member.1.output {
             Output::One(success) => match &success.content {
                 ResponseContent::Empty => quote!(#request.await?;),
-                ResponseContent::Json(_) | ResponseContent::Xml(..) => {
+                content if content.typed().is_some() => {
                     quote!(let response = #request.await?; println!("{response:?}");)
                 }
                 ResponseContent::Text => quote!(let text = #request.await?; println!("{}", *text);),
@@ -236,8 +236,9 @@ impl<'a> Snippets<'a> {
     pub fn streamed(&self, member: Member<'a>) -> Option<Snippet> {
         let call = self.call(member, 2);
         let request = &call.tokens;
-        let is_stream =
-            |method: &&StreamMethod| !matches!(method.stream, Stream::Json(_) | Stream::Text);
+        let is_stream = |method: &&StreamMethod| {
+            !matches!(method.stream, Stream::Json(_) | Stream::Xml(..) | Stream::Text)
+        };
         let method = member.1.streams.iter().find(is_stream);
         let body = match (stream::of_output(member.1), method) {
             (Some(stream), _) => pieces(request, stream),
@@ -455,7 +456,9 @@ fn pieces(request: &TokenStream, stream: &Stream) -> TokenStream {
             let mut chunks = #request.await?.into_inner();
             while let Some(chunk) = chunks.chunk().await { println!("{} bytes", chunk?.len()); }
         },
-        Stream::Json(_) | Stream::Text => quote! { let body = #request.await?.into_inner(); },
+        Stream::Json(_) | Stream::Xml(..) | Stream::Text => {
+            quote! { let body = #request.await?.into_inner(); }
+        }
         Stream::Lines(_) | Stream::TextLines => quote! {
             let mut lines = #request.await?.into_inner();
             while let Some(line) = lines.next().await { println!("{:?}", line?); }

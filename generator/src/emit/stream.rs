@@ -30,7 +30,7 @@ pub fn response(
 /// `EventStream<T, E>`
 fn body(stream: &Stream, error: Option<&TokenStream>, scope: &mut Scope<'_>) -> TokenStream {
     let name = match stream {
-        Stream::Json(ty) => return ty::tokens(ty, scope),
+        Stream::Json(ty) | Stream::Xml(ty, _) => return ty::tokens(ty, scope),
         Stream::Text => return quote!(String),
         Stream::Bytes => "ByteStream",
         Stream::Lines(_) | Stream::TextLines => "JsonLines",
@@ -40,9 +40,11 @@ fn body(stream: &Stream, error: Option<&TokenStream>, scope: &mut Scope<'_>) -> 
     let piece = match stream {
         Stream::Bytes => None,
         Stream::Text | Stream::TextLines | Stream::TextEvents => Some(quote!(String)),
-        Stream::Json(ty) | Stream::Lines(ty) | Stream::Events(ty) | Stream::TypedEvents(ty) => {
-            Some(ty::tokens(ty, scope))
-        }
+        Stream::Json(ty)
+        | Stream::Xml(ty, _)
+        | Stream::Lines(ty)
+        | Stream::Events(ty)
+        | Stream::TypedEvents(ty) => Some(ty::tokens(ty, scope)),
     };
     let arguments: Vec<&TokenStream> = piece.as_ref().into_iter().chain(error).collect();
     let arguments = (!arguments.is_empty()).then(|| quote!(<#(#arguments),*>));
@@ -56,6 +58,7 @@ pub fn decode(stream: &Stream) -> Ident {
         match stream {
             Stream::Bytes => "byte_stream",
             Stream::Json(_) => "json_alternative",
+            Stream::Xml(..) => "xml_alternative",
             Stream::Text => "text_alternative",
             Stream::Lines(_) => "lines",
             Stream::TextLines => "text_lines",
@@ -69,7 +72,7 @@ pub fn decode(stream: &Stream) -> Ident {
 /// `.read_mode(ReadMode::Stream)`
 pub fn read_mode(stream: &Stream, scope: &mut Scope<'_>) -> TokenStream {
     let mode = match stream {
-        Stream::Json(_) | Stream::Text => return TokenStream::new(),
+        Stream::Json(_) | Stream::Xml(..) | Stream::Text => return TokenStream::new(),
         Stream::Bytes | Stream::Lines(_) | Stream::TextLines => format_ident!("Stream"),
         Stream::TextEvents | Stream::Events(_) | Stream::TypedEvents(_) => format_ident!("Events"),
     };
@@ -86,7 +89,7 @@ pub fn method(
 ) -> TokenStream {
     let (name, stream) = (ident(&method.ident), &method.stream);
     let body = body(stream, error, scope);
-    let (streaming, raw) = (scope.runtime("StreamFuture"), scope.runtime("RawResponse"));
+    let streaming = scope.runtime("StreamFuture");
     let arguments = match (headers, error) {
         (None, None) => TokenStream::new(),
         (Some(headers), None) => quote!(, #headers),
@@ -94,7 +97,9 @@ pub fn method(
         (Some(headers), Some(error)) => quote!(, #headers, #error),
     };
     let media_type = match (&method.accept, stream) {
-        (Some(accept), Stream::Json(_) | Stream::Text) => format!(" of the type `{accept}`"),
+        (Some(accept), Stream::Json(_) | Stream::Xml(..) | Stream::Text) => {
+            format!(" of the type `{accept}`")
+        }
         _ => String::new(),
     };
     let accept = method.accept.as_ref().map(|accept| {
@@ -105,6 +110,7 @@ pub fn method(
     let returned = match stream {
         Stream::Bytes => "body as a stream, without a limit on size or time",
         Stream::Json(_) => "JSON body",
+        Stream::Xml(..) => "XML body",
         Stream::Text => "body",
         Stream::Lines(_) => "values of the body as a stream, without a limit on time",
         Stream::TextLines => "lines of the body as a stream, without a limit on time",
@@ -112,12 +118,22 @@ pub fn method(
             "server-sent events as a stream, without a limit on time"
         }
     };
+    let (expects_xml, decode) = match stream {
+        Stream::Xml(_, root) => {
+            let root = scope.xml(root);
+            (Some(quote!(.expects_xml())), quote!(|response| response.#decode(&#root)))
+        }
+        _ => {
+            let raw = scope.runtime("RawResponse");
+            (None, quote!(#raw::#decode))
+        }
+    };
     let docs = format!(" Sends the request and returns the {returned}{media_type}.");
     quote! {
         #[doc = #docs]
         #[inline]
         pub fn #name(self) -> #streaming<#body #arguments> {
-            self.call #accept #read_mode.send(#raw::#decode)
+            self.call #accept #read_mode #expects_xml.send(#decode)
         }
     }
 }

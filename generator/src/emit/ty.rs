@@ -62,7 +62,9 @@ pub fn map(values: &RustType, scope: &mut Scope<'_>) -> TokenStream {
 pub fn content(content: &ResponseContent, scope: &mut Scope<'_>) -> Option<TokenStream> {
     match content {
         ResponseContent::Empty => None,
-        ResponseContent::Json(ty) | ResponseContent::Xml(ty, _) => Some(tokens(ty, scope)),
+        ResponseContent::Json(ty)
+        | ResponseContent::Xml(ty, _)
+        | ResponseContent::JsonOrXml(ty, _) => Some(tokens(ty, scope)),
         // A stream is an output of its own: among others, and as an error, a body is read to its
         // end.
         ResponseContent::Text | ResponseContent::Stream(_) => Some(quote!(String)),

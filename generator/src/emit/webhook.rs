@@ -1,24 +1,25 @@
 //! What an API sends by itself.
 
 use proc_macro2::TokenStream;
-use quote::quote;
+use quote::{format_ident, quote};
 
-use super::doc::{Cell, DocPage};
+use super::doc::{self, Cell, DocPage};
 use super::scope::{Home, Scope, ident, path};
-use super::types;
-use crate::plan::{Item, RustType, Webhooks};
+use super::{ty, types};
+use crate::plan::{Callback, Item, ItemKind, RustType, Webhooks, XmlFunction, XmlFunctionKind};
 
 /// The file of the webhooks.
 pub fn tokens(webhooks: &Webhooks) -> TokenStream {
-    let aliases = || {
-        webhooks.callbacks.iter().flat_map(|callback| callback.body.iter().chain(&callback.replies))
-    };
-    let local = webhooks.event.iter().chain(aliases()).map(|item| &item.ident);
+    let items =
+        || webhooks.headers.iter().chain(webhooks.callbacks.iter().flat_map(Callback::items));
+    let local = webhooks.event.iter().chain(items()).map(|item| &item.ident);
     let mut scope = Scope::new(Home::Beside, local, []);
-    let event = webhooks.event.as_ref().map(|event| event_item(event, &mut scope));
-    let callbacks: Vec<TokenStream> =
-        aliases().map(|alias| types::item(alias, &mut scope)).collect();
-    let read = (!callbacks.is_empty()).then(|| {
+    let event = webhooks.event.as_ref().map(|event| event_item(event, webhooks, &mut scope));
+    let defined: Vec<TokenStream> = items().map(|item| defined(item, &mut scope)).collect();
+    let functions: Vec<TokenStream> =
+        webhooks.xml.iter().map(|function| xml_function(function, &mut scope)).collect();
+    let has_bodies = webhooks.callbacks.iter().any(|callback| callback.items().next().is_some());
+    let read = has_bodies.then(|| {
         let module = path("crate::runtime::webhook");
         quote!(
             pub use #module::{from_request_parts, from_slice};
@@ -26,7 +27,57 @@ pub fn tokens(webhooks: &Webhooks) -> TokenStream {
     });
     let page = page(webhooks, &scope);
     let imports = scope.imports();
-    quote!(#page #imports #read #event #(#callbacks)*)
+    quote!(#page #imports #read #event #(#defined)* #(#functions)*)
+}
+
+/// An item, and how headers are read.
+fn defined(item: &Item, scope: &mut Scope<'_>) -> TokenStream {
+    let definition = types::item(item, scope);
+    if !matches!(item.kind, ItemKind::Headers(_)) {
+        return definition;
+    }
+    let name = ident(&item.ident);
+    let (headers, parts) = (scope.runtime("Headers"), scope.external("http::request", "Parts"));
+    quote! {
+        #definition
+
+        impl #name {
+            #[doc = " Reads the headers of a request. One that is absent or unreadable is `None`."]
+            #[inline]
+            pub fn from_request_parts(head: &#parts) -> Self { #headers::read(&head.headers) }
+        }
+    }
+}
+
+/// A function that reads or writes a body as XML.
+fn xml_function(function: &XmlFunction, scope: &mut Scope<'_>) -> TokenStream {
+    let name = ident(&function.ident);
+    let (error, root) = (scope.runtime("WebhookError"), scope.xml(&function.root));
+    scope.runtime("xml_webhook");
+    let (docs, ty) = (doc::attributes(&function.docs, scope), ty::tokens(&function.ty, scope));
+    match function.kind {
+        XmlFunctionKind::Read => {
+            let parts = scope.external("http::request", "Parts");
+            quote! {
+                #docs
+                #[doc = ""]
+                #[doc = " # Errors"]
+                #[doc = ""]
+                #[doc = " The media type is another one, or the body does not match the type."]
+                pub fn #name(head: &#parts, body: &[u8]) -> Result<#ty, #error> {
+                    xml_webhook::from_request_parts(head, body, &#root)
+                }
+            }
+        }
+        XmlFunctionKind::Write => quote! {
+            #docs
+            #[doc = ""]
+            #[doc = " # Errors"]
+            #[doc = ""]
+            #[doc = " The value cannot be written as XML."]
+            pub fn #name(body: &#ty) -> Result<String, #error> { xml_webhook::write(body, &#root) }
+        },
+    }
 }
 
 fn page(webhooks: &Webhooks, scope: &Scope<'_>) -> TokenStream {
@@ -60,11 +111,22 @@ fn page(webhooks: &Webhooks, scope: &Scope<'_>) -> TokenStream {
     page.inner()
 }
 
-fn event_item(event: &Item, scope: &mut Scope<'_>) -> TokenStream {
+fn event_item(event: &Item, webhooks: &Webhooks, scope: &mut Scope<'_>) -> TokenStream {
     let definition = types::item(event, scope);
     let name = ident(&event.ident);
     let (error, parts) = (scope.runtime("WebhookError"), scope.external("http::request", "Parts"));
-    scope.runtime("webhook");
+    let root = webhooks.event_element.as_ref().map(|(root, _)| root);
+    let root = root.map(|root| scope.xml(root));
+    let module = format_ident!("{}", if root.is_some() { "xml_webhook" } else { "webhook" });
+    scope.runtime(if root.is_some() { "xml_webhook" } else { "webhook" });
+    let (format, root) = match root {
+        Some(root) => ("JSON or XML", Some(quote!(, &#root))),
+        None => ("JSON", None),
+    };
+    let wrong_body = format!(" The body is not {format}, or does not match the type of the event.");
+    let wrong_type = format!(
+        " The media type is not {format}, or the body does not match the type of the event."
+    );
     quote! {
         #definition
 
@@ -73,9 +135,9 @@ fn event_item(event: &Item, scope: &mut Scope<'_>) -> TokenStream {
             #[doc = ""]
             #[doc = " # Errors"]
             #[doc = ""]
-            #[doc = " The body is not JSON, or does not match the type of the event."]
+            #[doc = #wrong_body]
             #[inline]
-            pub fn from_slice(body: &[u8]) -> Result<Self, #error> { webhook::from_slice(body) }
+            pub fn from_slice(body: &[u8]) -> Result<Self, #error> { #module::from_slice(body #root) }
 
             #[doc = " Reads a webhook request from its head and its unmodified body."]
             #[doc = ""]
@@ -85,10 +147,10 @@ fn event_item(event: &Item, scope: &mut Scope<'_>) -> TokenStream {
             #[doc = ""]
             #[doc = " # Errors"]
             #[doc = ""]
-            #[doc = " The media type is not JSON, or the body does not match the type of the event."]
+            #[doc = #wrong_type]
             #[inline]
             pub fn from_request_parts(head: &#parts, body: &[u8]) -> Result<Self, #error> {
-                webhook::from_request_parts(head, body)
+                #module::from_request_parts(head, body #root)
             }
         }
     }

@@ -25,13 +25,25 @@ pub fn tokens(xml: &Xml) -> Option<TokenStream> {
         .filter_map(|(id, schema)| Some(printer.definition(xml.idents.get(id)?, schema)))
         .collect();
     let (imports, unused) = (scope.imports(), lint::unused());
+    let disabled = xml.roots.iter().map(|(name, _)| {
+        let name = ident(name);
+        quote! {
+            #[cfg(not(feature = "xml"))]
+            pub static #name: XmlElement = XmlElement;
+        }
+    });
     Some(quote! {
-        //! How bodies are written as XML.
+        //! How bodies are written as XML. Without the feature `xml`, only the names of root
+        //! elements are known.
         #unused
 
+        #[cfg(not(feature = "xml"))]
+        use crate::runtime::XmlElement;
+        #[cfg(feature = "xml")]
         #imports
         #(#roots)*
         #(#schemas)*
+        #(#disabled)*
     })
 }
 
@@ -48,13 +60,19 @@ impl Printer<'_, '_, '_> {
             quote!(.named(#name))
         });
         let (name, nullable) = (ident(name), nullable(element.is_nullable));
-        quote!(pub static #name: #ty = #ty::new(#schema) #named #nullable;)
+        quote! {
+            #[cfg(feature = "xml")]
+            pub static #name: #ty = #ty::new(#schema) #named #nullable;
+        }
     }
 
     fn definition(&mut self, name: &crate::plan::Ident, schema: &XmlSchema) -> TokenStream {
         let (name, ty, schema) =
             (ident(name), self.scope.runtime("XmlSchema"), self.schema(schema));
-        quote!(pub static #name: #ty = #schema;)
+        quote! {
+            #[cfg(feature = "xml")]
+            pub static #name: #ty = #schema;
+        }
     }
 
     /// `&PET`

@@ -1,7 +1,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use super::{Docs, Operation, Type, TypeId, Types, XmlSchema};
+use super::{Content, Docs, Header, Operation, Type, TypeId, Types, XmlSchema};
 use crate::source::Location;
 
 /// An API, as its document describes it.
@@ -164,8 +164,10 @@ pub enum KeyLocation {
 pub struct Webhook {
     /// Its name in the document.
     pub name: String,
-    /// The type of its body; `None` if the document describes none.
-    pub body: Option<Type>,
+    /// Its body; `None` if the document describes none, and if it is neither JSON nor XML.
+    pub body: Option<Content>,
+    /// Its headers, in the order of the document.
+    pub headers: Vec<Header>,
     /// Its docs.
     pub docs: Docs,
     /// Its location.

@@ -164,6 +164,8 @@ pub struct Content {
     pub words: String,
     /// Its encoding.
     pub format: ContentFormat,
+    /// How it is read if it comes as XML, in place of JSON of the same type.
+    pub xml: Option<Box<XmlBody>>,
     /// Its type; `Json` if the document describes none.
     pub ty: Type,
     /// Examples of the whole body, as JSON.
@@ -194,6 +196,11 @@ pub enum ContentFormat {
 }
 
 impl ContentFormat {
+    /// Whether a value of the type is the whole body.
+    pub fn is_typed(&self) -> bool {
+        matches!(self, Self::Json | Self::Xml(_))
+    }
+
     /// Whether it is read element by element.
     pub fn is_stream(&self) -> bool {
         matches!(self, Self::JsonLines | Self::TextLines | Self::Events(_))
@@ -227,6 +234,8 @@ pub struct PropertyEncoding {
     pub explode: bool,
     /// Whether reserved characters of an urlencoded form are sent unencoded.
     pub allow_reserved: bool,
+    /// How its parts are written, if they are XML.
+    pub xml: Option<Box<XmlBody>>,
     /// The headers of its parts.
     pub headers: Vec<(String, HeaderValue)>,
 }
@@ -242,6 +251,7 @@ impl PropertyEncoding {
             style,
             explode: style.explodes_by_default(),
             allow_reserved: false,
+            xml: None,
             headers: Vec::new(),
         }
     }
@@ -322,9 +332,11 @@ pub struct Callback {
     pub expression: String,
     /// Its method.
     pub method: Method,
-    /// The type of its body; `None` if the document describes none, and if it is not JSON.
-    pub body: Option<Type>,
-    /// The responses to it: statuses, and bodies of JSON.
+    /// Its body; `None` if the document describes none, and if it is neither JSON nor XML.
+    pub body: Option<Content>,
+    /// Its headers, in the order of the document.
+    pub headers: Vec<Header>,
+    /// The responses to it: statuses, and bodies of JSON or XML.
     pub replies: Vec<Response>,
     /// Its docs.
     pub docs: Docs,

@@ -2,7 +2,7 @@ use super::TypeId;
 use crate::source::Location;
 
 /// A body that is XML.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct XmlBody {
     /// The location of its schema.
     pub location: Location,

@@ -1,205 +1,18 @@
 //! Bodies: which of their media types are used, and how.
 
-use std::collections::{BTreeMap, BTreeSet};
-
-use indexmap::IndexMap;
 use serde_json::Value;
 
 use super::Context;
 use super::docs::prose;
+use super::media_type::{BodyKind, Candidate, Chosen, best_first, is_media_type, schemas, words};
 use super::node::{InstanceKind, holds, kind};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::{
     Body, Content, ContentFormat, Docs, OperationPart, Origin, Scalar, StringFormat, Type, XmlBody,
 };
 use crate::load::grammar::Object;
-use crate::load::{View, keys};
+use crate::load::keys;
 use crate::source::{Location, MediaType};
-
-/// How a body is written, best first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum BodyKind {
-    Json,
-    JsonLike,
-    Multipart,
-    Form,
-    Xml,
-    JsonLines,
-    Events,
-    Text,
-    Binary,
-    /// JSON whose schema is bytes, which JSON cannot hold.
-    JsonOfBytes,
-}
-
-impl BodyKind {
-    /// The word for it in names.
-    fn word(self) -> &'static str {
-        match self {
-            Self::Json | Self::JsonLike | Self::JsonOfBytes => "json",
-            Self::Multipart => "multipart",
-            Self::Form => "form",
-            Self::Xml => "xml",
-            Self::JsonLines => "lines",
-            Self::Events => "events",
-            Self::Text => "text",
-            Self::Binary => "bytes",
-        }
-    }
-}
-
-fn is_media_type(name: &str) -> bool {
-    name.contains('/')
-}
-
-/// A media type of a body.
-struct Candidate {
-    kind: BodyKind,
-    name: String,
-    location: Location,
-    /// Other media types with the same body.
-    others: Vec<String>,
-}
-
-impl Candidate {
-    /// The words for it in the name of a method, if the word for its kind is taken: those of its
-    /// subtype.
-    fn words(&self) -> String {
-        let media_type = MediaType::of(&self.name);
-        let (_, subtype) = media_type.parts();
-        let subtype = subtype.strip_suffix("+json").unwrap_or(subtype);
-        let subtype = ["vnd.", "x-"].iter().fold(subtype, |name, start| {
-            name.strip_prefix(start).filter(|rest| !rest.is_empty()).unwrap_or(name)
-        });
-        let is_word = |character: char| if character.is_alphanumeric() { character } else { ' ' };
-        subtype.chars().map(is_word).collect::<String>().trim().to_owned()
-    }
-}
-
-/// The words that distinguish media types: none for the first, the word for its kind for each that
-/// is the first of its kind, and those of the subtype for the others.
-fn words(media_types: &[Candidate]) -> Vec<String> {
-    let mut taken: BTreeSet<&'static str> = BTreeSet::new();
-    let mut numbers: BTreeMap<String, usize> = BTreeMap::new();
-    let mut words: Vec<String> = Vec::new();
-    for media_type in media_types {
-        let word = media_type.kind.word();
-        let wanted = match taken.contains(word) {
-            _ if taken.is_empty() => String::new(),
-            true => {
-                Some(media_type.words()).filter(|words| !words.is_empty()).unwrap_or(word.into())
-            }
-            false => word.to_owned(),
-        };
-        let mut distinct = wanted.clone();
-        let mut number = numbers.get(&wanted).copied().unwrap_or(1);
-        while numbers.contains_key(&distinct) {
-            number += 1;
-            distinct = format!("{wanted} {number}");
-        }
-        numbers.insert(wanted, number);
-        numbers.entry(distinct.clone()).or_insert(1);
-        words.push(distinct);
-        taken.insert(word);
-    }
-    words
-}
-
-/// What the bodies of media types have in common that are written in the same way.
-#[derive(PartialEq, Eq, Hash)]
-enum Writing {
-    Text,
-    Binary,
-    JsonLines { is_sequence: bool },
-    Xml,
-    Json { is_patch: bool },
-}
-
-impl Writing {
-    fn of(media_type: &Candidate) -> Option<Self> {
-        let name = MediaType::of(&media_type.name);
-        Some(match media_type.kind {
-            BodyKind::Text => Self::Text,
-            BodyKind::Binary => Self::Binary,
-            BodyKind::JsonLines => Self::JsonLines { is_sequence: name.is_json_sequence() },
-            BodyKind::Xml => Self::Xml,
-            BodyKind::Json | BodyKind::JsonLike | BodyKind::JsonOfBytes => {
-                Self::Json { is_patch: name.is_merge_patch() }
-            }
-            BodyKind::Multipart | BodyKind::Form | BodyKind::Events => return None,
-        })
-    }
-}
-
-/// Media types that are used, and which of them others are equal to.
-#[derive(Default)]
-struct Chosen<'d> {
-    media_types: Vec<Candidate>,
-    known: IndexMap<(Writing, Schemas<'d>), usize>,
-}
-
-/// The schemas of a body, and of its items.
-type Schemas<'d> = [Option<&'d Value>; 2];
-
-impl<'d> Chosen<'d> {
-    /// The first media type with the same body, written in the same way.
-    fn same(&self, media_type: &Candidate, schemas: Schemas<'d>) -> Option<usize> {
-        let writing = Writing::of(media_type)?;
-        let schemas = if writing.has_types() { schemas } else { [None; 2] };
-        self.known.get(&(writing, schemas)).copied()
-    }
-
-    /// The first media type of JSON with this schema.
-    fn json(&self, schemas: Schemas<'d>) -> Option<usize> {
-        let index = |is_patch| self.known.get(&(Writing::Json { is_patch }, schemas)).copied();
-        [index(false), index(true)].into_iter().flatten().min().filter(|index| {
-            self.media_types.get(*index).is_some_and(|json| json.kind <= BodyKind::JsonLike)
-        })
-    }
-
-    fn push(&mut self, media_type: Candidate, schemas: Schemas<'d>) {
-        if let Some(writing) = Writing::of(&media_type) {
-            let schemas = if writing.has_types() { schemas } else { [None; 2] };
-            self.known.entry((writing, schemas)).or_insert(self.media_types.len());
-        }
-        self.media_types.push(media_type);
-    }
-
-    fn add_name(&mut self, index: usize, name: String) {
-        if let Some(known) = self.media_types.get_mut(index) {
-            known.others.push(name);
-        }
-    }
-
-    /// Whether a media type is XML beside a better one that has types. The first is the best.
-    fn have_better_than(&self, other: &Candidate) -> bool {
-        self.media_types.first().is_some_and(|first| is_xml_of(first, other))
-    }
-}
-
-impl Writing {
-    /// Whether bodies with other schemas are others. Text and bytes have no types.
-    fn has_types(&self) -> bool {
-        !matches!(self, Self::Text | Self::Binary)
-    }
-}
-
-/// Best first; equal ones stay in their order.
-fn best_first(mut media_types: Vec<Candidate>) -> impl Iterator<Item = Candidate> {
-    media_types.sort_by_key(|media_type| media_type.kind);
-    media_types.into_iter()
-}
-
-/// Whether a media type is XML beside a better one that has types.
-fn is_xml_of(better: &Candidate, other: &Candidate) -> bool {
-    MediaType::of(&other.name).is_xml() && better.kind <= BodyKind::Form
-}
-
-/// The schemas of a media type.
-fn schemas<'d>(document: &View<'d>, media_type: &Candidate) -> Schemas<'d> {
-    let value = |key| document.value(&media_type.location.child(key));
-    [value("schema"), value(keys::ITEM_SCHEMA)]
-}
 
 impl Context<'_> {
     /// The body of a request, once for each kind that differs from the others, best first. Each has
@@ -244,24 +57,15 @@ impl Context<'_> {
     /// the caller sets the `Content-Type`.
     fn choices(&mut self, holder: &Location) -> Vec<Candidate> {
         let document = self.document;
-        let (mut chosen, mut left_out) = (Chosen::default(), Vec::new());
+        let mut chosen = Chosen::default();
         for next in best_first(self.sendable(holder)) {
             let schemas = schemas(document, &next);
-            if let Some(index) = chosen.same(&next, schemas) {
-                chosen.add_name(index, next.name);
-            } else if !chosen.have_better_than(&next) {
-                let is_form = matches!(next.kind, BodyKind::Multipart | BodyKind::Form);
-                let last = chosen.media_types.last();
-                if is_form && last.is_some_and(|last| last.kind == next.kind) {
-                    left_out.push(next);
-                } else {
-                    chosen.push(next, schemas);
-                }
+            match chosen.same(&next, schemas) {
+                Some(index) => chosen.add_name(index, next.name),
+                None => chosen.push(next, schemas),
             }
         }
-        let chosen = chosen.media_types;
-        self.left_out(holder, &chosen.iter().collect::<Vec<_>>(), "sent", &left_out);
-        chosen
+        chosen.media_types
     }
 
     /// The media types of a request's body. A request sends events as text.
@@ -274,60 +78,49 @@ impl Context<'_> {
         media_types
     }
 
-    fn has_same_schema(&self, one: &Candidate, other: &Candidate) -> bool {
-        schemas(self.document, one) == schemas(self.document, other)
-    }
-
-    /// Whether a body that is read adds nothing to a better one: it has the same schema, or is XML
-    /// beside something that has types.
-    fn is_alike(&self, better: &Candidate, other: &Candidate) -> bool {
-        let has_schema = self.document.value(&better.location.child("schema")).is_some();
-        is_xml_of(better, other) || (has_schema && self.has_same_schema(better, other))
-    }
-
-    /// The body of a message that is read, in its best media type. Others with another schema are
+    /// The body of a message that the API sends, as JSON or as XML with the same schema. Others are
     /// ignored with a warning.
-    pub(super) fn content(&mut self, holder: &Location, origin: &Origin) -> Option<Content> {
-        let mut media_types = best_first(self.sendable(holder));
-        let chosen = media_types.next()?;
-        let others: Vec<Candidate> =
-            media_types.filter(|other| !self.is_alike(&chosen, other)).collect();
-        self.left_out(holder, &[&chosen], "read", &others);
-        self.media_type(chosen, origin)
+    pub(super) fn received(&mut self, holder: &Location, origin: &Origin) -> Option<Content> {
+        let media_types = self.sendable(holder);
+        let mut chosen = self.readable(media_types).into_iter();
+        let first = chosen.next()?;
+        let is_described = self.document.value(&first.location.child("schema")).is_some();
+        let schemas_of_first = schemas(self.document, &first);
+        // Another media type of the same schema is the same for people.
+        let is_alike =
+            |other: &Candidate| is_described && schemas(self.document, other) == schemas_of_first;
+        let others: Vec<Candidate> = chosen.filter(|other| !is_alike(other)).collect();
+        self.left_out(holder, &first, &others);
+        self.media_type(first, origin)
     }
 
-    /// The body of a response in its best media type, and if `is_choice`, those in others, one for
-    /// each type and format. Otherwise others are ignored with a warning.
+    /// The media types of a body that is read, best first. Those with the same body are one.
+    fn readable(&mut self, media_types: Vec<Candidate>) -> Vec<Candidate> {
+        let document = self.document;
+        let mut chosen = Chosen::default();
+        for next in best_first(media_types) {
+            let schemas = schemas(document, &next);
+            let as_text = if self.is_json_as_text(&next) { chosen.json(schemas) } else { None };
+            let as_xml = if next.kind == BodyKind::Xml { chosen.json(schemas) } else { None };
+            let same = [chosen.same(&next, schemas), as_text].into_iter().flatten().min();
+            match (same, as_xml) {
+                (Some(index), _) => chosen.add_name(index, next.name),
+                (None, Some(index)) => chosen.add_xml(index, next),
+                (None, None) => chosen.push(next, schemas),
+            }
+        }
+        chosen.media_types
+    }
+
+    /// The body of a response in its best media type, and those in others, one for each type and
+    /// format.
     pub(super) fn contents(
         &mut self,
         holder: &Location,
         origin: &Origin,
-        is_choice: bool,
     ) -> Option<(Content, Vec<Content>)> {
-        let document = self.document;
-        let (mut chosen, mut others) = (Chosen::default(), Vec::new());
-        for next in best_first(self.media_types(holder)) {
-            let schemas = schemas(document, &next);
-            if !is_choice && !chosen.media_types.is_empty() {
-                others.push(next);
-                continue;
-            }
-            let as_text = if self.is_json_as_text(&next) { chosen.json(schemas) } else { None };
-            let same = [chosen.same(&next, schemas), as_text].into_iter().flatten().min();
-            match same {
-                Some(index) => chosen.add_name(index, next.name),
-                None if chosen.have_better_than(&next) => {}
-                None => chosen.push(next, schemas),
-            }
-        }
-        let chosen = chosen.media_types;
-        let first = chosen.first()?;
-        // Text beside something with types has the same content for people.
-        others.retain(|other| {
-            !(self.is_alike(first, other)
-                || other.kind == BodyKind::Text && first.kind <= BodyKind::JsonLike)
-        });
-        self.left_out(holder, &[first], "read", &others);
+        let media_types = self.media_types(holder);
+        let chosen = self.readable(media_types);
         let words = words(&chosen);
         let mut contents = Vec::new();
         for (media_type, words) in chosen.into_iter().zip(words) {
@@ -372,6 +165,7 @@ impl Context<'_> {
                 name,
                 location,
                 others: Vec::new(),
+                xml: None,
             })
             .collect()
     }
@@ -392,23 +186,15 @@ impl Context<'_> {
         );
     }
 
-    fn left_out(
-        &mut self,
-        holder: &Location,
-        used: &[&Candidate],
-        what: &str,
-        others: &[Candidate],
-    ) {
+    fn left_out(&mut self, holder: &Location, used: &Candidate, others: &[Candidate]) {
         if others.is_empty() {
             return;
         }
-        let names: Vec<String> = used.iter().map(|one| format!("`{}`", one.name)).collect();
         let others: Vec<String> = others.iter().map(|one| format!("`{}`", one.name)).collect();
-        let verb = if names.len() == 1 { "is" } else { "are" };
         self.report_at(
             Code::MediaTypesLeftOut,
             &holder.child("content").key(),
-            format!("{} {verb} {what}, {} not", names.join(", "), others.join(", ")),
+            format!("`{}` is read, {} not", used.name, others.join(", ")),
             "no action needed; to use another one, remove the others",
         );
     }
@@ -444,6 +230,7 @@ impl Context<'_> {
             examples: self.examples(location),
             media_type: media_type.name,
             others: media_type.others,
+            xml: media_type.xml.map(|at| Box::new(XmlBody::new(at.child("schema")))),
             words: String::new(),
             format,
             ty,
@@ -560,8 +347,12 @@ impl Context<'_> {
 
     /// Whether the schema of XML describes elements. Of a text or anything, it does not.
     fn describes_elements(&mut self, location: &Location) -> bool {
-        let schema = location.child("schema");
-        let Some((_, raw)) = self.object(&schema).and_then(|_| self.glance(&schema)) else {
+        self.is_described_as_xml(&location.child("schema"))
+    }
+
+    /// Whether a schema describes elements.
+    pub(super) fn is_described_as_xml(&mut self, schema: &Location) -> bool {
+        let Some((_, raw)) = self.object(schema).and_then(|_| self.glance(schema)) else {
             return false;
         };
         let has_parts = ["properties", "allOf", "oneOf", "anyOf"].iter().any(|key| holds(raw, key));

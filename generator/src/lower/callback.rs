@@ -3,7 +3,7 @@
 use super::Context;
 use super::operation::operation_docs;
 use crate::diagnostic::Code;
-use crate::ir::{Callback, ContentFormat, Method, Response};
+use crate::ir::{Callback, Method, Response};
 use crate::source::Location;
 
 /// What identifies a callback of an operation.
@@ -11,6 +11,8 @@ struct CallbackKey<'k> {
     name: &'k str,
     expression: &'k str,
     method: Method,
+    /// The Path Item Object that it is in.
+    item: &'k Location,
 }
 
 impl Context<'_> {
@@ -25,7 +27,7 @@ impl Context<'_> {
                 let item = self.optional_target(&target.child(expression));
                 let Some((item, raw)) = item else { continue };
                 for (method, location) in self.methods(&item, raw) {
-                    let key = CallbackKey { name: &name, expression, method };
+                    let key = CallbackKey { name: &name, expression, method, item: &item };
                     found.extend(self.callback(id, key, location));
                 }
             }
@@ -36,8 +38,10 @@ impl Context<'_> {
     fn callback(&mut self, id: &str, key: CallbackKey<'_>, location: Location) -> Option<Callback> {
         let operation: openapiv3::Operation = self.document.node(&location, self.report)?;
         self.check_received_id(&location);
+        let words = format!("{id} {}", key.name);
+        let (headers, others) = self.received_headers(key.item, &location, &words);
         let unused = [
-            (!operation.parameters.is_empty(), "parameters", "read them from the request yourself"),
+            (!others.is_empty(), "parameters", "read them from the request yourself"),
             (!operation.callbacks.is_empty(), "callbacks", "describe them at the operation itself"),
         ];
         for (_, part, help) in unused.iter().filter(|(is_there, ..)| *is_there) {
@@ -48,7 +52,6 @@ impl Context<'_> {
                 *help,
             );
         }
-        let words = format!("{id} {}", key.name);
         let body =
             operation.request_body.as_ref().and_then(|_| self.received_body(&location, &words));
         let replies = self.responses(&location, &words).into_iter().map(bare).collect();
@@ -58,6 +61,7 @@ impl Context<'_> {
             expression: key.expression.to_owned(),
             method: key.method,
             body,
+            headers,
             replies,
             docs,
             location,
@@ -65,8 +69,8 @@ impl Context<'_> {
     }
 }
 
-/// A response to a callback. Only its status and a JSON body are used.
+/// A response to a callback. Only its status and a body of JSON or XML are used.
 fn bare(response: Response) -> Response {
-    let content = response.content.filter(|content| content.format == ContentFormat::Json);
+    let content = response.content.filter(|content| content.format.is_typed());
     Response { content, streams: Vec::new(), headers: Vec::new(), links: Vec::new(), ..response }
 }

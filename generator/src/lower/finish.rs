@@ -420,12 +420,16 @@ pub(super) fn for_each_use(
             contents.for_each(|content| visit(&mut content.ty));
         }
         for callback in &mut operation.callbacks {
-            callback.body.iter_mut().for_each(&mut *visit);
+            callback.body.iter_mut().for_each(|body| visit(&mut body.ty));
+            callback.headers.iter_mut().for_each(|header| visit(&mut header.ty));
             let replies = callback.replies.iter_mut().filter_map(|reply| reply.content.as_mut());
             replies.for_each(|content| visit(&mut content.ty));
         }
     }
-    webhooks.iter_mut().flat_map(|webhook| &mut webhook.body).for_each(visit);
+    for webhook in webhooks {
+        webhook.body.iter_mut().for_each(|body| visit(&mut body.ty));
+        webhook.headers.iter_mut().for_each(|header| visit(&mut header.ty));
+    }
 }
 
 /// All types that a definition mentions.

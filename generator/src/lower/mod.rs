@@ -24,6 +24,7 @@ mod leaf;
 mod limits;
 mod link;
 mod marks;
+mod media_type;
 mod node;
 mod open;
 mod operation;
@@ -103,7 +104,7 @@ pub fn lower(document: &Document, selection: &Selection, report: &mut Report) ->
     let mut types = context.finish(&mut operations, &mut webhooks, &mut schemas);
     implied::discriminate(&mut types);
     context.assign_roles((&mut operations, &mut webhooks, &mut schemas), &mut types);
-    let xml = context.xml_bodies(&mut operations, &types);
+    let xml = context.xml_bodies(&mut operations, &mut webhooks, &types);
     pagination::find(&mut operations, &types);
     let Context { unselected, left_out, degraded, .. } = context;
     Some(Api {

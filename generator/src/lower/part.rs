@@ -9,7 +9,7 @@ use super::docs::prose;
 use crate::diagnostic::Code;
 use crate::ir::{
     Access, Field, HeaderValue, Multipart, ParameterLocation, PartHeader, Presence,
-    PropertyEncoding, Struct, UntypedPart,
+    PropertyEncoding, Struct, UntypedPart, XmlBody,
 };
 use crate::load::grammar::Object;
 use crate::load::keys;
@@ -92,8 +92,28 @@ impl Context<'_> {
             headers.extend(self.part_headers(property, &at, operation));
         }
         self.content_of_parts(media_type, &mut properties);
+        self.xml_parts(media_type, &mut properties);
         let untyped = if follows_31 { UntypedPart::Bytes } else { UntypedPart::Json };
         Multipart { properties, untyped, headers }
+    }
+
+    /// The properties whose parts are XML: their media type is, and their schema, or that of their
+    /// items, describes elements.
+    fn xml_parts(&mut self, media_type: &Location, parts: &mut [PropertyEncoding]) {
+        let is_xml = |part: &&mut PropertyEncoding| {
+            let first = part.content_type.as_deref().and_then(|names| names.split(',').next());
+            !part.is_styled && first.is_some_and(|name| MediaType::of(name.trim()).is_xml())
+        };
+        let Some((form, _)) = self.glance(&media_type.child("schema")) else { return };
+        for part in parts.iter_mut().filter(is_xml) {
+            let property = form.child("properties").child(&part.name);
+            let Some((location, raw)) = self.glance(&property) else { continue };
+            let is_list = raw.get("type").and_then(Value::as_str) == Some("array");
+            let schema = if is_list { location.child("items") } else { property };
+            if self.is_described_as_xml(&schema) {
+                part.xml = Some(Box::new(XmlBody::new(schema)));
+            }
+        }
     }
 
     /// The headers of a part: those with one value are always sent, the caller sets the others.
@@ -192,6 +212,7 @@ impl Context<'_> {
                 style,
                 explode: explode.unwrap_or(style.explodes_by_default()),
                 allow_reserved: reserved.and_then(Value::as_bool).unwrap_or_default(),
+                xml: None,
                 headers: Vec::new(),
             });
         }

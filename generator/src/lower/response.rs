@@ -17,12 +17,10 @@ impl Context<'_> {
     pub(super) fn responses(&mut self, operation: &Location, id: &str) -> Vec<Response> {
         let mut responses = Vec::new();
         let members = self.members(operation, "responses");
-        let is_only = members.len() == 1;
         for (key, location) in members {
             // Loading reported other keys.
             if let Some(status) = status(&key) {
-                let may_stream = status.is_success() || is_only;
-                responses.extend(self.response(status, &location, id, may_stream));
+                responses.extend(self.response(status, &location, id));
             }
         }
         self.one_stream(&mut responses);
@@ -70,13 +68,7 @@ impl Context<'_> {
         }
     }
 
-    fn response(
-        &mut self,
-        status: Status,
-        location: &Location,
-        id: &str,
-        may_stream: bool,
-    ) -> Option<Response> {
+    fn response(&mut self, status: Status, location: &Location, id: &str) -> Option<Response> {
         let followed = self.shared(location)?;
         let target = followed.location;
         let response: openapiv3::Response = self.document.node(&target, self.report)?;
@@ -91,7 +83,7 @@ impl Context<'_> {
                 self.check_no_body(status, &target);
                 (None, None)
             }
-            false => self.contents(&target, &origin, may_stream).unzip(),
+            false => self.contents(&target, &origin).unzip(),
         };
         let mut headers = Vec::new();
         for (name, at) in self.members(&target, "headers") {

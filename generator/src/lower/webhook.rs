@@ -3,7 +3,10 @@
 use super::Context;
 use super::operation::operation_docs;
 use crate::diagnostic::Code;
-use crate::ir::{Content, ContentFormat, LeftOut, OperationPart, Origin, Type, Webhook};
+use crate::ir::{
+    Content, Header, LeftOut, OperationPart, Origin, Parameter, ParameterLocation, Webhook,
+};
+use crate::load::LEFT_OUT;
 use crate::select::Endpoint;
 use crate::source::Location;
 
@@ -58,51 +61,74 @@ impl Context<'_> {
     pub(super) fn webhooks(&mut self, found: &[FoundWebhook]) -> Vec<Webhook> {
         let read = |found: &FoundWebhook| {
             self.left_out_on_error(&found.name, &found.location, &[], |context| {
-                context.webhook(found.name.clone(), found.location.clone(), &found.list)
+                context.webhook(found)
             })
         };
         found.iter().filter_map(read).collect()
     }
 
-    fn webhook(&mut self, name: String, location: Location, list: &Location) -> Option<Webhook> {
+    fn webhook(&mut self, found: &FoundWebhook) -> Option<Webhook> {
+        let (name, location) = (found.name.clone(), found.location.clone());
         let operation: openapiv3::Operation = self.document.node(&location, self.report)?;
         self.check_received_id(&location);
-        if !operation.parameters.is_empty() {
-            // Reported once: most documents give every webhook the same headers.
+        let (headers, others) = self.received_headers(&found.item, &location, &name);
+        if !others.is_empty() {
+            // Reported once: most documents give every webhook the same parameters.
             self.report_at(
                 Code::WebhookPart,
-                &list.key(),
-                "parameters of webhooks are not used; only their bodies are",
+                &found.list.key(),
+                "only the headers of webhooks are used, no other parameters",
                 "read them from the request yourself",
             );
         }
         let body =
             operation.request_body.as_ref().and_then(|_| self.received_body(&location, &name));
-        Some(Webhook { name, body, docs: operation_docs(&operation), location })
+        Some(Webhook { name, body, headers, docs: operation_docs(&operation), location })
     }
 
-    /// The type of the body of a request that the API sends. `None` if it is not JSON.
-    pub(super) fn received_body(&mut self, operation: &Location, words: &str) -> Option<Type> {
+    /// The headers of a request that the API sends, and its other parameters.
+    pub(super) fn received_headers(
+        &mut self,
+        item: &Location,
+        operation: &Location,
+        words: &str,
+    ) -> (Vec<Header>, Vec<Parameter>) {
+        let parameters =
+            self.optional(LEFT_OUT, |context| context.parameters(item, operation, words));
+        let (headers, others): (Vec<Parameter>, Vec<Parameter>) = parameters
+            .into_iter()
+            .partition(|parameter| parameter.location == ParameterLocation::Header);
+        let headers = headers.into_iter().map(|parameter| Header {
+            name: parameter.name,
+            ty: parameter.ty,
+            docs: parameter.docs,
+            location: parameter.source,
+        });
+        (headers.collect(), others)
+    }
+
+    /// The body of a request that the API sends. `None` if it is neither JSON nor XML.
+    pub(super) fn received_body(&mut self, operation: &Location, words: &str) -> Option<Content> {
         let (target, _) = self.target(&operation.child("requestBody"))?;
         let origin =
             Origin::Operation { operation: words.to_owned(), part: OperationPart::RequestBody };
-        let content = self.content(&target, &origin)?;
-        self.only_json(&content, &target).then_some(content.ty)
+        let content = self.received(&target, &origin)?;
+        self.check_typed(&content, &target).then_some(content)
     }
 
-    fn only_json(&mut self, content: &Content, body: &Location) -> bool {
-        let is_json = content.format == ContentFormat::Json;
-        if !is_json {
+    fn check_typed(&mut self, content: &Content, body: &Location) -> bool {
+        let is_typed = content.format.is_typed();
+        if !is_typed {
             self.report_at(
                 Code::WebhookPart,
                 &body.child("content").key(),
                 format!(
-                    "`{}` is not read: only JSON bodies of webhooks and callbacks are",
+                    "`{}` is not read: only JSON and XML bodies of webhooks and callbacks are",
                     content.media_type
                 ),
                 "read it from the request yourself",
             );
         }
-        is_json
+        is_typed
     }
 }

@@ -9,11 +9,11 @@ use super::Context;
 use super::xml_object::{NodeType, XmlObjectInfo};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::{
-    Content, ContentFormat, EnumValues, Field, Operation, Presence, Scalar, StringFormat, Struct,
-    Type, TypeId, TypeKind, Types, Union, XmlElement, XmlItem, XmlMember, XmlName, XmlNode,
-    XmlObject, XmlSchema, XmlUnion, XmlVariant,
+    Content, ContentFormat, EnumValues, Field, Multipart, Operation, Presence, Scalar,
+    StringFormat, Struct, Type, TypeId, TypeKind, Types, Union, Webhook, XmlBody, XmlElement,
+    XmlItem, XmlMember, XmlName, XmlNode, XmlObject, XmlSchema, XmlUnion, XmlVariant,
 };
-use crate::source::Location;
+use crate::source::{Location, MediaType};
 
 /// How deep objects without an element of their own may be nested.
 const MAX_DEPTH: usize = 6;
@@ -27,6 +27,7 @@ impl Context<'_> {
     pub(super) fn xml_bodies(
         &mut self,
         operations: &mut [Operation],
+        webhooks: &mut [Webhook],
         types: &Types,
     ) -> BTreeMap<TypeId, XmlSchema> {
         let mut pass = Pass { context: self, types, queue: VecDeque::new(), seen: BTreeSet::new() };
@@ -38,7 +39,13 @@ impl Context<'_> {
                 let contents = response.content.iter_mut().chain(&mut response.streams);
                 contents.for_each(|content| pass.body(content, false));
             }
+            for callback in &mut operation.callbacks {
+                pass.received(&mut callback.body);
+                let replies = callback.replies.iter_mut().flat_map(|reply| &mut reply.content);
+                replies.for_each(|content| pass.body(content, true));
+            }
         }
+        webhooks.iter_mut().for_each(|webhook| pass.received(&mut webhook.body));
         let mut described = BTreeMap::new();
         while let Some(id) = pass.queue.pop_front() {
             let schema = pass.definition(id);
@@ -64,31 +71,90 @@ struct Pass<'p, 'a> {
 }
 
 impl<'p> Pass<'p, '_> {
+    /// A body of XML, or of JSON that may come as XML.
     fn body(&mut self, content: &mut Content, is_sent: bool) {
-        let Content { media_type, format, ty, .. } = content;
-        let ContentFormat::Xml(body) = format else { return };
-        let location = body.location.clone();
+        let Content { media_type, others, format, xml, ty, .. } = content;
+        if let ContentFormat::Multipart(form) = format {
+            self.parts(form, ty);
+        }
+        if let ContentFormat::Xml(body) = format
+            && let Err(reason) = self.describe(body, ty, is_sent)
+        {
+            let message = format!("`{media_type}` is passed on as text: {reason}");
+            self.untyped(&body.location, message);
+            *format = ContentFormat::Text;
+            *ty = Type::Scalar(Scalar::String(StringFormat::Plain));
+        }
+        if let Some(body) = xml
+            && let Err(reason) = self.describe(body, ty, is_sent)
+        {
+            self.untyped(&body.location, format!("the body is read only as JSON: {reason}"));
+            others.retain(|name| !MediaType::of(name).is_xml());
+            *xml = None;
+        }
+    }
+
+    /// The parts of a multipart form that are XML. A part has the name of its property if its
+    /// schema has none.
+    fn parts(&mut self, form: &mut Multipart, ty: &Type) {
+        let types = self.types;
+        let Some((_, structure)) = types.structure(ty.without_null().0) else { return };
+        for part in &mut form.properties {
+            let Some(body) = &mut part.xml else { continue };
+            let field = structure.fields.iter().find(|field| field.name == part.name);
+            let described = field.map(|field| {
+                let root = self.root(self.item_type(&field.ty), &body.location);
+                let name = root.name.clone().unwrap_or_else(|| XmlName::new(&part.name));
+                XmlElement { name: Some(name), ..root }
+            });
+            match described.filter(|root| !matches!(root.schema, XmlSchema::Any)) {
+                Some(root) => body.root = root,
+                None => {
+                    let message = format!(
+                        "the part `{}` is sent as JSON: its schema describes no elements",
+                        part.name
+                    );
+                    self.untyped(&body.location, message);
+                    part.xml = None;
+                }
+            }
+        }
+    }
+
+    /// A body of a request that the API sends.
+    fn received(&mut self, body: &mut Option<Content>) {
+        if let Some(content) = body {
+            self.body(content, false);
+        }
+        body.take_if(|content| !content.format.is_typed());
+    }
+
+    /// Describes the root element of a body, or says why it cannot.
+    fn describe(
+        &mut self,
+        body: &mut XmlBody,
+        ty: &Type,
+        is_sent: bool,
+    ) -> Result<(), &'static str> {
         let (non_null, is_nullable) = ty.without_null();
-        let root = self.root(non_null, &location);
-        let reason = if matches!(root.schema, XmlSchema::Any) {
-            "its schema describes no elements"
-        } else if is_sent && root.name.is_none() && !self.has_named_variants(&root.schema) {
-            "the root element has no name"
-        } else {
-            body.root = XmlElement { is_nullable, ..root };
-            return;
-        };
+        let root = self.root(non_null, &body.location);
+        if matches!(root.schema, XmlSchema::Any) {
+            return Err("its schema describes no elements");
+        }
+        if is_sent && root.name.is_none() && !self.has_named_variants(&root.schema) {
+            return Err("the root element has no name");
+        }
+        body.root = XmlElement { is_nullable, ..root };
+        Ok(())
+    }
+
+    fn untyped(&mut self, location: &Location, message: String) {
         self.context.report.push(
-            Diagnostic::new(
-                Code::XmlUntyped,
-                format!("`{media_type}` is passed on as text: {reason}"),
-            )
-            .at(location)
-            .label("this schema")
-            .help("refer to an object in `components/schemas`, or set `xml.name`"),
+            Diagnostic::new(Code::XmlUntyped, message)
+                .at(location.clone())
+                .label("this schema")
+                .help("refer to an object in `components/schemas`, or set `xml.name`"),
         );
-        *format = ContentFormat::Text;
-        *ty = Type::Scalar(Scalar::String(StringFormat::Plain));
     }
 
     fn root(&mut self, ty: &Type, location: &Location) -> XmlElement {

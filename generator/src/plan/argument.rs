@@ -170,7 +170,10 @@ fn body_format(types: &TypeMap<'_>, content: &ir::Content) -> (BodyFormat, RustT
             (BodyFormat::Form(chosen_encodings(types, encodings)), ty)
         }
         ContentFormat::Multipart(multipart) => {
-            (BodyFormat::Multipart(multipart.properties.clone()), ty)
+            let roots = multipart.properties.iter().filter_map(|part| {
+                Some((part.name.clone(), types.xml.root(part.xml.as_deref()?)?.clone()))
+            });
+            (BodyFormat::Multipart(multipart.properties.clone(), roots.collect()), ty)
         }
         ContentFormat::Text | ContentFormat::Events(_) => (BodyFormat::Text, RustType::String),
         ContentFormat::JsonLines => (BodyFormat::JsonLines, RustType::Vec(Box::new(ty))),

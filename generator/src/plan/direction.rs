@@ -157,16 +157,18 @@ pub fn response_types(operation: &Operation) -> Vec<&Type> {
         .flat_map(|response| response.content.iter().chain(&response.streams));
     let headers = operation.responses.iter().flat_map(|response| &response.headers);
     let callbacks = operation.callbacks.iter().filter_map(|callback| callback.body.as_ref());
+    let of_callbacks = operation.callbacks.iter().flat_map(|callback| &callback.headers);
     bodies
         .map(|content| &content.ty)
-        .chain(headers.map(|header| &header.ty))
-        .chain(callbacks)
+        .chain(headers.chain(of_callbacks).map(|header| &header.ty))
+        .chain(callbacks.map(|body| &body.ty))
         .collect()
 }
 
 /// The types that a webhook sends.
 pub fn webhook_types(webhook: &Webhook) -> Vec<&Type> {
-    webhook.body.iter().collect()
+    let headers = webhook.headers.iter().map(|header| &header.ty);
+    webhook.body.iter().map(|body| &body.ty).chain(headers).collect()
 }
 
 /// The definition that a type names, inside of any lists, maps and null.

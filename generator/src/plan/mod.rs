@@ -136,8 +136,8 @@ fn plan_api(
         credentials,
         groups,
         types: modules,
+        xml: types.xml.planned(webhooks.as_ref().and_then(|it| it.event_element.as_ref())),
         webhooks,
-        xml: types.xml.planned(),
     };
     test::plan(api, &mut planned);
     (planned, layout.features)
@@ -203,7 +203,8 @@ fn used_types(api: &Api) -> Vec<RustType> {
     let items = api.types.iter().flat_map(|module| &module.items);
     let of_items = items.flat_map(visit::item_types).cloned();
     let operations = api.groups.iter().flat_map(|group| &group.operations);
-    of_items.chain(operations.flat_map(visit::operation_types)).collect()
+    let webhooks = api.webhooks.iter().flat_map(Webhooks::types).cloned();
+    of_items.chain(operations.flat_map(visit::operation_types)).chain(webhooks).collect()
 }
 
 /// How tests of later stages make identifiers.

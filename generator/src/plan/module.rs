@@ -34,7 +34,7 @@ pub fn layout(types: &TypeMap<'_>, names: &mut Names<'_>, members: &Members<'_>)
     tags.extend(api.tags.iter().map(|tag| Some(tag.name.clone())).chain([None]).filter(used));
     let choice = tags.len() + usize::from(api.sends()) > 1;
     let mut features = Features::new(manifest.feature.as_deref(), choice);
-    let has_xml = !types.xml.planned().roots.is_empty();
+    let has_xml = !types.xml.planned(None).roots.is_empty();
     let mut idents = Namespace::reserving(
         reserved::MODULES.iter().copied().chain(has_xml.then_some(reserved::XML_MODULE)),
         "_group",

@@ -3,8 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::krate::{
-    FieldPresence, Group, Item, ItemKind, Operation, Output, Pagination, Response, ResponseContent,
-    RustType,
+    FieldPresence, Group, Item, ItemKind, Operation, Output, Pagination, Response, RustType,
 };
 use super::name::Ident;
 use super::types::TypeMap;
@@ -127,11 +126,11 @@ fn fit(
     if operation.http_method != ir::Method::Get {
         return Err(misfit("it is not sent with `GET`", "remove it"));
     }
-    let Output::One(Response {
-        content: ResponseContent::Json(page) | ResponseContent::Xml(page, _),
-        ..
-    }) = &operation.output
-    else {
+    let only = match &operation.output {
+        Output::One(Response { content, .. }) => Some(content),
+        Output::Several { .. } => None,
+    };
+    let Some((content, page)) = only.and_then(|content| Some((content, content.typed()?))) else {
         return Err(misfit(
             "it does not have exactly one successful response with JSON or XML",
             "remove it",
@@ -139,10 +138,7 @@ fn fit(
     };
     let style = with_indices(&found.style, operation)?;
     let (fields, item) = path(page, &found.items, items)?;
-    let xml = match &operation.output {
-        Output::One(Response { content: ResponseContent::Xml(_, root), .. }) => Some(root.clone()),
-        _ => None,
-    };
+    let xml = content.root().cloned();
     Ok(Pagination { style, items: found.items.clone(), fields, item, xml })
 }
 

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::krate::{
-    BodyFormat, Crate, CredentialKind, ItemKind, Operation, Output, Response, ResponseContent,
-    RustType, Stream,
+    BodyFormat, Crate, CredentialKind, Item, ItemKind, Operation, Output, Response,
+    ResponseContent, RustType, Stream,
 };
 use super::visit::{item_types, operation_types};
 use crate::runtime::Part;
@@ -27,7 +27,13 @@ impl Crate {
         let strings = self.has(RustType::has_json_string).then_some(Part::JsonStrings);
         let bytes = self.has(RustType::has_encoded_bytes).then_some(Part::EncodedBytes);
         let xml = self.apis.iter().filter(|api| api.xml.is_used()).map(|_| Part::Xml);
-        let types = unions.chain(strings).chain(bytes).chain(xml);
+        let errors = self.apis.iter().flat_map(|api| &api.types).flat_map(|module| &module.items);
+        let errors = errors.flat_map(of_errors);
+        let webhooks = self.apis.iter().flat_map(|api| &api.webhooks);
+        let webhooks = webhooks
+            .filter(|webhooks| webhooks.event_element.is_some() || !webhooks.xml.is_empty())
+            .map(|_| Part::XmlWebhooks);
+        let types = unions.chain(strings).chain(bytes).chain(xml).chain(errors).chain(webhooks);
         operations.flat_map(of_operation).chain(tokens).chain(types).collect()
     }
 }
@@ -43,6 +49,14 @@ impl Crate {
             || operations
                 .any(|operation| operation_types(operation).into_iter().any(|ty| is_kind(&ty)))
     }
+}
+
+/// The parts that errors need.
+fn of_errors(item: &Item) -> Vec<Part> {
+    let ItemKind::Error(error) = &item.kind else { return Vec::new() };
+    let media_types = error.variants.iter().flat_map(|variant| &variant.response.media_types);
+    let media_types = media_types.map(|_| Part::MediaTypes);
+    media_types.chain(error.headers.iter().map(|_| Part::ErrorHeaders)).collect()
 }
 
 fn of_operation(operation: &Operation) -> impl Iterator<Item = Part> {
@@ -70,6 +84,7 @@ fn of_stream(stream: &Stream) -> &'static [Part] {
     match stream {
         Stream::Bytes => &[],
         Stream::Json(_) | Stream::Text => &[Part::Alternatives],
+        Stream::Xml(..) => &[],
         Stream::Lines(_) => &[Part::Lines],
         Stream::TextLines => &[Part::Lines, Part::TextLines],
         Stream::TextEvents | Stream::Events(_) => &[Part::Events],
@@ -79,12 +94,12 @@ fn of_stream(stream: &Stream) -> &'static [Part] {
 
 fn of_body(format: &BodyFormat) -> Vec<Part> {
     match format {
-        BodyFormat::Multipart(encodings)
+        BodyFormat::Multipart(encodings, _)
             if encodings.iter().any(|part| part.is_styled || !part.headers.is_empty()) =>
         {
             vec![Part::Forms, Part::Encodings]
         }
-        BodyFormat::Form(_) | BodyFormat::Multipart(_) => vec![Part::Forms],
+        BodyFormat::Form(_) | BodyFormat::Multipart(..) => vec![Part::Forms],
         BodyFormat::JsonLines => vec![Part::Lines],
         BodyFormat::TextLines => vec![Part::Lines, Part::TextLines],
         BodyFormat::Json | BodyFormat::Xml(_) | BodyFormat::Text | BodyFormat::Bytes => Vec::new(),

@@ -97,7 +97,7 @@ impl ResponseItems {
         match responses.as_slice() {
             [] => {
                 let status = Status::Range(2);
-                return Output::One(Response { status, content: ResponseContent::Bytes });
+                return Output::One(Response::new(status, ResponseContent::Bytes));
             }
             [only] => return Output::One(only.clone()),
             _ => {}
@@ -108,13 +108,13 @@ impl ResponseItems {
         if let (Some(Response { content: content @ ResponseContent::Stream(_), .. }), None) =
             (with_body.next(), with_body.next())
         {
-            return Output::One(Response { status: Status::Range(2), content: content.clone() });
+            return Output::One(Response::new(Status::Range(2), content.clone()));
         }
         let mut idents = Namespace::default();
         let variants: Vec<ResponseVariant> = successes
             .iter()
             .zip(&responses)
-            .map(|(success, response)| variant(success, response.clone(), &mut idents))
+            .map(|(success, response)| variant(success, ("", response.clone()), &mut idents))
             .collect();
         let responses = variants
             .iter()
@@ -133,21 +133,36 @@ impl ResponseItems {
         names: &mut Names<'_>,
         operation: &Operation,
     ) -> Option<Ident> {
-        let mut idents = Namespace::default();
-        let mut fields: Vec<HeaderField> = Vec::new();
-        for header in returned(types, operation).flat_map(|response| &response.headers) {
-            let is_known = |field: &HeaderField| field.name.eq_ignore_ascii_case(&header.name);
-            if !fields.iter().any(is_known) {
-                let ident = idents.take(name::ident(&header.name, Case::Value), &header.location).0;
-                fields.push(header_field(types, ident, header));
-            }
-        }
+        let documented = returned(types, operation).flat_map(|response| &response.headers);
+        let fields = header_fields(types, documented);
         if fields.is_empty() {
             return None;
         }
         let words = format!("{} headers", operation.id);
         let kind = ItemKind::Headers(fields);
         Some(self.add(names, operation, NewItem { words, kind, docs: "The response headers of " }))
+    }
+
+    /// The typed headers of an operation's errors. Operations with equal ones have the same item.
+    fn error_headers(
+        &mut self,
+        types: &TypeMap<'_>,
+        names: &mut Names<'_>,
+        operation: &Operation,
+    ) -> Option<RustType> {
+        let errors = errors(types, operation);
+        let fields = header_fields(types, errors.iter().flat_map(|error| &error.headers));
+        if fields.is_empty() {
+            return None;
+        }
+        let kind = ItemKind::Headers(fields);
+        let known = Contents::of(&kind).and_then(|contents| self.known.get(&contents));
+        if let Some(known) = known {
+            return Some(RustType::Item(known.clone()));
+        }
+        let words = format!("{} error headers", operation.id);
+        let item = NewItem { words, kind, docs: "The headers of the error responses of " };
+        Some(RustType::Item(self.add(names, operation, item)))
     }
 
     /// The typed errors of an operation, and a line for each.
@@ -162,18 +177,29 @@ impl ResponseItems {
             return (None, Vec::new());
         }
         let mut idents = Namespace::reserving(["Unknown"], "Status");
-        let variants: Vec<ResponseVariant> = errors
-            .iter()
-            .map(|error| variant(error, planned_response(types, operation, error), &mut idents))
-            .collect();
-        let idents: Vec<Ident> = variants.iter().map(|variant| variant.ident.clone()).collect();
-        let kind =
-            ItemKind::Error(ErrorItem { variants, catch_all: name::ident("unknown", Case::Type) });
+        let mut variants = Vec::new();
+        let mut firsts = Vec::new();
+        for error in &errors {
+            for (index, (words, response)) in
+                error_contents(types, operation, error).into_iter().enumerate()
+            {
+                let variant = variant(error, (words, response), &mut idents);
+                if index == 0 {
+                    firsts.push(variant.ident.clone());
+                }
+                variants.push(variant);
+            }
+        }
+        let kind = ItemKind::Error(ErrorItem {
+            variants,
+            catch_all: name::ident("unknown", Case::Type),
+            headers: self.error_headers(types, names, operation),
+        });
         let words = format!("{} error", operation.id);
         let item = NewItem { words, kind, docs: "The error responses of " };
         let item = self.add(names, operation, item);
         let lines =
-            errors.iter().zip(&idents).map(|(error, variant)| error_line(error, &item, variant));
+            errors.iter().zip(&firsts).map(|(error, variant)| error_line(error, &item, variant));
         let lines = lines.collect();
         (Some(item), lines)
     }
@@ -260,6 +286,12 @@ fn streams(types: &TypeMap<'_>, operation: &Operation, output: &Output) -> Vec<S
         let stream = match content.format {
             ContentFormat::Json => Stream::Json(types.rust_type(&content.ty, Direction::Response)),
             ContentFormat::Text => Stream::Text,
+            ContentFormat::Xml(ref body) => match types.xml.root(body) {
+                Some(root) => {
+                    Stream::Xml(types.rust_type(&content.ty, Direction::Response), root.clone())
+                }
+                None => Stream::Text,
+            },
             _ => stream(types, content).unwrap_or(Stream::Bytes),
         };
         let words = match stream {
@@ -272,6 +304,23 @@ fn streams(types: &TypeMap<'_>, operation: &Operation, output: &Output) -> Vec<S
         }
     }
     methods
+}
+
+/// A field for each header; of several with one name, the first.
+pub(super) fn header_fields<'h>(
+    types: &TypeMap<'_>,
+    headers: impl Iterator<Item = &'h ir::Header>,
+) -> Vec<HeaderField> {
+    let mut idents = Namespace::default();
+    let mut fields: Vec<HeaderField> = Vec::new();
+    for header in headers {
+        let is_known = |field: &HeaderField| field.name.eq_ignore_ascii_case(&header.name);
+        if !fields.iter().any(is_known) {
+            let ident = idents.take(name::ident(&header.name, Case::Value), &header.location).0;
+            fields.push(header_field(types, ident, header));
+        }
+    }
+    fields
 }
 
 fn header_field(types: &TypeMap<'_>, ident: Ident, header: &ir::Header) -> HeaderField {
@@ -307,7 +356,7 @@ fn error_line(error: &ir::Response, item: &Ident, variant: &Ident) -> Vec<Inline
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Contents {
     Successes(Vec<(Ident, Response)>),
-    Error(Vec<(Ident, Response)>),
+    Error(Vec<(Ident, Response)>, Option<RustType>),
     Headers(Vec<(String, RustType)>),
 }
 
@@ -321,7 +370,9 @@ impl Contents {
         };
         match kind {
             ItemKind::Responses(variants) => Some(Self::Successes(responses(variants))),
-            ItemKind::Error(error) => Some(Self::Error(responses(&error.variants))),
+            ItemKind::Error(error) => {
+                Some(Self::Error(responses(&error.variants), error.headers.clone()))
+            }
             ItemKind::Headers(fields) => Some(Self::Headers(
                 fields.iter().map(|field| (field.name.clone(), field.ty.clone())).collect(),
             )),
@@ -332,19 +383,21 @@ impl Contents {
 
 fn variant(
     documented: &ir::Response,
-    response: Response,
+    (words, response): (&str, Response),
     names: &mut Namespace,
 ) -> ResponseVariant {
     let ident = names
         .take(
-            name::ident(&status_words(documented.status, false), Case::Type),
+            name::ident(&format!("{} {words}", status_words(documented.status, false)), Case::Type),
             &documented.location,
         )
         .0;
     let line = || vec![Inline::Code(documented.status.to_string())];
     let mut docs = docs::or(docs::words(documented.description.as_deref()), line);
     if let Some(super::krate::Paragraph::Prose(text)) = docs.paragraphs.first_mut() {
-        *text = format!("`{}`: {text}", documented.status);
+        let names: Vec<String> =
+            response.media_types.iter().map(|name| format!(", `{name}`")).collect();
+        *text = format!("`{}`{}: {text}", documented.status, names.concat());
     }
     ResponseVariant { ident, response, docs, source: (&documented.location).into() }
 }
@@ -361,7 +414,42 @@ fn planned_response(
         ResponseContent::Stream(_) if !status.is_success() => ResponseContent::Text,
         content => content,
     };
-    Response { status, content }
+    Response::new(status, content)
+}
+
+/// An error in each of its media types, with the words that tell it from the first.
+fn error_contents<'r>(
+    types: &TypeMap<'_>,
+    operation: &Operation,
+    documented: &'r ir::Response,
+) -> Vec<(&'r str, Response)> {
+    let mut planned = vec![("", planned_response(types, operation, documented))];
+    if operation.method == Method::Head {
+        return planned;
+    }
+    let names = |content: &Content| {
+        let names = [&content.media_type].into_iter().chain(&content.others).cloned();
+        names.collect::<Vec<String>>()
+    };
+    for other in &documented.streams {
+        let content = match content(types, Some(other)) {
+            ResponseContent::Stream(_) => ResponseContent::Text,
+            content => content,
+        };
+        let media_types = names(other);
+        planned.push((
+            &other.words,
+            Response { media_types, ..Response::new(documented.status, content) },
+        ));
+    }
+    // A range of media types has the first one in it.
+    let has_range = planned.iter().any(|(_, one)| one.media_types.concat().contains('*'));
+    if let (true, Some((_, first)), Some(content)) =
+        (has_range, planned.first_mut(), &documented.content)
+    {
+        first.media_types = names(content);
+    }
+    planned
 }
 
 fn content(types: &TypeMap<'_>, content: Option<&Content>) -> ResponseContent {
@@ -369,15 +457,14 @@ fn content(types: &TypeMap<'_>, content: Option<&Content>) -> ResponseContent {
     if let Some(stream) = stream(types, content) {
         return ResponseContent::Stream(stream);
     }
+    let ty = || types.rust_type(&content.ty, Direction::Response);
     match content.format {
-        ContentFormat::Json => {
-            ResponseContent::Json(types.rust_type(&content.ty, Direction::Response))
-        }
+        ContentFormat::Json => match content.xml.as_ref().and_then(|body| types.xml.root(body)) {
+            Some(root) => ResponseContent::JsonOrXml(ty(), root.clone()),
+            None => ResponseContent::Json(ty()),
+        },
         ContentFormat::Xml(ref body) => match types.xml.root(body) {
-            Some(root) => ResponseContent::Xml(
-                types.rust_type(&content.ty, Direction::Response),
-                root.clone(),
-            ),
+            Some(root) => ResponseContent::Xml(ty(), root.clone()),
             None => ResponseContent::Text,
         },
         ContentFormat::Text => ResponseContent::Text,

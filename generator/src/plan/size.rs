@@ -82,7 +82,10 @@ impl Sizes {
     }
 
     fn box_response(&self, response: &mut Response) {
-        if let ResponseContent::Json(ty) | ResponseContent::Xml(ty, _) = &mut response.content {
+        if let ResponseContent::Json(ty)
+        | ResponseContent::Xml(ty, _)
+        | ResponseContent::JsonOrXml(ty, _) = &mut response.content
+        {
             self.box_if_large(ty);
         }
     }

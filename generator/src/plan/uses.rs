@@ -95,8 +95,8 @@ impl UseCollector<'_> {
             }
         }
         for webhook in &api.webhooks {
-            if let Some(ty) = &webhook.body {
-                let ty = self.types.rust_type(ty, Direction::Response);
+            if let Some(body) = &webhook.body {
+                let ty = self.types.rust_type(&body.ty, Direction::Response);
                 self.push(
                     UseSite::Body(webhook.location.child("requestBody")),
                     ty,

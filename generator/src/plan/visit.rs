@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::krate::{
-    Dependencies, Item, ItemKind, Operation, Output, ResponseContent, RustType, Stream,
+    Callback, Dependencies, Item, ItemKind, Operation, Output, ResponseContent, RustType, Stream,
+    Webhooks,
 };
 use super::name::Ident;
 
@@ -67,13 +68,23 @@ pub fn item_types(item: &Item) -> Vec<&RustType> {
         ItemKind::Headers(fields) => fields.iter().map(|field| &field.ty).collect(),
         ItemKind::Error(error) => {
             let contents = error.variants.iter().map(|variant| &variant.response.content);
-            contents.filter_map(content_type).collect()
+            contents.filter_map(content_type).chain(&error.headers).collect()
         }
         ItemKind::Responses(variants) => {
             let contents = variants.iter().map(|variant| &variant.response.content);
             contents.filter_map(content_type).collect()
         }
         ItemKind::StringEnum(_) | ItemKind::IntegerEnum(_) => Vec::new(),
+    }
+}
+
+impl Webhooks {
+    /// The types of webhooks, callbacks and the responses to callbacks.
+    pub fn types(&self) -> impl Iterator<Item = &RustType> {
+        let callbacks = self.callbacks.iter();
+        let of_callbacks = callbacks.flat_map(Callback::items);
+        let types = of_callbacks.chain(&self.headers).flat_map(item_types);
+        self.bodies.iter().filter_map(|(_, ty, _)| ty.as_ref()).chain(types)
     }
 }
 
@@ -101,18 +112,19 @@ pub fn operation_types(operation: &Operation) -> Vec<RustType> {
 /// The type that the body of a response names.
 fn content_type(content: &ResponseContent) -> Option<&RustType> {
     match content {
-        ResponseContent::Json(ty) | ResponseContent::Xml(ty, _) => Some(ty),
         ResponseContent::Stream(stream) => stream_type(stream),
-        ResponseContent::Empty | ResponseContent::Text | ResponseContent::Bytes => None,
+        other => other.typed(),
     }
 }
 
 /// The type of the elements of a stream.
 fn stream_type(stream: &Stream) -> Option<&RustType> {
     match stream {
-        Stream::Json(ty) | Stream::Lines(ty) | Stream::Events(ty) | Stream::TypedEvents(ty) => {
-            Some(ty)
-        }
+        Stream::Json(ty)
+        | Stream::Xml(ty, _)
+        | Stream::Lines(ty)
+        | Stream::Events(ty)
+        | Stream::TypedEvents(ty) => Some(ty),
         Stream::Bytes | Stream::Text | Stream::TextLines | Stream::TextEvents => None,
     }
 }

@@ -5,23 +5,29 @@ use std::collections::BTreeSet;
 use super::direction::Direction;
 use super::docs;
 use super::krate::{
-    Callback, Inline, Item, ItemKind, Module, Paragraph, RustType, Shape, ShapeKind,
-    SourceLocation, UnionItem, UnionVariant, Webhooks, WithoutTag,
+    Callback, Docs, Inline, Item, ItemKind, Module, Paragraph, RustType, Shape, ShapeKind,
+    SourceLocation, UnionItem, UnionVariant, Webhooks, WithoutTag, XmlFunction, XmlFunctionKind,
 };
-use super::name::{self, Case, Namespace};
+use super::name::{self, Case, Ident, Namespace};
 use super::reserved;
+use super::response::header_fields;
 use super::status::status_words;
 use super::types::TypeMap;
+use super::xml::xml_of;
 use crate::diagnostic::{Code, Diagnostic, Report};
-use crate::ir::{self, Enum, EnumValues, Operation, Struct, Type, TypeKind, Webhook};
+use crate::ir::{
+    self, Enum, EnumValues, Operation, Struct, Type, TypeKind, Webhook, XmlElement, XmlSchema,
+    XmlUnion, XmlVariant,
+};
+use crate::source::Location;
 
 /// The webhooks of an API.
 pub fn plan(types: &TypeMap<'_>, module: Module, report: &mut Report) -> Webhooks {
     let webhooks = &types.api.webhooks;
     let body = |webhook: &Webhook| {
-        webhook.body.as_ref().map(|ty| types.rust_type(ty, Direction::Response))
+        webhook.body.as_ref().map(|body| types.rust_type(&body.ty, Direction::Response))
     };
-    let bodies: Vec<(String, Option<RustType>, super::krate::Docs)> = webhooks
+    let bodies: Vec<(String, Option<RustType>, Docs)> = webhooks
         .iter()
         .map(|webhook| (webhook.name.clone(), body(webhook), docs::of(&webhook.docs)))
         .collect();
@@ -37,95 +43,214 @@ pub fn plan(types: &TypeMap<'_>, module: Module, report: &mut Report) -> Webhook
             "give every body the same property, such as `type`, with a different `enum` or `const`";
         report.push(diagnostic.at(first.location.key()).help(help));
     }
+    let event_element = tag.as_ref().and_then(|tag| event_element(types, tag));
     let event = tag.map(|tag| event(types, &tag, &bodies));
-    let callbacks = callbacks(types);
-    Webhooks { module, event, bodies, callbacks }
+    let mut xml = Vec::new();
+    if event.is_none() {
+        let read = webhooks.iter().filter_map(|webhook| read_webhook(types, webhook));
+        xml.extend(read);
+    }
+    let of_webhooks = webhooks.iter().flat_map(|webhook| &webhook.headers);
+    let source = webhooks.first().map(|webhook| &webhook.location);
+    let headers = source.and_then(|source| {
+        let ident = name::ident("event headers", Case::Type);
+        headers(types, ident, of_webhooks, source)
+    });
+    let mut callbacks = CallbackPlanner::new(types, &mut xml);
+    callbacks.plan();
+    let callbacks = callbacks.planned;
+    Webhooks { module, event, event_element, headers, bodies, callbacks, xml }
 }
 
-/// The callbacks of all operations. Each has a URL of its own, so each has its own types for its
-/// body and its responses.
-fn callbacks(types: &TypeMap<'_>) -> Vec<Callback> {
-    let mut names = Namespace::reserving(
-        reserved::types().chain(["Event", "Parts", "WebhookError"]),
-        "Callback",
-    );
-    let mut planned = Vec::new();
-    for operation in &types.api.operations {
-        for callback in &operation.callbacks {
-            let alike =
-                operation.callbacks.iter().filter(|other| other.name == callback.name).count();
-            let method =
-                if alike > 1 { callback.method.as_str().to_lowercase() } else { String::new() };
-            let words = format!("{} {} {method}", operation.id, callback.name);
-            planned.push(plan_callback(
-                types,
-                &mut names,
-                operation,
-                &NamedCallback { callback, words: &words },
-            ));
+/// The headers of requests that the API sends.
+fn headers<'h>(
+    types: &TypeMap<'_>,
+    ident: Ident,
+    documented: impl Iterator<Item = &'h ir::Header>,
+    source: &Location,
+) -> Option<Item> {
+    let fields = header_fields(types, documented);
+    if fields.is_empty() {
+        return None;
+    }
+    let docs = docs::line(vec![Inline::Text("The headers of a request of the API.")]);
+    let kind = ItemKind::Headers(fields);
+    Some(Item { ident, docs, kind, source: source.into() })
+}
+
+/// The root element of all webhooks: that of each, identified by the property that identifies the
+/// webhook.
+fn event_element(types: &TypeMap<'_>, tag: &EventTag) -> Option<(Ident, XmlElement)> {
+    let webhooks = types.api.webhooks.iter().zip(&tag.values);
+    let variants = webhooks.filter_map(|(webhook, values)| {
+        let root = &xml_of(webhook.body.as_ref()?).next()?.root;
+        Some(XmlVariant {
+            name: root.name.clone(),
+            tags: values.clone(),
+            is_default: false,
+            schema: root.schema.clone(),
+        })
+    });
+    let variants: Vec<XmlVariant> = variants.collect();
+    let schema = XmlSchema::Union(XmlUnion { tag: Some(tag.property.clone()), variants });
+    let ident = types.xml.event()?.clone();
+    Some((ident, XmlElement { name: None, schema, is_nullable: false }))
+}
+
+/// The function that reads a webhook that may be XML.
+fn read_webhook(types: &TypeMap<'_>, webhook: &Webhook) -> Option<XmlFunction> {
+    let content = webhook.body.as_ref()?;
+    let root = types.xml.root(xml_of(content).next()?)?.clone();
+    Some(XmlFunction {
+        ident: name::ident(&format!("read {}", webhook.name), Case::Value),
+        kind: XmlFunctionKind::Read,
+        ty: types.rust_type(&content.ty, Direction::Response),
+        root,
+        docs: docs::line(vec![
+            Inline::Text("Reads a request of the webhook "),
+            Inline::Code(webhook.name.clone()),
+            Inline::Text(", which is JSON or XML."),
+        ]),
+    })
+}
+
+/// Plans the callbacks of all operations. Each has a URL of its own, so each has its own types for
+/// its body and its responses.
+struct CallbackPlanner<'p, 'a> {
+    types: &'p TypeMap<'a>,
+    /// The types.
+    names: Namespace,
+    /// The functions.
+    functions: Namespace,
+    planned: Vec<Callback>,
+    xml: &'p mut Vec<XmlFunction>,
+}
+
+impl<'p, 'a> CallbackPlanner<'p, 'a> {
+    fn new(types: &'p TypeMap<'a>, xml: &'p mut Vec<XmlFunction>) -> Self {
+        let reserved = ["Event", "EventHeaders", "Parts", "WebhookError"];
+        let names = Namespace::reserving(reserved::types().chain(reserved), "Callback");
+        let known = xml.iter().map(|function| function.ident.plain());
+        let functions = Namespace::reserving(known, "_callback");
+        Self { types, names, functions, planned: Vec::new(), xml }
+    }
+
+    fn plan(&mut self) {
+        for operation in &self.types.api.operations {
+            for callback in &operation.callbacks {
+                let alike =
+                    operation.callbacks.iter().filter(|other| other.name == callback.name).count();
+                let method =
+                    if alike > 1 { callback.method.as_str().to_lowercase() } else { String::new() };
+                let words = format!("{} {} {method}", operation.id, callback.name);
+                let planned = self.callback(operation, callback, &words);
+                self.planned.push(planned);
+            }
         }
     }
-    planned
-}
 
-/// A callback with the words for its types.
-struct NamedCallback<'c> {
-    callback: &'c ir::Callback,
-    words: &'c str,
-}
-
-fn plan_callback(
-    types: &TypeMap<'_>,
-    names: &mut Namespace,
-    operation: &Operation,
-    named: &NamedCallback<'_>,
-) -> Callback {
-    let NamedCallback { callback, words } = *named;
-    let mut alias = |words: &str, ty: &Type, direction, docs| {
-        let ident = names.take(name::ident(words, Case::Type), &callback.location).0;
-        Item {
-            ident,
+    fn callback(
+        &mut self,
+        operation: &Operation,
+        callback: &ir::Callback,
+        words: &str,
+    ) -> Callback {
+        let docs = callback_docs(operation, callback);
+        let body = callback.body.as_ref().map(|content| {
+            let item = self.alias(callback, words, content, Direction::Response);
+            self.function(callback, &item.ident, content, XmlFunctionKind::Read);
+            Item { docs: docs.clone(), ..item }
+        });
+        let headers = if callback.headers.is_empty() {
+            None
+        } else {
+            let ident = name::ident(&format!("{words} headers"), Case::Type);
+            let ident = self.names.take(ident, &callback.location).0;
+            headers(self.types, ident, callback.headers.iter(), &callback.location)
+        };
+        let with_body =
+            callback.replies.iter().filter_map(|reply| Some((reply, reply.content.as_ref()?)));
+        let several = with_body.clone().count() > 1;
+        let mut replies = Vec::new();
+        for (reply, content) in with_body {
+            let status = if several { status_words(reply.status, false) } else { String::new() };
+            let line = vec![
+                Inline::Text("The body of the "),
+                Inline::Code(reply.status.to_string()),
+                Inline::Text(" response to the callback "),
+                Inline::Code(callback.name.clone()),
+                Inline::Text(" of "),
+                Inline::Code(operation.id.clone()),
+                Inline::Text("."),
+            ];
+            let words = format!("{words} {status} response");
+            let item = self.alias(callback, &words, content, Direction::Request);
+            self.function(callback, &item.ident, content, XmlFunctionKind::Write);
+            replies.push(Item { docs: docs::line(line), ..item });
+        }
+        Callback {
+            name: callback.name.clone(),
+            operation: operation.id.clone(),
+            body,
+            headers,
+            replies,
             docs,
-            kind: ItemKind::Alias(types.rust_type(ty, direction)),
             source: (&callback.location).into(),
         }
-    };
-    let docs = callback_docs(operation, callback);
-    let body = callback.body.as_ref().map(|ty| alias(words, ty, Direction::Response, docs.clone()));
-    let with_body =
-        callback.replies.iter().filter_map(|reply| Some((reply, reply.content.as_ref()?)));
-    let several = with_body.clone().count() > 1;
-    let replies = with_body.map(|(reply, content)| {
-        let status = if several { status_words(reply.status, false) } else { String::new() };
-        let line = vec![
-            Inline::Text("The body of the "),
-            Inline::Code(reply.status.to_string()),
-            Inline::Text(" response to the callback "),
-            Inline::Code(callback.name.clone()),
-            Inline::Text(" of "),
-            Inline::Code(operation.id.clone()),
-            Inline::Text("."),
-        ];
-        alias(
-            &format!("{words} {status} response"),
-            &content.ty,
-            Direction::Request,
-            docs::line(line),
-        )
-    });
-    let replies = replies.collect();
-    Callback {
-        name: callback.name.clone(),
-        operation: operation.id.clone(),
-        body,
-        replies,
-        docs,
-        source: (&callback.location).into(),
+    }
+
+    /// An alias without docs.
+    fn alias(
+        &mut self,
+        callback: &ir::Callback,
+        words: &str,
+        content: &ir::Content,
+        direction: Direction,
+    ) -> Item {
+        let ident = self.names.take(name::ident(words, Case::Type), &callback.location).0;
+        Item {
+            ident,
+            docs: Docs::default(),
+            kind: ItemKind::Alias(self.types.rust_type(&content.ty, direction)),
+            source: (&callback.location).into(),
+        }
+    }
+
+    /// Adds the function for a body that may be XML, whose type is `ident`.
+    fn function(
+        &mut self,
+        callback: &ir::Callback,
+        ident: &Ident,
+        content: &ir::Content,
+        kind: XmlFunctionKind,
+    ) {
+        let Some(root) = xml_of(content).next().and_then(|body| self.types.xml.root(body)) else {
+            return;
+        };
+        let (verb, line) = match kind {
+            XmlFunctionKind::Read => {
+                ("read", ["Reads a request of the callback ", ", which is JSON or XML."])
+            }
+            XmlFunctionKind::Write => ("write", ["Writes a response to the callback ", " as XML."]),
+        };
+        let [start, end] = line;
+        let words = name::ident(&format!("{verb} {}", ident.plain()), Case::Value);
+        self.xml.push(XmlFunction {
+            ident: self.functions.take(words, &callback.location).0,
+            kind,
+            ty: RustType::Item(ident.clone()),
+            root: root.clone(),
+            docs: docs::line(vec![
+                Inline::Text(start),
+                Inline::Code(callback.name.clone()),
+                Inline::Text(end),
+            ]),
+        });
     }
 }
 
 /// The description of a callback, its request, and the responses to it.
-fn callback_docs(operation: &Operation, callback: &ir::Callback) -> super::krate::Docs {
+fn callback_docs(operation: &Operation, callback: &ir::Callback) -> Docs {
     let mut docs = docs::or(docs::of(&callback.docs), || {
         vec![Inline::Text("The callback "), Inline::Code(callback.name.clone()), Inline::Text(".")]
     });
@@ -152,11 +277,7 @@ fn callback_docs(operation: &Operation, callback: &ir::Callback) -> super::krate
     docs
 }
 
-fn event(
-    types: &TypeMap<'_>,
-    tag: &EventTag,
-    bodies: &[(String, Option<RustType>, super::krate::Docs)],
-) -> Item {
+fn event(types: &TypeMap<'_>, tag: &EventTag, bodies: &[(String, Option<RustType>, Docs)]) -> Item {
     let mut names = Namespace::reserving(["Unknown"], "Event");
     let mut variants = Vec::new();
     for (((name, ty, docs), webhook), values) in
@@ -239,7 +360,7 @@ fn values(types: &TypeMap<'_>, webhook: &Webhook, property: &str) -> Option<Vec<
 }
 
 fn structure<'a>(types: &'a TypeMap<'_>, webhook: &'a Webhook) -> Option<&'a Struct> {
-    let (Type::Named(id), _) = webhook.body.as_ref()?.without_null() else { return None };
+    let (Type::Named(id), _) = webhook.body.as_ref()?.ty.without_null() else { return None };
     match &types.api.types.get(*id)?.kind {
         TypeKind::Struct(structure) => Some(structure),
         _ => None,

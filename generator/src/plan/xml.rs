@@ -6,7 +6,7 @@ use super::definition::Idents;
 use super::direction::{Direction, Directions};
 use super::krate::Xml;
 use super::name::{self, Case, Ident, Namespace};
-use crate::ir::{Api, ContentFormat, Operation, XmlBody, XmlElement, XmlSchema};
+use crate::ir::{Api, Content, ContentFormat, Operation, XmlBody, XmlElement, XmlSchema};
 use crate::source::{FileId, Location};
 
 /// The descriptions of an API, and the names of root elements by their contents.
@@ -14,6 +14,8 @@ use crate::source::{FileId, Location};
 pub struct XmlMap {
     xml: Xml,
     roots: BTreeMap<XmlElement, Ident>,
+    /// The name of the root element of all webhooks.
+    event: Option<Ident>,
 }
 
 impl XmlMap {
@@ -31,7 +33,8 @@ impl XmlMap {
             xml.idents.insert(*id, ident);
         }
         let mut roots = BTreeMap::new();
-        for body in api.operations.iter().flat_map(bodies) {
+        let of_webhooks = api.webhooks.iter().flat_map(|webhook| &webhook.body).flat_map(xml_of);
+        for body in api.operations.iter().flat_map(bodies).chain(of_webhooks) {
             if roots.contains_key(&body.root) {
                 continue;
             }
@@ -46,7 +49,11 @@ impl XmlMap {
         let in_order = roots.iter().map(|(element, ident)| (ident.clone(), element.clone()));
         xml.roots = in_order.collect();
         xml.roots.sort_by(|(one, _), (other, _)| one.cmp(other));
-        Self { xml, roots }
+        let has_webhooks = api.webhooks.iter().flat_map(|webhook| &webhook.body);
+        let has_webhooks = has_webhooks.flat_map(xml_of).next().is_some();
+        let event =
+            has_webhooks.then(|| names.take(name::ident("event element", Case::Static), &root).0);
+        Self { xml, roots, event }
     }
 
     /// The name of the root element of a body.
@@ -54,21 +61,39 @@ impl XmlMap {
         self.roots.get(&body.root)
     }
 
-    /// The descriptions.
-    pub fn planned(&self) -> Xml {
-        self.xml.clone()
+    /// The name of the root element of all webhooks, if some are XML.
+    pub fn event(&self) -> Option<&Ident> {
+        self.event.as_ref()
+    }
+
+    /// The descriptions, with the root element of all webhooks.
+    pub fn planned(&self, event: Option<&(Ident, XmlElement)>) -> Xml {
+        let mut xml = self.xml.clone();
+        xml.roots.extend(event.cloned());
+        xml
     }
 }
 
 /// The bodies of XML of an operation.
 fn bodies(operation: &Operation) -> impl Iterator<Item = &XmlBody> {
     let body = operation.body.iter().map(|body| &body.content);
+    let replies = operation.callbacks.iter().flat_map(|callback| &callback.replies);
     let responses = operation
         .responses
         .iter()
+        .chain(replies)
         .flat_map(|response| response.content.iter().chain(&response.streams));
-    body.chain(responses).filter_map(|content| match &content.format {
-        ContentFormat::Xml(body) => Some(&**body),
-        _ => None,
-    })
+    let received = operation.callbacks.iter().flat_map(|callback| &callback.body);
+    body.chain(responses).chain(received).flat_map(xml_of)
+}
+
+/// How a body is written or read as XML.
+pub fn xml_of(content: &Content) -> impl Iterator<Item = &XmlBody> {
+    let (format, parts) = match &content.format {
+        ContentFormat::Xml(body) => (Some(&**body), None),
+        ContentFormat::Multipart(form) => (None, Some(&form.properties)),
+        _ => (None, None),
+    };
+    let parts = parts.into_iter().flatten().filter_map(|part| part.xml.as_deref());
+    format.into_iter().chain(content.xml.as_deref()).chain(parts)
 }

@@ -9,6 +9,8 @@ pub enum Part {
     EncodedBytes,
     /// Parts of multipart forms with a style or headers.
     Encodings,
+    /// Errors with documented headers.
+    ErrorHeaders,
     /// Responses that are streams of events.
     Events,
     /// Request bodies that are forms.
@@ -17,6 +19,8 @@ pub enum Part {
     JsonStrings,
     /// Bodies that are sequences of JSON values.
     Lines,
+    /// Errors in several media types.
+    MediaTypes,
     /// Parameters that are lists of lists, which are no JSON.
     NestedLists,
     /// Lists that come in pages.
@@ -33,4 +37,6 @@ pub enum Part {
     Unions,
     /// Bodies that are XML.
     Xml,
+    /// Webhooks and callbacks that are XML.
+    XmlWebhooks,
 }

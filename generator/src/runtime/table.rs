@@ -235,6 +235,9 @@ pub const LAYERS: &[Layer] = &[
                 .only_for(Part::Tokens)
                 .exports(&[Export::user("ClientCredentials", Nowhere)]),
             module!("surface", "disk").when(Condition::Fs),
+            module!("surface", "error_headers")
+                .only_for(Part::ErrorHeaders)
+                .exports(&[Export::generated("ErrorHeaders", Types)]),
             module!("surface", "event_stream")
                 .only_for(Part::Events)
                 .exports(&[Export::user("EventStream", Requests)]),
@@ -246,6 +249,7 @@ pub const LAYERS: &[Layer] = &[
                 .exports(&[Export::user("JsonLines", Requests)]),
             module!("surface", "json_pointer").only_for(Part::Pages),
             module!("surface", "link_header").only_for(Part::Pages),
+            module!("surface", "media_types").only_for(Part::MediaTypes),
             module!("surface", "multipart")
                 .only_for(Part::Forms)
                 .exports(&[Export::generated("PartEncoding", Requests)]),
@@ -271,12 +275,18 @@ pub const LAYERS: &[Layer] = &[
                 Export::user("SignatureError", Nowhere),
                 Export::user("WebhookVerifier", Nowhere),
             ]),
-            module!("surface", "xml_body")
+            module!("surface", "xml_body").only_for(Part::Xml).exports(&[
+                Export::generated("xml_page", Nowhere),
+                Export::generated("xml_part", Nowhere),
+            ]),
+            module!("surface", "xml_disabled")
                 .only_for(Part::Xml)
-                .exports(&[Export::generated("xml_page", Nowhere)]),
-            module!("surface", "xml_element").only_for(Part::Xml),
-            module!("surface", "xml_read").only_for(Part::Xml),
-            module!("surface", "xml_schema").only_for(Part::Xml).exports(&[
+                .when(Condition::NoXml)
+                .exports(&[Export::generated("XmlElement", Nowhere)]),
+            module!("surface", "xml_element").only_for(Part::Xml).when(Condition::Xml),
+            module!("surface", "xml_error").only_for(Part::Xml),
+            module!("surface", "xml_read").only_for(Part::Xml).when(Condition::Xml),
+            module!("surface", "xml_schema").only_for(Part::Xml).when(Condition::Xml).exports(&[
                 Export::generated("XmlElement", Nowhere),
                 Export::generated("XmlItem", Nowhere),
                 Export::generated("XmlMember", Nowhere),
@@ -288,8 +298,8 @@ pub const LAYERS: &[Layer] = &[
                 Export::generated("XmlVariant", Nowhere),
             ]),
             module!("surface", "xml_tree").only_for(Part::Xml).when(Condition::Xml),
-            module!("surface", "xml_tree_disabled").only_for(Part::Xml).when(Condition::NoXml),
-            module!("surface", "xml_write").only_for(Part::Xml),
+            module!("surface", "xml_webhook").only_for(Part::XmlWebhooks).public(),
+            module!("surface", "xml_write").only_for(Part::Xml).when(Condition::Xml),
         ],
     },
     Layer {

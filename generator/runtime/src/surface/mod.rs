@@ -10,11 +10,13 @@ pub(crate) mod byte_stream;
 pub(crate) mod client_credentials;
 #[cfg(all(feature = "fs", not(target_family = "wasm")))]
 pub(crate) mod disk;
+pub(crate) mod error_headers;
 pub(crate) mod event_stream;
 pub(crate) mod form;
 pub(crate) mod json_lines;
 pub(crate) mod json_pointer;
 pub(crate) mod link_header;
+pub(crate) mod media_types;
 pub(crate) mod multipart;
 pub(crate) mod page_stream;
 pub mod part_encoding;
@@ -26,11 +28,17 @@ pub mod webhook;
 #[cfg(feature = "webhook-signatures")]
 pub(crate) mod webhook_signature;
 pub(crate) mod xml_body;
+#[cfg(not(feature = "xml"))]
+pub(crate) mod xml_disabled;
+#[cfg(feature = "xml")]
 pub(crate) mod xml_element;
+pub(crate) mod xml_error;
+#[cfg(feature = "xml")]
 pub(crate) mod xml_read;
+#[cfg(feature = "xml")]
 pub(crate) mod xml_schema;
 #[cfg(feature = "xml")]
 pub(crate) mod xml_tree;
-#[cfg(not(feature = "xml"))]
-pub(crate) mod xml_tree_disabled;
+pub mod xml_webhook;
+#[cfg(feature = "xml")]
 pub(crate) mod xml_write;

@@ -1,4 +1,5 @@
-//! Bodies of the media type `multipart/form-data` (RFC 7578).
+//! Bodies of the media type `multipart/form-data` (RFC 7578), and of other multipart media types
+//! with parts that have names.
 
 use std::borrow::Cow;
 use std::hash::{BuildHasher, RandomState};
@@ -9,13 +10,16 @@ use serde::Serialize;
 use super::client::call::Call;
 use super::http::body::Body;
 use super::http::file::MISPLACED;
-use super::http::headers::is_json;
+use super::http::headers::{essence, is_json};
 use super::operation::argument_value::Value;
 use super::operation::request_error::RequestErrorKind;
 use super::platform::random;
 
 /// Writes a value as other parts than the default: their names and contents.
 pub type PartStyle = fn(&str, &Value) -> Result<Vec<(String, String)>, String>;
+
+/// Writes the content of a part as a text.
+pub type PartText = fn(&Value) -> Result<String, String>;
 
 /// Writes the headers of a part, each followed by a line break, from the fields of the form.
 pub(crate) type WriteHeaders =
@@ -40,6 +44,7 @@ pub struct PartEncoding {
     name: &'static str,
     /// Its media types, separated by commas.
     content_type: Option<&'static str>,
+    text: Option<PartText>,
     pub(crate) style: Option<PartStyle>,
     pub(crate) write_headers: Option<WriteHeaders>,
     pub(crate) headers: Vec<(&'static str, HeaderSource)>,
@@ -48,7 +53,14 @@ pub struct PartEncoding {
 impl PartEncoding {
     /// The default encoding of a property.
     pub const fn new(name: &'static str) -> Self {
-        Self { name, content_type: None, style: None, write_headers: None, headers: Vec::new() }
+        Self {
+            name,
+            content_type: None,
+            text: None,
+            style: None,
+            write_headers: None,
+            headers: Vec::new(),
+        }
     }
 
     /// Sends the parts with a media type: the first of these, which are separated by commas.
@@ -57,10 +69,17 @@ impl PartEncoding {
         self.content_type = Some(content_type);
         self
     }
+
+    /// Sends the parts as this text of them, such as XML.
+    #[must_use]
+    pub const fn written(mut self, text: PartText) -> Self {
+        self.text = Some(text);
+        self
+    }
 }
 
 impl Call {
-    /// Sends a value as `multipart/form-data`.
+    /// Sends a value as `multipart/form-data`, or as another multipart media type of the operation.
     #[must_use]
     pub fn multipart<T: Serialize + ?Sized>(
         mut self,
@@ -71,18 +90,22 @@ impl Call {
         self
     }
 
-    /// Sends a value as `multipart/form-data`.
+    /// Sends a value as `multipart/form-data`, or as another multipart media type of the operation.
     pub fn set_multipart<T: Serialize + ?Sized>(&mut self, body: &T, encodings: &[PartEncoding]) {
         let form = Value::with_streams(body).map_err(|error| error.to_string().into());
         match form.and_then(|value| write(&value, encodings)) {
-            Ok((content_type, body)) => self.carry_as(content_type, body),
+            Ok((boundary, body)) => {
+                let documented = self.operation().body.map(essence);
+                let is_usable = |name: &&str| name.starts_with("multipart/") && !name.contains('*');
+                let media_type = documented.filter(is_usable).unwrap_or("multipart/form-data");
+                self.carry_as(format!("{media_type}; boundary={boundary}"), body);
+            }
             Err(reason) => self.fail(RequestErrorKind::Form(reason)),
         }
     }
 }
 
-/// Writes an object as parts: the media type with its boundary, and the body, which is a stream if
-/// a file is one.
+/// Writes an object as parts: their boundary, and the body, which is a stream if a file is one.
 fn write(value: &Value, encodings: &[PartEncoding]) -> Result<(String, Body), Cow<'static, str>> {
     let Value::Object(fields) = value else { return Err("it is not an object".into()) };
     let mut parts = Parts { boundary: boundary(), before: Vec::new(), bytes: BytesMut::new() };
@@ -101,16 +124,17 @@ fn write(value: &Value, encodings: &[PartEncoding]) -> Result<(String, Body), Co
             }
             _ => String::new(),
         };
-        parts.write_property(name, &Head { content_type, headers }, value)?;
+        let text = encoding.and_then(|encoding| encoding.text);
+        parts.write_property(name, &Head { content_type, text, headers }, value)?;
     }
-    let content_type = format!("multipart/form-data; boundary={}", parts.boundary);
-    Ok((content_type, parts.finish()))
+    Ok((parts.boundary.clone(), parts.finish()))
 }
 
 /// What the head of a part has beside its name.
 #[derive(Default)]
 struct Head<'a> {
     content_type: Option<&'a str>,
+    text: Option<PartText>,
     /// Each followed by a line break.
     headers: String,
 }
@@ -146,7 +170,7 @@ impl Parts {
     fn write_part(
         &mut self,
         name: &str,
-        Head { content_type, headers }: &Head<'_>,
+        Head { content_type, text, headers }: &Head<'_>,
         value: &Value,
     ) -> Result<(), Cow<'static, str>> {
         if value.is_null() {
@@ -170,6 +194,10 @@ impl Parts {
                 (Some(content_type), file.body().ok_or_else(spent)?)
             }
             _ if value.has_stream() => return Err(MISPLACED.into()),
+            _ if text.is_some() => {
+                let text = text.map(|text| text(value)).transpose()?;
+                (content_type, text.unwrap_or_default().into())
+            }
             Value::List(_) | Value::Object(_) => {
                 (Some(content_type.unwrap_or("application/json")), value.json().into())
             }

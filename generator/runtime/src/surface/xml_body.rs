@@ -6,15 +6,21 @@ use serde::de::DeserializeOwned;
 
 use super::client::call::Call;
 use super::client::error::{Error, Mismatch};
-use super::client::raw_response::RawResponse;
+use super::client::raw_response::{RawResponse, ReadError};
 use super::client::response::Response;
-use super::http::headers::Headers;
+use super::http::headers::{Headers, essence};
 use super::json::error_path::error_path;
 use super::json::text as json;
+use super::operation::argument_value::Value;
 use super::operation::request_error::RequestErrorKind;
-use super::xml_element::XmlError;
+#[cfg(not(feature = "xml"))]
+use super::xml_disabled::{XmlElement, read, write};
+use super::xml_error::XmlError;
+#[cfg(feature = "xml")]
 use super::xml_read::read;
+#[cfg(feature = "xml")]
 use super::xml_schema::XmlElement;
+#[cfg(feature = "xml")]
 use super::xml_write::write;
 
 impl Call {
@@ -31,6 +37,20 @@ impl Call {
             Ok(text) => self.carry("application/xml", text.into()),
             Err(reason) => self.fail(RequestErrorKind::Xml(reason)),
         }
+    }
+
+    /// Expects a response that is XML. Without the feature `xml` nothing is sent.
+    #[must_use]
+    pub fn expects_xml(self) -> Self {
+        #[cfg(not(feature = "xml"))]
+        let this = {
+            let mut this = self;
+            this.fail(RequestErrorKind::Xml(super::xml_disabled::MISSING.to_owned()));
+            this
+        };
+        #[cfg(feature = "xml")]
+        let this = self;
+        this
     }
 }
 
@@ -53,6 +73,58 @@ impl RawResponse {
             Ok(value) => Ok(self.success(wrap(value))),
             Err(mismatch) => Err(self.mismatch(mismatch)),
         }
+    }
+
+    /// A success with an XML body; what is no success is an error.
+    pub fn xml_alternative<T: DeserializeOwned, H: Headers, E: ReadError>(
+        self,
+        root: &'static XmlElement,
+    ) -> Result<Response<T, H>, Error<E>> {
+        if self.is_success() { self.xml(root) } else { self.error() }
+    }
+
+    /// A success with a JSON body, or an XML body if it says so.
+    pub fn json_or_xml<T: DeserializeOwned, H: Headers, E>(
+        self,
+        root: &'static XmlElement,
+    ) -> Result<Response<T, H>, Error<E>> {
+        if self.is_xml() { self.xml(root) } else { self.json() }
+    }
+
+    /// One of several successes, with such a body.
+    pub fn json_or_xml_as<T: DeserializeOwned, U, H: Headers, E>(
+        self,
+        root: &'static XmlElement,
+        wrap: impl FnOnce(T) -> U,
+    ) -> Result<Response<U, H>, Error<E>> {
+        if self.is_xml() { self.xml_as(root, wrap) } else { self.json_as(wrap) }
+    }
+
+    /// The JSON or XML body of an error; the raw one if it is something else.
+    pub fn error_json_or_xml<T: DeserializeOwned, E>(
+        &self,
+        root: &'static XmlElement,
+        wrap: impl FnOnce(T) -> E,
+        unknown: impl FnOnce(Bytes) -> E,
+    ) -> E {
+        match self.parse_json_or_xml(root) {
+            Ok(value) => wrap(value),
+            Err(_) => unknown(self.raw()),
+        }
+    }
+
+    /// The body as JSON, or as XML if it says so.
+    pub(crate) fn parse_json_or_xml<T: DeserializeOwned>(
+        &self,
+        root: &XmlElement,
+    ) -> Result<T, Mismatch> {
+        if self.is_xml() { self.parse_xml(root) } else { self.parse() }
+    }
+
+    /// Whether the body says that it is XML.
+    fn is_xml(&self) -> bool {
+        let media_type = self.headers().get(http::header::CONTENT_TYPE);
+        media_type.and_then(|value| value.to_str().ok()).is_some_and(is_xml)
     }
 
     /// The XML body of an error; the raw one if it is something else.
@@ -99,7 +171,24 @@ pub(crate) fn to_xml<T: Serialize + ?Sized>(
     write(&value, root).map_err(|error| format!("{}: {}", error.path(), error.reason))
 }
 
-/// A page of XML as JSON, in which the next page is found. What cannot be read has none.
+/// Whether a media type is XML (RFC 7303, section 4.2).
+pub(crate) fn is_xml(media_type: &str) -> bool {
+    let media_type = essence(media_type).to_ascii_lowercase();
+    matches!(media_type.as_str(), "application/xml" | "text/xml") || media_type.ends_with("+xml")
+}
+
+/// A part of a form as a document.
+#[allow(dead_code, reason = "not every document has parts that are XML")]
+pub fn xml_part(value: &Value, root: &'static XmlElement) -> Result<String, String> {
+    let value = serde_json::from_str(&value.json()).map_err(|error| error.to_string())?;
+    write(&value, root).map_err(|error| format!("{}: {}", error.path(), error.reason))
+}
+
+/// A page as JSON, in which the next page is found. XML that cannot be read has none.
 pub fn xml_page(body: &Bytes, root: &'static XmlElement) -> Bytes {
+    let text = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
+    if !text.trim_ascii_start().starts_with(b"<") {
+        return body.clone();
+    }
     read(body, root).map(|value| value.to_string().into()).unwrap_or_default()
 }

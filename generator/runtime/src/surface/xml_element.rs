@@ -1,6 +1,5 @@
-//! An element of a document of XML, and errors with a path.
+//! An element of a document of XML.
 
-use std::fmt;
 use std::rc::Rc;
 
 use super::xml_schema::XmlName;
@@ -64,33 +63,5 @@ impl Element {
     /// Whether it has neither text nor children. White space is no text.
     pub(crate) fn is_empty(&self) -> bool {
         self.children.is_empty() && self.text.trim().is_empty()
-    }
-}
-
-/// Why a document cannot be read, or a value cannot be written.
-#[derive(Debug)]
-pub(crate) struct XmlError {
-    /// The elements around it, innermost first.
-    path: Vec<String>,
-    pub(crate) reason: String,
-}
-
-impl XmlError {
-    pub(crate) fn new(reason: impl ToString) -> Self {
-        Self { path: Vec::new(), reason: reason.to_string() }
-    }
-
-    /// The same in an element, or in an attribute, `@name`.
-    pub(crate) fn inside(mut self, step: impl fmt::Display) -> Self {
-        self.path.push(step.to_string());
-        self
-    }
-
-    /// The path, such as `/pets/pet[2]/@id`.
-    pub(crate) fn path(&self) -> String {
-        if self.path.is_empty() {
-            return "/".to_owned();
-        }
-        self.path.iter().rev().flat_map(|step| ["/", step.as_str()]).collect()
     }
 }

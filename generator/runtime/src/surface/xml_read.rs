@@ -2,14 +2,12 @@
 
 use serde_json::{Map, Number, Value as Json};
 
-use super::xml_element::{Attr, Element, XmlError};
+use super::xml_element::{Attr, Element};
+use super::xml_error::XmlError;
 use super::xml_schema::{
     XmlElement, XmlItem, XmlMember, XmlName, XmlNode, XmlObject, XmlSchema, XmlUnion,
 };
-#[cfg(feature = "xml")]
 use super::xml_tree::parse;
-#[cfg(not(feature = "xml"))]
-use super::xml_tree_disabled::parse;
 
 /// Reads a document as the JSON that its type reads.
 pub(crate) fn read(text: &[u8], root: &XmlElement) -> Result<Json, XmlError> {

@@ -8,7 +8,8 @@ use quick_xml::events::{BytesDecl, BytesRef, BytesStart, Event};
 use quick_xml::name::{NamespaceResolver, ResolveResult};
 use quick_xml::reader::NsReader;
 
-use super::xml_element::{Attr, Element, Name, XmlError};
+use super::xml_element::{Attr, Element, Name};
+use super::xml_error::XmlError;
 
 /// How deep elements may be nested, as many as `serde_json` allows.
 const MAX_DEPTH: usize = 120;

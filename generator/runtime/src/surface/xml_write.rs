@@ -2,7 +2,8 @@
 
 use serde_json::{Map, Value as Json};
 
-use super::xml_element::{INSTANCE, XmlError};
+use super::xml_element::INSTANCE;
+use super::xml_error::XmlError;
 use super::xml_read::tag_member;
 use super::xml_schema::{
     XmlElement, XmlItem, XmlMember, XmlName, XmlNode, XmlObject, XmlSchema, XmlUnion,

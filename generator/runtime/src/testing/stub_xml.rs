@@ -4,6 +4,9 @@ use serde::Serialize;
 
 use super::stub_request::StubResponse;
 use super::surface::xml_body::to_xml;
+#[cfg(not(feature = "xml"))]
+use super::surface::xml_disabled::XmlElement;
+#[cfg(feature = "xml")]
 use super::surface::xml_schema::XmlElement;
 
 impl StubResponse {

@@ -82,7 +82,7 @@ pub fn parameter(
 }
 
 pub fn response(status: Status, content: ResponseContent) -> Response {
-    Response { status, content }
+    Response::new(status, content)
 }
 
 pub fn operation(method: &str, id: &str, http_method: Method, output: Output) -> Operation {
@@ -269,6 +269,7 @@ fn responses() -> Vec<Item> {
                     variant("Server", Status::Range(5), ResponseContent::Bytes),
                 ],
                 catch_all: ty("Unknown"),
+                headers: None,
             }),
         ),
         item(
@@ -280,6 +281,7 @@ fn responses() -> Vec<Item> {
                     ResponseContent::Json(boxed("Customer")),
                 )],
                 catch_all: ty("Unknown"),
+                headers: None,
             }),
         ),
         item(
@@ -388,7 +390,10 @@ fn shop_files() -> Group {
     multipart.ident = ty("UploadRequest");
     multipart.body = Some(body(
         "multipart/form-data",
-        BodyFormat::Multipart(vec![encoding("file"), encoding("b")]),
+        BodyFormat::Multipart(
+            vec![encoding("file"), encoding("b")],
+            std::collections::BTreeMap::new(),
+        ),
         named("Upload"),
         false,
     ));
@@ -534,6 +539,9 @@ fn webhooks() -> Webhooks {
     Webhooks {
         module: Module { ident: value("webhooks"), feature: Some("shop-webhooks".to_owned()) },
         callbacks: Vec::new(),
+        event_element: None,
+        headers: None,
+        xml: Vec::new(),
         event: Some(item("Event", ItemKind::Union(union))),
         bodies: vec![
             ("customer-created".to_owned(), Some(named("Customer")), docs("Made.")),

@@ -319,7 +319,7 @@ fn errors_by_status() {
         ("Gone", Status::Code(410), ResponseContent::Empty),
         ("Text", Status::Code(500), ResponseContent::Text),
     ]);
-    let error = ItemKind::Error(ErrorItem { variants, catch_all: ty("Unknown") });
+    let error = ItemKind::Error(ErrorItem { variants, catch_all: ty("Unknown"), headers: None });
     assert_prints(
         error.clone(),
         "    Client(Bytes),\n    /// NotFound\n    NotFound(Problem),\n    /// Gone\n    Gone,\n    /// Text\n    Text(String),",
@@ -340,7 +340,7 @@ fn errors_by_status() {
 fn one_error_for_all_statuses() {
     let variants =
         responses(vec![("Default", Status::Default, ResponseContent::Json(named("Problem")))]);
-    let error = ItemKind::Error(ErrorItem { variants, catch_all: ty("Unknown") });
+    let error = ItemKind::Error(ErrorItem { variants, catch_all: ty("Unknown"), headers: None });
     assert_prints(
         error,
         "fn read(response: &RawResponse) -> Self {

@@ -61,10 +61,11 @@ fn operations() {
             (Status::Default, None, 0)
         ]
     );
-    assert_eq!(api.operations[1].id, "delete a id json");
-    assert_eq!(api.operations[1].responses[0].status, Status::Range(2));
-    assert_eq!(api.operations.len(), 3);
-    assert_eq!(short(&api, &api.operations[2].parameters[0].ty), "string");
+    assert_eq!(api.operations[1].id, "do xml");
+    assert_eq!(api.operations[2].id, "delete a id json");
+    assert_eq!(api.operations[2].responses[0].status, Status::Range(2));
+    assert_eq!(api.operations.len(), 4);
+    assert_eq!(short(&api, &api.operations[3].parameters[0].ty), "string");
     let tags: Vec<&str> = api.tags.iter().map(|tag| tag.name.as_str()).collect();
     assert_eq!(tags, ["A", "C"]);
     let variables: Vec<Option<&str>> =
@@ -90,7 +91,7 @@ x-webhooks:
 ",
     );
     assert_eq!(api.webhooks[0].name, "made");
-    assert_eq!(short(&api, api.webhooks[0].body.as_ref().unwrap()), "made:RequestBody");
+    assert_eq!(short(&api, &api.webhooks[0].body.as_ref().unwrap().ty), "made:RequestBody");
     assert_eq!(said, [""; 0]);
 }
 

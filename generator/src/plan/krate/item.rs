@@ -274,6 +274,8 @@ pub struct ErrorItem {
     pub variants: Vec<ResponseVariant>,
     /// The variant for undocumented errors.
     pub catch_all: Ident,
+    /// The item with the headers of the documented errors.
+    pub headers: Option<RustType>,
 }
 
 /// A variant that holds the body of a response.

@@ -20,7 +20,7 @@ pub use test::*;
 pub use xml::Xml;
 
 use super::name::Ident;
-use crate::ir::KeyLocation;
+use crate::ir::{KeyLocation, XmlElement};
 use crate::select::Contents;
 
 /// A crate to write.
@@ -253,24 +253,41 @@ pub struct Webhooks {
     pub module: Module,
     /// The type of all webhooks; `None` if no property identifies them.
     pub event: Option<Item>,
+    /// The root element of all webhooks with its name, if some are XML and `event` is their type.
+    pub event_element: Option<(Ident, XmlElement)>,
+    /// The headers of all webhooks.
+    pub headers: Option<Item>,
+    /// The functions that read and write XML.
+    pub xml: Vec<XmlFunction>,
     /// Each webhook with the type of its body.
     pub bodies: Vec<(String, Option<RustType>, Docs)>,
     /// The callbacks of its operations.
     pub callbacks: Vec<Callback>,
 }
 
-impl Webhooks {
-    /// The types of webhooks, callbacks and the responses to callbacks.
-    pub fn types(&self) -> impl Iterator<Item = &RustType> {
-        let callbacks = self.callbacks.iter();
-        let of_callbacks =
-            callbacks.flat_map(|callback| callback.body.iter().chain(&callback.replies));
-        let types = of_callbacks.filter_map(|item| match &item.kind {
-            ItemKind::Alias(ty) => Some(ty),
-            _ => None,
-        });
-        self.bodies.iter().filter_map(|(_, ty, _)| ty.as_ref()).chain(types)
-    }
+/// A function that reads or writes the body of a webhook, or of a callback and its responses, as
+/// XML.
+#[derive(Debug, Clone, PartialEq)]
+pub struct XmlFunction {
+    /// Its name.
+    pub ident: Ident,
+    /// What it does.
+    pub kind: XmlFunctionKind,
+    /// The type of the body.
+    pub ty: RustType,
+    /// Its root element.
+    pub root: Ident,
+    /// Its docs.
+    pub docs: Docs,
+}
+
+/// What a function does with a body.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum XmlFunctionKind {
+    /// It reads a request of JSON or XML.
+    Read,
+    /// It writes a response of XML.
+    Write,
 }
 
 /// A callback.
@@ -282,10 +299,19 @@ pub struct Callback {
     pub operation: String,
     /// The alias of its body.
     pub body: Option<Item>,
-    /// The aliases of the JSON responses to it.
+    /// The headers of its request.
+    pub headers: Option<Item>,
+    /// The aliases of the bodies of responses to it.
     pub replies: Vec<Item>,
     /// Its docs.
     pub docs: Docs,
     /// Its location in the document.
     pub source: SourceLocation,
+}
+
+impl Callback {
+    /// Its items in the module of the webhooks.
+    pub fn items(&self) -> impl Iterator<Item = &Item> {
+        self.body.iter().chain(&self.headers).chain(&self.replies)
+    }
 }

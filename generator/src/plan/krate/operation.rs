@@ -1,5 +1,7 @@
 //! Operations: their requests and responses.
 
+use std::collections::BTreeMap;
+
 use serde_json::Value;
 
 use super::{Docs, Inline, OperationTests, Pagination, RustType, SourceLocation};
@@ -130,7 +132,7 @@ impl Body {
             | BodyFormat::JsonLines
             | BodyFormat::TextLines
             | BodyFormat::Form(_)
-            | BodyFormat::Multipart(_) => self.ty.clone(),
+            | BodyFormat::Multipart(..) => self.ty.clone(),
             BodyFormat::Text => RustType::String,
             BodyFormat::Bytes => RustType::Body,
         }
@@ -146,8 +148,9 @@ pub enum BodyFormat {
     Xml(Ident),
     /// As an urlencoded form.
     Form(Vec<PropertyEncoding>),
-    /// As a multipart form.
-    Multipart(Vec<PropertyEncoding>),
+    /// As a multipart form: the encodings of properties, and the root elements of those whose parts
+    /// are XML.
+    Multipart(Vec<PropertyEncoding>, BTreeMap<String, Ident>),
     /// As text.
     Text,
     /// As JSON values, one after the other.
@@ -182,6 +185,17 @@ impl Output {
         one.into_iter().chain(several.into_iter().flatten().map(|(_, response)| response))
     }
 
+    /// Whether the only bodies of successes are XML.
+    pub fn is_only_xml(&self) -> bool {
+        let mut bodies = self
+            .responses()
+            .filter(|response| response.status.is_success())
+            .map(|response| &response.content)
+            .filter(|content| **content != ResponseContent::Empty)
+            .peekable();
+        bodies.peek().is_some() && bodies.all(|content| matches!(content, ResponseContent::Xml(..)))
+    }
+
     /// Whether a success may have a status that the document does not have, and be any of several
     /// that it has.
     pub fn has_undocumented(&self) -> bool {
@@ -198,8 +212,18 @@ impl Output {
 pub struct Response {
     /// The statuses.
     pub status: Status,
+    /// The media types that tell it from others with these statuses; none for the one that all
+    /// other bodies are.
+    pub media_types: Vec<String>,
     /// The body.
     pub content: ResponseContent,
+}
+
+impl Response {
+    /// A response that has these statuses alone.
+    pub fn new(status: Status, content: ResponseContent) -> Self {
+        Self { status, media_types: Vec::new(), content }
+    }
 }
 
 /// The body of a response.
@@ -211,12 +235,32 @@ pub enum ResponseContent {
     Json(RustType),
     /// XML of this type, with this root element.
     Xml(RustType, Ident),
+    /// JSON of this type, or XML of the same one with this root element.
+    JsonOrXml(RustType, Ident),
     /// Text.
     Text,
     /// Bytes.
     Bytes,
     /// A stream.
     Stream(Stream),
+}
+
+impl ResponseContent {
+    /// The type of a body of JSON or XML.
+    pub fn typed(&self) -> Option<&RustType> {
+        match self {
+            Self::Json(ty) | Self::Xml(ty, _) | Self::JsonOrXml(ty, _) => Some(ty),
+            Self::Empty | Self::Text | Self::Bytes | Self::Stream(_) => None,
+        }
+    }
+
+    /// The root element, if it may be XML.
+    pub fn root(&self) -> Option<&Ident> {
+        match self {
+            Self::Xml(_, root) | Self::JsonOrXml(_, root) => Some(root),
+            _ => None,
+        }
+    }
 }
 
 /// A body that a method of the request returns: one that is read element by element, or one of
@@ -227,6 +271,8 @@ pub enum Stream {
     Bytes,
     /// A whole body, as JSON of this type.
     Json(RustType),
+    /// A whole body, as XML of this type, with this root element.
+    Xml(RustType, Ident),
     /// A whole body, as text.
     Text,
     /// A sequence of JSON values of this type.
