@@ -5,8 +5,8 @@
 //! the peak of allocated memory must grow by at most [`GROWTH`] for each doubling of the document's
 //! bytes.
 //!
-//! For eight times the sizes of the table instead of twice, which shows what small sizes hide, and
-//! with every figure:
+//! `OASMITH_ONLY` selects the shapes whose name contains its value. For eight times the sizes of the
+//! table instead of twice, which shows what small sizes hide, and with every figure:
 //!
 //! ```sh
 //! OASMITH_GROWTH_SCALE=8 cargo test --profile fuzz -p oasmith-tests --test it growth:: -- --nocapture
@@ -59,13 +59,15 @@ fn check(test: &str, shapes: &[Shape]) {
     assert!(output.status.success() && said.contains("1 passed"), "{errors}");
 }
 
-/// Measures one shape after the other.
+/// Measures one shape after the other: those whose name contains `OASMITH_ONLY`, or all.
 fn measure_all(shapes: &[Shape]) {
+    let only = env::var("OASMITH_ONLY").unwrap_or_default();
+    let shapes = || shapes.iter().filter(|shape| shape.name.contains(&only));
     let scale =
         env::var("OASMITH_GROWTH_SCALE").map_or(2, |scale| scale.parse().expect("a number"));
     let work = || {
         let empty = measure::empty();
-        shapes.iter().filter_map(|shape| too_slow(shape, scale, empty)).collect::<Vec<_>>()
+        shapes().filter_map(|shape| too_slow(shape, scale, empty)).collect::<Vec<_>>()
     };
     // The stack of a program's first thread; that of a test is smaller.
     let slow = thread::scope(|scope| {
