@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use autorest::Base64;
 use autorest::body_dictionary::types::Widget;
+use autorest::{Base64, Base64Url};
 
 use crate::check::{date, time};
 
@@ -77,14 +77,8 @@ async fn bytes() {
     let bytes = || map(bytes.map(|bytes| Base64::from(bytes.to_vec())));
     both!(dictionary, get_byte_valid, put_byte_valid, bytes());
     undecodable!(dictionary.get_byte_invalid_null());
-    gets!(
-        dictionary.get_base64_url(),
-        strings([
-            "YSBzdHJpbmcgdGhhdCBnZXRzIGVuY29kZWQgd2l0aCBiYXNlNjR1cmw",
-            "dGVzdCBzdHJpbmc",
-            "TG9yZW0gaXBzdW0"
-        ])
-    );
+    let texts = ["a string that gets encoded with base64url", "test string", "Lorem ipsum"];
+    gets!(dictionary.get_base64_url(), map(texts.map(|text| Base64Url::from(text.as_bytes()))));
 }
 
 async fn objects() {

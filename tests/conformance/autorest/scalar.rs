@@ -1,11 +1,11 @@
 //! `body-boolean.json` and the other documents whose bodies are single values.
 
-use autorest::Base64;
 use autorest::body_date::types::DateGetMinDateResponse;
 use autorest::body_string::types::{
     EnumGetNotExpandableResponse, EnumPutNotExpandableBody, RefColorConstant,
     RefColorConstantColorConstant, RefColors, StringGetEmptyResponse, StringPutEmptyBody,
 };
+use autorest::{Base64, Base64Url};
 
 use crate::check::{date, time};
 
@@ -179,8 +179,8 @@ async fn strings() {
     undecodable!(string.get_not_provided());
     let text = b"a string that gets encoded with base64".to_vec();
     gets!(string.get_base64_encoded(), Base64::from(text));
-    let url = "YSBzdHJpbmcgdGhhdCBnZXRzIGVuY29kZWQgd2l0aCBiYXNlNjR1cmw";
-    both!(string, get_base64_url_encoded, put_base64_url_encoded, url);
+    let url = || Base64Url::from(b"a string that gets encoded with base64url");
+    both!(string, get_base64_url_encoded, put_base64_url_encoded, url());
     gets!(string.get_null_base64_url_encoded(), None);
 }
 

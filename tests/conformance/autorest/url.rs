@@ -1,10 +1,10 @@
 //! `url.json` and `url-multi-collectionFormat.json`: parameters in paths and queries.
 
-use autorest::Base64;
 use autorest::url::types::{
     PathsByteEmptyBytePath, PathsEnumValidEnumPath, PathsStringEmptyStringPath,
     QueriesByteEmptyByteQuery, QueriesEnumValidEnumQuery, QueriesStringEmptyStringQuery,
 };
+use autorest::{Base64, Base64Url};
 
 const HAN: &str = "啊齄丂狛狜\u{f9f1}\u{f92c}\u{f9f1}\u{fa0c}\u{fa29}";
 const RESERVED: &str = "begin!*'();:@ &=+$,/?#[]end";
@@ -43,7 +43,7 @@ async fn paths() {
     sends!(paths.byte_empty(PathsByteEmptyBytePath::Empty));
     sends!(paths.date_valid("2012-01-01"));
     sends!(paths.date_time_valid("2012-01-01T01:01:01Z"));
-    sends!(paths.base64_url("bG9yZW0"));
+    sends!(paths.base64_url(Base64Url::from(b"lorem")));
     sends!(paths.unix_time_url(1_460_505_600));
     let queries = client!(url).query_operations();
     sends!(queries.paths_array_csv_in_path(["ArrayPath1", RESERVED, "", ""]));
