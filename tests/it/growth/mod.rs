@@ -5,8 +5,8 @@
 //! the peak of allocated memory must grow by at most [`GROWTH`] for each doubling of the document's
 //! bytes.
 //!
-//! `OASMITH_ONLY` selects the shapes whose name contains its value. For eight times the sizes of the
-//! table instead of twice, which shows what small sizes hide, and with every figure:
+//! `OASMITH_ONLY` selects the shapes whose name contains its value. For eight times the sizes of
+//! the table instead of twice, which shows what small sizes hide, and with every figure:
 //!
 //! ```sh
 //! OASMITH_GROWTH_SCALE=8 cargo test --profile fuzz -p oasmith-tests --test it growth:: -- --nocapture
