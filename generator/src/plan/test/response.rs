@@ -42,7 +42,7 @@ pub fn plan(
     let media_type = content.media_type.as_str();
     match (&chosen.content, &content.format) {
         (ResponseContent::Xml(..), _) => Ok(TestResponse::Value(made.to_string())),
-        (ResponseContent::Json(_), _) => {
+        (ResponseContent::Json(_) | ResponseContent::JsonOrXml(..), _) => {
             raw(concrete(media_type, "application/json"), made.to_string())
         }
         (_, ContentFormat::JsonLines | ContentFormat::TextLines) => {
