@@ -64,6 +64,8 @@ fn of_format(format: &str, index: usize) -> Option<String> {
         "ipv4" | "ip" => format!("192.0.2.{}", index % 254 + 1),
         "ipv6" => format!("2001:db8::{:x}", index + 1),
         "byte" => "Y29udGVudA==".to_owned(),
+        "base64url" => "Y29udGVudA".to_owned(),
+        "base16" => "636F6E74656E74".to_owned(),
         "binary" => "content".to_owned(),
         "regex" => format!("a{number}"),
         _ => return None,

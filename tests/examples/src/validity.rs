@@ -99,12 +99,22 @@ fn options<'i>() -> ValidationOptions<'i> {
         let is_sign = |sign: char| sign.is_ascii_alphanumeric() || matches!(sign, '+' | '/');
         text.len() - stripped.len() <= 2 && stripped.chars().all(is_sign) && stripped.len() % 4 != 1
     };
+    let is_base64url = |text: &str| {
+        let stripped = text.trim_end_matches('=');
+        let is_sign = |sign: char| sign.is_ascii_alphanumeric() || matches!(sign, '-' | '_');
+        text.len() - stripped.len() <= 2 && stripped.chars().all(is_sign) && stripped.len() % 4 != 1
+    };
+    let is_base16 = |text: &str| {
+        text.len().is_multiple_of(2) && text.chars().all(|sign| sign.is_ascii_hexdigit())
+    };
     jsonschema::options()
         .with_draft(Draft::Draft202012)
         .offline()
         .should_validate_formats(true)
         .with_format("byte", is_base64)
         .with_format("binary", is_base64)
+        .with_format("base64url", is_base64url)
+        .with_format("base16", is_base16)
 }
 
 /// Whether this is a schema by itself, other than by what it refers to.
