@@ -128,10 +128,13 @@ impl<'d> Reach<'d> {
     /// Adds the targets of the references of an object.
     fn reference(&mut self, members: &'d Map<String, Value>, file: FileId, role: Role) {
         if let Some(text) = members.get("$ref").and_then(Value::as_str) {
-            self.target(file, text, role);
-            if matches!(role, Role::One(Object::Parameter | Object::MediaType)) {
-                self.keep(file, text);
-            } else if role == Role::One(Object::Schema) && self.is_file(file, text) {
+            let is_new = self.target(file, text, role);
+            let is_kept = match role {
+                Role::One(Object::Parameter | Object::MediaType) => true,
+                Role::One(Object::Schema) => is_new && self.is_file(file, text),
+                _ => false,
+            };
+            if is_kept {
                 self.keep(file, text);
             }
         }
@@ -150,13 +153,16 @@ impl<'d> Reach<'d> {
         }
     }
 
-    fn target(&mut self, file: FileId, text: &'d str, role: Role) {
-        if self.seen.entry(file).or_default().insert(text)
+    /// Adds the target of a reference; `false` if the same reference was there before.
+    fn target(&mut self, file: FileId, text: &'d str, role: Role) -> bool {
+        let is_new = self.seen.entry(file).or_default().insert(text);
+        if is_new
             && let Ok(location) = self.document.resolve(file, text)
             && !self.reached.covers(&location)
         {
             self.pending.push_back((location, role));
         }
+        is_new
     }
 
     /// Whether the target of a reference is a file (OpenAPI 2.0, "Response Object").
