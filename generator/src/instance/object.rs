@@ -27,6 +27,9 @@ impl<'d> Maker<'d> {
         let sets_optional = self.sets_optional();
         for (name, schemas) in &properties {
             let is_required = required.contains(name);
+            if !is_required && is_closed_to(flat, name) {
+                continue;
+            }
             let is_wanted = is_required
                 || ((sets_optional || object.len() < least.min(most)) && object.len() < most);
             if object.contains_key(*name) || !is_wanted || self.is_of_other_direction(schemas) {
@@ -114,6 +117,20 @@ impl<'d> Maker<'d> {
     fn allows_null(&self, schemas: &[Location]) -> bool {
         Flat::of(self.view, schemas).is("nullable")
     }
+}
+
+/// Whether one of the schemas has other rules for all properties that it does not name, and does not
+/// name this one: its value had to fit both.
+fn is_closed_to(flat: &Flat<'_>, name: &str) -> bool {
+    flat.parts.iter().any(|(_, raw)| {
+        let is_named = raw.get("properties").is_some_and(|named| named.get(name).is_some());
+        let is_ruled = match raw.get("additionalProperties") {
+            Some(Value::Bool(allowed)) => !allowed,
+            Some(Value::Object(rules)) => !rules.is_empty(),
+            _ => false,
+        };
+        is_ruled && !is_named && !raw.contains_key(keys::PATTERN_PROPERTIES)
+    })
 }
 
 fn properties<'d>(flat: &Flat<'d>) -> Properties<'d> {

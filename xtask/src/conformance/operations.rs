@@ -153,7 +153,7 @@ enum End {
 impl Runner {
     /// Calls every operation of a document.
     fn document(&self, document: &Document, program: &Path) -> Vec<Finding> {
-        let server = match self.start(&document.found) {
+        let mut server = match self.start(&document.found) {
             Ok(server) => server,
             Err(error) => return vec![whole(document, &error.to_string())],
         };
@@ -174,6 +174,12 @@ impl Runner {
                 }
                 End::Ignored(reason) => findings.push(finding(REQUESTS, Some(reason.clone()))),
                 End::Failed(_) => {
+                    // One request may end a server, and then the others fail, too.
+                    if server.get(self.mock.path).is_err()
+                        && let Ok(started) = self.start(&document.found)
+                    {
+                        server = started;
+                    }
                     let (request, response) = self.again(program, test);
                     findings.push(finding(REQUESTS, request.clone()));
                     if request.is_none() {

@@ -67,10 +67,13 @@ fn rejection(exchange: &Exchange) -> Option<String> {
     }
     let text = String::from_utf8_lossy(&exchange.response);
     let (_, error) = text.split_once("stoplight.io/prism/errors#")?;
-    let name = error.split(|character: char| !character.is_ascii_uppercase() && character != '_');
-    let detail = error.split_once("\"detail\":\"").and_then(|(_, detail)| detail.split('"').next());
-    let name = name.into_iter().next().unwrap_or_default();
-    Some(format!("{name}: {}", detail.unwrap_or("no detail")))
+    let name: String =
+        error.chars().take_while(|it| it.is_ascii_uppercase() || *it == '_').collect();
+    let member = |key: &str| {
+        let (_, value) = error.split_once(&format!("\"{key}\":\""))?;
+        value.split('"').next().filter(|value| !value.is_empty())
+    };
+    Some(format!("{name}: {}", member("detail").or(member("title")).unwrap_or("no detail")))
 }
 
 #[cfg(test)]

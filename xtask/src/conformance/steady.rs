@@ -37,7 +37,6 @@ const SERVER: MockServer = MockServer {
         "read-write-split",
         "recursion",
         "several-statuses",
-        "upgrade-3-1",
     ],
     reads: |version| version.starts_with("3.0") || version.starts_with("3.1"),
     command,

@@ -3,10 +3,10 @@
 mod response;
 mod value;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::argument::ordered_parameters;
-use super::krate::{Api, Item, Operation, OperationTests, TestCall};
+use super::krate::{Api, Item, Operation, OperationTests, ResponseContent, TestCall};
 use super::name::Ident;
 use crate::ir::{self, ArgumentValues, MadeValue};
 use value::Values;
@@ -25,10 +25,19 @@ pub fn plan(api: &ir::Api, planned: &mut Api) {
         .flat_map(|module| &module.items)
         .map(|item| (&item.ident, item))
         .collect();
+    let unnamed = planned.xml.roots.iter().filter(|(_, root)| root.name.is_none());
+    let unnamed: BTreeSet<&Ident> = unnamed.map(|(name, _)| name).collect();
     for operation in planned.groups.iter_mut().flat_map(|group| &mut group.operations) {
         operation.tests = known
             .get(operation.id.as_str())
             .and_then(|source| operation_tests(source, operation, &items));
+        if let Some(tests) = &mut operation.tests
+            && operation.output.responses().any(|response| {
+                matches!(&response.content, ResponseContent::Xml(_, root) if unnamed.contains(root))
+            })
+        {
+            tests.response = Err("the root element of the response has no name".to_owned());
+        }
     }
 }
 
