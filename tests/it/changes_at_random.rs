@@ -7,24 +7,9 @@ use std::fs;
 use oasmith::change::compare;
 use oasmith::{Input, Planned, Report};
 use oasmith_tests::fixture;
+use oasmith_tests::random::Random;
 use oasmith_tests::signatures::disagreement;
 use serde_json::{Value, json};
-
-/// Numbers that look random, and are the same in each run (Knuth's MMIX generator).
-struct Random(u64);
-
-impl Random {
-    fn below(&mut self, end: usize) -> usize {
-        self.0 =
-            self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        usize::try_from((self.0 >> 33) % u64::try_from(end.max(1)).expect("a number"))
-            .expect("a number")
-    }
-
-    fn of<'a, T>(&mut self, all: &'a [T]) -> &'a T {
-        &all[self.below(all.len())]
-    }
-}
 
 /// The pointers of all values.
 fn pointers(value: &Value, at: &str, found: &mut Vec<String>) {

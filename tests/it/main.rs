@@ -43,6 +43,7 @@ mod second_opinion;
 mod sizes;
 mod stable_names;
 mod unions;
+mod unions_at_random;
 mod wire_of_schemas;
 mod words;
 mod xml_wire;

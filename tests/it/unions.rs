@@ -55,24 +55,31 @@ fn write_project(folder: &Path, document: &Value) {
     fs::copy(repository().join("Cargo.lock"), folder.join("Cargo.lock")).expect("Cargo.lock");
 }
 
+/// What comes of the examples of a document: the output of the command, and its log.
+#[cfg(unix)]
+pub fn tried(document: &Value) -> (String, String) {
+    let above = repository().join("target");
+    fs::create_dir_all(&above).expect("a folder");
+    let folder = tempfile::tempdir_in(above).expect("a folder");
+    write_project(folder.path(), document);
+    let mut command = xtask(folder.path());
+    command.args(["corpus", "unions.json", "--examples"]).env("CARGO_NET_OFFLINE", "true");
+    let output = command.output().expect("xtask can be run");
+    let said = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert!(output.status.success(), "{said}\n{}", String::from_utf8_lossy(&output.stderr));
+    let log = fs::read_to_string(folder.path().join("target/corpus/corpus-unions.log"));
+    (said, log.unwrap_or_default())
+}
+
 #[cfg(unix)]
 #[test]
 fn no_union_loses_what_a_schema_describes() {
     let cases = cases();
     let values = |case: &Value| case["values"].as_array().map_or(0, Vec::len);
     let count: usize = cases["cases"].as_array().expect("a list").iter().map(values).sum();
-    let above = repository().join("target");
-    fs::create_dir_all(&above).expect("a folder");
-    let folder = tempfile::tempdir_in(above).expect("a folder");
-    write_project(folder.path(), &document(&cases));
-    let mut command = xtask(folder.path());
-    command.args(["corpus", "unions.json", "--examples"]).env("CARGO_NET_OFFLINE", "true");
-    let output = command.output().expect("xtask can be run");
-    let said = String::from_utf8_lossy(&output.stdout);
-    assert!(output.status.success(), "{said}\n{}", String::from_utf8_lossy(&output.stderr));
+    let (said, log) = tried(&document(&cases));
     let line = format!(
         "examples: {count} ({count} valid, 0 of these lossy; 0 have properties that their schema does not describe"
     );
-    let log = fs::read_to_string(folder.path().join("target/corpus/corpus-unions.log"));
-    assert!(said.contains(&line), "{said}\n{}", log.unwrap_or_default());
+    assert!(said.contains(&line), "{said}\n{log}");
 }

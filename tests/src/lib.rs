@@ -11,6 +11,7 @@ pub mod module_graph;
 pub mod passed;
 pub mod process;
 pub mod proxy;
+pub mod random;
 pub mod rust_source;
 pub mod server;
 pub mod signatures;

@@ -43,7 +43,6 @@ pub use value::encoded_bytes::{Base16, Base64Url};
 pub use value::integer_enum;
 #[allow(unused_imports, reason = "which macros are used depends on the document")]
 pub(crate) use value::integer_enum::integer_enum;
-pub use value::json_string::JsonString;
 pub use value::maybe::Maybe;
 pub use value::object;
 #[allow(unused_imports, reason = "which macros are used depends on the document")]
@@ -56,6 +55,7 @@ pub use value::union;
 pub(crate) use value::union::{union, untagged};
 
 pub use json::error_path::json_path;
+pub use json::json_string::JsonString;
 
 pub use platform::clock::{Clock, SystemClock};
 pub use platform::future::BoxFuture;

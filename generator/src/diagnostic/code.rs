@@ -175,6 +175,7 @@ codes! {
     W0343 LinkServer "the server of a link is not used",
     W0344 BigInteger "integers may have more than 64 bits",
     W0345 MappingsDiffer "two mappings give a schema different values",
+    W0350 DeepHierarchy "a schema is deep in a hierarchy",
     W0355 PatchWithoutObject "a merge patch is not an object",
     W0356 SchemaReference "a reference to a schema is where another object belongs",
     W0357 DataTooDeep "data is nested too deeply and ignored",

@@ -193,12 +193,12 @@ fn shape_of_kind(variant: &UnionVariant, scope: &mut Scope<'_>) -> TokenStream {
         ShapeKind::Number => quote!(union::Shape::number()),
         ShapeKind::String => quote!(union::Shape::string()),
         ShapeKind::Array => quote!(union::Shape::array()),
-        ShapeKind::TaggedUnion | ShapeKind::Any => quote!(union::Shape::any()),
+        ShapeKind::Any => quote!(union::Shape::any()),
         ShapeKind::Union => {
             let ty = bare(&variant.ty, scope);
             quote!(union::Shape::union(<#ty as union::Untagged>::shapes))
         }
-        ShapeKind::Object => {
+        ShapeKind::Object | ShapeKind::TaggedUnion => {
             let properties = properties(&variant.shape);
             quote!(union::Shape::object(#properties))
         }

@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use super::Context;
 use super::children::{Child, Children};
 use super::compose::Member;
+use super::discriminator::default_variant;
 use super::docs;
-use super::inheritance::default_variant;
 use super::leaf::{Destination, UnionAt};
 use super::node::Node;
 use super::schema::Slot;
@@ -16,6 +16,9 @@ use crate::source::Location;
 impl<'a> Context<'a> {
     /// A base schema as the union of its children.
     pub(super) fn base_union(&mut self, node: &Node<'a>, children: &Children, slot: &Slot) -> Type {
+        if let Some(wider) = &children.wider {
+            return Type::Named(self.named(wider));
+        }
         let id = self.define(slot, &node.location, docs::of_schema(node));
         let holder = children.holder.as_ref().unwrap_or(&node.location);
         let default = self.default_target(holder);
@@ -61,7 +64,7 @@ impl<'a> Context<'a> {
                 false => self.named(&child.target),
             });
         }
-        if self.descends(&child.target, &base.location) {
+        if child.is_descendant {
             return Type::Named(self.named(&child.target));
         }
         self.merged_child(base, id, children, child)
@@ -95,6 +98,10 @@ impl<'a> Context<'a> {
     pub(super) fn define_own(&mut self, location: &Location, id: TypeId) {
         let Some(node) = self.node(location) else { return };
         self.describe(id, docs::of_schema(&node));
+        if let Some(same) = self.same_own_struct(&node) {
+            self.set(id, TypeKind::Alias(Type::Named(same)));
+            return;
+        }
         self.set(id, TypeKind::Struct(Struct::default()));
         let ty = self.nested(location, |context| {
             let leaves = context.leaves(location, None);

@@ -24,12 +24,15 @@ pub(super) struct Children {
     /// The schema with the discriminator: the base schema, an inline part of its `allOf`, or a
     /// base schema of it.
     pub(super) holder: Option<Location>,
+    /// For a schema too deep in a hierarchy for a union of its own: the schema above whose union it
+    /// is.
+    pub(super) wider: Option<Location>,
 }
 
 impl Children {
     /// Whether there are no children.
     pub(super) fn is_empty(&self) -> bool {
-        self.all.is_empty()
+        self.all.is_empty() && self.wider.is_none()
     }
 }
 
@@ -40,6 +43,8 @@ pub(super) struct Child {
     /// Where the mapping names it, or its own location.
     pub(super) location: Location,
     pub(super) tags: Vec<String>,
+    /// Whether it includes the base schema.
+    pub(super) is_descendant: bool,
 }
 
 impl Child {

@@ -14,6 +14,11 @@ pub(super) struct Hierarchy {
     pub mapped: BTreeMap<Location, Vec<Mapped>>,
     /// The nearest base schema with a discriminator; `None` if there is none.
     pub inherited: BTreeMap<Location, Option<Location>>,
+    /// The schemas that are too deep below a schema for unions of their own, each with the last
+    /// schema above it that has one.
+    pub deep: BTreeMap<Location, BTreeMap<Location, Location>>,
+    /// For a schema with a discriminator, the uppermost one with the same.
+    pub uppermost: BTreeMap<Location, Location>,
     /// Whether the alternatives of a schema are its own children.
     pub lists_children: BTreeMap<Location, bool>,
 }

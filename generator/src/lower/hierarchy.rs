@@ -116,6 +116,12 @@ impl Context<'_> {
         all
     }
 
+    /// Whether schemas include the one at `base`.
+    pub(super) fn is_extended(&mut self, base: &Location) -> bool {
+        self.scan();
+        self.hierarchy.children.get(base).is_some_and(|children| !children.is_empty())
+    }
+
     /// Whether a schema includes `base` by `allOf`, directly or through others.
     pub(super) fn descends(&self, schema: &Location, base: &Location) -> bool {
         let mut seen = BTreeSet::from([schema.clone()]);

@@ -1,4 +1,4 @@
-//! `discriminator`: the tags of alternatives, and bases whose children include them by `allOf`.
+//! `discriminator` of base schemas, whose children include them by `allOf`.
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
@@ -8,12 +8,9 @@ use serde_json::{Map, Value};
 
 use super::Context;
 use super::children::{Child, Children};
-use super::compose::Member;
 use super::extension::Declared;
-use super::leaf::UnionAt;
-use super::node::{InstanceKind, holds};
+use super::node::holds;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::ir::{Docs, Type, TypeId, Variant};
 use crate::load::keys;
 use crate::source::{Location, Pointer};
 
@@ -51,19 +48,29 @@ impl<'a> Context<'a> {
     fn declared_children(&mut self, base: &Location, declared: Declared) -> Children {
         let Declared { holder, property, .. } = declared;
         let mut children = self.mapped_children(&holder);
+        if let Some(deep) = self.deep_children(base, &property, &children) {
+            return deep;
+        }
+        let mut others = self.descendants(base);
+        let known: BTreeSet<&Location> = others.iter().collect();
+        for child in &mut children {
+            child.is_descendant =
+                known.contains(&child.target) || self.descends(&child.target, base);
+        }
         let mut targets: BTreeSet<Location> =
             children.iter().map(|child| child.target.clone()).collect();
         let mut tags: BTreeSet<String> =
             children.iter().flat_map(|child| child.tags.clone()).collect();
         // A discriminator beside alternatives that a schema includes is that of the alternatives.
-        let is_union = self.includes_union(base)
-            && !children.iter().any(|child| self.descends(&child.target, base));
+        let is_union =
+            self.includes_union(base) && !children.iter().any(|child| child.is_descendant);
         if is_union {
             return Children::default();
         }
         self.compare_mappings(base, &property, &children);
-        let mut others = self.descendants(base);
-        if self.inherits(base, &property) {
+        if self.inherits(base, &property)
+            || children.is_empty() && self.is_named_by_itself(base, &property)
+        {
             others.insert(0, base.clone());
         }
         for target in others {
@@ -81,15 +88,15 @@ impl<'a> Context<'a> {
             }
         }
         let itself = targets.contains(base);
-        let others = targets.iter().filter(|target| *target != base);
+        let mut others = children.iter().filter(|child| child.target != *base);
         let is_base = match itself {
-            true => others.clone().any(|it| self.descends(it, base)),
-            false => others.count() > 0,
+            true => others.any(|child| child.is_descendant),
+            false => others.next().is_some(),
         };
         if !is_base {
             return Children::default();
         }
-        Children { all: children, targets, property, holder: Some(holder) }
+        Children { all: children, targets, property, holder: Some(holder), wider: None }
     }
 
     /// The children of a schema that inherits a discriminator: itself, and all schemas that include
@@ -99,13 +106,16 @@ impl<'a> Context<'a> {
         let Some(declared) = self.inherited_base(base).and_then(|base| self.declared(&base)) else {
             return Children::default();
         };
-        let descendants = if self.is_over { Vec::new() } else { self.descendants(base) };
-        if descendants.is_empty() {
+        if self.is_over || !self.is_extended(base) {
             return Children::default();
         }
+        let Declared { holder, property, .. } = declared;
+        if let Some(deep) = self.deep_children(base, &property, &[]) {
+            return deep;
+        }
+        let descendants = self.descendants(base);
         // They are children of the schema above, too.
         self.repeat(base, descendants.len());
-        let Declared { holder, property, .. } = declared;
         let mut children = vec![self.unmapped_child(base.clone(), &property)];
         let mut tags: BTreeSet<String> = children.iter().flat_map(|it| it.tags.clone()).collect();
         for target in descendants {
@@ -122,19 +132,17 @@ impl<'a> Context<'a> {
             return Children::default();
         }
         let targets = children.iter().map(|child| child.target.clone()).collect();
-        Children { all: children, targets, property, holder: Some(holder) }
+        Children { all: children, targets, property, holder: Some(holder), wider: None }
     }
 
     /// A child that the mapping of a base schema does not name. Its tags are those in the mapping
     /// of the nearest base schema that names it, otherwise its own name.
     fn unmapped_child(&mut self, target: Location, property: &str) -> Child {
-        match self.nearest_mapping(&target, property) {
-            Some(mapped) => Child { target, location: mapped.location, tags: mapped.tags },
-            None => {
-                let tags = self.implicit_tags(&target, property);
-                Child { location: target.clone(), target, tags }
-            }
-        }
+        let (location, tags) = match self.nearest_mapping(&target, property) {
+            Some(mapped) => (mapped.location, mapped.tags),
+            None => (target.clone(), self.implicit_tags(&target, property)),
+        };
+        Child { target, location, tags, is_descendant: true }
     }
 
     /// Whether a nearer base schema than `base` identifies a schema by another property, and the
@@ -145,6 +153,14 @@ impl<'a> Context<'a> {
         nearest.is_some_and(|declared| declared.property != property)
             && self.mappings(target, property).is_empty()
             && self.constants(target, property).is_none()
+    }
+
+    /// Whether a base schema without a mapping has a value of its own: "the name of this schema or
+    /// any schema that inherits it" (OpenAPI 2.0, "Schema Object", `discriminator`).
+    fn is_named_by_itself(&mut self, base: &Location, property: &str) -> bool {
+        let name = self.name_of(base);
+        let has_value = self.object(base).is_some_and(|raw| raw.contains_key(VALUE));
+        has_value || self.constants(base, property).is_none_or(|values| values.contains(&name))
     }
 
     /// Whether a schema includes one with a discriminator by the same property.
@@ -191,7 +207,8 @@ impl<'a> Context<'a> {
 
     /// Whether `child` is a child of the base schema at `base`.
     pub(super) fn is_child(&mut self, base: &Location, child: &Location) -> bool {
-        self.children_of(base).targets.contains(child)
+        let children = self.children_of(base);
+        children.targets.contains(child) || children.wider.is_some() && self.descends(child, base)
     }
 
     /// The schemas in the mapping of the discriminator at `base`.
@@ -210,7 +227,10 @@ impl<'a> Context<'a> {
             let index = *known.entry(target.clone()).or_insert(children.len());
             match children.get_mut(index) {
                 Some(child) => child.tags.push(tag),
-                None => children.push(Child { target, location, tags: vec![tag] }),
+                None => {
+                    let (tags, is_descendant) = (vec![tag], false);
+                    children.push(Child { target, location, tags, is_descendant });
+                }
             }
         }
         children
@@ -290,7 +310,7 @@ impl<'a> Context<'a> {
 
     /// The values of a discriminator for a schema that the mapping does not name: its name, unless
     /// the schema itself restricts the property.
-    fn implicit_tags(&mut self, target: &Location, property: &str) -> Vec<String> {
+    pub(super) fn implicit_tags(&mut self, target: &Location, property: &str) -> Vec<String> {
         if let Some(value) = self.object(target).and_then(|raw| raw.get(VALUE)?.as_str()) {
             return vec![value.to_owned()];
         }
@@ -303,7 +323,7 @@ impl<'a> Context<'a> {
 
     /// The values that a schema allows for a property: all that it lists, or the only one that it
     /// inherits.
-    fn constants(&mut self, target: &Location, property: &str) -> Option<Vec<String>> {
+    pub(super) fn constants(&mut self, target: &Location, property: &str) -> Option<Vec<String>> {
         let mut free = self.inheritance.free.remove(property).unwrap_or_default();
         let mut work = VecDeque::from([(target.clone(), true)]);
         let mut seen: BTreeSet<Location> = BTreeSet::new();
@@ -340,170 +360,6 @@ impl<'a> Context<'a> {
             values.filter_map(|value| value.as_str().map(str::to_owned)).collect();
         (!values.is_empty()).then_some(values)
     }
-
-    /// Sets the tags of variants, and adds variants that only the mapping names. Returns the
-    /// property with the tags.
-    pub(super) fn discriminate(
-        &mut self,
-        union: &UnionAt<'_, 'a>,
-        members: &[Member],
-        variants: &mut Vec<Variant>,
-    ) -> Option<String> {
-        let at = union.to.at;
-        let Declared { holder, property, .. } = self.discriminator_of(union, members)?;
-        if !self.can_discriminate(&holder, &property, members) {
-            return None;
-        }
-        let mapped = self.mapped_children(&holder);
-        let default = self.default_target(&holder);
-        let by_target: BTreeMap<&Location, &Child> =
-            mapped.iter().map(|child| (&child.target, child)).collect();
-        for (member, variant) in members.iter().zip(variants.iter_mut()) {
-            variant.is_default = default.as_ref() == Some(&member.target);
-            variant.tags = match by_target.get(&member.target) {
-                Some(child) => child.tags.clone(),
-                None => self.unmapped_tags(member, &property, &mut Vec::new()),
-            };
-        }
-        let listed: BTreeSet<&Location> = members.iter().map(|member| &member.target).collect();
-        for child in &mapped {
-            if !listed.contains(&child.target) && child.target != at.location {
-                let ty = Type::Named(self.named(&child.target));
-                variants.push(child.variant(ty, default.as_ref()));
-            }
-        }
-        if let Some(target) = default.filter(|target| *target != at.location)
-            && !variants.iter().any(|variant| variant.is_default)
-        {
-            let ty = self.named(&target);
-            variants.push(default_variant(ty, &holder));
-        }
-        self.unique_tags(variants);
-        Some(property)
-    }
-
-    /// The discriminator of alternatives: beside them, of the schema that becomes the union, or of
-    /// one that this schema includes and whose mapping is about the alternatives.
-    fn discriminator_of(
-        &mut self,
-        union: &UnionAt<'_, 'a>,
-        members: &[Member],
-    ) -> Option<Declared> {
-        if union.node.data.discriminator.is_some() {
-            return self.declared(&union.node.location);
-        }
-        if let Some(declared) = self.declared(&union.to.at.location) {
-            return Some(declared);
-        }
-        let locations = union.outer.iter().rev().map(|leaf| &leaf.node.location);
-        let mut all: Vec<Declared> =
-            locations.filter_map(|location| self.declared(location)).collect();
-        all.retain(|declared| {
-            let mapped = self.mapped_children(&declared.holder);
-            let is_listed = |child: &Child| members.iter().any(|it| it.target == child.target);
-            !mapped.is_empty() && mapped.iter().all(is_listed)
-        });
-        all.into_iter().next()
-    }
-
-    /// The tags of an alternative that the mapping does not name. A union by the same property has
-    /// those of its alternatives.
-    fn unmapped_tags(
-        &mut self,
-        member: &Member,
-        property: &str,
-        seen: &mut Vec<Location>,
-    ) -> Vec<String> {
-        let raw = self.object(&member.target);
-        let nested = raw.and_then(|raw| raw.get("discriminator")?.get("propertyName")?.as_str());
-        if nested == Some(property) && !seen.contains(&member.target) && seen.len() < 16 {
-            seen.push(member.target.clone());
-            let mut tags: Vec<String> = self
-                .mapped_children(&member.target)
-                .into_iter()
-                .flat_map(|child| child.tags)
-                .collect();
-            for keyword in ["oneOf", "anyOf"] {
-                for location in self.elements(&member.target, keyword) {
-                    let Some(followed) = self.document.follow(&location, self.report) else {
-                        continue;
-                    };
-                    let reference = followed.reference.is_some();
-                    let inner = Member { location, target: followed.location, reference };
-                    tags.extend(self.unmapped_tags(&inner, property, seen));
-                }
-            }
-            if !tags.is_empty() {
-                return tags;
-            }
-        }
-        match member.reference {
-            true => self.implicit_tags(&member.target, property),
-            false => self.constants(&member.target, property).unwrap_or_default(),
-        }
-    }
-
-    /// Whether all alternatives can have the property of the discriminator as a string.
-    fn can_discriminate(
-        &mut self,
-        holder: &Location,
-        discriminator: &str,
-        members: &[Member],
-    ) -> bool {
-        for member in members {
-            let Some(raw) = self.object(&member.target) else { continue };
-            let kind = super::node::kind(raw);
-            let property = member.target.child("properties").child(discriminator);
-            let value = self.object(&property).map(|_| ()).and_then(|()| self.glance(&property));
-            let value = value.map_or(InstanceKind::Any, |(_, raw)| super::node::kind(raw));
-            let reason = match (kind, value) {
-                (
-                    InstanceKind::Any | InstanceKind::Object,
-                    InstanceKind::Any | InstanceKind::String,
-                ) => continue,
-                (InstanceKind::Any | InstanceKind::Object, _) => {
-                    "has it as something else than a string"
-                }
-                _ => "is no object",
-            };
-            self.report_at(
-                Code::DiscriminatorIgnored,
-                &holder.child("discriminator").key(),
-                format!(
-                    "the discriminator `{discriminator}` is not used, since one of the schemas {reason}"
-                ),
-                "make the property a string in all of them, or remove the discriminator",
-            );
-            return false;
-        }
-        true
-    }
-
-    /// Removes tags that an earlier variant has already.
-    pub(super) fn unique_tags(&mut self, variants: &mut [Variant]) {
-        let mut seen: BTreeMap<String, Type> = BTreeMap::new();
-        for variant in variants {
-            let mut kept = Vec::new();
-            for tag in std::mem::take(&mut variant.tags) {
-                match seen.get(&tag) {
-                    Some(first) if *first != variant.ty => self.report_at(
-                        Code::DiscriminatorMapping,
-                        &variant.location,
-                        format!(
-                            "the value `{tag}` of the discriminator belongs to another schema already"
-                        ),
-                        "give each schema its own value in `mapping`",
-                    ),
-                    Some(_) => {}
-                    None => {
-                        seen.insert(tag.clone(), variant.ty.clone());
-                        kept.push(tag);
-                    }
-                }
-            }
-            variant.tags = kept;
-        }
-    }
 }
 
 /// Whether a value of a mapping may be the name of a schema.
@@ -515,58 +371,4 @@ fn is_name(text: &str) -> bool {
 fn listed_tags(tags: &[String]) -> String {
     let tags: Vec<String> = tags.iter().map(|tag| format!("`{}`", tag.escape_debug())).collect();
     tags.join(", ")
-}
-
-/// The variant for all tags of no other variant.
-pub(super) fn default_variant(ty: TypeId, holder: &Location) -> Variant {
-    let location = holder.child("discriminator").child(keys::DEFAULT_MAPPING);
-    Variant {
-        ty: Type::Named(ty),
-        tags: Vec::new(),
-        is_default: true,
-        title: None,
-        docs: Docs::default(),
-        location,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use crate::lower::tests::check;
-
-    /// `Context::discriminate`
-    #[test]
-    fn a_variant_has_the_tags_of_the_mapping_or_else_its_name() {
-        let text = "
-X:
-  oneOf: [{$ref: '#/components/schemas/Cat'}, {$ref: '#/components/schemas/Dog'}]
-  discriminator:
-    propertyName: kind
-    mapping: {tom: Cat, kitty: '#/components/schemas/Cat', bird: Bird}
-Cat: {type: object, properties: {kind: {type: string}}}
-Dog: {type: object, properties: {kind: {type: string}}}
-Bird: {type: object, properties: {kind: {type: string}}}
-";
-        let expected = [
-            "X union(kind) tom=kitty=Cat | Dog=Dog | bird=Bird",
-            "Cat struct kind: string",
-            "Dog struct kind: string",
-            "Bird struct kind: string",
-        ];
-        check("discriminate", text, &expected, &[]);
-    }
-
-    /// `Context::can_discriminate`
-    #[test]
-    fn a_property_that_is_no_string_is_no_discriminator() {
-        let text = "
-X:
-  oneOf: [{$ref: '#/components/schemas/Cat'}, {$ref: '#/components/schemas/Dog'}]
-  discriminator: {propertyName: kind}
-Cat: {type: object, properties: {kind: {type: string}}}
-Dog: {type: object, properties: {kind: {type: integer}}}
-";
-        let expected = ["X union() Cat | Dog", "Cat struct kind: string", "Dog struct kind: i64"];
-        check("no-discriminator", text, &expected, &["W0313"]);
-    }
 }

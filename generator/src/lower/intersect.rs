@@ -131,7 +131,10 @@ impl<'a> Context<'a> {
 
     /// Counts what a merged type repeats of other schemas, since that is limited.
     fn count_copies(&mut self, leaves: &[Leaf<'a>], at: &Node<'a>) {
-        for leaf in leaves.iter().filter(|leaf| !leaf.node.location.is_within(&at.location)) {
+        let is_repeated = |leaf: &&Leaf<'a>| {
+            own_structure(leaf.node.raw) && !leaf.node.location.is_within(&at.location)
+        };
+        for leaf in leaves.iter().filter(is_repeated) {
             let parts = 1 + leaf.node.property_count();
             let more = self.long_parts(&leaf.node.location.child("properties"), parts);
             self.repeat(&at.location, parts + more);

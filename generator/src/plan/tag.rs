@@ -86,52 +86,46 @@ fn kept(api: &Api, directions: &Directions) -> BTreeSet<(TypeId, String)> {
         if let (Some(property), WithoutTag::ByShape) =
             (&union.discriminator, without_tag(api, union))
         {
-            let received = union
-                .variants
-                .iter()
-                .filter_map(|variant| named(&variant.ty))
-                .filter(|id| !is_sent(*id));
-            kept.extend(received.map(|id| (id, property.clone())));
+            let structs = union.variants.iter().filter_map(|it| api.types.structure(&it.ty));
+            let has_optional = |structure: &Struct| {
+                let mut fields = structure.fields.iter();
+                fields.any(|it| it.name == *property && it.presence == Presence::Optional)
+            };
+            let received = structs.filter(|(id, it)| has_optional(it) && !is_sent(*id));
+            kept.extend(received.map(|(id, _)| (id, property.clone())));
         }
     }
     kept
 }
 
-/// OpenAPI wants a discriminator to be required, or a default for values without it (3.2,
-/// Discriminator Object). Where a schema has it as an optional property there are values without
-/// it, and each of its schemas asking for other properties tells them apart.
+/// OpenAPI requires a discriminator to be required, or a default for values without it (3.2,
+/// Discriminator Object). Where a schema does not require it, there are values without it, and
+/// their shape decides.
 pub fn without_tag(api: &Api, union: &Union) -> WithoutTag {
-    let (Some(tag), false) =
-        (&union.discriminator, union.variants.iter().any(|variant| variant.is_default))
-    else {
+    let Some(tag) = &union.discriminator else { return WithoutTag::Unknown };
+    if union.variants.iter().any(|variant| variant.is_default) {
         return WithoutTag::Unknown;
-    };
-    let mut may_be_absent = false;
-    let mut required: BTreeSet<Vec<&str>> = BTreeSet::new();
-    for variant in &union.variants {
-        let Some(structure) = structure(api, &variant.ty) else { return WithoutTag::Unknown };
-        may_be_absent |= structure
-            .fields
-            .iter()
-            .any(|field| field.name == *tag && field.presence == Presence::Optional);
-        let others = structure
-            .fields
-            .iter()
-            .filter(|field| field.name != *tag && field.presence == Presence::Required);
-        let mut names: Vec<&str> = others.map(|field| field.name.as_str()).collect();
-        names.sort_unstable();
-        if !required.insert(names) {
-            return WithoutTag::Unknown;
+    }
+    let mut seen = BTreeSet::new();
+    let mut work: Vec<&Type> = union.variants.iter().map(|variant| &variant.ty).collect();
+    while let Some(id) = work.pop().map(named) {
+        let Some(definition) = id.filter(|id| seen.insert(*id)).and_then(|id| api.types.get(id))
+        else {
+            continue;
+        };
+        match &definition.kind {
+            TypeKind::Struct(structure) if !requires(structure, tag) => return WithoutTag::ByShape,
+            TypeKind::Union(inner) => work.extend(inner.variants.iter().map(|it| &it.ty)),
+            TypeKind::Alias(ty) => work.push(ty),
+            TypeKind::Struct(_) | TypeKind::Enum(_) => {}
         }
     }
-    if may_be_absent { WithoutTag::ByShape } else { WithoutTag::Unknown }
+    WithoutTag::Unknown
 }
 
-fn structure<'a>(api: &'a Api, ty: &Type) -> Option<&'a Struct> {
-    match (ty, &api.types.get(named(ty)?)?.kind) {
-        (Type::Named(_), TypeKind::Struct(structure)) => Some(structure),
-        _ => None,
-    }
+fn requires(structure: &Struct, tag: &str) -> bool {
+    let mut fields = structure.fields.iter();
+    fields.any(|field| field.name == *tag && field.presence == Presence::Required)
 }
 
 fn note_definition(definition: &TypeDef, uses: &mut BTreeMap<TypeId, TagUses>) {

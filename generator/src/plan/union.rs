@@ -153,9 +153,7 @@ fn shape(types: &TypeMap<'_>, ty: &Type) -> Shape {
                         return Shape { is_combined, ..struct_shape(structure) };
                     }
                     TypeKind::Enum(values) => return of_kind(enum_kind(values)),
-                    TypeKind::Union(union) if !nullable => {
-                        return of_kind(union_kind(types, union));
-                    }
+                    TypeKind::Union(union) if !nullable => return union_shape(types, union),
                     TypeKind::Union(_) => break,
                 }
             }
@@ -171,10 +169,13 @@ fn enum_kind(values: &Enum) -> ShapeKind {
     }
 }
 
-fn union_kind(types: &TypeMap<'_>, union: &Union) -> ShapeKind {
-    let by_shape =
-        union.discriminator.is_none() || tag::without_tag(types.api, union) == WithoutTag::ByShape;
-    if by_shape { ShapeKind::Union } else { ShapeKind::TaggedUnion }
+fn union_shape(types: &TypeMap<'_>, union: &Union) -> Shape {
+    match (&union.discriminator, tag::without_tag(types.api, union)) {
+        (Some(tag), WithoutTag::Unknown) => {
+            Shape { kind: ShapeKind::TaggedUnion, required: vec![tag.clone()], ..Shape::default() }
+        }
+        _ => Shape { kind: ShapeKind::Union, ..Shape::default() },
+    }
 }
 
 fn scalar_kind(scalar: Scalar) -> ShapeKind {

@@ -56,9 +56,6 @@ pub const LAYERS: &[Layer] = &[
             module!("value", "inspect").only_for(Part::Unions),
             module!("value", "integer_enum").public().macros(&["integer_enum"]),
             module!("value", "json_path"),
-            module!("value", "json_string")
-                .only_for(Part::JsonStrings)
-                .exports(&[Export::user("JsonString", Everywhere)]),
             module!("value", "maybe").exports(&[Export::user("Maybe", Everywhere)]),
             module!("value", "number"),
             module!("value", "object").public().macros(&["object"]),
@@ -80,6 +77,9 @@ pub const LAYERS: &[Layer] = &[
         modules: &[
             module!("json", "error_path").exports(&[Export::generated("json_path", Nowhere)]),
             module!("json", "finite"),
+            module!("json", "json_string")
+                .only_for(Part::JsonStrings)
+                .exports(&[Export::user("JsonString", Everywhere)]),
             module!("json", "text"),
         ],
     },

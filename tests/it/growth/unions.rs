@@ -92,8 +92,7 @@ pub const SHAPES: &[Shape] = &[
             }
             other => json!({"allOf": [schema(other - 1), {"type": "object"}]}),
         })
-    })
-    .refused("E0127"),
+    }),
     Shape::new("bases with two children", 30, |count| {
         all_of_these(count * 3, |index| match index % 3 {
             0 => {

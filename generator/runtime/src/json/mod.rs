@@ -5,4 +5,5 @@ use super::value;
 
 pub(crate) mod error_path;
 pub(crate) mod finite;
+pub(crate) mod json_string;
 pub(crate) mod text;

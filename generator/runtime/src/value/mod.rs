@@ -8,7 +8,6 @@ pub(crate) mod encoded_bytes;
 pub(crate) mod inspect;
 pub mod integer_enum;
 pub(crate) mod json_path;
-pub(crate) mod json_string;
 pub(crate) mod maybe;
 pub(crate) mod number;
 pub mod object;

@@ -103,7 +103,8 @@ Cat: {allOf: [{$ref: '#/components/schemas/X'}, {properties: {name: {type: strin
 Lion: {allOf: [{$ref: '#/components/schemas/Cat'}, {properties: {kind: {type: string, enum: [lion]}}}]}
 ",
         &[
-            "X union(kind) Cat=Cat | lion=Lion",
+            "X union(kind) X=XBase | Cat=Cat | lion=Lion",
+            "XBase struct kind!: string",
             "Cat struct kind!: string, name: string",
             "Lion struct kind!: Lion.kind=\"lion\", name: string",
             "Lion.kind enum lion",

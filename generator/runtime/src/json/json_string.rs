@@ -6,6 +6,8 @@ use std::ops::{Deref, DerefMut};
 use serde::de::{self, DeserializeOwned};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, ser};
 
+use super::text;
+
 /// A value that is sent as a string with its JSON (`contentMediaType: application/json`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct JsonString<T>(pub T);
@@ -39,15 +41,15 @@ impl<T> DerefMut for JsonString<T> {
 
 impl<T: Serialize> Serialize for JsonString<T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let text = serde_json::to_string(&self.0).map_err(ser::Error::custom)?;
-        serializer.serialize_str(&text)
+        let text = text::to_vec(&self.0).map_err(ser::Error::custom)?;
+        serializer.serialize_str(&String::from_utf8(text).map_err(ser::Error::custom)?)
     }
 }
 
 impl<'de, T: DeserializeOwned> Deserialize<'de> for JsonString<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = Cow::<str>::deserialize(deserializer)?;
-        serde_json::from_str(&text).map(Self).map_err(de::Error::custom)
+        text::from_slice(text.as_bytes()).map(Self).map_err(de::Error::custom)
     }
 }
 
@@ -64,5 +66,15 @@ mod tests {
         assert_eq!(serde_json::from_value::<JsonString<Vec<i32>>>(json!("[1, 2]")).unwrap(), value);
         assert!(serde_json::from_value::<JsonString<Vec<i32>>>(json!("[1")).is_err());
         assert!(serde_json::from_value::<JsonString<Vec<i32>>>(json!([1])).is_err());
+    }
+
+    #[test]
+    fn numbers_are_those_of_other_json() {
+        assert!(serde_json::to_value(JsonString(f64::NAN)).is_err());
+        assert!(serde_json::to_value(JsonString([f64::INFINITY])).is_err());
+        assert_eq!(serde_json::to_value(JsonString(1.5)).unwrap(), json!("1.5"));
+        let whole = serde_json::from_value::<JsonString<Vec<i32>>>(json!("[1.0, 2e1, -0]"));
+        assert_eq!(whole.unwrap(), JsonString(vec![1, 20, 0]));
+        assert!(serde_json::from_value::<JsonString<i32>>(json!("1.5")).is_err());
     }
 }

@@ -1,0 +1,92 @@
+//! Unions that nobody wrote: values that are valid against random schemas go through the types of
+//! a generated crate. No part of them becomes unknown, and none is lost.
+//!
+//! `OASMITH_SEED` chooses other schemas, and `OASMITH_KEEP` a file for the document.
+
+mod schemas;
+mod values;
+
+use std::collections::BTreeSet;
+use std::env;
+use std::fs;
+
+use oasmith_tests::random::Random;
+use serde_json::{Map, Value, json};
+
+use schemas::{Maker, reference};
+use values::Schemas;
+
+/// How often schemas are added to the document.
+const SCHEMAS: usize = 45;
+
+/// How many values are made of each schema, at most.
+const VALUES: usize = 12;
+
+/// A document with an operation for each schema. Its values are examples of the body and of the
+/// response.
+fn document(random: &mut Random) -> (Value, usize) {
+    let mut maker = Maker::new(random);
+    for _ in 0..SCHEMAS {
+        maker.add();
+    }
+    let (named, untagged) = (std::mem::take(&mut maker.named), std::mem::take(&mut maker.untagged));
+    let schemas = Schemas(&named);
+    let mut count = 0;
+    let mut paths = Map::new();
+    for name in named.keys() {
+        let schema = reference(name);
+        let mut values: BTreeSet<String> = BTreeSet::new();
+        for _ in 0..VALUES * 4 {
+            let value = schemas.value(random, &schema, 0);
+            let is_valid = schemas.fits(&schema, &value) && schemas.describes(&schema, &value);
+            if is_valid && values.len() < VALUES {
+                values.insert(value.to_string());
+            }
+        }
+        let examples: Map<String, Value> = values
+            .iter()
+            .enumerate()
+            .map(|(index, text)| {
+                let value: Value = serde_json::from_str(text).expect("JSON");
+                (index.to_string(), json!({"value": value}))
+            })
+            .collect();
+        count += examples.len();
+        let content = |examples: &Map<String, Value>| json!({"application/json": {"schema": schema, "examples": examples}});
+        let mut operation = json!({
+            "operationId": name.to_lowercase(),
+            "responses": {"200": {"description": "A value.", "content": content(&examples)}},
+        });
+        // A union that is sent writes the tag, also of a value that had none.
+        if schemas.reached(name).iter().all(|name| !untagged.contains(*name)) {
+            // An optional property may be null, whether its schema says so or not, and is left out
+            // when it is sent again.
+            let mut sent = examples.clone();
+            sent.retain(|_, example| !example.to_string().contains("null"));
+            count += sent.len();
+            operation["requestBody"] = json!({"required": true, "content": content(&sent)});
+        }
+        paths.insert(format!("/{name}"), json!({"post": operation}));
+    }
+    let document = json!({
+        "openapi": "3.1.0",
+        "info": {"title": "Unions", "version": "1"},
+        "paths": paths,
+        "components": {"schemas": named},
+    });
+    (document, count)
+}
+
+#[cfg(unix)]
+#[test]
+fn no_valid_value_is_unknown_or_loses_something() {
+    let seed = env::var("OASMITH_SEED").ok().and_then(|text| text.parse().ok()).unwrap_or(1);
+    let (document, count) = document(&mut Random(seed));
+    if let Some(path) = env::var_os("OASMITH_KEEP") {
+        fs::write(path, document.to_string()).expect("a file can be written");
+    }
+    assert!(count > 400, "{count} values");
+    let (said, log) = super::unions::tried(&document);
+    let line = format!("examples: {count} ({count} valid, 0 of these lossy; 0 have properties");
+    assert!(said.contains(&line), "seed {seed}, {count} values\n{said}\n{log}");
+}
