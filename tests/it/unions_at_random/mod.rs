@@ -17,7 +17,7 @@ use schemas::{Maker, reference};
 use values::Schemas;
 
 /// How often schemas are added to the document.
-const SCHEMAS: usize = 45;
+const SCHEMAS: usize = 60;
 
 /// How many values are made of each schema, at most.
 const VALUES: usize = 12;
