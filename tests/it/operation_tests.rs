@@ -56,7 +56,7 @@ async fn they_pass_with_the_test_double_and_fail_with_another_server() {
     let output = workspace.cargo(TESTS).output().expect("cargo can be run");
     let said = String::from_utf8_lossy(&output.stdout);
     assert!(output.status.success(), "{said}\n{}", String::from_utf8_lossy(&output.stderr));
-    assert!(count(&said, "... ok") > 60, "{said}");
+    assert!(count(&said, "... ok") > 50, "{said}");
     let reason = "ignored, `body`: no string fits the constraints of `a`";
     assert_eq!(count(&said, reason), 1, "{said}");
 
