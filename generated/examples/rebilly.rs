@@ -44,11 +44,9 @@ async fn send(client: &Client) -> Result<(), Box<dyn std::error::Error>> {
 
 /// Prints all items of a list, page by page: `GET /customers`.
 async fn read_all(client: &Client) -> Result<(), Box<dyn std::error::Error>> {
-    use futures_util::TryStreamExt as _;
-
     let mut items = client.customers().list().limit(1000).stream();
-    while let Some(item) = items.try_next().await? {
-        println!("{item:?}");
+    while let Some(item) = items.next().await {
+        println!("{:?}", item?);
     }
     Ok(())
 }

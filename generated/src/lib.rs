@@ -96,19 +96,17 @@
 //! # Pagination
 //!
 //! `.stream()` returns the items of all pages, `.pages()` the pages. Both are streams that
-//! request a page when it is needed; `TryStreamExt` of the crate `futures-util` has the methods
-//! to read them.
+//! request a page when it is needed, and `.stream().collect_all(1000)` returns all items, or an
+//! error if there are more. The crate `futures-util` has further methods of streams.
 //!
 //! ```rust,no_run
 //! # #[cfg(all(feature = "rebilly-base", feature = "rebilly-customers"))]
 //! # async fn example(
 //! # client: customer_timeline::rebilly::Client,
 //! # ) -> Result<(), Box<dyn std::error::Error>> {
-//! use futures_util::TryStreamExt as _;
-//!
 //! let mut items = client.customers().list().limit(1000).stream();
-//! while let Some(item) = items.try_next().await? {
-//!     println!("{item:?}");
+//! while let Some(item) = items.next().await {
+//!     println!("{:?}", item?);
 //! }
 //! # Ok(())
 //! # }
@@ -123,7 +121,9 @@
 //! status; each documented status has its own type. [`Transport`](Error::Transport) and
 //! [`Timeout`](Error::Timeout): there was no response. [`Decode`](Error::Decode): the response
 //! does not match the document. [`Request`](Error::Request) and [`Auth`](Error::Auth): nothing
-//! was sent. Every error has `is_timeout()`, `is_retryable()`, `status()` and `request_id()`.
+//! was sent. Every error has `status()`, `message()`, `code()`, `request_id()`, `raw()`,
+//! `is_timeout()` and `is_retryable()`. A function that calls several operations returns
+//! [`Error`] without a type parameter: `?` converts the others to it.
 //!
 //! ```rust,no_run
 //! # #[cfg(all(feature = "rebilly-base", feature = "rebilly-customers"))]
@@ -169,7 +169,9 @@
 //! # Options of one call
 //!
 //! The trait [`Request`] has the options of a single call: headers, query parameters, limits, a
-//! retry policy, an idempotency key.
+//! retry policy, an idempotency key, a credential. It is also the bound of a function that
+//! takes any request and awaits it. A request can be cloned; `.send()` returns a future, for
+//! instance for `tokio::spawn`.
 //!
 //! ```rust,no_run
 //! # #[cfg(all(feature = "rebilly-base", feature = "rebilly-customers"))]
@@ -274,8 +276,8 @@
 //!
 //! By default `reqwest` sends the requests; `http_client` configures its client. Redirects are
 //! followed within an origin only, and loopback addresses are requested without a proxy. Any
-//! type that implements [`Transport`] can replace it: another HTTP client, middleware, or a
-//! test double.
+//! type that implements [`Transport`] can replace it, or be put around it with `layer`: another
+//! HTTP client, middleware that changes requests, or a test double.
 //!
 //! ```rust,no_run
 //! # #[cfg(all(feature = "rebilly-base", feature = "reqwest"))]
@@ -291,11 +293,11 @@
 //!
 //! # Without an async runtime
 //!
-//! With the feature `blocking` and the trait `customer_timeline::Blocking`, `.send()` replaces
-//! `.await`, as in `client.customers().list().send()?`, and `.iter()` reads a stream: `for item
-//! in client.customers().list().stream().iter() { … }`. Such a program needs no Tokio runtime
-//! of its own. Without the feature, await calls inside a Tokio runtime: elsewhere they fail
-//! with [`Error::Request`].
+//! With the feature `blocking` and the trait `customer_timeline::Blocking`, `.block_on()`
+//! replaces `.await`, as in `client.customers().list().block_on()?`, and `.iter()` reads a
+//! stream: `for item in client.customers().list().stream().iter() { … }`. Such a program needs
+//! no Tokio runtime of its own. Without the feature, await calls inside a Tokio runtime:
+//! elsewhere they fail with [`Error::Request`].
 //!
 //! # Tests without a network
 //!
@@ -324,7 +326,7 @@
 //! | `native-tls` | reqwest with the TLS library of the system. |
 //! | `reqwest` | reqwest without TLS. Without it, the client needs a custom transport. On wasm32-unknown-unknown, any of these three features uses \`fetch\`. |
 //! | `gzip` | Requests compressed responses and decodes them; off by default. The limit on the size of a response counts decoded bytes. |
-//! | `blocking` | Blocking calls with .send(), for programs without an async runtime; off by default. |
+//! | `blocking` | Blocking calls with .block_on(), for programs without an async runtime; off by default. |
 //! | `fs` | File uploads and downloads; off by default. Needs a Tokio runtime. |
 //! | `tracing` | A \`tracing\` span for each call and an event for each attempt; off by default. |
 //! | `webhook-signatures` | Verifies webhook signatures (Standard Webhooks); off by default. |
@@ -351,11 +353,11 @@ pub use runtime::FetchTransport;
 #[doc(inline)]
 pub use runtime::{
     ApiError, AuthError, Base64, Body, BoxError, BoxFuture, BuildError, Builder, ByteStream, Bytes,
-    ClientCredentials, Clock, Credential, CredentialLocation, DecodeError, DocumentedRedirects,
-    Error, File, HeaderMap, ItemStream, Json, Maybe, PageStream, RawError, Redirected, Request,
-    RequestError, RequestInfo, Response, ResponseInfo, RetryPolicy, SaveError, Secret, StatusCode,
-    SystemClock, Timeout, TokenContext, TokenError, TokenProvider, Transport, TransportError,
-    TransportErrorKind, WebhookError,
+    ClientCredentials, Clock, Credential, CredentialLocation, CustomRequest, DecodeError,
+    DocumentedRedirects, Error, ErrorKind, File, HeaderMap, ItemStream, Json, Maybe, Method,
+    PageStream, RawError, Redirected, Request, RequestError, RequestInfo, Response, ResponseInfo,
+    RetryPolicy, SaveError, Secret, StatusCode, SystemClock, Timeout, TokenContext, TokenError,
+    TokenProvider, Transport, TransportError, TransportErrorKind, WebhookError,
 };
 #[cfg(all(feature = "blocking", not(target_family = "wasm")))]
 #[doc(inline)]

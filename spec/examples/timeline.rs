@@ -13,7 +13,6 @@ use customer_timeline::rebilly::types::{
 };
 use customer_timeline::rebilly::webhooks::Event;
 use customer_timeline::rebilly::{Client, Server};
-use futures_util::TryStreamExt as _;
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
@@ -64,7 +63,8 @@ async fn comment(client: &Client, customer: &str) -> Result<(), Box<dyn Error>> 
 /// The whole timeline, message by message: the next page is asked for when it is needed.
 async fn read(client: &Client, customer: &str) -> Result<(), Box<dyn Error>> {
     let mut messages = client.customers_timeline().list(customer).limit(100).stream();
-    while let Some(message) = messages.try_next().await? {
+    while let Some(message) = messages.next().await {
+        let message = message?;
         match &message.r#type {
             Some(CustomerTimelineType::InvoicePaid) => println!("paid!"),
             // A new type of event never breaks a program.

@@ -37,6 +37,7 @@ mod sdk_examples;
 mod sdk_load;
 mod sdk_responses;
 mod sdk_round_trips;
+mod sdk_surface;
 mod sdk_test_double;
 mod sdk_wire;
 mod second_opinion;

@@ -32,7 +32,7 @@ fn page(ids: &[&str]) -> ServerResponse {
 fn a_call_waits_for_its_answer() {
     let (_runtime, server) = start([customer("cus_1")]);
     let client = clients::rebilly(&server);
-    let customer = client.customers().get("cus_1").send().unwrap();
+    let customer = client.customers().get("cus_1").block_on().unwrap();
     assert_eq!((customer.status().as_u16(), customer.id.as_deref()), (200, Some("cus_1")));
     assert_eq!(server.take_one().line(), "GET /customers/cus_1");
 }
@@ -41,7 +41,7 @@ fn a_call_waits_for_its_answer() {
 fn errors_are_typed_as_ever() {
     let (_runtime, server) =
         start([ServerResponse::json(404, &json!({"status": 404, "detail": "none"}))]);
-    let result = clients::rebilly(&server).customers().get("cus_1").send();
+    let result = clients::rebilly(&server).customers().get("cus_1").block_on();
     let Err(Error::Api(error)) = result else { panic!("{result:?}") };
     assert!(matches!(error.body(), GetCustomerError::NotFound(_)), "{error:?}");
 }
@@ -50,7 +50,7 @@ fn errors_are_typed_as_ever() {
 fn a_raw_answer_is_read_chunk_by_chunk() {
     let (_runtime, server) = start([ServerResponse::new(200, vec![b'x'; 300_000])]);
     use customer_timeline::Request as _;
-    let answer = clients::rebilly(&server).customers().get("cus_1").raw().send().unwrap();
+    let answer = clients::rebilly(&server).customers().get("cus_1").raw().block_on().unwrap();
     let chunks: Result<Vec<_>, _> = answer.into_body().iter().collect();
     assert_eq!(chunks.unwrap().concat(), vec![b'x'; 300_000]);
 }
@@ -64,7 +64,7 @@ fn many_threads_share_a_client() {
             let customers = client.customers();
             scope.spawn(move || {
                 for call in 0..20 {
-                    let got = customers.get(format!("cus_{thread}_{call}")).send().unwrap();
+                    let got = customers.get(format!("cus_{thread}_{call}")).block_on().unwrap();
                     assert_eq!(got.id.as_deref(), Some("cus_1"));
                 }
             });
@@ -86,7 +86,7 @@ fn a_repeated_request_waits_before_the_next_attempt() {
         .build()
         .unwrap();
     let start = Instant::now();
-    assert_eq!(client.customers().get("cus_1").send().unwrap().id.as_deref(), Some("cus_1"));
+    assert_eq!(client.customers().get("cus_1").block_on().unwrap().id.as_deref(), Some("cus_1"));
     assert!(start.elapsed() >= Duration::from_secs(1), "{:?}", start.elapsed());
     assert_eq!(server.take().len(), 2);
 }
@@ -101,7 +101,7 @@ fn a_server_that_stalls_is_not_waited_for() {
         .timeout(Duration::from_millis(50))
         .build()
         .unwrap();
-    let result = client.customers().get("cus_1").send();
+    let result = client.customers().get("cus_1").block_on();
     assert!(matches!(&result, Err(error) if error.is_timeout()), "{result:?}");
 }
 
@@ -139,11 +139,32 @@ fn pages_are_iterated_over_until_one_fails() {
     assert!(pages.next().is_none() && pages.next().is_none());
 }
 
+/// Where people block, whichever the runtime.
+#[test]
+fn inside_spawn_blocking_a_call_blocks() {
+    let (_runtime, server) = start([customer("cus_1")]);
+    for runtime in [
+        tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap(),
+        tokio::runtime::Builder::new_multi_thread().worker_threads(1).build().unwrap(),
+    ] {
+        let client = clients::rebilly(&server);
+        let task = runtime.spawn_blocking(move || client.customers().get("cus_1").block_on());
+        let customer = runtime.block_on(task).unwrap().unwrap();
+        assert_eq!(customer.id.as_deref(), Some("cus_1"));
+        // A worker of the same runtime does not block.
+        let client = clients::rebilly(&server);
+        let task = runtime.spawn(async move { client.customers().get("cus_1").block_on() });
+        let result = runtime.block_on(task).unwrap();
+        assert!(matches!(result, Err(Error::Request(_))), "{result:?}");
+    }
+    assert_eq!(server.take().len(), 2);
+}
+
 #[tokio::test]
 async fn inside_a_runtime_nothing_blocks_and_nothing_is_sent() {
     let server = Server::start([page(&["a"])]).await;
     let client = clients::rebilly(&server);
-    let result = client.customers().get("cus_1").send();
+    let result = client.customers().get("cus_1").block_on();
     let Err(Error::Request(error)) = result else { panic!("{result:?}") };
     assert!(error.to_string().contains("`.await`") && error.source().is_none(), "{error}");
     let items: Vec<Result<Customer, _>> = client.customers().list().stream().iter().collect();

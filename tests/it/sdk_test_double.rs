@@ -52,8 +52,8 @@ fn the_status_is_the_documented_one() {
     double.on::<MergeCustomer>().respond(());
     let customers = client(&double).customers();
     let input = CustomerInput::new().payment_token("token");
-    assert_eq!(customers.create(input).send().unwrap().status(), 201);
-    assert_eq!(customers.merge("cus_1", "cus_2").send().unwrap().status(), 204);
+    assert_eq!(customers.create(input).block_on().unwrap().status(), 201);
+    assert_eq!(customers.merge("cus_1", "cus_2").block_on().unwrap().status(), 204);
     assert_eq!(
         double.requests_of::<CreateCustomer>()[0].json::<Json>().unwrap()["paymentToken"],
         "token"
@@ -70,7 +70,7 @@ fn each_of_several_successes_has_its_status() {
     ];
     for (status, answer) in answers {
         double.on::<UpsertCustomer>().respond(answer.clone());
-        let got = client(&double).customers().upsert("a", CustomerInput::new()).send().unwrap();
+        let got = client(&double).customers().upsert("a", CustomerInput::new()).block_on().unwrap();
         assert_eq!((got.status().as_u16(), got.into_inner()), (status, answer));
     }
 }
@@ -87,12 +87,12 @@ fn errors_come_back_as_the_variants_that_they_are() {
     ];
     for (status, body) in errors {
         on().respond_error(body.clone());
-        let result = client(&double).customers().create(CustomerInput::new()).send();
+        let result = client(&double).customers().create(CustomerInput::new()).block_on();
         let Err(Error::Api(error)) = result else { panic!("{result:?}") };
         assert_eq!((error.status().as_u16(), error.body()), (status, &body));
     }
     on().respond_error(CreateCustomerError::Unknown(Bytes::new())).status(418);
-    let result = client(&double).customers().create(CustomerInput::new()).send();
+    let result = client(&double).customers().create(CustomerInput::new()).block_on();
     assert_eq!(result.unwrap_err().status().unwrap(), 418);
 }
 
@@ -110,10 +110,10 @@ fn an_error_of_a_range_of_statuses_and_a_body_of_any_kind() {
     double.on::<GetCustomer>().respond("raw");
     let client =
         customer_service::Client::builder().api_key("key").test_double(&double).build().unwrap();
-    let error = client.customer().list().send().unwrap_err();
+    let error = client.customer().list().block_on().unwrap_err();
     assert_eq!(error.status().unwrap(), 400);
-    assert!(client.customer().list().send().is_ok());
-    assert_eq!(client.customer().get(7).send().unwrap().into_inner(), Bytes::from("raw"));
+    assert!(client.customer().list().block_on().is_ok());
+    assert_eq!(client.customer().get(7).block_on().unwrap().into_inner(), Bytes::from("raw"));
 }
 
 #[tokio::test]

@@ -564,17 +564,18 @@ impl Customer {
 /// `GET /api/v2/customer`. Await the request to send it.
 ///
 /// Created by [`Customer::list`].
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListCustomers {
     call: Call,
 }
 
 impl Request for ListCustomers {
-    type Output = Result<Response<types::CustomerList>, Error<types::ListCustomersError>>;
+    type Response = Response<types::CustomerList>;
+    type ErrorBody = types::ListCustomersError;
 
     #[inline]
-    fn decode(response: RawResponse) -> Self::Output {
+    fn decode(response: RawResponse) -> Result<Self::Response, Error<Self::ErrorBody>> {
         match response.status() {
             200..=299 => response.json(),
             _ => response.error(),
@@ -601,7 +602,7 @@ static LIST_CUSTOMERS: Operation = Operation {
 /// `POST /api/v2/customer`. Await the request to send it.
 ///
 /// Created by [`Customer::create`].
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct CreateCustomer {
     call: Call,
@@ -618,10 +619,11 @@ impl CreateCustomer {
 }
 
 impl Request for CreateCustomer {
-    type Output = Result<Response<Bytes>, Error<types::CreateCustomerError>>;
+    type Response = Response<Bytes>;
+    type ErrorBody = types::CreateCustomerError;
 
     #[inline]
-    fn decode(response: RawResponse) -> Self::Output {
+    fn decode(response: RawResponse) -> Result<Self::Response, Error<Self::ErrorBody>> {
         match response.status() {
             200..=299 => response.bytes(),
             _ => response.error(),
@@ -648,7 +650,7 @@ static CREATE_CUSTOMER: Operation = Operation {
 /// `PUT /api/v2/customer`. Await the request to send it.
 ///
 /// Created by [`Customer::rename`].
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct RenameCustomer {
     call: Call,
@@ -665,10 +667,11 @@ impl RenameCustomer {
 }
 
 impl Request for RenameCustomer {
-    type Output = Result<Response<Bytes>, Error<types::RenameCustomerError>>;
+    type Response = Response<Bytes>;
+    type ErrorBody = types::RenameCustomerError;
 
     #[inline]
-    fn decode(response: RawResponse) -> Self::Output {
+    fn decode(response: RawResponse) -> Result<Self::Response, Error<Self::ErrorBody>> {
         match response.status() {
             200..=299 => response.bytes(),
             _ => response.error(),
@@ -695,7 +698,7 @@ static RENAME_CUSTOMER: Operation = Operation {
 /// `GET /api/v2/customer/{id}`. Await the request to send it.
 ///
 /// Created by [`Customer::get`].
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetCustomer {
     call: Call,
@@ -712,10 +715,11 @@ impl GetCustomer {
 }
 
 impl Request for GetCustomer {
-    type Output = Result<Response<Bytes>, Error<types::GetCustomerError>>;
+    type Response = Response<Bytes>;
+    type ErrorBody = types::GetCustomerError;
 
     #[inline]
-    fn decode(response: RawResponse) -> Self::Output {
+    fn decode(response: RawResponse) -> Result<Self::Response, Error<Self::ErrorBody>> {
         match response.status() {
             200..=299 => response.bytes(),
             _ => response.error(),
@@ -742,17 +746,18 @@ static GET_CUSTOMER: Operation = Operation {
 /// `PUT /api/v2/customer/{id}`. Await the request to send it.
 ///
 /// Created by [`Customer::update`].
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct UpdateCustomer {
     call: Call,
 }
 
 impl Request for UpdateCustomer {
-    type Output = Result<Response<types::ResultMessage>, Error<types::UpdateCustomerError>>;
+    type Response = Response<types::ResultMessage>;
+    type ErrorBody = types::UpdateCustomerError;
 
     #[inline]
-    fn decode(response: RawResponse) -> Self::Output {
+    fn decode(response: RawResponse) -> Result<Self::Response, Error<Self::ErrorBody>> {
         match response.status() {
             200..=299 => response.json(),
             _ => response.error(),
@@ -779,7 +784,7 @@ static UPDATE_CUSTOMER: Operation = Operation {
 /// `DELETE /api/v2/customer/{id}`. Await the request to send it.
 ///
 /// Created by [`Customer::delete`].
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct DeleteCustomer {
     call: Call,
@@ -796,10 +801,11 @@ impl DeleteCustomer {
 }
 
 impl Request for DeleteCustomer {
-    type Output = Result<Response<Bytes>, Error<types::DeleteCustomerError>>;
+    type Response = Response<Bytes>;
+    type ErrorBody = types::DeleteCustomerError;
 
     #[inline]
-    fn decode(response: RawResponse) -> Self::Output {
+    fn decode(response: RawResponse) -> Result<Self::Response, Error<Self::ErrorBody>> {
         match response.status() {
             200..=299 => response.bytes(),
             _ => response.error(),
@@ -826,7 +832,7 @@ static DELETE_CUSTOMER: Operation = Operation {
 /// `POST /api/v2/customer/SearchByPrimaryExternalID`. Await the request to send it.
 ///
 /// Created by [`Customer::search_by_primary_external_id`].
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct SearchByPrimaryExternalId {
     call: Call,
@@ -847,10 +853,11 @@ impl SearchByPrimaryExternalId {
 }
 
 impl Request for SearchByPrimaryExternalId {
-    type Output = Result<Response<Bytes>, Error<types::SearchByPrimaryExternalIdError>>;
+    type Response = Response<Bytes>;
+    type ErrorBody = types::SearchByPrimaryExternalIdError;
 
     #[inline]
-    fn decode(response: RawResponse) -> Self::Output {
+    fn decode(response: RawResponse) -> Result<Self::Response, Error<Self::ErrorBody>> {
         match response.status() {
             200..=299 => response.bytes(),
             _ => response.error(),
@@ -877,7 +884,7 @@ static SEARCH_BY_PRIMARY_EXTERNAL_ID: Operation = Operation {
 /// `POST /api/v2/customer/SearchByCustomerChannelValue`. Await the request to send it.
 ///
 /// Created by [`Customer::search_by_customer_channel_value`].
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct SearchByCustomerChannelValue {
     call: Call,
@@ -898,10 +905,11 @@ impl SearchByCustomerChannelValue {
 }
 
 impl Request for SearchByCustomerChannelValue {
-    type Output = Result<Response<Bytes>, Error<types::SearchByCustomerChannelValueError>>;
+    type Response = Response<Bytes>;
+    type ErrorBody = types::SearchByCustomerChannelValueError;
 
     #[inline]
-    fn decode(response: RawResponse) -> Self::Output {
+    fn decode(response: RawResponse) -> Result<Self::Response, Error<Self::ErrorBody>> {
         match response.status() {
             200..=299 => response.bytes(),
             _ => response.error(),
@@ -928,7 +936,7 @@ static SEARCH_BY_CUSTOMER_CHANNEL_VALUE: Operation = Operation {
 /// `POST /api/v2/customer/addChannelOnly`. Await the request to send it.
 ///
 /// Created by [`Customer::add_channel_only`].
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct AddChannelOnly {
     call: Call,
@@ -945,10 +953,11 @@ impl AddChannelOnly {
 }
 
 impl Request for AddChannelOnly {
-    type Output = Result<Response<Bytes>, Error<types::AddChannelOnlyError>>;
+    type Response = Response<Bytes>;
+    type ErrorBody = types::AddChannelOnlyError;
 
     #[inline]
-    fn decode(response: RawResponse) -> Self::Output {
+    fn decode(response: RawResponse) -> Result<Self::Response, Error<Self::ErrorBody>> {
         match response.status() {
             200..=299 => response.bytes(),
             _ => response.error(),
@@ -975,7 +984,7 @@ static ADD_CHANNEL_ONLY: Operation = Operation {
 /// `PUT /api/v2/customer/updateCustomer`. Await the request to send it.
 ///
 /// Created by [`Customer::update_by_reference`].
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct UpdateCustomerByReference {
     call: Call,
@@ -996,10 +1005,11 @@ impl UpdateCustomerByReference {
 }
 
 impl Request for UpdateCustomerByReference {
-    type Output = Result<Response<Bytes>, Error<types::UpdateCustomerByReferenceError>>;
+    type Response = Response<Bytes>;
+    type ErrorBody = types::UpdateCustomerByReferenceError;
 
     #[inline]
-    fn decode(response: RawResponse) -> Self::Output {
+    fn decode(response: RawResponse) -> Result<Self::Response, Error<Self::ErrorBody>> {
         match response.status() {
             200..=299 => response.bytes(),
             _ => response.error(),
@@ -1029,7 +1039,7 @@ static UPDATE_CUSTOMER_BY_REFERENCE: Operation = Operation {
 ///
 /// Optional: [`brand_id`](TimelineByCustomerExternalId::brand_id),
 /// [`external_id`](TimelineByCustomerExternalId::external_id).
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct TimelineByCustomerExternalId {
     call: Call,
@@ -1066,10 +1076,11 @@ impl TimelineByCustomerExternalId {
 }
 
 impl Request for TimelineByCustomerExternalId {
-    type Output = Result<Response<Bytes>, Error<types::TimelineByCustomerExternalIdError>>;
+    type Response = Response<Bytes>;
+    type ErrorBody = types::TimelineByCustomerExternalIdError;
 
     #[inline]
-    fn decode(response: RawResponse) -> Self::Output {
+    fn decode(response: RawResponse) -> Result<Self::Response, Error<Self::ErrorBody>> {
         match response.status() {
             200..=299 => response.bytes(),
             _ => response.error(),
@@ -1096,7 +1107,7 @@ static TIMELINE_BY_CUSTOMER_EXTERNAL_ID: Operation = Operation {
 /// `POST /api/v2/customer/externalEvent`. Await the request to send it.
 ///
 /// Created by [`Customer::add_external_event`].
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct AddExternalEvent {
     call: Call,
@@ -1114,10 +1125,11 @@ impl AddExternalEvent {
 }
 
 impl Request for AddExternalEvent {
-    type Output = Result<Response<Bytes>, Error<types::AddExternalEventError>>;
+    type Response = Response<Bytes>;
+    type ErrorBody = types::AddExternalEventError;
 
     #[inline]
-    fn decode(response: RawResponse) -> Self::Output {
+    fn decode(response: RawResponse) -> Result<Self::Response, Error<Self::ErrorBody>> {
         match response.status() {
             200..=299 => response.bytes(),
             _ => response.error(),
@@ -1144,7 +1156,7 @@ static ADD_EXTERNAL_EVENT: Operation = Operation {
 /// `POST /api/v2/customer/syncWithCRM`. Await the request to send it.
 ///
 /// Created by [`Customer::sync_with_crm`].
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct SyncWithCrm {
     call: Call,
@@ -1161,10 +1173,11 @@ impl SyncWithCrm {
 }
 
 impl Request for SyncWithCrm {
-    type Output = Result<Response<Bytes>, Error<types::SyncWithCrmError>>;
+    type Response = Response<Bytes>;
+    type ErrorBody = types::SyncWithCrmError;
 
     #[inline]
-    fn decode(response: RawResponse) -> Self::Output {
+    fn decode(response: RawResponse) -> Result<Self::Response, Error<Self::ErrorBody>> {
         match response.status() {
             200..=299 => response.bytes(),
             _ => response.error(),
@@ -1191,7 +1204,7 @@ static SYNC_WITH_CRM: Operation = Operation {
 /// `POST /api/v2/customer/createCustomerCRUD`. Await the request to send it.
 ///
 /// Created by [`Customer::create_customer_crud`].
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct CreateCustomerCrud {
     call: Call,
@@ -1209,10 +1222,11 @@ impl CreateCustomerCrud {
 }
 
 impl Request for CreateCustomerCrud {
-    type Output = Result<Response<Bytes>, Error<types::CreateCustomerCrudError>>;
+    type Response = Response<Bytes>;
+    type ErrorBody = types::CreateCustomerCrudError;
 
     #[inline]
-    fn decode(response: RawResponse) -> Self::Output {
+    fn decode(response: RawResponse) -> Result<Self::Response, Error<Self::ErrorBody>> {
         match response.status() {
             200..=299 => response.bytes(),
             _ => response.error(),

@@ -48,11 +48,9 @@ impl CustomEvents {
     /// # async fn example(
     /// # client: customer_timeline::rebilly::Client,
     /// # ) -> Result<(), Box<dyn std::error::Error>> {
-    /// use futures_util::TryStreamExt as _;
-    ///
     /// let mut items = client.custom_events().list().limit(1000).stream();
-    /// while let Some(item) = items.try_next().await? {
-    ///     println!("{item:?}");
+    /// while let Some(item) = items.next().await {
+    ///     println!("{:?}", item?);
     /// }
     /// # Ok(())
     /// # }
@@ -144,7 +142,7 @@ impl CustomEvents {
 ///
 /// Optional: [`limit`](ListCustomEvents::limit), [`offset`](ListCustomEvents::offset),
 /// [`filter`](ListCustomEvents::filter).
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListCustomEvents {
     call: Call,
@@ -197,13 +195,12 @@ impl ListCustomEvents {
 }
 
 impl Request for ListCustomEvents {
-    type Output = Result<
-        Response<Vec<types::CustomerTimelineCustomEvent>, types::ListCustomEventsHeaders>,
-        Error<types::ListCustomEventsError>,
-    >;
+    type Response =
+        Response<Vec<types::CustomerTimelineCustomEvent>, types::ListCustomEventsHeaders>;
+    type ErrorBody = types::ListCustomEventsError;
 
     #[inline]
-    fn decode(response: RawResponse) -> Self::Output {
+    fn decode(response: RawResponse) -> Result<Self::Response, Error<Self::ErrorBody>> {
         match response.status() {
             200..=299 => response.json(),
             _ => response.error(),
@@ -243,7 +240,7 @@ static LIST_CUSTOM_EVENTS: Operation = Operation {
 /// Created by [`CustomEvents::create`].
 ///
 /// Optional: [`organization_id`](CreateCustomEvent::organization_id).
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct CreateCustomEvent {
     call: Call,
@@ -261,13 +258,11 @@ impl CreateCustomEvent {
 }
 
 impl Request for CreateCustomEvent {
-    type Output = Result<
-        Response<types::CustomerTimelineCustomEvent, types::CreateCustomEventHeaders>,
-        Error<types::CreateCustomEventError>,
-    >;
+    type Response = Response<types::CustomerTimelineCustomEvent, types::CreateCustomEventHeaders>;
+    type ErrorBody = types::CreateCustomEventError;
 
     #[inline]
-    fn decode(response: RawResponse) -> Self::Output {
+    fn decode(response: RawResponse) -> Result<Self::Response, Error<Self::ErrorBody>> {
         match response.status() {
             200..=299 => response.json(),
             _ => response.error(),
@@ -294,18 +289,18 @@ static CREATE_CUSTOM_EVENT: Operation = Operation {
 /// `GET /customer-timeline-custom-events/{id}`. Await the request to send it.
 ///
 /// Created by [`CustomEvents::get`].
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetCustomEvent {
     call: Call,
 }
 
 impl Request for GetCustomEvent {
-    type Output =
-        Result<Response<types::CustomerTimelineCustomEvent>, Error<types::GetCustomEventError>>;
+    type Response = Response<types::CustomerTimelineCustomEvent>;
+    type ErrorBody = types::GetCustomEventError;
 
     #[inline]
-    fn decode(response: RawResponse) -> Self::Output {
+    fn decode(response: RawResponse) -> Result<Self::Response, Error<Self::ErrorBody>> {
         match response.status() {
             200..=299 => response.json(),
             _ => response.error(),

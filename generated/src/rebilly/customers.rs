@@ -57,11 +57,9 @@ impl Customers {
     /// # async fn example(
     /// # client: customer_timeline::rebilly::Client,
     /// # ) -> Result<(), Box<dyn std::error::Error>> {
-    /// use futures_util::TryStreamExt as _;
-    ///
     /// let mut items = client.customers().list().limit(1000).stream();
-    /// while let Some(item) = items.try_next().await? {
-    ///     println!("{item:?}");
+    /// while let Some(item) = items.next().await {
+    ///     println!("{:?}", item?);
     /// }
     /// # Ok(())
     /// # }
@@ -403,7 +401,7 @@ impl Customers {
 /// [`filter`](ListCustomers::filter), [`q`](ListCustomers::q),
 /// [`expand`](ListCustomers::expand), [`fields`](ListCustomers::fields),
 /// [`sort`](ListCustomers::sort), [`organization_id`](ListCustomers::organization_id).
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListCustomers {
     call: Call,
@@ -488,13 +486,11 @@ impl ListCustomers {
 }
 
 impl Request for ListCustomers {
-    type Output = Result<
-        Response<Vec<types::Customer>, types::ListCustomersHeaders>,
-        Error<types::ListCustomersError>,
-    >;
+    type Response = Response<Vec<types::Customer>, types::ListCustomersHeaders>;
+    type ErrorBody = types::ListCustomersError;
 
     #[inline]
-    fn decode(response: RawResponse) -> Self::Output {
+    fn decode(response: RawResponse) -> Result<Self::Response, Error<Self::ErrorBody>> {
         match response.status() {
             200..=299 => response.json(),
             _ => response.error(),
@@ -539,7 +535,7 @@ static LIST_CUSTOMERS: Operation = Operation {
 /// Created by [`Customers::create`].
 ///
 /// Optional: [`organization_id`](CreateCustomer::organization_id).
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct CreateCustomer {
     call: Call,
@@ -557,13 +553,11 @@ impl CreateCustomer {
 }
 
 impl Request for CreateCustomer {
-    type Output = Result<
-        Response<types::Customer, types::CreateCustomerHeaders>,
-        Error<types::CreateCustomerError>,
-    >;
+    type Response = Response<types::Customer, types::CreateCustomerHeaders>;
+    type ErrorBody = types::CreateCustomerError;
 
     #[inline]
-    fn decode(response: RawResponse) -> Self::Output {
+    fn decode(response: RawResponse) -> Result<Self::Response, Error<Self::ErrorBody>> {
         match response.status() {
             200..=299 => response.json(),
             _ => response.error(),
@@ -593,7 +587,7 @@ static CREATE_CUSTOMER: Operation = Operation {
 ///
 /// Optional: [`expand`](GetCustomer::expand), [`fields`](GetCustomer::fields),
 /// [`organization_id`](GetCustomer::organization_id).
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetCustomer {
     call: Call,
@@ -623,13 +617,11 @@ impl GetCustomer {
 }
 
 impl Request for GetCustomer {
-    type Output = Result<
-        Response<types::Customer, types::GetCustomerHeaders>,
-        Error<types::GetCustomerError>,
-    >;
+    type Response = Response<types::Customer, types::GetCustomerHeaders>;
+    type ErrorBody = types::GetCustomerError;
 
     #[inline]
-    fn decode(response: RawResponse) -> Self::Output {
+    fn decode(response: RawResponse) -> Result<Self::Response, Error<Self::ErrorBody>> {
         match response.status() {
             200..=299 => response.json(),
             _ => response.error(),
@@ -663,7 +655,7 @@ static GET_CUSTOMER: Operation = Operation {
 /// Created by [`Customers::upsert`].
 ///
 /// Optional: [`organization_id`](UpsertCustomer::organization_id).
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct UpsertCustomer {
     call: Call,
@@ -681,13 +673,11 @@ impl UpsertCustomer {
 }
 
 impl Request for UpsertCustomer {
-    type Output = Result<
-        Response<types::UpsertCustomerResponse, types::UpsertCustomerHeaders>,
-        Error<types::UpsertCustomerError>,
-    >;
+    type Response = Response<types::UpsertCustomerResponse, types::UpsertCustomerHeaders>;
+    type ErrorBody = types::UpsertCustomerError;
 
     #[inline]
-    fn decode(response: RawResponse) -> Self::Output {
+    fn decode(response: RawResponse) -> Result<Self::Response, Error<Self::ErrorBody>> {
         match response.status() {
             200 => response.json_as(types::UpsertCustomerResponse::Ok),
             201 => response.json_as(types::UpsertCustomerResponse::Created),
@@ -721,7 +711,7 @@ static UPSERT_CUSTOMER: Operation = Operation {
 /// Created by [`Customers::merge`].
 ///
 /// Optional: [`organization_id`](MergeCustomer::organization_id).
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct MergeCustomer {
     call: Call,
@@ -739,11 +729,11 @@ impl MergeCustomer {
 }
 
 impl Request for MergeCustomer {
-    type Output =
-        Result<Response<(), types::MergeCustomerHeaders>, Error<types::MergeCustomerError>>;
+    type Response = Response<(), types::MergeCustomerHeaders>;
+    type ErrorBody = types::MergeCustomerError;
 
     #[inline]
-    fn decode(response: RawResponse) -> Self::Output {
+    fn decode(response: RawResponse) -> Result<Self::Response, Error<Self::ErrorBody>> {
         match response.status() {
             200..=299 => response.empty(),
             _ => response.error(),
@@ -776,7 +766,7 @@ static MERGE_CUSTOMER: Operation = Operation {
 /// Created by [`Customers::get_lead_source`].
 ///
 /// Optional: [`organization_id`](GetCustomerLeadSource::organization_id).
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetCustomerLeadSource {
     call: Call,
@@ -794,13 +784,11 @@ impl GetCustomerLeadSource {
 }
 
 impl Request for GetCustomerLeadSource {
-    type Output = Result<
-        Response<types::LeadSource, types::GetCustomerLeadSourceHeaders>,
-        Error<types::GetCustomerLeadSourceError>,
-    >;
+    type Response = Response<types::LeadSource, types::GetCustomerLeadSourceHeaders>;
+    type ErrorBody = types::GetCustomerLeadSourceError;
 
     #[inline]
-    fn decode(response: RawResponse) -> Self::Output {
+    fn decode(response: RawResponse) -> Result<Self::Response, Error<Self::ErrorBody>> {
         match response.status() {
             200..=299 => response.json(),
             _ => response.error(),
@@ -829,7 +817,7 @@ static GET_CUSTOMER_LEAD_SOURCE: Operation = Operation {
 /// Created by [`Customers::put_lead_source`].
 ///
 /// Optional: [`organization_id`](PutCustomerLeadSource::organization_id).
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct PutCustomerLeadSource {
     call: Call,
@@ -847,13 +835,11 @@ impl PutCustomerLeadSource {
 }
 
 impl Request for PutCustomerLeadSource {
-    type Output = Result<
-        Response<types::LeadSource, types::PutCustomerLeadSourceHeaders>,
-        Error<types::PutCustomerLeadSourceError>,
-    >;
+    type Response = Response<types::LeadSource, types::PutCustomerLeadSourceHeaders>;
+    type ErrorBody = types::PutCustomerLeadSourceError;
 
     #[inline]
-    fn decode(response: RawResponse) -> Self::Output {
+    fn decode(response: RawResponse) -> Result<Self::Response, Error<Self::ErrorBody>> {
         match response.status() {
             200..=299 => response.json(),
             _ => response.error(),
@@ -882,7 +868,7 @@ static PUT_CUSTOMER_LEAD_SOURCE: Operation = Operation {
 /// Created by [`Customers::delete_lead_source`].
 ///
 /// Optional: [`organization_id`](DeleteCustomerLeadSource::organization_id).
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct DeleteCustomerLeadSource {
     call: Call,
@@ -900,13 +886,11 @@ impl DeleteCustomerLeadSource {
 }
 
 impl Request for DeleteCustomerLeadSource {
-    type Output = Result<
-        Response<(), types::DeleteCustomerLeadSourceHeaders>,
-        Error<types::DeleteCustomerLeadSourceError>,
-    >;
+    type Response = Response<(), types::DeleteCustomerLeadSourceHeaders>;
+    type ErrorBody = types::DeleteCustomerLeadSourceError;
 
     #[inline]
-    fn decode(response: RawResponse) -> Self::Output {
+    fn decode(response: RawResponse) -> Result<Self::Response, Error<Self::ErrorBody>> {
         match response.status() {
             200..=299 => response.empty(),
             _ => response.error(),

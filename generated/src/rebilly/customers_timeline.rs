@@ -53,11 +53,9 @@ impl CustomersTimeline {
     /// # async fn example(
     /// # client: customer_timeline::rebilly::Client,
     /// # ) -> Result<(), Box<dyn std::error::Error>> {
-    /// use futures_util::TryStreamExt as _;
-    ///
     /// let mut items = client.customers_timeline().list("id").limit(1000).stream();
-    /// while let Some(item) = items.try_next().await? {
-    ///     println!("{item:?}");
+    /// while let Some(item) = items.next().await {
+    ///     println!("{:?}", item?);
     /// }
     /// # Ok(())
     /// # }
@@ -215,7 +213,7 @@ impl CustomersTimeline {
 /// Optional: [`limit`](ListCustomerTimeline::limit), [`offset`](ListCustomerTimeline::offset),
 /// [`filter`](ListCustomerTimeline::filter), [`sort`](ListCustomerTimeline::sort),
 /// [`q`](ListCustomerTimeline::q).
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListCustomerTimeline {
     call: Call,
@@ -279,13 +277,11 @@ impl ListCustomerTimeline {
 }
 
 impl Request for ListCustomerTimeline {
-    type Output = Result<
-        Response<Vec<types::CustomerTimeline>, types::ListCustomerTimelineHeaders>,
-        Error<types::ListCustomerTimelineError>,
-    >;
+    type Response = Response<Vec<types::CustomerTimeline>, types::ListCustomerTimelineHeaders>;
+    type ErrorBody = types::ListCustomerTimelineError;
 
     #[inline]
-    fn decode(response: RawResponse) -> Self::Output {
+    fn decode(response: RawResponse) -> Result<Self::Response, Error<Self::ErrorBody>> {
         match response.status() {
             200..=299 => response.json(),
             _ => response.error(),
@@ -326,20 +322,18 @@ static LIST_CUSTOMER_TIMELINE: Operation = Operation {
 /// `POST /customers/{id}/timeline`. Await the request to send it.
 ///
 /// Created by [`CustomersTimeline::create`].
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct CreateCustomerTimeline {
     call: Call,
 }
 
 impl Request for CreateCustomerTimeline {
-    type Output = Result<
-        Response<types::CustomerTimeline, types::CreateCustomerTimelineHeaders>,
-        Error<types::CreateCustomerTimelineError>,
-    >;
+    type Response = Response<types::CustomerTimeline, types::CreateCustomerTimelineHeaders>;
+    type ErrorBody = types::CreateCustomerTimelineError;
 
     #[inline]
-    fn decode(response: RawResponse) -> Self::Output {
+    fn decode(response: RawResponse) -> Result<Self::Response, Error<Self::ErrorBody>> {
         match response.status() {
             200..=299 => response.json(),
             _ => response.error(),
@@ -366,17 +360,18 @@ static CREATE_CUSTOMER_TIMELINE: Operation = Operation {
 /// `GET /customers/{id}/timeline/{messageId}`. Await the request to send it.
 ///
 /// Created by [`CustomersTimeline::get`].
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetCustomerTimeline {
     call: Call,
 }
 
 impl Request for GetCustomerTimeline {
-    type Output = Result<Response<types::CustomerTimeline>, Error<types::GetCustomerTimelineError>>;
+    type Response = Response<types::CustomerTimeline>;
+    type ErrorBody = types::GetCustomerTimelineError;
 
     #[inline]
-    fn decode(response: RawResponse) -> Self::Output {
+    fn decode(response: RawResponse) -> Result<Self::Response, Error<Self::ErrorBody>> {
         match response.status() {
             200..=299 => response.json(),
             _ => response.error(),
@@ -403,20 +398,18 @@ static GET_CUSTOMER_TIMELINE: Operation = Operation {
 /// `DELETE /customers/{id}/timeline/{messageId}`. Await the request to send it.
 ///
 /// Created by [`CustomersTimeline::delete`].
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct DeleteCustomerTimeline {
     call: Call,
 }
 
 impl Request for DeleteCustomerTimeline {
-    type Output = Result<
-        Response<(), types::DeleteCustomerTimelineHeaders>,
-        Error<types::DeleteCustomerTimelineError>,
-    >;
+    type Response = Response<(), types::DeleteCustomerTimelineHeaders>;
+    type ErrorBody = types::DeleteCustomerTimelineError;
 
     #[inline]
-    fn decode(response: RawResponse) -> Self::Output {
+    fn decode(response: RawResponse) -> Result<Self::Response, Error<Self::ErrorBody>> {
         match response.status() {
             200..=299 => response.empty(),
             _ => response.error(),

@@ -53,15 +53,13 @@ impl TransactionsTimeline {
     /// # async fn example(
     /// # client: customer_timeline::rebilly::Client,
     /// # ) -> Result<(), Box<dyn std::error::Error>> {
-    /// use futures_util::TryStreamExt as _;
-    ///
     /// let mut items = client
     ///     .transactions_timeline()
     ///     .list("id")
     ///     .limit(1000)
     ///     .stream();
-    /// while let Some(item) = items.try_next().await? {
-    ///     println!("{item:?}");
+    /// while let Some(item) = items.next().await {
+    ///     println!("{:?}", item?);
     /// }
     /// # Ok(())
     /// # }
@@ -229,7 +227,7 @@ impl TransactionsTimeline {
 /// Optional: [`limit`](ListTransactionTimeline::limit),
 /// [`offset`](ListTransactionTimeline::offset), [`filter`](ListTransactionTimeline::filter),
 /// [`sort`](ListTransactionTimeline::sort), [`q`](ListTransactionTimeline::q).
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListTransactionTimeline {
     call: Call,
@@ -295,13 +293,12 @@ impl ListTransactionTimeline {
 }
 
 impl Request for ListTransactionTimeline {
-    type Output = Result<
-        Response<Vec<types::TransactionTimeline>, types::ListTransactionTimelineHeaders>,
-        Error<types::ListTransactionTimelineError>,
-    >;
+    type Response =
+        Response<Vec<types::TransactionTimeline>, types::ListTransactionTimelineHeaders>;
+    type ErrorBody = types::ListTransactionTimelineError;
 
     #[inline]
-    fn decode(response: RawResponse) -> Self::Output {
+    fn decode(response: RawResponse) -> Result<Self::Response, Error<Self::ErrorBody>> {
         match response.status() {
             200..=299 => response.json(),
             _ => response.error(),
@@ -342,20 +339,18 @@ static LIST_TRANSACTION_TIMELINE: Operation = Operation {
 /// `POST /transactions/{id}/timeline`. Await the request to send it.
 ///
 /// Created by [`TransactionsTimeline::create`].
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct CreateTransactionTimeline {
     call: Call,
 }
 
 impl Request for CreateTransactionTimeline {
-    type Output = Result<
-        Response<types::TransactionTimeline, types::CreateTransactionTimelineHeaders>,
-        Error<types::CreateTransactionTimelineError>,
-    >;
+    type Response = Response<types::TransactionTimeline, types::CreateTransactionTimelineHeaders>;
+    type ErrorBody = types::CreateTransactionTimelineError;
 
     #[inline]
-    fn decode(response: RawResponse) -> Self::Output {
+    fn decode(response: RawResponse) -> Result<Self::Response, Error<Self::ErrorBody>> {
         match response.status() {
             200..=299 => response.json(),
             _ => response.error(),
@@ -382,18 +377,18 @@ static CREATE_TRANSACTION_TIMELINE: Operation = Operation {
 /// `GET /transactions/{id}/timeline/{messageId}`. Await the request to send it.
 ///
 /// Created by [`TransactionsTimeline::get`].
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetTransactionTimeline {
     call: Call,
 }
 
 impl Request for GetTransactionTimeline {
-    type Output =
-        Result<Response<types::TransactionTimeline>, Error<types::GetTransactionTimelineError>>;
+    type Response = Response<types::TransactionTimeline>;
+    type ErrorBody = types::GetTransactionTimelineError;
 
     #[inline]
-    fn decode(response: RawResponse) -> Self::Output {
+    fn decode(response: RawResponse) -> Result<Self::Response, Error<Self::ErrorBody>> {
         match response.status() {
             200..=299 => response.json(),
             _ => response.error(),
@@ -420,20 +415,18 @@ static GET_TRANSACTION_TIMELINE: Operation = Operation {
 /// `DELETE /transactions/{id}/timeline/{messageId}`. Await the request to send it.
 ///
 /// Created by [`TransactionsTimeline::delete`].
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct DeleteTransactionTimeline {
     call: Call,
 }
 
 impl Request for DeleteTransactionTimeline {
-    type Output = Result<
-        Response<(), types::DeleteTransactionTimelineHeaders>,
-        Error<types::DeleteTransactionTimelineError>,
-    >;
+    type Response = Response<(), types::DeleteTransactionTimelineHeaders>;
+    type ErrorBody = types::DeleteTransactionTimelineError;
 
     #[inline]
-    fn decode(response: RawResponse) -> Self::Output {
+    fn decode(response: RawResponse) -> Result<Self::Response, Error<Self::ErrorBody>> {
         match response.status() {
             200..=299 => response.empty(),
             _ => response.error(),

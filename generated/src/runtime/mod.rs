@@ -92,11 +92,13 @@ pub use client::response_future::{RawResponseFuture, ResponseFuture, StreamFutur
 pub use client::retry::RetryPolicy;
 pub use client::secret::Secret;
 pub use client::token_provider::{TokenContext, TokenError, TokenProvider};
+pub use client::untyped_error::ErrorKind;
 
 #[cfg(all(feature = "blocking", not(target_family = "wasm")))]
 pub use surface::blocking::{Awaited, Blocking, BlockingIter, Streamed};
 pub use surface::byte_stream::{ByteStream, SaveError};
 pub use surface::client_credentials::ClientCredentials;
+pub use surface::custom_request::CustomRequest;
 pub use surface::form::PropertyEncoding;
 pub use surface::multipart::PartEncoding;
 pub use surface::page_stream::{ItemStream, PageStream};

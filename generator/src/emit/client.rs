@@ -3,7 +3,7 @@
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote};
 
-use super::doc::{self, DocPage};
+use super::doc::{self, Cell, DocPage};
 use super::feature::feature;
 use super::lint::{self, Receiver};
 use super::scope::{Home, Scope, ident, path};
@@ -16,7 +16,7 @@ use crate::plan::{
 /// The file `client.rs`.
 pub fn tokens(api: &Api, package: &Package) -> TokenStream {
     let mut scope = Scope::new(Home::Beside, [], []);
-    let (client, builder) = (client(api, &mut scope), builder(api, &mut scope));
+    let (client, builder) = (client(api, &mut scope), builder(api, package, &mut scope));
     let server = server(api, &mut scope);
     let statics = statics(api, package, &mut scope);
     let imports = scope.imports();
@@ -31,6 +31,8 @@ pub fn exports(api: &Api) -> TokenStream {
 
 fn client(api: &Api, scope: &mut Scope<'_>) -> TokenStream {
     let (core, fmt) = (scope.runtime("Core"), scope.external("std", "fmt"));
+    let (method, request) = (scope.runtime("Method"), scope.runtime("CustomRequest"));
+    let error = scope.runtime("BuildError");
     let groups: Vec<TokenStream> =
         api.groups.iter().map(|group| group_method(group, scope)).collect();
     let title = [
@@ -47,6 +49,21 @@ fn client(api: &Api, scope: &mut Scope<'_>) -> TokenStream {
         impl Client {
             #[doc = " Returns a builder for a client."]
             pub fn builder() -> ClientBuilder { ClientBuilder::new(&API) }
+
+            #[doc = " Returns a client with other settings, such as other credentials. It shares the"]
+            #[doc = " connections of this one."]
+            pub fn with(
+                &self,
+                change: impl FnOnce(ClientBuilder) -> ClientBuilder,
+            ) -> Result<Self, #error> {
+                self.core.with(change)
+            }
+
+            #[doc = " Creates a request to a path that the document lacks. The client sends it as it sends all"]
+            #[doc = " others: with credentials, retries and limits."]
+            pub fn request(&self, method: #method, path: impl AsRef<str>) -> #request {
+                self.core.request(method, path)
+            }
 
             #(#groups)*
         }
@@ -75,7 +92,7 @@ fn group_method(group: &Group, scope: &Scope<'_>) -> TokenStream {
     }
 }
 
-fn builder(api: &Api, scope: &mut Scope<'_>) -> TokenStream {
+fn builder(api: &Api, package: &Package, scope: &mut Scope<'_>) -> TokenStream {
     let builder = scope.runtime("Builder");
     let credentials: Vec<TokenStream> =
         api.credentials.iter().map(|credential| credential_setter(credential, scope)).collect();
@@ -85,13 +102,66 @@ fn builder(api: &Api, scope: &mut Scope<'_>) -> TokenStream {
             pub fn server(self, server: Server) -> Self { self.base_url(server.url()) }
         }
     });
-    let is_empty = credentials.is_empty() && server.is_none();
-    let methods = (!is_empty).then(|| quote!(impl ClientBuilder { #(#credentials)* #server }));
+    let from_env = from_env(api, package, scope);
     quote! {
         #[doc = " Builds a [`Client`]."]
         pub type ClientBuilder = #builder<Client>;
 
-        #methods
+        impl ClientBuilder { #from_env #(#credentials)* #server }
+    }
+}
+
+/// A builder with what variables of the environment set.
+fn from_env(api: &Api, package: &Package, scope: &Scope<'_>) -> TokenStream {
+    let variables = Variables::of(api, package);
+    let base_url = variables.name("base_url");
+    let mut rows = vec![[
+        Cell::Ours(format!("`{base_url}`")),
+        Cell::Ours("[`base_url`](ClientBuilder::base_url)".to_owned()),
+    ]];
+    let mut setters = Vec::new();
+    for credential in &api.credentials {
+        let (plain, setter) = (credential.ident.plain(), ident(&credential.ident));
+        let of = |part: &str| variables.name(&format!("{plain}{part}"));
+        let names = if credential.kind == CredentialKind::Basic {
+            let (user, password) = (of("_user"), of("_password"));
+            setters.push(quote! {
+                .variable(#user, |builder, user| {
+                    builder.variable(#password, |builder, password| builder.#setter(user, password))
+                })
+            });
+            format!("`{user}`, `{password}`")
+        } else {
+            let name = of("");
+            setters.push(quote!(.variable(#name, Self::#setter)));
+            format!("`{name}`")
+        };
+        rows.push([Cell::Ours(names), Cell::Ours(format!("[`{plain}`](ClientBuilder::{plain})"))]);
+    }
+    let docs = DocPage::default()
+        .ours("Returns a builder with the settings of the environment.")
+        .table(["Variable", "Setting"], &rows, scope)
+        .ours("A variable that is empty changes nothing.")
+        .outer();
+    quote! {
+        #docs
+        pub fn from_env() -> Self { Self::new(&API).variable(#base_url, Self::base_url) #(#setters)* }
+    }
+}
+
+/// The variables of the environment that a client reads: the names of the package and of the API's
+/// module, if it has one, and then that of the setting.
+struct Variables(String);
+
+impl Variables {
+    fn of(api: &Api, package: &Package) -> Self {
+        let module = api.module.iter().map(|module| module.ident.plain());
+        let parts = std::iter::once(package.name.as_str()).chain(module);
+        Self(parts.map(|part| part.to_owned() + "_").collect())
+    }
+
+    fn name(&self, setting: &str) -> String {
+        (self.0.clone() + setting).replace('-', "_").to_uppercase()
     }
 }
 

@@ -192,8 +192,9 @@ fn bodies(guide: &Guide<'_>) -> Option<Section> {
 
 fn pages(guide: &Guide<'_>) -> Option<Section> {
     let words = "`.stream()` returns the items of all pages, `.pages()` the pages. Both are \
-         streams that request a page when it is needed; `TryStreamExt` of the crate \
-         `futures-util` has the methods to read them.";
+         streams that request a page when it is needed, and `.stream().collect_all(1000)` \
+         returns all items, or an error if there are more. The crate `futures-util` has \
+         further methods of streams.";
     let end = "If the server sends the same page or cursor twice, the stream ends with an \
          error. It also ends with an error after 10,000 pages; `max_pages` of the \
          stream sets another limit.";
@@ -241,7 +242,9 @@ fn retries(guide: &Guide<'_>) -> Option<Section> {
 
 fn options(guide: &Guide<'_>) -> Option<Section> {
     let words = "The trait [`Request`] has the options of a single call: headers, query \
-         parameters, limits, a retry policy, an idempotency key.";
+         parameters, limits, a retry policy, an idempotency key, a credential. It is also \
+         the bound of a function that takes any request and awaits it. A request can be \
+         cloned; `.send()` returns a future, for instance for `tokio::spawn`.";
     let options =
         quote!(.with_header("X-Trace", "1").with_timeout(std::time::Duration::from_secs(5)));
     let then = quote!(println!("{}", response.status()););
@@ -291,7 +294,8 @@ fn transport(guide: &Guide<'_>) -> Option<Section> {
     let words = "By default `reqwest` sends the requests; `http_client` configures its \
          client. Redirects are followed within an origin only, and loopback addresses \
          are requested without a proxy. Any type that implements [`Transport`] can \
-         replace it: another HTTP client, middleware, or a test double.";
+         replace it, or be put around it with `layer`: another HTTP client, middleware \
+         that changes requests, or a test double.";
     let code = guide
         .snippets
         .client(&quote!(), &quote!(.http_client(|client| client.pool_max_idle_per_host(4))));
@@ -305,8 +309,8 @@ fn blocking(guide: &Guide<'_>) -> Option<Section> {
         format!(", and `.iter()` reads a stream: `for item in {call}.stream().iter() {{ … }}`")
     });
     let words = format!(
-        "With the feature `blocking` and the trait `{}::Blocking`, `.send()` replaces `.await`, as in \
-         `{first}.send()?`{}. Such a program needs no Tokio runtime of its own. Without the feature, \
+        "With the feature `blocking` and the trait `{}::Blocking`, `.block_on()` replaces `.await`, as in \
+         `{first}.block_on()?`{}. Such a program needs no Tokio runtime of its own. Without the feature, \
          await calls inside a Tokio runtime: elsewhere they fail with [`Error::Request`].",
         guide.snippets.library(),
         pages.as_deref().unwrap_or(", and `.iter()` reads a stream"),

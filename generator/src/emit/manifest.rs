@@ -98,7 +98,7 @@ const FEATURES: &[(&str, &str, &[&str])] = &[
     ),
     (
         "blocking",
-        "Blocking calls with .send(), for programs without an async runtime; off by default.",
+        "Blocking calls with .block_on(), for programs without an async runtime; off by default.",
         &["dep:tokio"],
     ),
     (

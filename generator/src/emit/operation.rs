@@ -84,7 +84,7 @@ pub fn request(member: Member<'_>, scope: &mut Scope<'_>) -> TokenStream {
     let docs = method_docs::request(member, scope);
     quote! {
         #docs
-        #[derive(Debug)]
+        #[derive(Debug, Clone)]
         #[must_use = "a request does nothing until it is awaited"]
         pub struct #name { call: #call }
 
@@ -301,7 +301,8 @@ fn future(operation: &Operation, scope: &mut Scope<'_>) -> TokenStream {
     let name = ident(&operation.ident);
     let (request, raw) = (scope.runtime("Request"), scope.runtime("RawResponse"));
     scope.runtime("request");
-    let (response, error) = (response(operation, scope), error(operation, scope));
+    let (response, body) = (response(operation, scope), error_body(operation, scope));
+    let error = scope.runtime("Error");
     let stub_response = stub_response(operation, scope);
     let decode = match stream::of_output(operation) {
         Some(stream) => {
@@ -316,10 +317,11 @@ fn future(operation: &Operation, scope: &mut Scope<'_>) -> TokenStream {
     };
     quote! {
         impl #request for #name {
-            type Output = Result<#response, #error>;
+            type Response = #response;
+            type ErrorBody = #body;
 
             #[inline]
-            fn decode(response: #raw) -> Self::Output { #decode }
+            fn decode(response: #raw) -> Result<Self::Response, #error<Self::ErrorBody>> { #decode }
         }
 
         request!(#name);
@@ -362,14 +364,11 @@ fn response(operation: &Operation, scope: &mut Scope<'_>) -> TokenStream {
     }
 }
 
-fn error(operation: &Operation, scope: &mut Scope<'_>) -> TokenStream {
-    let error = scope.runtime("Error");
+/// The documented errors of an operation.
+fn error_body(operation: &Operation, scope: &mut Scope<'_>) -> TokenStream {
     match &operation.error {
-        Some(body) => {
-            let body = scope.item(body);
-            quote!(#error<#body>)
-        }
-        None => error,
+        Some(body) => scope.item(body),
+        None => scope.runtime("RawError"),
     }
 }
 

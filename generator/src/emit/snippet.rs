@@ -138,14 +138,11 @@ impl<'a> Snippets<'a> {
 
     /// The items of all pages.
     pub fn pages(&self, member: Member<'a>) -> Snippet {
-        let mut call = self.call(member, 1);
+        let call = self.call(member, 1);
         let request = &call.tokens;
-        call.extra = Some(quote!(
-            use futures_util::TryStreamExt as _;
-        ));
         let body = quote! {
             let mut items = #request.stream();
-            while let Some(item) = items.try_next().await? { println!("{item:?}"); }
+            while let Some(item) = items.next().await { println!("{:?}", item?); }
         };
         self.finish(call, body)
     }

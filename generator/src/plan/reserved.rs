@@ -78,7 +78,7 @@ pub fn requests() -> impl Iterator<Item = &'static str> {
     OF_REQUESTS.iter().copied().chain(runtime::reserved_in(Reserved::Requests))
 }
 
-/// The methods of the client's builder, `server` of generated crates among them.
+/// The methods of the client's builder, `from_env` and `server` of generated crates among them.
 pub const BUILDER_METHODS: &[&str] = &[
     "attempt_timeout",
     "base_url",
@@ -86,8 +86,12 @@ pub const BUILDER_METHODS: &[&str] = &[
     "clock",
     "connect_timeout",
     "credential",
+    "default_header",
+    "default_query",
+    "from_env",
     "http_client",
     "http_client_with_custom_redirects_and_proxies",
+    "layer",
     "max_error_bytes",
     "max_response_bytes",
     "new",
@@ -99,10 +103,12 @@ pub const BUILDER_METHODS: &[&str] = &[
     "timeout",
     "transport",
     "user_agent",
+    "variable",
 ];
 
 /// The methods of requests that are not those of one operation, and their only field.
 pub const REQUEST_METHODS: &[&str] = &[
+    "block_on",
     "body",
     "call",
     "call_mut",
@@ -111,9 +117,12 @@ pub const REQUEST_METHODS: &[&str] = &[
     "into_future",
     "iter",
     "raw",
+    "read_error",
     "send",
     "stub_response",
+    "untyped",
     "with_attempt_timeout",
+    "with_credential",
     "with_header",
     "with_idempotency_key",
     "with_max_response_bytes",
@@ -128,7 +137,7 @@ pub const URL_FUNCTIONS: &[&str] = &["url_authority", "url_path"];
 /// Modules that a crate has besides those of its groups, and names that mean something to cargo or
 /// the client.
 pub const MODULES: &[&str] =
-    &["builder", "client", "lib", "main", "mod", "runtime", "types", "webhooks"];
+    &["builder", "client", "lib", "main", "mod", "request", "runtime", "types", "webhooks", "with"];
 
 /// The module that a crate with bodies of XML has besides.
 pub const XML_MODULE: &str = "xml_schemas";

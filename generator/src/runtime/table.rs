@@ -112,7 +112,7 @@ pub const LAYERS: &[Layer] = &[
                 Export::generated("Headers", Types),
                 Export::generated("header", Nowhere),
             ]),
-            module!("http", "method").exports(&[Export::generated("Method", Requests)]),
+            module!("http", "method").exports(&[Export::user("Method", Requests)]),
             module!("http", "transport").exports(&[
                 Export::user("DocumentedRedirects", Nowhere),
                 Export::user("Redirected", Nowhere),
@@ -156,6 +156,7 @@ pub const LAYERS: &[Layer] = &[
             module!("operation", "request_head"),
             module!("operation", "stub_context").when(Condition::TestUtil),
             module!("operation", "table").exports(&[Export::generated("Operation", Requests)]),
+            module!("operation", "target"),
         ],
     },
     Layer {
@@ -234,6 +235,7 @@ pub const LAYERS: &[Layer] = &[
             module!("surface", "client_credentials")
                 .only_for(Part::Tokens)
                 .exports(&[Export::user("ClientCredentials", Nowhere)]),
+            module!("surface", "custom_request").exports(&[Export::user("CustomRequest", Nowhere)]),
             module!("surface", "disk").when(Condition::Fs),
             module!("surface", "error_headers")
                 .only_for(Part::ErrorHeaders)

@@ -19,7 +19,7 @@ async fn without_a_credential_nothing_is_sent() {
     assert!(error.is_missing_credential());
     assert_eq!(
         error.to_string(),
-        "GET /customers/{id}: no credential is configured for it; it needs SecretApiKey, or JWT"
+        "GET /customers/{id}: no credential is configured; the operation needs SecretApiKey, or JWT"
     );
 
     let client = customer_service::Client::builder().base_url(server.url()).build().unwrap();
@@ -170,6 +170,9 @@ fn servers_are_typed() {
 #[test]
 fn without_a_server_there_is_no_client() {
     let error = rebilly::Client::builder().secret_api_key(KEY).build().unwrap_err();
-    assert_eq!(error.to_string(), "no server is set, and the document has none");
+    assert_eq!(
+        error.to_string(),
+        "no base URL is set: call `base_url` of the builder, or `server` if it has that"
+    );
     assert!(customer_service::Client::builder().api_key(KEY).build().is_err());
 }

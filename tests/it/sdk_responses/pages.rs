@@ -83,7 +83,12 @@ async fn the_number_of_pages_has_a_limit() {
     let customers = clients::rebilly(&server).customers();
     let result: Result<Vec<Customer>, _> =
         customers.list().limit(1).stream().max_pages(3).try_collect().await;
-    assert!(result.unwrap_err().to_string().contains("more than 3 pages, see `max_pages`"));
+    assert!(
+        result
+            .unwrap_err()
+            .to_string()
+            .contains("more than 3 pages; `max_pages` sets another limit")
+    );
     assert_eq!(server.take().len(), 3);
     // As many as there are.
     let mut pages = customers.list().limit(1).offset(3).pages().max_pages(2);

@@ -14,7 +14,7 @@ use super::call::{Call, CallPlan};
 use super::call_secrets::{CallSecrets, NoSecret};
 use super::call_time::CallTime;
 use super::config::{Limits, Settings};
-use super::credential;
+use super::credential::{Credential, Known};
 use super::error::{AuthError, SendError};
 use super::hook::{RequestInfo, ResponseInfo, visible};
 use super::http::body::Body;
@@ -25,7 +25,7 @@ use super::http::transport::{DocumentedRedirects, Redirected, Timed, Timeout};
 use super::operation::request_error::{RequestError, RequestErrorKind};
 #[cfg(feature = "test-util")]
 use super::operation::stub_context::CallExtension;
-use super::operation::table::Operation;
+use super::operation::target::Target;
 use super::platform::clock::within;
 use super::platform::future::BoxFuture;
 use super::raw_response::{OpenBody, RawResponse};
@@ -51,20 +51,20 @@ pub(crate) fn later(mut call: Call) -> BoxFuture<'static, Result<RawResponse, Se
 
 /// The same call once more, for a stream of events that breaks.
 fn reconnection(call: &Call) -> Option<Box<Call>> {
-    let next = Ending::EventsStopped.next(Effect::of(call.operation().method));
+    let next = Ending::EventsStopped.next(Effect::of(call.target().method));
     let may = call.how() == ReadMode::Events && next == Next::Reconnect;
     may.then(|| call.try_clone()).flatten().map(Box::new)
 }
 
 fn raw_response(received: Received, call: &Call, reconnection: Option<Box<Call>>) -> RawResponse {
-    let (operation, limits) = (call.operation(), call.limits());
+    let (target, limits) = (call.target().clone(), call.limits());
     let Received { head, mut body, is_truncated, attempts } = received;
     match body.take_bytes() {
-        Some(bytes) => RawResponse::new(operation, head, bytes, is_truncated)
+        Some(bytes) => RawResponse::new(target, head, bytes, is_truncated)
             .after(attempts, limits.max_error_bytes),
         None => {
             let opened = OpenBody { body, limit: limits.max_response_bytes, again: reconnection };
-            RawResponse::new(operation, head, Bytes::new(), false)
+            RawResponse::new(target, head, Bytes::new(), false)
                 .after(attempts, limits.max_error_bytes)
                 .opened(opened)
         }
@@ -75,7 +75,7 @@ fn raw_response(received: Received, call: &Call, reconnection: Option<Box<Call>>
 pub(crate) async fn exchange(call: &mut Call) -> Result<Received, SendError> {
     let core = call.core().clone();
     let settings = core.settings();
-    let trace = Trace::new(call.operation(), settings.base_url(call.operation()));
+    let trace = Trace::new(call.target(), settings.base_url(call.target()));
     let result = trace.scope(run(call, settings, &trace)).await;
     trace.end(&result);
     result
@@ -83,7 +83,8 @@ pub(crate) async fn exchange(call: &mut Call) -> Result<Received, SendError> {
 
 async fn run(call: &mut Call, settings: &Settings, trace: &Trace) -> Result<Received, SendError> {
     call.make_idempotency_key();
-    let mut run = Run::new(call, settings, trace)?;
+    let credentials = call.credentials();
+    let mut run = Run::new(call, settings, &credentials, trace)?;
     loop {
         // Two small futures: a large one costs the allocator more than both.
         let mut result = Box::pin(run.attempt(call)).await;
@@ -112,7 +113,7 @@ async fn run(call: &mut Call, settings: &Settings, trace: &Trace) -> Result<Rece
 /// A call between its first attempt and its last.
 struct Run<'a> {
     settings: &'a Settings,
-    operation: &'static Operation,
+    target: Target,
     trace: &'a Trace,
     read_mode: ReadMode,
     /// The statuses of redirects that are responses of the operation.
@@ -140,14 +141,23 @@ struct Sent<'a> {
 }
 
 impl<'a> Run<'a> {
-    fn new(call: &Call, settings: &'a Settings, trace: &'a Trace) -> Result<Self, SendError> {
-        let operation = call.operation();
-        let credentials = credential::choose(operation.security, &settings.credentials)
-            .map_err(|kind| request_error(operation, kind))?;
+    fn new(
+        call: &Call,
+        settings: &'a Settings,
+        of_call: &'a [(&'static str, Credential)],
+        trace: &'a Trace,
+    ) -> Result<Self, SendError> {
+        let target = call.target().clone();
+        let known = Known { of_call, of_client: &settings.credentials };
+        let credentials = match target.custom_path() {
+            Some(_) => known.all(),
+            None => known.choose(target.security).map_err(|kind| request_error(&target, kind))?,
+        };
         let limits = call.limits();
         Ok(Self {
             settings,
-            operation,
+            effect: Effect::of(target.method),
+            target,
             trace,
             read_mode: call.how(),
             redirects: call.documented_redirects(),
@@ -155,7 +165,6 @@ impl<'a> Run<'a> {
             time: CallTime::start(&*settings.clock, &limits),
             limits,
             secrets: CallSecrets::new(credentials),
-            effect: Effect::of(operation.method),
             is_repeatable: call.is_repeatable(),
             tries: 1,
             sent: 0,
@@ -167,13 +176,13 @@ impl<'a> Run<'a> {
         // What cannot be sent is not worth a token.
         let plan = call
             .plan(self.secrets.credentials())
-            .map_err(|kind| request_error(self.operation, kind))?;
+            .map_err(|kind| request_error(&self.target, kind))?;
         if plan.has_idempotency_key() {
             self.effect = self.effect.with_key();
         }
         let prepared = self.secrets.prepare(self.settings.token_context(), &self.time).await;
         prepared.map_err(|error| self.secret_error(error))?;
-        let sent = self.send(plan, call).map_err(|kind| request_error(self.operation, kind))?;
+        let sent = self.send(plan, call).map_err(|kind| request_error(&self.target, kind))?;
         self.receive(sent).await.map_err(|error| self.transport_error(error))
     }
 
@@ -189,12 +198,13 @@ impl<'a> Run<'a> {
         call: &mut Call,
     ) -> Result<http::Request<Body>, RequestErrorKind> {
         let (credentials, secrets) = (self.secrets.credentials(), self.secrets.secrets());
-        let mut request = plan.request(self.operation.method, credentials, secrets)?;
+        let mut request = plan.request(self.target.method, credentials, secrets)?;
         *request.body_mut() = call.take_body();
         #[cfg(feature = "test-util")]
-        request
-            .extensions_mut()
-            .insert(CallExtension { operation: self.operation, arguments: call.arguments() });
+        if self.target.custom_path().is_none() {
+            let (operation, arguments) = (self.target.operation(), call.arguments());
+            request.extensions_mut().insert(CallExtension { operation, arguments });
+        }
         Ok(request)
     }
 
@@ -256,9 +266,9 @@ impl<'a> Run<'a> {
             return;
         }
         let info = RequestInfo {
-            operation: self.operation.id,
-            method: self.operation.method,
-            template: self.operation.path,
+            operation: self.target.id,
+            method: self.target.method,
+            template: self.target.path(),
             attempt: self.sent,
             headers: &visible(request.headers()),
         };
@@ -272,9 +282,9 @@ impl<'a> Run<'a> {
         }
         let head = result.as_ref().ok().map(|received| &received.head);
         let info = ResponseInfo {
-            operation: self.operation.id,
-            method: self.operation.method,
-            template: self.operation.path,
+            operation: self.target.id,
+            method: self.target.method,
+            template: self.target.path(),
             attempt: self.sent,
             status: head.map(|head| head.status),
             headers: &head.map(|head| visible(&head.headers)).unwrap_or_default(),
@@ -287,7 +297,13 @@ impl<'a> Run<'a> {
     /// What follows an attempt.
     fn next(&self, result: &Result<Received, SendError>) -> Next {
         let is_spent = self.sent > 0 && !self.is_repeatable;
-        match ending(result, self.secrets.can_renew()).next(self.effect) {
+        let ending = match result {
+            Ok(Received { head, .. }) if self.retry.is_rate_limited(head.status, &head.headers) => {
+                Ending::RateLimited
+            }
+            _ => ending(result, self.secrets.can_renew()),
+        };
+        match ending.next(self.effect) {
             Next::Retry | Next::Renew if is_spent => Next::Return,
             next => next,
         }
@@ -306,19 +322,19 @@ impl<'a> Run<'a> {
 
     fn transport_error(&self, error: TransportError) -> SendError {
         match unsent_error(&error) {
-            Some(kind) => request_error(self.operation, kind),
-            None => SendError::Transport(error.during(self.operation, self.sent)),
+            Some(kind) => request_error(&self.target, kind),
+            None => SendError::Transport(error.during(self.target.clone(), self.sent)),
         }
     }
 
     fn secret_error(&self, error: NoSecret) -> SendError {
         match error {
-            NoSecret::TimedOut => {
-                SendError::Transport(TransportError::timed_out().during(self.operation, self.sent))
-            }
+            NoSecret::TimedOut => SendError::Transport(
+                TransportError::timed_out().during(self.target.clone(), self.sent),
+            ),
             NoSecret::Provider(error) => match outside(&*error) {
-                Some(kind) => request_error(self.operation, kind),
-                None => SendError::Auth(AuthError::new(self.operation, self.sent, error)),
+                Some(kind) => request_error(&self.target, kind),
+                None => SendError::Auth(AuthError::new(self.target.clone(), self.sent, error)),
             },
         }
     }
@@ -363,11 +379,8 @@ fn outside(_: &(dyn StdError + 'static)) -> Option<RequestErrorKind> {
     None
 }
 
-fn request_error(
-    operation: &'static Operation,
-    kind: impl Into<Arc<RequestErrorKind>>,
-) -> SendError {
-    SendError::Request(RequestError::new(operation, kind.into()))
+fn request_error(target: &Target, kind: impl Into<Arc<RequestErrorKind>>) -> SendError {
+    SendError::Request(RequestError::new(target.clone(), kind.into()))
 }
 
 #[cfg(test)]

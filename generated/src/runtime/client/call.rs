@@ -25,6 +25,7 @@ use super::operation::path_template as path;
 use super::operation::request_error::RequestErrorKind;
 use super::operation::request_head::RequestHead;
 use super::operation::table::Operation;
+use super::operation::target::{Target, checked_path};
 use super::options::{FRAMED, Options};
 use super::platform::random;
 use super::received::ReadMode;
@@ -34,7 +35,7 @@ use super::secret::Secret;
 /// A request that is being built. An error in it is kept, and returned when the call is made.
 pub struct Call {
     core: Core,
-    operation: &'static Operation,
+    target: Target,
     pub(crate) values: Vec<Option<Value>>,
     body: Option<Payload>,
     /// The media type of the body, in place of its own.
@@ -57,10 +58,10 @@ struct Payload {
 }
 
 impl Call {
-    pub(crate) fn new(core: Core, operation: &'static Operation) -> Self {
+    pub(crate) fn new(core: Core, target: impl Into<Target>) -> Self {
         Self {
             core,
-            operation,
+            target: target.into(),
             values: Vec::new(),
             body: None,
             content_type: None,
@@ -84,7 +85,7 @@ impl Call {
         };
         Some(Self {
             core: self.core.clone(),
-            operation: self.operation,
+            target: self.target.clone(),
             values: self.values.clone(),
             body,
             content_type: self.content_type.clone(),
@@ -119,7 +120,7 @@ impl Call {
         if self.values.len() <= index {
             self.values.resize(index + 1, None);
         }
-        if let Some(parameter) = self.operation.parameters.get(index)
+        if let Some(parameter) = self.target.parameters.get(index)
             && parameter.is_ambiguous(&value)
         {
             self.fail(RequestErrorKind::parameter(
@@ -133,7 +134,7 @@ impl Call {
     }
 
     pub(crate) fn name(&self, index: usize) -> &'static str {
-        self.operation.parameters.get(index).map_or("?", |parameter| parameter.name)
+        self.target.parameters.get(index).map_or("?", |parameter| parameter.name)
     }
 
     pub(crate) fn fail(&mut self, error: RequestErrorKind) {
@@ -206,7 +207,7 @@ impl Call {
 
     /// Sends a body, as the operation's media type, if it has one.
     pub(crate) fn carry(&mut self, content_type: &str, body: Body) {
-        let content_type = self.operation.body.unwrap_or(content_type).to_owned();
+        let content_type = self.target.body.unwrap_or(content_type).to_owned();
         self.carry_as(content_type, body);
     }
 
@@ -242,8 +243,8 @@ impl Call {
         &self.core
     }
 
-    pub(crate) fn operation(&self) -> &'static Operation {
-        self.operation
+    pub(crate) fn target(&self) -> &Target {
+        &self.target
     }
 
     pub(crate) fn options(&self) -> Option<&Options> {
@@ -253,13 +254,18 @@ impl Call {
     /// What was given for the parameters.
     #[cfg(feature = "test-util")]
     pub(crate) fn arguments(&self) -> Vec<(&'static str, Value)> {
-        let given = self.operation.parameters.iter().zip(&self.values);
+        let given = self.target.parameters.iter().zip(&self.values);
         given.filter_map(|(parameter, value)| Some((parameter.name, value.clone()?))).collect()
     }
 
     /// How the response is to be read.
     pub(crate) fn how(&self) -> ReadMode {
         self.read_mode
+    }
+
+    /// The credentials of the call, in place of the client's.
+    pub(crate) fn credentials(&self) -> Vec<(&'static str, Credential)> {
+        self.options().map_or_else(Vec::new, |options| options.credentials.clone())
     }
 
     /// The limits of the call.
@@ -290,7 +296,7 @@ impl Call {
             parameter.location == Location::Header
                 && parameter.name.eq_ignore_ascii_case(IDEMPOTENCY_KEY.as_str())
         };
-        let Some(index) = self.operation.parameters.iter().position(is_key) else { return };
+        let Some(index) = self.target.parameters.iter().position(is_key) else { return };
         let is_given = self.values.get(index).is_some_and(Option::is_some)
             || self.options().is_some_and(|options| options.headers.contains_key(&IDEMPOTENCY_KEY));
         if let (false, Some(key)) = (is_given, random::uuid()) {
@@ -325,21 +331,26 @@ impl Call {
         if let Some(url) = &self.url {
             return Ok(url.split('?').next().unwrap_or_default().to_owned());
         }
-        let path = path::path(self.operation, &self.values)?;
-        Ok(self.core.settings().base_url(self.operation).to_owned() + &path)
+        let path = match self.target.custom_path() {
+            Some(path) => checked_path(path)?.to_owned(),
+            None => path::path(&self.target, &self.values)?,
+        };
+        Ok(self.core.settings().base_url(&self.target).to_owned() + &path)
     }
 
     fn draft(&self, credentials: &[&Credential]) -> Result<RequestHead, RequestErrorKind> {
         let mut draft = RequestHead::default();
         let accept =
-            Some(self.accept.unwrap_or(self.operation.accept)).filter(|accept| !accept.is_empty());
+            Some(self.accept.unwrap_or(self.target.accept)).filter(|accept| !accept.is_empty());
         let accept = accept.unwrap_or("*/*");
         draft.headers.insert(
             ACCEPT,
             HeaderValue::from_str(accept).unwrap_or(HeaderValue::from_static("*/*")),
         );
-        draft.headers.insert(USER_AGENT, self.core.settings().user_agent.clone());
-        for (parameter, value) in self.operation.parameters.iter().zip(&self.values) {
+        let settings = self.core.settings();
+        draft.headers.insert(USER_AGENT, settings.user_agent.clone());
+        settings.defaults.apply(&mut draft, credentials, &settings.credentials)?;
+        for (parameter, value) in self.target.parameters.iter().zip(&self.values) {
             if let Some(value) = value {
                 draft.add(parameter, value)?;
             }
@@ -351,13 +362,13 @@ impl Call {
                 .map_err(|_| RequestErrorKind::Form("its media type is not valid".into()))?;
             draft.headers.insert(CONTENT_TYPE, value);
         }
-        if self.is_empty() && self.operation.method.has_body() {
+        if self.is_empty() && self.target.method.has_body() {
             // RFC 9110, section 8.6; HTTP libraries leave it out, and some servers then respond
             // with 411.
             draft.headers.insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
         }
         if let Some(options) = &self.options {
-            options.apply(&mut draft, credentials, &self.core.settings().credentials)?;
+            options.apply(&mut draft, credentials, &settings.credentials)?;
         }
         if draft.headers.get(&IDEMPOTENCY_KEY).is_some_and(|key| key.is_empty()) {
             return Err(RequestErrorKind::parameter("Idempotency-Key", "is empty"));
@@ -395,7 +406,7 @@ impl Call {
 impl Clone for Call {
     fn clone(&self) -> Self {
         self.try_clone().unwrap_or_else(|| {
-            let mut call = Self::new(self.core.clone(), self.operation);
+            let mut call = Self::new(self.core.clone(), self.target.clone());
             call.fail(RequestErrorKind::Spent);
             call
         })
@@ -445,12 +456,12 @@ impl CallPlan {
 impl fmt::Debug for Call {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let given =
-            self.operation.parameters.iter().zip(&self.values).filter(|(_, value)| value.is_some());
+            self.target.parameters.iter().zip(&self.values).filter(|(_, value)| value.is_some());
         let names: Vec<&str> = given.map(|(parameter, _)| parameter.name).collect();
         let mut shown = formatter.debug_struct("Call");
         shown
-            .field("operation", &self.operation.id)
-            .field("request", &format_args!("{}", self.operation));
+            .field("operation", &self.target.id)
+            .field("request", &format_args!("{}", self.target));
         shown
             .field("parameters", &names)
             .field("has_body", &self.body.is_some())

@@ -223,20 +223,55 @@ pub(crate) fn basic(user: &str, password: &str) -> String {
     base64::encode(format!("{user}:{password}").as_bytes())
 }
 
-/// The credentials of the first alternative that is complete. One that needs none counts only when
-/// no other is.
-pub(crate) fn choose<'a>(
-    alternatives: &'static [&'static [&'static str]],
-    credentials: &'a [(&'static str, Credential)],
-) -> Result<Vec<&'a Credential>, RequestErrorKind> {
-    let find = |scheme: &&str| {
-        credentials.iter().find(|(name, _)| name == scheme).map(|(_, credential)| credential)
-    };
-    let mut named = alternatives.iter().filter(|schemes| !schemes.is_empty());
-    if let Some(complete) = named.find_map(|schemes| schemes.iter().map(find).collect()) {
-        return Ok(complete);
+/// The credentials that a call can use, by the names of their security schemes.
+pub(crate) struct Known<'a> {
+    /// Those of the call, in place of the client's for the same schemes.
+    pub(crate) of_call: &'a [(&'static str, Credential)],
+    pub(crate) of_client: &'a [(&'static str, Credential)],
+}
+
+impl<'a> Known<'a> {
+    fn find(&self, scheme: &str) -> Option<&'a Credential> {
+        let mut known = self.of_call.iter().chain(self.of_client);
+        known.find(|(name, _)| *name == scheme).map(|(_, credential)| credential)
     }
-    let anonymous =
-        alternatives.is_empty() || alternatives.iter().any(|schemes| schemes.is_empty());
-    if anonymous { Ok(Vec::new()) } else { Err(RequestErrorKind::NoCredential { alternatives }) }
+
+    /// All of them, for a request that the document lacks. Of two for the same header, query
+    /// parameter or cookie, the first one.
+    pub(crate) fn all(&self) -> Vec<&'a Credential> {
+        let mut all: Vec<&Credential> = Vec::new();
+        for (_, credential) in self.of_call.iter().chain(self.of_client) {
+            if all.iter().all(|other| other.shared_with(credential).is_none()) {
+                all.push(credential);
+            }
+        }
+        all
+    }
+
+    /// The credentials of the first alternative that is complete, of those with a credential of the
+    /// call, and then of the others. One that needs none counts only when no other is.
+    pub(crate) fn choose(
+        &self,
+        alternatives: &'static [&'static [&'static str]],
+    ) -> Result<Vec<&'a Credential>, RequestErrorKind> {
+        let is_of_call =
+            |scheme: &&'static str| self.of_call.iter().any(|(name, _)| name == scheme);
+        let complete = |is_of_call_first: bool| {
+            let mut named = alternatives.iter().filter(|schemes| {
+                !schemes.is_empty() && schemes.iter().any(is_of_call) == is_of_call_first
+            });
+            named.find_map(|schemes| schemes.iter().map(|scheme| self.find(scheme)).collect())
+        };
+        let complete = complete(true).or_else(|| complete(false));
+        if let Some(complete) = complete {
+            return Ok(complete);
+        }
+        let anonymous =
+            alternatives.is_empty() || alternatives.iter().any(|schemes| schemes.is_empty());
+        if anonymous {
+            Ok(Vec::new())
+        } else {
+            Err(RequestErrorKind::NoCredential { alternatives })
+        }
+    }
 }

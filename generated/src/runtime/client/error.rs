@@ -2,21 +2,30 @@
 
 //! Errors of calls.
 
+use std::borrow::Cow;
 use std::error::Error as StdError;
 use std::fmt::{self, Debug, Display};
+use std::sync::OnceLock;
 
 use bytes::Bytes;
+use http::header::CONTENT_TYPE;
 use http::{HeaderMap, StatusCode};
 
+use super::error_message::{ErrorMessage, excerpt};
+use super::json::error_path::WithoutPath;
 use super::operation::request_error::RequestError;
-use super::operation::table::Operation;
+use super::operation::target::Target;
 use super::response::request_id;
 use super::retry;
 use super::token_provider;
 
 use super::http::error::{BoxError, TransportError, TransportErrorKind};
+use super::http::headers::{essence, undocumented_media_type};
 
 /// Why a call failed. `E` is what the document says about errors of this operation.
+///
+/// Without `E`, it is the error of any operation: `?` converts each [`Error<E>`](Self) to it, with
+/// the status, the headers, the message, the code and the raw body.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum Error<E = RawError> {
@@ -116,7 +125,7 @@ impl<E: Debug> StdError for Error<E> {
 
 /// The response that an error comes from.
 pub(crate) struct Origin {
-    pub(crate) operation: &'static Operation,
+    pub(crate) operation: Target,
     pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,
     pub(crate) raw: Bytes,
@@ -126,6 +135,14 @@ pub(crate) struct Origin {
 impl Origin {
     fn request_id(&self) -> Option<&str> {
         request_id(&self.headers)
+    }
+
+    /// `the body`, with its media type if that is not one of the operation's.
+    fn body(&self) -> Cow<'static, str> {
+        match undocumented_media_type(&self.headers, self.operation.accept) {
+            Some(media_type) => format!("the body ({})", excerpt(media_type, 100)).into(),
+            None => "the body".into(),
+        }
     }
 
     fn write_request_id(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -138,15 +155,55 @@ impl Origin {
 
 /// The server responded with an error, or with a status that is no success (2xx) and that the
 /// document does not have.
-pub struct ApiError<E = RawError>(Box<(Origin, E)>);
+pub struct ApiError<E = RawError>(Box<ErrorResponse<E>>);
+
+struct ErrorResponse<E> {
+    origin: Origin,
+    body: E,
+    /// Read when it is asked for.
+    message: OnceLock<ErrorMessage>,
+}
 
 impl<E> ApiError<E> {
     pub(crate) fn new(origin: Origin, body: E) -> Self {
-        Self(Box::new((origin, body)))
+        Self(Box::new(ErrorResponse { origin, body, message: OnceLock::new() }))
     }
 
     fn origin(&self) -> &Origin {
-        &self.0.0
+        &self.0.origin
+    }
+
+    fn error_message(&self) -> &ErrorMessage {
+        let Origin { headers, raw, .. } = self.origin();
+        self.0.message.get_or_init(|| ErrorMessage::of(headers, raw))
+    }
+
+    /// The message in the body, whatever the operation: of a JSON body the first of the members
+    /// `detail`, `message`, `title`, `error_description`, `error` and some less common ones, also
+    /// where they are in an object `error` or a list `errors`; otherwise the text of a body of the
+    /// type `text/plain`. It is as the server sent it; `Display` shows at most 300 characters,
+    /// without control characters.
+    pub fn message(&self) -> Option<&str> {
+        self.error_message().message.as_deref()
+    }
+
+    /// The code in the body, whatever the operation: of a JSON body the first of the members
+    /// `code`, `error_code`, `error` (if it is a single word) and `type`, also where they are in an
+    /// object `error` or a list `errors`. Numbers are written as text.
+    pub fn code(&self) -> Option<&str> {
+        self.error_message().code.as_deref()
+    }
+
+    /// The same error with another body.
+    pub fn map_body<F>(self, change: impl FnOnce(E) -> F) -> ApiError<F> {
+        let ErrorResponse { origin, body, message } = *self.0;
+        ApiError(Box::new(ErrorResponse { origin, body: change(body), message }))
+    }
+
+    /// The same error without the type of its body.
+    pub fn into_untyped(self) -> ApiError {
+        let raw = self.raw().clone();
+        self.map_body(|_| RawError(raw))
     }
 
     /// The status of the response.
@@ -171,12 +228,12 @@ impl<E> ApiError<E> {
 
     /// The decoded body.
     pub fn body(&self) -> &E {
-        &self.0.1
+        &self.0.body
     }
 
     /// The decoded body, by value.
     pub fn into_body(self) -> E {
-        self.0.1
+        self.0.body
     }
 
     /// The body as the server sent it, cut off at the client's limit for errors.
@@ -200,7 +257,8 @@ impl<E> Display for ApiError<E> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Origin { operation, status, .. } = self.origin();
         write!(formatter, "{operation}: the server responded with {status}")?;
-        self.origin().write_request_id(formatter)
+        self.origin().write_request_id(formatter)?;
+        Display::fmt(self.error_message(), formatter)
     }
 }
 
@@ -309,6 +367,17 @@ impl DecodeError {
         matches!(self.0.1, Mismatch::TooLarge)
     }
 
+    /// The error of the parser, which the message ends with: one of `serde_json` or of UTF-8.
+    pub fn parser_error(&self) -> Option<&(dyn StdError + Send + Sync + 'static)> {
+        match &self.0.1 {
+            Mismatch::Json { error, .. }
+            | Mismatch::Line { error, .. }
+            | Mismatch::NotJson { error, .. } => Some(error),
+            Mismatch::Text(error) => Some(error),
+            _ => None,
+        }
+    }
+
     /// The response as it came, or the event's data or the line. It ends at the client's limit for
     /// errors.
     pub fn raw(&self) -> &Bytes {
@@ -335,8 +404,13 @@ impl Display for DecodeError {
         let Origin { operation, status, .. } = self.origin();
         write!(formatter, "{operation}: the server responded with {status}, but ")?;
         match &self.0.1 {
+            mismatch @ Mismatch::MediaType(_) => {
+                let media_type = self.headers().get(CONTENT_TYPE).and_then(|it| it.to_str().ok());
+                let media_type = excerpt(media_type.map_or("", essence), 100);
+                let separator = if media_type.is_empty() { "" } else { ", " };
+                write!(formatter, "the body is {media_type}{separator}{mismatch}")?
+            }
             mismatch @ (Mismatch::TooLarge
-            | Mismatch::MediaType(_)
             | Mismatch::NotJson { .. }
             | Mismatch::Empty
             | Mismatch::Encoded(_)) => write!(formatter, "the body is {mismatch}")?,
@@ -345,7 +419,8 @@ impl Display for DecodeError {
                 write!(formatter, "line {number} of the body cannot be read at {path}: {mismatch}")?
             }
             mismatch => {
-                write!(formatter, "the body cannot be read at {}: {mismatch}", self.path())?
+                let (body, path) = (self.0.0.body(), self.path());
+                write!(formatter, "{body} cannot be read at {path}: {mismatch}")?
             }
         }
         self.origin().write_request_id(formatter)
@@ -355,10 +430,12 @@ impl Display for DecodeError {
 impl Display for Mismatch {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Json { error, .. } | Self::Line { error, .. } => Display::fmt(error, formatter),
+            Self::Json { error, .. } | Self::Line { error, .. } => {
+                Display::fmt(&WithoutPath(error), formatter)
+            }
             Self::Text(error) => Display::fmt(error, formatter),
             Self::Xml { reason, .. } => formatter.write_str(reason),
-            Self::MediaType(expected) => write!(formatter, "not `{expected}`"),
+            Self::MediaType(expected) => write!(formatter, "not {expected}"),
             Self::NotJson { media_type, start, .. } => {
                 write!(formatter, "{media_type}, not JSON, and starts with `{start}`")
             }
@@ -372,43 +449,35 @@ impl Display for Mismatch {
     }
 }
 
-impl StdError for DecodeError {
-    fn source(&self) -> Option<&(dyn StdError + 'static)> {
-        match &self.0.1 {
-            Mismatch::Json { error, .. }
-            | Mismatch::Line { error, .. }
-            | Mismatch::NotJson { error, .. } => Some(error),
-            Mismatch::Text(error) => Some(error),
-            Mismatch::Xml { .. }
-            | Mismatch::MediaType(_)
-            | Mismatch::Encoded(_)
-            | Mismatch::Empty
-            | Mismatch::Undocumented
-            | Mismatch::TooLarge => None,
-        }
-    }
-}
+// Its message ends with the cause.
+impl StdError for DecodeError {}
 
-/// The body of an error that the document says nothing about.
+/// The body of an error as the server sent it: of an operation without documented errors, or of an
+/// [`Error`] without the type of its body.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 pub struct RawError(pub Bytes);
 
 /// No token could be obtained. The request was not sent, or the server rejected it because of the
 /// previous token.
 pub struct AuthError {
-    operation: &'static Operation,
+    operation: Target,
     attempts: u32,
     source: BoxError,
 }
 
 impl AuthError {
-    pub(crate) fn new(operation: &'static Operation, attempts: u32, source: BoxError) -> Self {
+    pub(crate) fn new(operation: Target, attempts: u32, source: BoxError) -> Self {
         Self { operation, attempts, source }
     }
 
     /// How often the request itself was sent.
     pub fn attempts(&self) -> u32 {
         self.attempts
+    }
+
+    /// The error of the provider.
+    pub fn provider_error(&self) -> &(dyn StdError + Send + Sync + 'static) {
+        &*self.source
     }
 
     /// Whether another attempt may obtain a token.
@@ -434,8 +503,9 @@ impl fmt::Display for AuthError {
 }
 
 impl StdError for AuthError {
+    /// What is behind the provider's error, which the message ends with.
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
-        Some(&*self.source)
+        self.source.source()
     }
 }
 

@@ -3,6 +3,7 @@
 //! Hooks that observe the requests of a client.
 
 use std::fmt;
+use std::sync::Arc;
 use std::time::Duration;
 
 use http::StatusCode;
@@ -50,11 +51,11 @@ pub struct ResponseInfo<'a> {
     pub duration: Duration,
 }
 
-type OnRequest = Box<dyn Fn(&RequestInfo<'_>) + Send + Sync>;
-type OnResponse = Box<dyn Fn(&ResponseInfo<'_>) + Send + Sync>;
+type OnRequest = Arc<dyn Fn(&RequestInfo<'_>) + Send + Sync>;
+type OnResponse = Arc<dyn Fn(&ResponseInfo<'_>) + Send + Sync>;
 
 /// The hooks of a client.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(crate) struct Hooks {
     pub(crate) on_request: Vec<OnRequest>,
     pub(crate) on_response: Vec<OnResponse>,

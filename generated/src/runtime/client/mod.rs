@@ -13,6 +13,7 @@ pub(crate) mod call_time;
 pub(crate) mod config;
 pub(crate) mod credential;
 pub(crate) mod error;
+pub(crate) mod error_message;
 pub(crate) mod hook;
 pub(crate) mod options;
 pub(crate) mod raw_response;
@@ -28,3 +29,4 @@ pub(crate) mod trace;
 #[cfg(not(feature = "tracing"))]
 pub(crate) mod trace_disabled;
 pub(crate) mod undocumented;
+pub(crate) mod untyped_error;

@@ -9,17 +9,18 @@ use serde::de::DeserializeOwned;
 use super::call::Call;
 use super::error::RawError;
 use super::error::{ApiError, DecodeError, Error, Mismatch, Origin};
+use super::error_message::excerpt;
 use super::http::body::Body;
 use super::http::error::TransportError;
 use super::http::headers::{Headers, essence, is_json};
-use super::json::error_path::json_path;
+use super::json::error_path::error_path;
 use super::json::text as json;
-use super::operation::table::Operation;
+use super::operation::target::Target;
 use super::response::Response;
 
 /// The response of a server, with its body in bytes or as a stream.
 pub struct RawResponse {
-    operation: &'static Operation,
+    operation: Target,
     pub(crate) status: StatusCode,
     headers: HeaderMap,
     body: Bytes,
@@ -47,8 +48,25 @@ pub trait ErrorBody: Sized {
     fn read(response: &RawResponse) -> Self;
 }
 
-impl ErrorBody for RawError {
-    fn read(response: &RawResponse) -> Self {
+/// The body of an error: that of a documented one, or its bytes.
+///
+/// [`RawError`] is no [`ErrorBody`], so that each other error converts to it.
+pub trait ReadError: Sized {
+    /// Reads the body of a response.
+    #[doc(hidden)]
+    fn read_error(response: &RawResponse) -> Self;
+}
+
+impl<E: ErrorBody> ReadError for E {
+    #[inline]
+    fn read_error(response: &RawResponse) -> Self {
+        E::read(response)
+    }
+}
+
+impl ReadError for RawError {
+    #[inline]
+    fn read_error(response: &RawResponse) -> Self {
         Self(response.raw())
     }
 }
@@ -66,7 +84,7 @@ impl std::fmt::Debug for RawResponse {
 
 impl RawResponse {
     pub(crate) fn new(
-        operation: &'static Operation,
+        operation: Target,
         head: http::response::Parts,
         body: Bytes,
         is_truncated: bool,
@@ -90,7 +108,13 @@ impl RawResponse {
 
     /// The same with another body.
     pub(crate) fn with_raw(&self, raw: Bytes) -> Self {
-        Self { body: raw, headers: self.headers.clone(), opened: None, ..*self }
+        Self {
+            operation: self.operation.clone(),
+            headers: self.headers.clone(),
+            body: raw,
+            opened: None,
+            ..*self
+        }
     }
 
     /// Takes the body as a stream.
@@ -102,7 +126,7 @@ impl RawResponse {
 
     /// An error of the body, which came after so many attempts.
     pub(crate) fn during(&self, error: TransportError) -> TransportError {
-        error.during(self.operation, self.attempts)
+        error.during(self.operation.clone(), self.attempts)
     }
 
     pub(crate) fn is_success(&self) -> bool {
@@ -188,7 +212,7 @@ impl RawResponse {
     }
 
     /// An error, or a response that the document does not know.
-    pub fn error<T, H, E: ErrorBody>(self) -> Result<Response<T, H>, Error<E>> {
+    pub fn error<T, H, E: ReadError>(self) -> Result<Response<T, H>, Error<E>> {
         Err(if self.is_success() {
             self.mismatch(Mismatch::Undocumented)
         } else {
@@ -196,9 +220,9 @@ impl RawResponse {
         })
     }
 
-    pub(crate) fn into_error<E: ErrorBody>(self) -> Error<E> {
+    pub(crate) fn into_error<E: ReadError>(self) -> Error<E> {
         let response = self.bounded();
-        let body = E::read(&response);
+        let body = E::read_error(&response);
         Error::Api(ApiError::new(response.into_origin(), body))
     }
 
@@ -250,7 +274,7 @@ impl RawResponse {
         {
             return Mismatch::NotJson { media_type, start: start_of(&self.body), error };
         }
-        Mismatch::Json { path: json_path(&self.body, error.line(), error.column()), error }
+        Mismatch::Json { path: error_path(&self.body, &error), error }
     }
 
     /// Whether the body says that it is JSON.
@@ -311,24 +335,9 @@ impl RawResponse {
     }
 }
 
-/// How a body begins: its first words, as one line without control characters.
+/// How a body begins.
 fn start_of(body: &[u8]) -> String {
     const MOST: usize = 120;
-    let (mut start, mut count) = (String::new(), 0);
     // Four bytes are enough for each character.
-    let text = String::from_utf8_lossy(body.get(..MOST * 4).unwrap_or(body));
-    for word in text.split_whitespace() {
-        for character in (if start.is_empty() { "" } else { " " }).chars().chain(word.chars()) {
-            if count == MOST {
-                return start + "…";
-            }
-            count += 1;
-            match character {
-                '"' | '\'' | '\\' => start.push(character),
-                // Control characters and what changes the text around it.
-                _ => start.extend(character.escape_debug()),
-            }
-        }
-    }
-    start
+    excerpt(&String::from_utf8_lossy(body.get(..MOST * 4).unwrap_or(body)), MOST)
 }

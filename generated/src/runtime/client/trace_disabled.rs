@@ -6,14 +6,14 @@ use std::time::Duration;
 
 use super::error::SendError;
 use super::http::error::TransportError;
-use super::operation::table::Operation;
+use super::operation::target::Target;
 use super::received::Received;
 
 /// A call that nobody watches.
 pub(crate) struct Trace;
 
 impl Trace {
-    pub(crate) fn new(_: &'static Operation, _: &str) -> Self {
+    pub(crate) fn new(_: &Target, _: &str) -> Self {
         Self
     }
 

@@ -7,7 +7,7 @@ use serde::de::DeserializeOwned;
 
 use super::error::{Error, Mismatch};
 use super::http::headers::Headers;
-use super::raw_response::{ErrorBody, RawResponse};
+use super::raw_response::{RawResponse, ReadError};
 use super::response::Response;
 
 /// A response that may be any of the documented successes: the first one whose body it has. One
@@ -65,7 +65,7 @@ impl<U> Undocumented<U> {
     }
 
     /// The response.
-    pub fn end<H: Headers, E: ErrorBody>(self) -> Result<Response<U, H>, Error<E>> {
+    pub fn end<H: Headers, E: ReadError>(self) -> Result<Response<U, H>, Error<E>> {
         match (self.found, self.mismatch) {
             (Some(found), _) => Ok(self.response.success(found)),
             (None, Some(mismatch)) => Err(self.response.mismatch(mismatch)),

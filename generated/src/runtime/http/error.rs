@@ -9,7 +9,7 @@ use std::fmt::{self, Display};
 pub type BoxError = Box<dyn Error + Send + Sync>;
 
 /// Names the request that an error belongs to: its method and path.
-pub(crate) trait RequestLabel: Display + Sync {
+pub(crate) trait RequestLabel: Display + Send + Sync {
     /// The operation's `operationId`, or the name that was made for it.
     fn id(&self) -> &'static str;
 }
@@ -35,7 +35,7 @@ pub enum TransportErrorKind {
 /// The server could not be reached, or the connection broke.
 pub struct TransportError {
     kind: TransportErrorKind,
-    request: Option<&'static dyn RequestLabel>,
+    request: Option<Box<dyn RequestLabel>>,
     attempts: u32,
     source: Option<BoxError>,
 }
@@ -66,8 +66,8 @@ impl TransportError {
     }
 
     /// The same, during a call, after so many attempts.
-    pub(crate) fn during(self, request: &'static dyn RequestLabel, attempts: u32) -> Self {
-        Self { request: Some(request), attempts, ..self }
+    pub(crate) fn during(self, request: impl RequestLabel + 'static, attempts: u32) -> Self {
+        Self { request: Some(Box::new(request)), attempts, ..self }
     }
 
     /// How many times the request was sent.
@@ -99,7 +99,7 @@ impl TransportError {
 impl fmt::Debug for TransportError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut shown = formatter.debug_struct("TransportError");
-        if let Some(request) = self.request {
+        if let Some(request) = &self.request {
             shown.field("operation", &request.id());
         }
         shown.field("kind", &self.kind).field("source", &self.source).finish()
@@ -108,7 +108,7 @@ impl fmt::Debug for TransportError {
 
 impl fmt::Display for TransportError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if let Some(request) = self.request {
+        if let Some(request) = &self.request {
             write!(formatter, "{request}: ")?;
         }
         formatter.write_str(match self.kind {

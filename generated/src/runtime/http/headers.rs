@@ -51,7 +51,7 @@ pub(crate) fn outgoing(text: &str) -> Result<HeaderValue, &'static str> {
     if text.starts_with([' ', '\t']) || text.ends_with([' ', '\t']) {
         return Err("begins or ends with white space, which is not part of a header's value");
     }
-    HeaderValue::from_str(text).map_err(|_| "contains characters that a header cannot")
+    HeaderValue::from_str(text).map_err(|_| "contains characters that are not allowed in headers")
 }
 
 /// A header's value that is not shown either.
@@ -64,6 +64,21 @@ pub(crate) fn sensitive(value: &str) -> Option<HeaderValue> {
 /// A media type without its parameters.
 pub(crate) fn essence(media_type: &str) -> &str {
     media_type.split(';').next().unwrap_or_default().trim()
+}
+
+/// The media type of a body, if it is none of those that a header `Accept` lists. An empty list
+/// accepts each one.
+pub(crate) fn undocumented_media_type<'a>(headers: &'a HeaderMap, accept: &str) -> Option<&'a str> {
+    let media_type = essence(headers.get(CONTENT_TYPE)?.to_str().ok()?);
+    let is_it = |accepted: &str| match essence(accepted).strip_suffix('*') {
+        Some("*/") => true,
+        Some(range) => {
+            media_type.get(..range.len()).is_some_and(|start| start.eq_ignore_ascii_case(range))
+        }
+        None => media_type.eq_ignore_ascii_case(essence(accepted)),
+    };
+    let is_documented = media_type.is_empty() || accept.is_empty() || accept.split(',').any(is_it);
+    (!is_documented).then_some(media_type)
 }
 
 /// The media type of event streams.

@@ -6,7 +6,7 @@ use std::fmt;
 
 use http::method::InvalidMethod;
 
-/// The methods that a document can use.
+/// A method (RFC 9110, section 9).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Method {
     /// `GET`
@@ -32,6 +32,23 @@ pub enum Method {
 }
 
 impl Method {
+    /// `GET`
+    pub const GET: Self = Self::Get;
+    /// `PUT`
+    pub const PUT: Self = Self::Put;
+    /// `POST`
+    pub const POST: Self = Self::Post;
+    /// `DELETE`
+    pub const DELETE: Self = Self::Delete;
+    /// `OPTIONS`
+    pub const OPTIONS: Self = Self::Options;
+    /// `HEAD`
+    pub const HEAD: Self = Self::Head;
+    /// `PATCH`
+    pub const PATCH: Self = Self::Patch;
+    /// `TRACE`
+    pub const TRACE: Self = Self::Trace;
+
     /// As it is sent.
     const fn as_str(self) -> &'static str {
         match self {

@@ -2,8 +2,41 @@
 
 //! Where in a JSON text an error is.
 
+use std::fmt;
+
 use super::text::without_mark;
-use super::value::json_path::PathStep;
+use super::value::json_path::{PathStep, WITHIN_VALUE};
+
+/// The path of the value that cannot be read, such as `$.items[3].name`.
+pub(crate) fn error_path(text: &[u8], error: &serde_json::Error) -> String {
+    let mut path = json_path(text, error.line(), error.column());
+    // The value of a union is read from memory: its end is the position of the error.
+    if let Some([_, inner, _]) = split_union(&error.to_string()) {
+        path.push_str(inner.strip_prefix('$').unwrap_or(inner));
+    }
+    path
+}
+
+/// The message of an error without the path in it, which [`error_path`] returns.
+pub(crate) struct WithoutPath<'a>(pub(crate) &'a serde_json::Error);
+
+impl fmt::Display for WithoutPath<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let message = self.0.to_string();
+        match split_union(&message) {
+            Some([before, _, after]) => write!(formatter, "{before}{after}"),
+            None => formatter.write_str(&message),
+        }
+    }
+}
+
+/// What is before the path inside a union's value, the path, and what is after it.
+fn split_union(message: &str) -> Option<[&str; 3]> {
+    let [start, end] = WITHIN_VALUE;
+    let (rest, after) = message.rsplit_once(end)?;
+    let (before, path) = rest.rsplit_once(start)?;
+    Some([before, path, after])
+}
 
 /// One level of nesting, and the place in it.
 enum Level {

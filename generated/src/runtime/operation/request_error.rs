@@ -7,26 +7,26 @@ use std::error::Error as StdError;
 use std::fmt::{self, Debug, Display};
 use std::sync::Arc;
 
-use super::table::Operation;
+use super::target::Target;
 
 /// What the caller gave cannot be sent, a next page must not be asked for (its link leads to
 /// another origin, or the list seems to have no end), or an event stream cannot go on. Nothing was
 /// sent.
 #[derive(Clone)]
 pub struct RequestError {
-    operation: Option<&'static Operation>,
+    target: Option<Target>,
     error: Arc<RequestErrorKind>,
 }
 
 impl RequestError {
-    pub(crate) fn new(operation: &'static Operation, error: Arc<RequestErrorKind>) -> Self {
-        Self { operation: Some(operation), error }
+    pub(crate) fn new(target: Target, error: Arc<RequestErrorKind>) -> Self {
+        Self { target: Some(target), error }
     }
 
     /// One that has nothing to do with an operation.
     #[cfg(all(feature = "blocking", not(target_family = "wasm")))]
     pub(crate) fn of_none(error: Arc<RequestErrorKind>) -> Self {
-        Self { operation: None, error }
+        Self { target: None, error }
     }
 
     /// The parameter that cannot be sent, by its name in the document.
@@ -46,8 +46,8 @@ impl RequestError {
 impl Debug for RequestError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut shown = formatter.debug_struct("RequestError");
-        if let Some(operation) = self.operation {
-            shown.field("operation", &operation.id);
+        if let Some(target) = &self.target {
+            shown.field("operation", &target.id);
         }
         shown.field("reason", &format_args!("{}", self.error)).finish()
     }
@@ -55,8 +55,8 @@ impl Debug for RequestError {
 
 impl Display for RequestError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if let Some(operation) = self.operation {
-            write!(formatter, "{operation}: ")?;
+        if let Some(target) = &self.target {
+            write!(formatter, "{target}: ")?;
         }
         Display::fmt(&self.error, formatter)
     }
@@ -141,7 +141,7 @@ impl Display for RequestErrorKind {
             Self::Form(reason) => write!(formatter, "the body cannot be written as a form: {reason}"),
             Self::Xml(reason) => write!(formatter, "the body cannot be written as XML: {reason}"),
             Self::NoCredential { alternatives } => {
-                formatter.write_str("no credential is configured for it; it needs ")?;
+                formatter.write_str("no credential is configured; the operation needs ")?;
                 for (index, schemes) in alternatives.iter().enumerate() {
                     formatter.write_str(if index == 0 { "" } else { ", or " })?;
                     for (index, scheme) in schemes.iter().enumerate() {
@@ -155,17 +155,17 @@ impl Display for RequestErrorKind {
                 write!(formatter, "the credential for `{name}` contains characters that are not allowed there")
             }
             Self::CredentialsClash { kind, name } => {
-                write!(formatter, "two of its credentials are the {kind} `{name}`, which it can have only once")
+                write!(formatter, "two credentials are sent as the {kind} `{name}`, which a request can have only once")
             }
             Self::Option { kind, name, reason } => write!(formatter, "the {kind} `{name}` {reason}"),
-            Self::Spent => formatter.write_str("its body is a stream, which can be sent only once"),
-            Self::NextPage(reason) => write!(formatter, "the next page is not asked for: {reason}"),
+            Self::Spent => formatter.write_str("the body is a stream, which can be sent only once"),
+            Self::NextPage(reason) => write!(formatter, "the next page was not requested: {reason}"),
             Self::LastEventId => formatter.write_str(
-                "the event stream cannot be resumed: the id of the last event contains a control character, which no header \
-                 can carry",
+                "cannot resume the event stream: the id of the last event contains a control character, which is not allowed \
+                 in headers",
             ),
-            Self::Url => formatter.write_str("its URL is too long or not valid"),
-            Self::Method => formatter.write_str("its method is not valid"),
+            Self::Url => formatter.write_str("the URL is not valid, or too long"),
+            Self::Method => formatter.write_str("the method is not valid"),
             #[cfg(feature = "test-util")]
             Self::NoStub(reason) => formatter.write_str(reason),
             #[cfg(all(feature = "reqwest", not(all(target_family = "wasm", target_os = "unknown"))))]
@@ -174,10 +174,10 @@ impl Display for RequestErrorKind {
             ),
             #[cfg(all(feature = "blocking", not(target_family = "wasm")))]
             Self::Blocking => formatter.write_str(
-                "a call that blocks was made inside an async runtime; `.await` the request there, or ask the stream for its `next()`",
+                "a blocking call was made on a worker thread of an async runtime; `.await` the request there, or make the call in `tokio::task::spawn_blocking`",
             ),
             #[cfg(all(feature = "blocking", not(target_family = "wasm")))]
-            Self::Runtime(_) => formatter.write_str("the thread that serves calls that block cannot be started"),
+            Self::Runtime(_) => formatter.write_str("cannot start the thread that serves blocking calls"),
         }
     }
 }

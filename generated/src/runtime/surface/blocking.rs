@@ -4,23 +4,26 @@
 
 use std::fmt;
 use std::future::{pending, poll_fn};
-use std::pin::Pin;
+use std::pin::{Pin, pin};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::thread;
+use std::task::{Context, Poll, Wake, Waker};
+use std::thread::{self, Thread};
 
 use futures_core::Stream;
 use tokio::runtime::{Builder, Handle};
+use tokio::task::{unconstrained, yield_now};
 
 use super::client::error::{CallResult, SendError};
 use super::operation::request_error::{RequestError, RequestErrorKind};
 
-/// Makes calls without an async runtime: a request ends in [`send`](Blocking::send) instead of
-/// `.await`, and a stream in [`iter`](Blocking::iter).
+/// Makes calls without an async runtime: a request ends in [`block_on`](Blocking::block_on) instead
+/// of `.await`, and a stream in [`iter`](Blocking::iter).
 ///
 /// With this trait in scope:
 ///
 /// ```text
-/// let customer = client.customers().get("cus_1").send()?;
+/// let customer = client.customers().get("cus_1").block_on()?;
 /// for customer in client.customers().list().stream().iter() {
 ///     let customer = customer?;
 /// }
@@ -31,14 +34,14 @@ use super::operation::request_error::{RequestError, RequestErrorKind};
 /// is started by the first call, and a call for which it cannot be started fails with
 /// [`Error::Request`](super::super::Error::Request).
 ///
-/// Inside a Tokio runtime, where waiting would keep other tasks from their work, a call fails with
-/// [`Error::Request`](super::super::Error::Request), and nothing is sent. This is so in
-/// `spawn_blocking`, too: use [`Handle::block_on`](tokio::runtime::Handle::block_on) there.
+/// Inside a Tokio runtime, use it in `spawn_blocking`. On a worker thread of a runtime, where
+/// waiting would keep other tasks from their work, a call fails with
+/// [`Error::Request`](super::super::Error::Request), and nothing is sent.
 ///
 /// `Kind` is whether this is awaited or is a stream; it need never be written.
 pub trait Blocking<Kind>: Sized {
     /// Sends the request and waits for its result.
-    fn send(self) -> Self::Output
+    fn block_on(self) -> Self::Output
     where
         Self: IntoFuture<Output: CallResult>,
     {
@@ -98,14 +101,50 @@ impl<S> fmt::Debug for BlockingIter<S> {
 fn block_on<F: Future>(future: F) -> Result<F::Output, SendError> {
     let handle =
         runtime().map_err(|error| SendError::Request(RequestError::of_none(Arc::new(error))))?;
-    Ok(handle.block_on(future))
+    let _guard = handle.enter();
+    // The budget of the task that blocks, if there is one, is not renewed while it waits.
+    let mut future = pin!(unconstrained(future));
+    let waker = Waker::from(Arc::new(Unpark(thread::current())));
+    let mut context = Context::from_waker(&waker);
+    loop {
+        match future.as_mut().poll(&mut context) {
+            Poll::Ready(output) => return Ok(output),
+            Poll::Pending => thread::park(),
+        }
+    }
+}
+
+/// Wakes a thread that waits.
+struct Unpark(Thread);
+
+impl Wake for Unpark {
+    fn wake(self: Arc<Self>) {
+        self.0.unpark();
+    }
+}
+
+/// Whether this is a thread on which a runtime runs tasks, rather than one of `spawn_blocking`.
+fn is_worker() -> bool {
+    struct Woken(AtomicBool);
+
+    impl Wake for Woken {
+        fn wake(self: Arc<Self>) {
+            self.0.store(true, Ordering::Relaxed);
+        }
+    }
+
+    // A worker wakes a task that yields after the others; any other thread does so at once.
+    let woken = Arc::new(Woken(AtomicBool::new(false)));
+    let waker = Waker::from(woken.clone());
+    let is_pending = pin!(yield_now()).poll(&mut Context::from_waker(&waker)).is_pending();
+    is_pending && !woken.0.load(Ordering::Relaxed)
 }
 
 /// The runtime of the process.
 fn runtime() -> Result<Handle, RequestErrorKind> {
     static RUNTIME: Mutex<Option<Handle>> = Mutex::new(None);
 
-    if Handle::try_current().is_ok() {
+    if is_worker() {
         return Err(RequestErrorKind::Blocking);
     }
     let mut runtime = RUNTIME.lock().unwrap_or_else(PoisonError::into_inner);

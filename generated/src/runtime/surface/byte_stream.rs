@@ -15,7 +15,7 @@ use futures_core::Stream;
 use http::header::CONTENT_LENGTH;
 
 use super::client::error::{CallResult, Error, RawError, SendError};
-use super::client::raw_response::{ErrorBody, OpenBody, RawResponse};
+use super::client::raw_response::{OpenBody, RawResponse, ReadError};
 use super::client::response::Response;
 use super::http::body::Body;
 use super::http::headers::Headers;
@@ -80,7 +80,7 @@ impl<E> Stream for ByteStream<E> {
 
 impl RawResponse {
     /// A success whose body is a stream of bytes; what is no success is an error.
-    pub fn byte_stream<H: Headers, E: ErrorBody>(
+    pub fn byte_stream<H: Headers, E: ReadError>(
         mut self,
     ) -> Result<Response<ByteStream<E>, H>, Error<E>> {
         if !self.is_success() {

@@ -9,6 +9,7 @@ use super::{client, http, json, operation, platform, value};
 pub(crate) mod blocking;
 pub(crate) mod byte_stream;
 pub(crate) mod client_credentials;
+pub(crate) mod custom_request;
 #[cfg(all(feature = "fs", not(target_family = "wasm")))]
 pub(crate) mod disk;
 pub(crate) mod form;

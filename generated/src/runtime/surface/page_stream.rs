@@ -4,6 +4,7 @@
 
 use std::collections::VecDeque;
 use std::fmt;
+use std::future::poll_fn;
 use std::hash::{DefaultHasher, Hasher as _};
 use std::pin::Pin;
 use std::sync::Arc;
@@ -23,6 +24,7 @@ use super::link_header::next_link;
 use super::operation::argument_value::Value;
 use super::operation::pagination::{CursorSource, Pagination, PaginationStyle};
 use super::operation::request_error::{RequestError, RequestErrorKind};
+use super::operation::target::Target;
 use super::platform::future::BoxFuture;
 
 impl CursorSource {
@@ -145,7 +147,7 @@ impl Call {
     fn following(&self, link: &str) -> Result<(Self, Arc<str>), RequestErrorKind> {
         let current = self.url_without_query()?;
         let error = RequestErrorKind::NextPage(
-            "the server's link is no URL, or one of another origin".into(),
+            "the link of the server is not a URL of the same origin".into(),
         );
         let url: Arc<str> = link::resolve(&current, link).ok_or(error)?.into();
         let mut call = self.clone();
@@ -163,7 +165,7 @@ impl Call {
         number.map_err(|_| {
             RequestErrorKind::parameter(
                 self.name(index),
-                "is no number, so the next page is not known",
+                "is not a number, so the next page is unknown",
             )
         })
     }
@@ -224,7 +226,8 @@ impl SeenItems {
         let hash = hash(cursor.as_bytes());
         if self.recent.contains(&hash) || self.kept == Some(hash) || sent == Some(cursor) {
             return Err(RequestErrorKind::NextPage(
-                "the server leads back to a page that was there already".into(),
+                "the server sent a cursor or link for the second time, so the list may have no end"
+                    .into(),
             ));
         }
         if self.recent.len() == REMEMBERED {
@@ -254,6 +257,7 @@ struct PageWalk {
     /// How many pages were asked for.
     pages: u64,
     max_pages: u64,
+    target: Target,
     /// Makes JSON of a page that is something else.
     page_json: Option<fn(&Bytes) -> Bytes>,
 }
@@ -261,6 +265,7 @@ struct PageWalk {
 impl PageWalk {
     fn new(call: Call) -> Self {
         Self {
+            target: call.target().clone(),
             next: Some(Ok(call)),
             sent: None,
             seen: SeenItems::default(),
@@ -274,8 +279,10 @@ impl PageWalk {
         let (call, mut sent) = match (self.sent.take(), self.next.take()) {
             (Some(sent), _) => sent,
             (None, Some(Ok(call))) if self.pages >= self.max_pages => {
-                let reason =
-                    format!("the list has more than {} pages, see `max_pages`", self.max_pages);
+                let reason = format!(
+                    "the list has more than {} pages; `max_pages` sets another limit",
+                    self.max_pages
+                );
                 return Poll::Ready(Some(Err(request_error(
                     &call,
                     RequestErrorKind::NextPage(reason.into()),
@@ -292,7 +299,7 @@ impl PageWalk {
             self.sent = Some((call, sent));
             return Poll::Pending;
         };
-        if let (Ok(response), Some(pagination)) = (&result, &call.operation().pagination)
+        if let (Ok(response), Some(pagination)) = (&result, &call.target().pagination)
             && matches!(response.status(), 200..=299)
         {
             let page = self.page_json.map(|json| response.with_raw(json(&response.raw())));
@@ -310,7 +317,7 @@ impl PageWalk {
 }
 
 fn request_error(call: &Call, error: RequestErrorKind) -> SendError {
-    SendError::Request(RequestError::new(call.operation(), Arc::new(error)))
+    SendError::Request(RequestError::new(call.target().clone(), Arc::new(error)))
 }
 
 /// The pages of a list, each asked for when it is wanted. The first one is what the request says;
@@ -343,6 +350,13 @@ impl<T, E> PageStream<T, E> {
     pub fn page_json(mut self, json: fn(&Bytes) -> Bytes) -> Self {
         self.walk.page_json = Some(json);
         self
+    }
+}
+
+impl<T, E> PageStream<T, E> {
+    /// The next page, or `None` after the last one. The same as that of `StreamExt`.
+    pub async fn next(&mut self) -> Option<Result<T, Error<E>>> {
+        poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await
     }
 }
 
@@ -394,6 +408,31 @@ impl<T, E> ItemStream<T, E> {
     pub fn page_json(mut self, json: fn(&Bytes) -> Bytes) -> Self {
         self.pages = self.pages.page_json(json);
         self
+    }
+}
+
+impl<T, E> ItemStream<T, E> {
+    /// The next item, or `None` after the last one. The same as that of `StreamExt`.
+    pub async fn next(&mut self) -> Option<Result<T, Error<E>>> {
+        poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await
+    }
+
+    /// All items of all pages. A list with more than `limit` items fails with [`Error::Request`],
+    /// so that a list never takes more memory than expected.
+    pub async fn collect_all(mut self, limit: usize) -> Result<Vec<T>, Error<E>> {
+        let mut items = Vec::new();
+        while let Some(item) = self.next().await {
+            let item = item?;
+            if items.len() == limit {
+                let reason = format!("the list has more than {limit} items");
+                return CallResult::from_error(SendError::Request(RequestError::new(
+                    self.pages.walk.target.clone(),
+                    Arc::new(RequestErrorKind::NextPage(reason.into())),
+                )));
+            }
+            items.push(item);
+        }
+        Ok(items)
     }
 }
 

@@ -10,7 +10,7 @@ use http::header::CONTENT_TYPE;
 use serde::de::DeserializeOwned;
 
 use super::http::headers::is_json;
-use super::json::error_path::json_path;
+use super::json::error_path::{WithoutPath, error_path};
 use super::json::text as json;
 
 /// A request of the API cannot be read.
@@ -48,20 +48,14 @@ impl fmt::Display for WebhookError {
                 write!(formatter, "the body is `{}`, not JSON", media_type.escape_debug())
             }
             WebhookErrorReason::Json { path, error } => {
-                write!(formatter, "the body cannot be read at {path}: {error}")
+                write!(formatter, "the body cannot be read at {path}: {}", WithoutPath(error))
             }
         }
     }
 }
 
-impl Error for WebhookError {
-    fn source(&self) -> Option<&(dyn Error + 'static)> {
-        match &self.0 {
-            WebhookErrorReason::MediaType(_) => None,
-            WebhookErrorReason::Json { error, .. } => Some(error),
-        }
-    }
-}
+// Its message ends with the cause.
+impl Error for WebhookError {}
 
 /// Reads the body of a request.
 pub fn from_slice<T: DeserializeOwned>(body: &[u8]) -> Result<T, WebhookError> {
@@ -78,10 +72,7 @@ pub fn from_request_parts<T: DeserializeOwned>(
 }
 
 fn unreadable(body: &[u8], error: serde_json::Error) -> WebhookError {
-    WebhookError(WebhookErrorReason::Json {
-        path: json_path(body, error.line(), error.column()),
-        error,
-    })
+    WebhookError(WebhookErrorReason::Json { path: error_path(body, &error), error })
 }
 
 fn check_media_type(head: &http::request::Parts) -> Result<(), WebhookError> {
@@ -125,6 +116,6 @@ mod tests {
         assert_eq!(error.to_string(), "the body is `text/html`, not JSON");
         let error = read(None, r#"{"event": {"id": x}}"#).unwrap_err();
         assert_eq!((error.status(), error.path()), (StatusCode::BAD_REQUEST, Some("$.event.id")));
-        assert!(error.source().is_some());
+        assert!(error.source().is_none(), "its message ends with the cause");
     }
 }

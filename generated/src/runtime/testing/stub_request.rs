@@ -7,7 +7,7 @@ use http::header::{CONTENT_TYPE, HeaderValue};
 use http::{Response as HttpResponse, StatusCode};
 use serde::Serialize;
 
-use super::client::error::{Error, RawError};
+use super::client::error::RawError;
 use super::client::response::Response;
 use super::http::body::Body;
 use super::json::text as json;
@@ -16,7 +16,7 @@ use super::surface::request::Request;
 
 /// A request that can be stubbed by [`TestDouble::on`](super::super::TestDouble::on). All requests
 /// of a generated client are.
-pub trait StubRequest: Request<Output: StubResult> {
+pub trait StubRequest: Request<Response: StubResult> {
     /// The table of the operation.
     #[doc(hidden)]
     const OPERATION: &'static Operation;
@@ -26,21 +26,18 @@ pub trait StubRequest: Request<Output: StubResult> {
     fn stub_response(value: &Value<Self>) -> StubResponse;
 }
 
-/// The result of a call, taken apart.
+/// The response of a call, taken apart.
 pub trait StubResult {
     /// The value of a success: `T` of [`Response<T>`](Response).
     type Value;
-    /// The body of an error: `E` of [`Error<E>`](Error).
-    type Error;
 }
 
-impl<T, H, E> StubResult for Result<Response<T, H>, Error<E>> {
+impl<T, H> StubResult for Response<T, H> {
     type Value = T;
-    type Error = E;
 }
 
 /// The value of a success of an operation.
-pub type Value<R> = <<R as Request>::Output as StubResult>::Value;
+pub type Value<R> = <<R as Request>::Response as StubResult>::Value;
 
 /// One of several responses, which knows its status.
 pub trait ToStubResponse {

@@ -6,7 +6,7 @@
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 
-use super::json_path::PathStep;
+use super::json_path::{PathStep, WITHIN_VALUE};
 use super::replay_mode::{Mode, Question};
 use super::score::Score;
 
@@ -88,7 +88,8 @@ impl<'de> Attempts<'de> {
         if path.is_empty() {
             String::new()
         } else {
-            format!(" (at {} of this value)", PathStep::show(&path))
+            let [start, end] = WITHIN_VALUE;
+            format!("{start}{}{end}", PathStep::show(&path))
         }
     }
 

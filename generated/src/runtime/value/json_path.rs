@@ -2,6 +2,10 @@
 
 //! Paths in JSON, such as `$.items[3].name`.
 
+/// What begins and ends the part of a message that says where the error is in a union's value.
+#[allow(dead_code, reason = "not every crate has unions")]
+pub(crate) const WITHIN_VALUE: [&str; 2] = [" (at ", " of this value)"];
+
 /// One step of a path.
 #[derive(Debug, Clone, Copy)]
 #[allow(dead_code, reason = "not every crate has unions")]

@@ -1,5 +1,6 @@
 //! The client behind all groups of operations, and how it is built.
 
+use std::env;
 use std::error::Error;
 use std::fmt;
 use std::marker::PhantomData;
@@ -19,22 +20,27 @@ use super::http::transport_fetch::FetchTransport;
 #[cfg(all(feature = "reqwest", not(all(target_family = "wasm", target_os = "unknown"))))]
 use super::http::transport_reqwest::{Configure, ReqwestTransport, Setup};
 use super::http::url;
+use super::options::Options;
 use super::platform::clock::{Clock, SystemClock};
 use super::retry::RetryPolicy;
 
 /// Builds a client.
 #[must_use = "a client is built by `build`"]
 pub struct Builder<C> {
+    api: &'static Api,
     pub(crate) base_url: Option<String>,
-    default_url: Option<&'static str>,
-    transport: Option<Box<dyn Transport>>,
+    transport: Option<Arc<dyn Transport>>,
+    layers: Vec<Layer>,
     credentials: Vec<(&'static str, Credential)>,
     user_agent: String,
     connect: Connect,
     limits: Limits,
     retry: RetryPolicy,
-    clock: Box<dyn Clock>,
+    clock: Arc<dyn Clock>,
     hooks: Hooks,
+    defaults: Options,
+    /// The first setting that is not valid.
+    error: Option<BuildErrorReason>,
     client: PhantomData<fn() -> C>,
 }
 
@@ -52,16 +58,19 @@ impl<C: From<Core>> Builder<C> {
     /// Begins with what the document says.
     pub fn new(api: &'static Api) -> Self {
         Self {
+            api,
             base_url: api.server.map(str::to_owned),
-            default_url: api.server,
             transport: None,
+            layers: Vec::new(),
             credentials: Vec::new(),
             user_agent: api.user_agent.to_owned(),
             connect: Connect::default(),
             limits: Limits::default(),
             retry: RetryPolicy::default(),
-            clock: Box::new(SystemClock),
+            clock: Arc::new(SystemClock),
             hooks: Hooks::default(),
+            defaults: Options::default(),
+            error: None,
             client: PhantomData,
         }
     }
@@ -87,8 +96,66 @@ impl<C: From<Core>> Builder<C> {
 
     /// Sets the transport that sends the requests. [`Builder::connect_timeout`] then has no effect.
     pub fn transport(mut self, transport: impl Transport) -> Self {
-        self.transport = Some(Box::new(transport));
+        self.transport = Some(Arc::new(transport));
         self
+    }
+
+    /// Puts a transport around the others, which sees each attempt with its credentials, and
+    /// requests for tokens: it may change the request and sees the response. The last layer is the
+    /// outermost one.
+    ///
+    /// ```text
+    /// struct Signed(Arc<dyn Transport>);
+    ///
+    /// impl Transport for Signed {
+    ///     fn send(&self, mut request: http::Request<Body>) -> … {
+    ///         request.headers_mut().insert("x-signature", sign(&request));
+    ///         self.0.send(request)
+    ///     }
+    /// }
+    ///
+    /// let client = builder.layer(Signed).build()?;
+    /// ```
+    pub fn layer<T: Transport>(
+        mut self,
+        layer: impl FnOnce(Arc<dyn Transport>) -> T + Send + Sync + 'static,
+    ) -> Self {
+        self.layers.push(Box::new(|transport| Arc::new(layer(transport))));
+        self
+    }
+
+    /// Sends a header with every request, in place of an earlier one of this name. Parameters of an
+    /// operation and headers of a call replace it. One that is not valid, or belongs to the
+    /// connection, such as `Host`, is an error of [`Builder::build`].
+    pub fn default_header(mut self, name: impl AsRef<str>, value: impl AsRef<str>) -> Self {
+        if let Err(error) = self.defaults.set_header(name.as_ref(), value.as_ref()) {
+            self.error.get_or_insert(BuildErrorReason::Setting(error.to_string()));
+        }
+        self
+    }
+
+    /// Sends a parameter of the query with every request, before those of the operation. Replaces
+    /// an earlier one of this name.
+    pub fn default_query(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        let name = name.into();
+        self.defaults.query.retain(|(other, _)| *other != name);
+        self.defaults.query.push((name, value.into()));
+        self
+    }
+
+    /// Gives the value of an environment variable to a setter. One that is not set, or empty,
+    /// changes nothing; one that is not Unicode is an error of [`Builder::build`].
+    pub fn variable(self, name: &str, set: impl FnOnce(Self, String) -> Self) -> Self {
+        match env::var(name) {
+            Ok(value) if value.is_empty() => self,
+            Ok(value) => set(self, value),
+            Err(env::VarError::NotPresent) => self,
+            Err(env::VarError::NotUnicode(_)) => {
+                let reason = format!("the environment variable `{name}` is not Unicode");
+                let error = self.error.or(Some(BuildErrorReason::Setting(reason)));
+                Self { error, ..self }
+            }
+        }
     }
 
     /// Sets up the [`reqwest::Client`] that sends the requests, for instance its certificates, its
@@ -166,20 +233,20 @@ impl<C: From<Core>> Builder<C> {
 
     /// The clock that measures time and waits. Default: [`SystemClock`].
     pub fn clock(mut self, clock: impl Clock) -> Self {
-        self.clock = Box::new(clock);
+        self.clock = Arc::new(clock);
         self
     }
 
     /// Calls this before each attempt. It sees neither credentials nor bodies.
     pub fn on_request(mut self, hook: impl Fn(&RequestInfo<'_>) + Send + Sync + 'static) -> Self {
-        self.hooks.on_request.push(Box::new(hook));
+        self.hooks.on_request.push(Arc::new(hook));
         self
     }
 
     /// Calls this after each attempt, whether it got a response or failed; not after one whose
     /// future was dropped. It sees neither credentials nor bodies.
     pub fn on_response(mut self, hook: impl Fn(&ResponseInfo<'_>) + Send + Sync + 'static) -> Self {
-        self.hooks.on_response.push(Box::new(hook));
+        self.hooks.on_response.push(Arc::new(hook));
         self
     }
 
@@ -191,6 +258,9 @@ impl<C: From<Core>> Builder<C> {
 
     /// The client.
     pub fn build(self) -> Result<C, BuildError> {
+        if let Some(error) = self.error {
+            return Err(BuildError(error));
+        }
         let base_url = self.base_url.ok_or(BuildError(BuildErrorReason::NoServer))?;
         let base_url = checked_url(&base_url)
             .map_err(|reason| BuildError(BuildErrorReason::Server(reason)))?;
@@ -198,8 +268,11 @@ impl<C: From<Core>> Builder<C> {
             Some(transport) => transport,
             None => default_transport(self.connect, &base_url).map_err(BuildError)?,
         };
+        let transport =
+            self.layers.into_iter().fold(transport, |transport, layer| layer(transport));
         let settings = Settings {
-            is_default: self.default_url.is_some_and(|url| url.trim_end_matches('/') == base_url),
+            is_default: self.api.server.is_some_and(|url| url.trim_end_matches('/') == base_url),
+            api: self.api,
             base_url,
             user_agent: HeaderValue::from_str(&self.user_agent)
                 .map_err(|_| BuildError(BuildErrorReason::UserAgent))?,
@@ -209,8 +282,43 @@ impl<C: From<Core>> Builder<C> {
             retry: self.retry,
             clock: self.clock,
             hooks: self.hooks,
+            defaults: self.defaults,
         };
         Ok(C::from(Core(Arc::new(settings))))
+    }
+}
+
+/// Makes a transport of the one below it.
+type Layer = Box<dyn FnOnce(Arc<dyn Transport>) -> Arc<dyn Transport> + Send + Sync>;
+
+impl Core {
+    /// A client with other settings, which shares the connections of this one.
+    pub fn with<C: From<Self>>(
+        &self,
+        change: impl FnOnce(Builder<C>) -> Builder<C>,
+    ) -> Result<C, BuildError> {
+        change(self.to_builder()).build()
+    }
+
+    /// A builder with the settings of a client.
+    fn to_builder<C: From<Self>>(&self) -> Builder<C> {
+        let settings = self.settings().clone();
+        Builder {
+            api: settings.api,
+            base_url: Some(settings.base_url),
+            transport: Some(settings.transport),
+            layers: Vec::new(),
+            credentials: settings.credentials,
+            user_agent: settings.user_agent.to_str().unwrap_or_default().to_owned(),
+            connect: Connect::default(),
+            limits: settings.limits,
+            retry: settings.retry,
+            clock: settings.clock,
+            hooks: settings.hooks,
+            defaults: settings.defaults,
+            error: None,
+            client: PhantomData,
+        }
     }
 }
 
@@ -237,20 +345,20 @@ impl Default for Connect {
 }
 
 #[cfg(all(feature = "reqwest", target_family = "wasm", target_os = "unknown"))]
-fn default_transport(_: Connect, _: &str) -> Result<Box<dyn Transport>, BuildErrorReason> {
-    Ok(Box::new(FetchTransport))
+fn default_transport(_: Connect, _: &str) -> Result<Arc<dyn Transport>, BuildErrorReason> {
+    Ok(Arc::new(FetchTransport))
 }
 
 #[cfg(all(feature = "reqwest", not(all(target_family = "wasm", target_os = "unknown"))))]
-fn default_transport(connect: Connect, url: &str) -> Result<Box<dyn Transport>, BuildErrorReason> {
+fn default_transport(connect: Connect, url: &str) -> Result<Arc<dyn Transport>, BuildErrorReason> {
     let setup = Setup { connect_timeout: connect.timeout, configure: connect.configure };
     let url = Uri::try_from(url).ok();
     let transport = ReqwestTransport::built(setup, &[url.as_ref().and_then(Uri::host)]);
-    Ok(Box::new(transport.map_err(BuildErrorReason::Transport)?))
+    Ok(Arc::new(transport.map_err(BuildErrorReason::Transport)?))
 }
 
 #[cfg(not(feature = "reqwest"))]
-fn default_transport(_: Connect, _: &str) -> Result<Box<dyn Transport>, BuildErrorReason> {
+fn default_transport(_: Connect, _: &str) -> Result<Arc<dyn Transport>, BuildErrorReason> {
     Err(BuildErrorReason::NoTransport)
 }
 
@@ -286,6 +394,7 @@ enum BuildErrorReason {
     NoServer,
     Server(&'static str),
     UserAgent,
+    Setting(String),
     #[cfg(all(feature = "reqwest", not(all(target_family = "wasm", target_os = "unknown"))))]
     Transport(BoxError),
     #[cfg(not(feature = "reqwest"))]
@@ -296,11 +405,14 @@ impl fmt::Display for BuildError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.0 {
             BuildErrorReason::NoServer => {
-                formatter.write_str("no server is set, and the document has none")
+                formatter.write_str(
+                "no base URL is set: call `base_url` of the builder, or `server` if it has that",
+            )
             }
+            BuildErrorReason::Setting(reason) => formatter.write_str(reason),
             BuildErrorReason::Server(reason) => write!(formatter, "the server's URL {reason}"),
             BuildErrorReason::UserAgent => {
-                formatter.write_str("the user agent contains characters that a header cannot")
+                formatter.write_str("the user agent contains characters that are not allowed in headers")
             }
             #[cfg(all(
                 feature = "reqwest",
@@ -311,7 +423,7 @@ impl fmt::Display for BuildError {
             }
             #[cfg(not(feature = "reqwest"))]
             BuildErrorReason::NoTransport => formatter
-                .write_str("there is no transport: give one, or turn on the feature `rustls`"),
+                .write_str("no transport is set: call `transport` of the builder, or enable the feature `rustls`"),
         }
     }
 }

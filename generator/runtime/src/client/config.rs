@@ -10,6 +10,7 @@ use super::credential::Credential;
 use super::hook::Hooks;
 use super::http::transport::Transport;
 use super::operation::table::Operation;
+use super::options::Options;
 use super::platform::clock::Clock;
 use super::retry::RetryPolicy;
 use super::token_provider::TokenContext;
@@ -27,8 +28,10 @@ pub struct Api {
 #[derive(Clone)]
 pub struct Core(pub(crate) Arc<Settings>);
 
+#[derive(Clone)]
 pub(crate) struct Settings {
-    pub(crate) transport: Box<dyn Transport>,
+    pub(crate) api: &'static Api,
+    pub(crate) transport: Arc<dyn Transport>,
     /// Without a slash at its end.
     pub(crate) base_url: String,
     /// Whether it is the server that is meant when none is chosen: only then operations have
@@ -38,8 +41,10 @@ pub(crate) struct Settings {
     pub(crate) user_agent: HeaderValue,
     pub(crate) limits: Limits,
     pub(crate) retry: RetryPolicy,
-    pub(crate) clock: Box<dyn Clock>,
+    pub(crate) clock: Arc<dyn Clock>,
     pub(crate) hooks: Hooks,
+    /// What all requests have.
+    pub(crate) defaults: Options,
 }
 
 impl Settings {
@@ -72,6 +77,7 @@ impl fmt::Debug for Core {
         shown
             .field("base_url", &settings.base_url)
             .field("credentials", &Names(&settings.credentials));
+        settings.defaults.debug(&mut shown);
         shown
             .field("limits", &settings.limits)
             .field("retry", &settings.retry)
@@ -89,7 +95,7 @@ impl fmt::Debug for Names<'_> {
 }
 
 /// The limits of a client or a call.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub(crate) struct Limits {
     pub(crate) timeout: Option<Duration>,
     pub(crate) attempt_timeout: Option<Duration>,
@@ -104,6 +110,28 @@ impl Default for Limits {
             attempt_timeout: None,
             max_response_bytes: 8 * 1024 * 1024,
             max_error_bytes: 64 * 1024,
+        }
+    }
+}
+
+impl fmt::Debug for Limits {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut shown = formatter.debug_struct("Limits");
+        shown.field("timeout", &Limit(self.timeout));
+        shown.field("attempt_timeout", &Limit(self.attempt_timeout));
+        shown.field("max_response_bytes", &self.max_response_bytes);
+        shown.field("max_error_bytes", &self.max_error_bytes).finish()
+    }
+}
+
+/// Shows a limit on time: `60s`, or `none`.
+pub(crate) struct Limit(pub(crate) Option<Duration>);
+
+impl fmt::Debug for Limit {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            Some(limit) => write!(formatter, "{limit:?}"),
+            None => formatter.write_str("none"),
         }
     }
 }

@@ -12,7 +12,7 @@ use http::{HeaderMap, StatusCode};
 use super::error_message::{ErrorMessage, excerpt};
 use super::json::error_path::WithoutPath;
 use super::operation::request_error::RequestError;
-use super::operation::table::Operation;
+use super::operation::target::Target;
 use super::response::request_id;
 use super::retry;
 use super::token_provider;
@@ -123,7 +123,7 @@ impl<E: Debug> StdError for Error<E> {
 
 /// The response that an error comes from.
 pub(crate) struct Origin {
-    pub(crate) operation: &'static Operation,
+    pub(crate) operation: Target,
     pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,
     pub(crate) raw: Bytes,
@@ -458,13 +458,13 @@ pub struct RawError(pub Bytes);
 /// No token could be obtained. The request was not sent, or the server rejected it because of the
 /// previous token.
 pub struct AuthError {
-    operation: &'static Operation,
+    operation: Target,
     attempts: u32,
     source: BoxError,
 }
 
 impl AuthError {
-    pub(crate) fn new(operation: &'static Operation, attempts: u32, source: BoxError) -> Self {
+    pub(crate) fn new(operation: Target, attempts: u32, source: BoxError) -> Self {
         Self { operation, attempts, source }
     }
 

@@ -1,5 +1,6 @@
 //! Limits, and what a caller wants otherwise for a single call.
 
+use std::fmt;
 use std::time::Duration;
 
 use http::header::{
@@ -25,6 +26,8 @@ pub(crate) struct Options {
     pub(crate) attempt_timeout: Option<Duration>,
     pub(crate) max_response_bytes: Option<usize>,
     pub(crate) retry: Option<RetryPolicy>,
+    /// In place of the client's for the same schemes.
+    pub(crate) credentials: Vec<(&'static str, Credential)>,
 }
 
 impl Options {
@@ -35,6 +38,24 @@ impl Options {
             attempt_timeout: self.attempt_timeout.map_or(client.attempt_timeout, limit),
             max_response_bytes: self.max_response_bytes.unwrap_or(client.max_response_bytes),
             max_error_bytes: client.max_error_bytes,
+        }
+    }
+
+    /// Sets the credential for a security scheme.
+    pub(crate) fn set_credential(&mut self, scheme: &'static str, credential: Credential) {
+        self.credentials.retain(|(name, _)| *name != scheme);
+        self.credentials.push((scheme, credential));
+    }
+
+    /// Shows the names of headers and query parameters, and not their values.
+    pub(crate) fn debug(&self, shown: &mut fmt::DebugStruct<'_, '_>) {
+        let headers: Vec<&HeaderName> = self.headers.keys().collect();
+        let query: Vec<&String> = self.query.iter().map(|(name, _)| name).collect();
+        if !headers.is_empty() {
+            shown.field("default_headers", &headers);
+        }
+        if !query.is_empty() {
+            shown.field("default_query", &query);
         }
     }
 
@@ -63,7 +84,7 @@ impl Options {
         known: &[(&'static str, Credential)],
     ) -> Result<(), RequestErrorKind> {
         let error = |kind, name: &str| {
-            let reason = "carries the client's credential, which a call cannot replace";
+            let reason = "carries the client's credential; use `with_credential` to replace it";
             Err(RequestErrorKind::Option { kind, name: name.escape_debug().to_string(), reason })
         };
         for (name, value) in &self.headers {

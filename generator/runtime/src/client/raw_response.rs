@@ -13,12 +13,12 @@ use super::http::error::TransportError;
 use super::http::headers::{Headers, essence, is_json};
 use super::json::error_path::error_path;
 use super::json::text as json;
-use super::operation::table::Operation;
+use super::operation::target::Target;
 use super::response::Response;
 
 /// The response of a server, with its body in bytes or as a stream.
 pub struct RawResponse {
-    operation: &'static Operation,
+    operation: Target,
     pub(crate) status: StatusCode,
     headers: HeaderMap,
     body: Bytes,
@@ -82,7 +82,7 @@ impl std::fmt::Debug for RawResponse {
 
 impl RawResponse {
     pub(crate) fn new(
-        operation: &'static Operation,
+        operation: Target,
         head: http::response::Parts,
         body: Bytes,
         is_truncated: bool,
@@ -106,7 +106,13 @@ impl RawResponse {
 
     /// The same with another body.
     pub(crate) fn with_raw(&self, raw: Bytes) -> Self {
-        Self { body: raw, headers: self.headers.clone(), opened: None, ..*self }
+        Self {
+            operation: self.operation.clone(),
+            headers: self.headers.clone(),
+            body: raw,
+            opened: None,
+            ..*self
+        }
     }
 
     /// Takes the body as a stream.
@@ -118,7 +124,7 @@ impl RawResponse {
 
     /// An error of the body, which came after so many attempts.
     pub(crate) fn during(&self, error: TransportError) -> TransportError {
-        error.during(self.operation, self.attempts)
+        error.during(self.operation.clone(), self.attempts)
     }
 
     pub(crate) fn is_success(&self) -> bool {

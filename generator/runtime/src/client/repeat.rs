@@ -49,6 +49,8 @@ pub(crate) enum Ending {
     RequestBody,
     /// The status is 408, 429, 500, 502, 503 or 504.
     Unavailable,
+    /// The status is 429, and the server says when to send the request again. It was not processed.
+    RateLimited,
     /// The status is 401, and a token can be renewed.
     Unauthorized,
     /// The same in the response to a redirected request: it says nothing about the request that was
@@ -86,6 +88,7 @@ impl Ending {
     /// | interrupted | retry | retry | retry | return |
     /// | unreadable request body | return | return | return | return |
     /// | unavailable | retry | retry | retry | return |
+    /// | rate limited | retry | retry | retry | retry |
     /// | 401 | renew | renew | renew | renew |
     /// | 401 after a redirect | renew | forget | forget | forget |
     /// | event stream stopped | reconnect | reconnect | return | return |
@@ -100,9 +103,10 @@ impl Ending {
         use Effect::{Idempotent, Keyed, Safe, Unknown};
 
         match (self, effect) {
-            (Self::NoToken | Self::NoConnection, Safe | Idempotent | Keyed | Unknown) => {
-                Next::Retry
-            }
+            (
+                Self::NoToken | Self::NoConnection | Self::RateLimited,
+                Safe | Idempotent | Keyed | Unknown,
+            ) => Next::Retry,
             (Self::Interrupted | Self::Unavailable, Safe | Idempotent | Keyed) => Next::Retry,
             (Self::Interrupted | Self::Unavailable, Unknown) => Next::Return,
             (Self::Unauthorized, Safe | Idempotent | Keyed | Unknown) => Next::Renew,
@@ -119,12 +123,13 @@ impl Ending {
 mod tests {
     use super::*;
 
-    const ENDINGS: [(&str, Ending); 9] = [
+    const ENDINGS: [(&str, Ending); 10] = [
         ("no token", Ending::NoToken),
         ("no connection", Ending::NoConnection),
         ("interrupted", Ending::Interrupted),
         ("unreadable request body", Ending::RequestBody),
         ("unavailable", Ending::Unavailable),
+        ("rate limited", Ending::RateLimited),
         ("401", Ending::Unauthorized),
         ("401 after a redirect", Ending::UnauthorizedAfterRedirect),
         ("event stream stopped", Ending::EventsStopped),

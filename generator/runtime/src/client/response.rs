@@ -86,6 +86,28 @@ impl<T, H> DerefMut for Response<T, H> {
     }
 }
 
+/// The items of a response that is a list: `for customer in response`.
+impl<T: IntoIterator, H> IntoIterator for Response<T, H> {
+    type Item = T::Item;
+    type IntoIter = T::IntoIter;
+
+    fn into_iter(self) -> T::IntoIter {
+        self.value.into_iter()
+    }
+}
+
+impl<'a, T, H> IntoIterator for &'a Response<T, H>
+where
+    &'a T: IntoIterator,
+{
+    type Item = <&'a T as IntoIterator>::Item;
+    type IntoIter = <&'a T as IntoIterator>::IntoIter;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.value.into_iter()
+    }
+}
+
 /// The headers in which servers name a request.
 const REQUEST_ID: [&str; 7] = [
     "x-request-id",

@@ -1,9 +1,11 @@
 //! When a request is repeated, and after how long.
 
+use std::fmt;
 use std::time::Duration;
 
 use http::{HeaderMap, StatusCode};
 
+use super::config::{Limit, limit};
 use super::platform::clock::Clock;
 use super::platform::http_date as date;
 use super::platform::random;
@@ -13,21 +15,34 @@ use super::platform::random;
 /// Only where that is safe: a request with an idempotent method (`GET`, `HEAD`, `PUT`, `DELETE`,
 /// `OPTIONS`, `TRACE`) or with an `Idempotency-Key` is repeated after the statuses 408, 429, 500,
 /// 502, 503 and 504, and when the connection broke or an attempt's time was up; any other only when
-/// there was no connection, so that it surely was not processed. A body that is a stream is never
-/// sent twice.
+/// it surely was not processed: when there was no connection, and after the status 429 with a
+/// `Retry-After` header (see [`rate_limited`](Self::rate_limited)). A body that is a stream is
+/// never sent twice.
 ///
 /// The time between attempts grows exponentially and is random (full jitter). What the server asks
 /// for is obeyed: `Retry-After`, with the status 429 also `Rate-Limit-Reset`, `RateLimit-Reset`,
 /// `X-RateLimit-Reset` and `X-RateLimit-Retry-After`, and `retry` in an event stream. If that is
 /// more than [`max_retry_after`](Self::max_retry_after), or than the time that the call has left,
 /// nothing is repeated: the response or error is returned at once.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct RetryPolicy {
     max_attempts: u32,
     max_elapsed: Duration,
     base_delay: Duration,
     max_delay: Duration,
     max_retry_after: Duration,
+    rate_limited: bool,
+}
+
+impl fmt::Debug for RetryPolicy {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut shown = formatter.debug_struct("RetryPolicy");
+        shown.field("max_attempts", &self.max_attempts);
+        shown.field("max_elapsed", &Limit(limit(self.max_elapsed)));
+        shown.field("base_delay", &self.base_delay).field("max_delay", &self.max_delay);
+        shown.field("max_retry_after", &Limit(limit(self.max_retry_after)));
+        shown.field("rate_limited", &self.rate_limited).finish()
+    }
 }
 
 impl Default for RetryPolicy {
@@ -40,6 +55,7 @@ impl Default for RetryPolicy {
             base_delay: Duration::from_millis(250),
             max_delay: Duration::from_secs(20),
             max_retry_after: Duration::from_secs(10 * 60),
+            rate_limited: true,
         }
     }
 }
@@ -83,6 +99,21 @@ impl RetryPolicy {
     #[must_use]
     pub fn max_retry_after(self, max_retry_after: Duration) -> Self {
         Self { max_retry_after, ..self }
+    }
+
+    /// Whether any request, also a `POST`, is repeated after the status 429 with a `Retry-After`
+    /// header: with them, the server says that it did not process the request (RFC 6585, section
+    /// 4). Default: yes.
+    #[must_use]
+    pub fn rate_limited(self, rate_limited: bool) -> Self {
+        Self { rate_limited, ..self }
+    }
+
+    /// Whether a response rejects a request without processing it, so that it is repeated.
+    pub(crate) fn is_rate_limited(&self, status: StatusCode, headers: &HeaderMap) -> bool {
+        self.rate_limited
+            && status == StatusCode::TOO_MANY_REQUESTS
+            && headers.contains_key(http::header::RETRY_AFTER)
     }
 
     /// How long to wait after so many attempts, if there is another one. `left` is the time that

@@ -157,7 +157,7 @@ impl fmt::Display for TokenError {
             AuthErrorReason::Clear => formatter.write_str(
                 "the token server's URL is not `https`, and the secret is sent over plain `http` only on this machine",
             ),
-            AuthErrorReason::Secret => formatter.write_str("the id or the secret contains characters that a header cannot"),
+            AuthErrorReason::Secret => formatter.write_str("the id or the secret contains characters that are not allowed in headers"),
             AuthErrorReason::Transport(error) => write!(formatter, "the token server: {error}"),
             AuthErrorReason::ErrorStatus { status, code: Some(code) } => {
                 write!(formatter, "the token server responded with {status}: {code}")

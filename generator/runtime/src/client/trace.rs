@@ -10,14 +10,14 @@ use tracing::{Instrument, Span};
 
 use super::error::SendError;
 use super::http::error::{TransportError, TransportErrorKind};
-use super::operation::table::Operation;
+use super::operation::target::Target;
 use super::received::Received;
 
 /// The span of a call.
 pub(crate) struct Trace(Span);
 
 impl Trace {
-    pub(crate) fn new(operation: &'static Operation, base_url: &str) -> Self {
+    pub(crate) fn new(operation: &Target, base_url: &str) -> Self {
         let span = tracing::info_span!(
             "http.client",
             otel.name = %operation,
@@ -28,7 +28,7 @@ impl Trace {
             http.response.status_code = Empty,
             server.address = Empty,
             server.port = Empty,
-            url.template = operation.path,
+            url.template = operation.path(),
             error.type = Empty,
         );
         if !span.is_disabled()

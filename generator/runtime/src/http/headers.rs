@@ -49,7 +49,7 @@ pub(crate) fn outgoing(text: &str) -> Result<HeaderValue, &'static str> {
     if text.starts_with([' ', '\t']) || text.ends_with([' ', '\t']) {
         return Err("begins or ends with white space, which is not part of a header's value");
     }
-    HeaderValue::from_str(text).map_err(|_| "contains characters that a header cannot")
+    HeaderValue::from_str(text).map_err(|_| "contains characters that are not allowed in headers")
 }
 
 /// A header's value that is not shown either.

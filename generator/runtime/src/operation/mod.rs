@@ -13,3 +13,4 @@ pub(crate) mod request_head;
 #[cfg(feature = "test-util")]
 pub(crate) mod stub_context;
 pub(crate) mod table;
+pub(crate) mod target;

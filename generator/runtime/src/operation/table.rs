@@ -2,7 +2,6 @@
 
 use std::fmt;
 
-use super::http::error::RequestLabel;
 use super::http::method::Method;
 use super::pagination::Pagination;
 use super::parameter::{Location, Parameter};
@@ -46,11 +45,5 @@ impl fmt::Display for Operation {
     /// `GET /customers/{id}`
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(formatter, "{} {}", self.method, self.path)
-    }
-}
-
-impl RequestLabel for Operation {
-    fn id(&self) -> &'static str {
-        self.id
     }
 }

@@ -209,7 +209,7 @@ impl Resume {
     /// The failure of a stream that cannot go on.
     fn failure(&self, error: RequestErrorKind) -> StreamFailure {
         StreamFailure::Send(SendError::Request(RequestError::new(
-            self.call.operation(),
+            self.call.target().clone(),
             Arc::new(error),
         )))
     }

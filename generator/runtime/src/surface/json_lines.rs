@@ -53,9 +53,7 @@ impl Call {
 
     /// Whether the body is a sequence (RFC 7464, and RFC 8091 for `+json-seq`).
     pub(crate) fn is_sequence(&self) -> bool {
-        self.operation()
-            .body
-            .is_some_and(|content_type| essence(content_type).ends_with("json-seq"))
+        self.target().body.is_some_and(|content_type| essence(content_type).ends_with("json-seq"))
     }
 }
 

@@ -8,6 +8,7 @@ pub(crate) mod alternative;
 pub(crate) mod blocking;
 pub(crate) mod byte_stream;
 pub(crate) mod client_credentials;
+pub(crate) mod custom_request;
 #[cfg(all(feature = "fs", not(target_family = "wasm")))]
 pub(crate) mod disk;
 pub(crate) mod error_headers;

@@ -1,8 +1,10 @@
 //! What all operations have in common for those who call them.
 
+use std::fmt::Debug;
 use std::time::Duration;
 
-use super::client::error::CallResult;
+use super::client::credential::Credential;
+use super::client::error::Error;
 use super::client::raw_response::RawResponse;
 use super::client::retry::RetryPolicy;
 
@@ -20,16 +22,48 @@ pub trait HasCall: Sized {
     fn into_call(self) -> Call;
 }
 
+/// The result of a request.
+#[doc(hidden)]
+pub type RequestResult<R> = Result<<R as Request>::Response, Error<<R as Request>::ErrorBody>>;
+
 /// What every request can do, whatever its operation.
 ///
-/// It is sent when it is awaited.
-pub trait Request: HasCall {
-    /// The result of the call.
-    type Output: CallResult;
+/// It is sent when it is awaited. A function that takes any request awaits it:
+///
+/// ```text
+/// async fn logged<R: Request>(request: R) -> Result<R::Response, Error<R::ErrorBody>> {
+///     let result = request.await;
+///     println!("{:?}", result.as_ref().err().map(Error::kind));
+///     result
+/// }
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a request of this crate",
+    label = "not a request",
+    note = "pass the request itself, without `.await`"
+)]
+pub trait Request:
+    HasCall + IntoFuture<Output = RequestResult<Self>, IntoFuture = ResponseFuture<RequestResult<Self>>>
+{
+    /// What a successful call returns: a [`Response`](super::super::Response).
+    type Response: Send + 'static;
+
+    /// The documented errors: the `E` of [`Error<E>`](super::super::Error).
+    type ErrorBody: Debug + Send + Sync + 'static;
 
     /// Makes the result of a response.
     #[doc(hidden)]
-    fn decode(response: RawResponse) -> Self::Output;
+    fn decode(response: RawResponse) -> RequestResult<Self>;
+
+    /// Sends the request. The same as `.await`, but a future, for instance for `tokio::spawn`.
+    fn send(self) -> ResponseFuture<RequestResult<Self>> {
+        self.into_call().send(Self::decode)
+    }
+
+    /// Sends the request. Its error is that of all operations.
+    fn untyped(self) -> ResponseFuture<Result<Self::Response, Error>> {
+        self.into_call().send(|response| Self::decode(response).map_err(Error::into_untyped))
+    }
 
     /// Sends a header, in place of what the request would send under this name; a `Cookie` is added
     /// to those of the operation. Given twice, the last one counts.
@@ -97,6 +131,14 @@ pub trait Request: HasCall {
         self
     }
 
+    /// Sets the credential for a security scheme of the document, for this call, in place of the
+    /// client's.
+    #[must_use]
+    fn with_credential(mut self, scheme: &'static str, credential: Credential) -> Self {
+        self.call_mut().options_mut().set_credential(scheme, credential);
+        self
+    }
+
     /// Sends the request and gives the response as it is, whatever its status, as soon as its head
     /// has arrived. Its body is a stream without a limit on size or time. Credentials and repeated
     /// attempts are those of any other call.
@@ -121,13 +163,23 @@ macro_rules! request {
             }
         }
 
+        impl $name {
+            /// Sends the request. The same as `.await`, but a future, for instance for
+            /// `tokio::spawn`.
+            #[inline]
+            #[allow(dead_code, reason = "in a program's own tests, `.await` is enough")]
+            pub fn send(self) -> request::ResponseFuture<request::RequestResult<Self>> {
+                request::Request::send(self)
+            }
+        }
+
         impl ::std::future::IntoFuture for $name {
-            type Output = <Self as request::Request>::Output;
-            type IntoFuture = request::ResponseFuture<<Self as request::Request>::Output>;
+            type Output = request::RequestResult<Self>;
+            type IntoFuture = request::ResponseFuture<request::RequestResult<Self>>;
 
             #[inline]
-            fn into_future(self) -> request::ResponseFuture<<Self as request::Request>::Output> {
-                request::HasCall::into_call(self).send(<Self as request::Request>::decode)
+            fn into_future(self) -> request::ResponseFuture<request::RequestResult<Self>> {
+                request::Request::send(self)
             }
         }
     };

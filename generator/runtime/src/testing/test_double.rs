@@ -24,7 +24,7 @@ use super::operation::stub_context::CallExtension;
 use super::operation::table::Operation;
 use super::platform::clock::Clock;
 use super::platform::future::BoxFuture;
-use super::stub_request::{StubRequest, StubResponse, StubResult, ToStubResponse, Value};
+use super::stub_request::{StubRequest, StubResponse, ToStubResponse, Value};
 
 /// Stands in for the server in a test: it returns stubbed responses and records the requests.
 ///
@@ -384,9 +384,9 @@ impl<'a, R: StubRequest> StubBuilder<'a, R> {
 
     /// Responds with an error. Its status is the documented one of the variant, the first of a
     /// documented range, or 500; [`Stub::status`] changes it.
-    pub fn respond_error(self, error: impl Into<<R::Output as StubResult>::Error>) -> Stub<'a, R>
+    pub fn respond_error(self, error: impl Into<R::ErrorBody>) -> Stub<'a, R>
     where
-        <R::Output as StubResult>::Error: ToStubResponse,
+        R::ErrorBody: ToStubResponse,
     {
         self.respond_with(error.into().to_stub_response())
     }

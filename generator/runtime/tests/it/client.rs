@@ -1,7 +1,7 @@
 //! A client as it is generated.
 
 use crate::customers::Customers;
-use crate::runtime::{Api, Builder, Core, Credential, Secret};
+use crate::runtime::{Api, BuildError, Builder, Core, Credential, CustomRequest, Method, Secret};
 
 #[derive(Debug, Clone)]
 pub struct Client {
@@ -11,6 +11,17 @@ pub struct Client {
 impl Client {
     pub fn builder() -> ClientBuilder {
         ClientBuilder::new(&API)
+    }
+
+    pub fn with(
+        &self,
+        change: impl FnOnce(ClientBuilder) -> ClientBuilder,
+    ) -> Result<Self, BuildError> {
+        self.core.with(change)
+    }
+
+    pub fn request(&self, method: Method, path: impl AsRef<str>) -> CustomRequest {
+        self.core.request(method, path)
     }
 
     pub fn customers(&self) -> Customers {

@@ -86,7 +86,7 @@ static SUBMIT_FORM: Operation =
 static UPLOAD_ENCODING: &[PartEncoding] =
     &[PartEncoding::new("file").content_type("image/png, image/jpeg")];
 
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 #[must_use = "a request is sent when it is awaited"]
 pub struct GetCustomer {
     call: Call,
@@ -125,9 +125,10 @@ impl GetCustomer {
 }
 
 impl Request for GetCustomer {
-    type Output = Result<Response<Tag, GetCustomerHeaders>, Error<GetCustomerError>>;
+    type Response = Response<Tag, GetCustomerHeaders>;
+    type ErrorBody = GetCustomerError;
 
-    fn decode(response: RawResponse) -> Self::Output {
+    fn decode(response: RawResponse) -> Result<Self::Response, Error<Self::ErrorBody>> {
         match response.status() {
             200..=299 => response.json(),
             _ => response.error(),
@@ -165,7 +166,7 @@ impl ErrorBody for GetCustomerError {
     }
 }
 
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 #[must_use = "a request is sent when it is awaited"]
 pub struct UpsertCustomer {
     call: Call,
@@ -182,9 +183,10 @@ pub enum UpsertCustomerResponse {
 }
 
 impl Request for UpsertCustomer {
-    type Output = Result<Response<UpsertCustomerResponse>, Error>;
+    type Response = Response<UpsertCustomerResponse>;
+    type ErrorBody = RawError;
 
-    fn decode(response: RawResponse) -> Self::Output {
+    fn decode(response: RawResponse) -> Result<Self::Response, Error<Self::ErrorBody>> {
         match response.status() {
             200 => response.json_as(UpsertCustomerResponse::Ok),
             201 => response.json_as(UpsertCustomerResponse::Created),
@@ -197,16 +199,17 @@ impl Request for UpsertCustomer {
 }
 request!(UpsertCustomer);
 
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 #[must_use = "a request is sent when it is awaited"]
 pub struct UploadFile {
     call: Call,
 }
 
 impl Request for UploadFile {
-    type Output = Result<Response<()>, Error<RawError>>;
+    type Response = Response<()>;
+    type ErrorBody = RawError;
 
-    fn decode(response: RawResponse) -> Self::Output {
+    fn decode(response: RawResponse) -> Result<Self::Response, Error<Self::ErrorBody>> {
         match response.status() {
             200..=299 => response.empty(),
             _ => response.error(),

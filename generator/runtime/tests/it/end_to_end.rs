@@ -300,7 +300,7 @@ async fn without_a_credential_nothing_is_sent() {
         builder(&server).query_key(KEY).build().unwrap().customers().get("1").await.unwrap_err();
     assert_eq!(
         error.to_string(),
-        "GET /customers/{id}: no credential is configured for it; it needs SecretApiKey, or JWT"
+        "GET /customers/{id}: no credential is configured; the operation needs SecretApiKey, or JWT"
     );
     assert!(matches!(&error, Error::Request(error) if error.is_missing_credential()));
     assert!(server.arrived().is_empty());
@@ -389,7 +389,7 @@ async fn what_a_header_cannot_hold_is_rejected() {
         client(&server).customers().get("1").organization_id("a\r\nx: y").await.unwrap_err();
     assert_eq!(
         error.to_string(),
-        "GET /customers/{id}: the parameter `Organization-Id` contains characters that a header cannot"
+        "GET /customers/{id}: the parameter `Organization-Id` contains characters that are not allowed in headers"
     );
     let error = builder(&server)
         .secret_api_key("sk_live_very-secret\n")
@@ -486,7 +486,7 @@ fn a_client_needs_a_server() {
     };
     assert_eq!(
         Client::builder().build().unwrap_err().to_string(),
-        "no server is set, and the document has none"
+        "no base URL is set: call `base_url` of the builder, or `server` if it has that"
     );
     for (url, reason) in [
         ("/v1", "does not begin with `https://` or `http://`"),

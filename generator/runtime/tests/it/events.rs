@@ -308,8 +308,8 @@ async fn an_id_that_no_header_can_carry_is_no_silent_end() {
                 Some(Err(Error::Transport(_))) if is_broken => {}
                 Some(Err(Error::Request(error))) if !is_broken => assert_eq!(
                     error.to_string(),
-                    "GET /events: the event stream cannot be resumed: the id of the last event contains a control \
-                     character, which no header can carry"
+                    "GET /events: cannot resume the event stream: the id of the last event contains a control \
+                     character, which is not allowed in headers"
                 ),
                 other => panic!("{other:?}"),
             }

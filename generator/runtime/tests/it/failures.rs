@@ -394,7 +394,7 @@ async fn a_stream_is_sent_once() {
     let error = call.clone().await.unwrap_err();
     assert_eq!(
         error.to_string(),
-        "PUT /payments: its body is a stream, which can be sent only once"
+        "PUT /payments: the body is a stream, which can be sent only once"
     );
     assert_eq!((error.attempts(), server.arrived().len()), (0, 4));
     assert!(matches!(error, Error::Request(_)));

@@ -9,6 +9,7 @@ pub mod runtime;
 
 mod auth;
 mod client;
+mod configured;
 mod customers;
 #[cfg(feature = "fs")]
 mod disk;
@@ -32,6 +33,7 @@ mod parameters;
 mod payments;
 mod per_call;
 mod repeats;
+mod request_values;
 mod requests;
 mod server;
 mod successes;

@@ -163,7 +163,12 @@ async fn a_server_that_goes_round_in_a_circle_is_an_error() {
     let (found, error) = all(call(&server, &BY_HEADER)).await;
     assert_eq!(found, [1, 1]);
     let text = error.unwrap().to_string();
-    assert!(text.ends_with("the server leads back to a page that was there already"), "{text}");
+    assert!(
+        text.ends_with(
+            "the server sent a cursor or link for the second time, so the list may have no end"
+        ),
+        "{text}"
+    );
 
     let circle = (0..40).map(|index| page(&format!("X-Next: {}\r\n", index % 3), "[1]"));
     let server = Server::script(circle).await;
@@ -182,9 +187,9 @@ async fn outcome(operation: &'static Operation, replies: Vec<Reply>) -> (Vec<i64
     (found, said.unwrap_or_default(), server.arrived().len())
 }
 
-const EQUAL: &str = "GET /things: the next page is not asked for: the server sent a page that equals the one before it, so the list may \
+const EQUAL: &str = "GET /things: the next page was not requested: the server sent a page that equals the one before it, so the list may \
                      have no end";
-const SEEN: &str = "GET /things: the next page is not asked for: the server leads back to a page that was there already";
+const SEEN: &str = "GET /things: the next page was not requested: the server sent a cursor or link for the second time, so the list may have no end";
 
 #[tokio::test]
 async fn a_server_that_ignores_where_the_page_begins_is_an_error() {
@@ -279,7 +284,7 @@ async fn more_pages_than_the_limit_are_an_error() {
     let error = next(&mut stream).await.unwrap().unwrap_err();
     assert_eq!(
         error.to_string(),
-        "GET /things: the next page is not asked for: the list has more than 3 pages, see `max_pages`"
+        "GET /things: the next page was not requested: the list has more than 3 pages; `max_pages` sets another limit"
     );
     assert!(next(&mut stream).await.is_none());
     assert_eq!(server.arrived().len(), 3);
@@ -388,4 +393,24 @@ fn streams_go_anywhere() {
     fn anywhere<T: Send + Unpin + 'static>() {}
     anywhere::<PageStream<Response<Json>, RawError>>();
     anywhere::<ItemStream<Json, RawError>>();
+}
+
+#[tokio::test]
+async fn a_stream_is_read_without_another_crate() {
+    let pages = || Server::script([page("", "[1,2]"), page("", "[3]"), page("", "[]")]);
+    let server = pages().await;
+    let mut stream = ItemStream::new(call(&server, &BY_OFFSET), items);
+    assert_eq!(stream.next().await.unwrap().unwrap(), 1);
+    let mut stream = PageStream::new(call(&server, &BY_OFFSET).with(1, &2), decode);
+    assert_eq!(stream.next().await.unwrap().unwrap().as_array().unwrap().len(), 1);
+
+    let server = pages().await;
+    let all = ItemStream::new(call(&server, &BY_OFFSET), items).collect_all(3).await.unwrap();
+    assert_eq!(all, [1, 2, 3]);
+    let server = pages().await;
+    let error = ItemStream::new(call(&server, &BY_OFFSET), items).collect_all(2).await;
+    assert_eq!(
+        error.unwrap_err().to_string(),
+        "GET /things: the next page was not requested: the list has more than 2 items"
+    );
 }

@@ -3,7 +3,7 @@
 use crate::client::Client;
 use crate::runtime::request::{self, request};
 use crate::runtime::{
-    Body, Call, Core, Error, Method, Operation, Parameter, RawResponse, Request, Response,
+    Body, Call, Core, Error, Method, Operation, Parameter, RawError, RawResponse, Request, Response,
 };
 use crate::types::Tag;
 
@@ -73,9 +73,10 @@ impl CreatePayment {
 }
 
 impl Request for CreatePayment {
-    type Output = Result<Response<Tag>, Error>;
+    type Response = Response<Tag>;
+    type ErrorBody = RawError;
 
-    fn decode(response: RawResponse) -> Self::Output {
+    fn decode(response: RawResponse) -> Result<Self::Response, Error<Self::ErrorBody>> {
         match response.status() {
             200..=299 => response.json(),
             _ => response.error(),
@@ -98,9 +99,10 @@ impl Refund {
 }
 
 impl Request for Refund {
-    type Output = Result<Response<Tag>, Error>;
+    type Response = Response<Tag>;
+    type ErrorBody = RawError;
 
-    fn decode(response: RawResponse) -> Self::Output {
+    fn decode(response: RawResponse) -> Result<Self::Response, Error<Self::ErrorBody>> {
         match response.status() {
             200..=299 => response.json(),
             _ => response.error(),

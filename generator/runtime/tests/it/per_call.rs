@@ -40,7 +40,7 @@ async fn what_cannot_be_sent_or_replaces_a_credential_is_rejected() {
     for (name, value, reason) in [
         ("x y", "1", "the header `x y` has a name that is not valid"),
         ("a\r\nb", "1", r"the header `a\r\nb` has a name that is not valid"),
-        ("x", "1\r\ny: 2", "the header `x` contains characters that a header cannot"),
+        ("x", "1\r\ny: 2", "the header `x` contains characters that are not allowed in headers"),
         (
             "Host",
             "evil.example",
@@ -54,7 +54,7 @@ async fn what_cannot_be_sent_or_replaces_a_credential_is_rejected() {
         (
             "Reb-ApiKey",
             "other",
-            "the header `reb-apikey` carries the client's credential, which a call cannot replace",
+            "the header `reb-apikey` carries the client's credential; use `with_credential` to replace it",
         ),
     ] {
         let error =

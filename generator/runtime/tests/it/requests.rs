@@ -4,7 +4,7 @@ use crate::client::{Client, ClientBuilder};
 use crate::fast::{KEY, client, ok, status};
 use crate::runtime::request::{self, request};
 use crate::runtime::{
-    Api, Call, Error, Method, Operation, Parameter, RawResponse, Request, Response,
+    Api, Call, Error, Method, Operation, Parameter, RawError, RawResponse, Request, Response,
 };
 use crate::server::Server;
 use crate::types::Tag;
@@ -15,9 +15,10 @@ pub struct Probe {
 }
 
 impl Request for Probe {
-    type Output = Result<Response<Tag>, Error>;
+    type Response = Response<Tag>;
+    type ErrorBody = RawError;
 
-    fn decode(response: RawResponse) -> Self::Output {
+    fn decode(response: RawResponse) -> Result<Self::Response, Error<Self::ErrorBody>> {
         match response.status() {
             200..=299 => response.json(),
             _ => response.error(),

@@ -5,8 +5,8 @@ use crate::fast::{KEY, builder, client, ok};
 use crate::requests::SEARCH;
 use crate::runtime::request::{self, request};
 use crate::runtime::{
-    Bytes, Call, Error, ErrorBody, HeaderMap, Headers, Json, Method, Operation, RawResponse,
-    Request, Response, header,
+    Bytes, Call, Error, ErrorBody, HeaderMap, Headers, Json, Method, Operation, RawError,
+    RawResponse, Request, Response, header,
 };
 use crate::server::{Reply, Server};
 use crate::types::Tag;
@@ -16,7 +16,7 @@ static TABLE: Operation = Operation { path: "/go", ..GET };
 
 /// Declares a request with the statuses that its operation has.
 macro_rules! operation {
-    ($name:ident: $output:ty, $($pattern:pat => $read:expr,)*) => {
+    ($name:ident: $response:ty, $error:ty, $($pattern:pat => $read:expr,)*) => {
         #[derive(Debug)]
         #[must_use]
         struct $name {
@@ -24,11 +24,12 @@ macro_rules! operation {
         }
 
         impl Request for $name {
-            type Output = $output;
+            type Response = $response;
+            type ErrorBody = $error;
 
-            fn decode(response: RawResponse) -> Self::Output {
+            fn decode(response: RawResponse) -> Result<$response, Error<$error>> {
                 match response.status() {
-                    $($pattern => { let read: fn(RawResponse) -> Self::Output = $read; read(response) })*
+                    $($pattern => { let read: fn(RawResponse) -> Result<$response, Error<$error>> = $read; read(response) })*
                     _ => response.error(),
                 }
             }
@@ -72,13 +73,13 @@ impl ErrorBody for Problem {
     }
 }
 
-operation!(One: Result<Response<Tag>, Error<Problem>>, 200..=299 => |response| response.json(),);
-operation!(Nullable: Result<Response<Option<Tag>>, Error>, 200..=299 => |response| response.json(),);
-operation!(Any: Result<Response<Json>, Error>, 200..=299 => |response| response.json(),);
-operation!(Text: Result<Response<String>, Error>, 200..=299 => |response| response.text(),);
-operation!(Raw: Result<Response<Bytes>, Error>, 200..=299 => |response| response.bytes(),);
-operation!(Nothing: Result<Response<()>, Error>, 200..=299 => |response| response.empty(),);
-operation!(Choice: Result<Response<Several>, Error>,
+operation!(One: Response<Tag>, Problem, 200..=299 => |response| response.json(),);
+operation!(Nullable: Response<Option<Tag>>, RawError, 200..=299 => |response| response.json(),);
+operation!(Any: Response<Json>, RawError, 200..=299 => |response| response.json(),);
+operation!(Text: Response<String>, RawError, 200..=299 => |response| response.text(),);
+operation!(Raw: Response<Bytes>, RawError, 200..=299 => |response| response.bytes(),);
+operation!(Nothing: Response<()>, RawError, 200..=299 => |response| response.empty(),);
+operation!(Choice: Response<Several>, RawError,
     200 => |response| response.json_as(Several::Ok),
     202 => |response| response.json_as(Several::Accepted),
     204 => |response| response.empty_as(Several::NoContent),
@@ -86,7 +87,7 @@ operation!(Choice: Result<Response<Several>, Error>,
         response.undocumented().empty(Several::NoContent).json(Several::Ok).json(Several::Accepted).end()
     },
 );
-operation!(Found: Result<Response<(), Moved>, Error>, 302 => |response| response.empty(),);
+operation!(Found: Response<(), Moved>, RawError, 302 => |response| response.empty(),);
 
 async fn server(status: &str, body: &str) -> Server {
     Server::responding(status, "", body).await
@@ -234,7 +235,7 @@ async fn two_credentials_in_one_header_are_not_sent() {
     assert!(matches!(error, Error::Request(_)), "{error:?}");
     assert_eq!(
         error.to_string(),
-        "GET /search: two of its credentials are the header `Authorization`, which it can have only once"
+        "GET /search: two credentials are sent as the header `Authorization`, which a request can have only once"
     );
     assert!(server.arrived().is_empty());
     One { call: client.core.call(&KEYS) }.await.unwrap();
@@ -270,7 +271,7 @@ impl Headers for Lists {
     }
 }
 
-operation!(WithLists: Result<Response<(), Lists>, Error>, 200..=299 => |response| response.empty(),);
+operation!(WithLists: Response<(), Lists>, RawError, 200..=299 => |response| response.empty(),);
 
 #[tokio::test]
 async fn several_lines_of_a_header_are_one_list_but_for_set_cookie() {

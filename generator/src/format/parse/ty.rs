@@ -32,6 +32,10 @@ pub fn path(tokens: &mut Cursor<'_>, style: PathStyle) -> Option<(Type, usize)> 
                 return Some((Type { text: whole, list: Some(list) }, segments));
             }
             text = whole;
+        } else if style == PathStyle::Type
+            && matches!(tokens.peek(0), Some(Token::Open(Delimiter::Parenthesis, _)))
+        {
+            return Some((Type::plain(text + &function_arguments(tokens)?), segments));
         }
         if !tokens.eat_pair(':', ':') {
             return Some((Type::plain(text), segments));
@@ -72,6 +76,15 @@ fn arguments(tokens: &mut Cursor<'_>) -> Option<Vec<Type>> {
     }
     tokens.skip(1);
     Some(arguments)
+}
+
+/// `(A, B) -> C`, as in `FnOnce(A, B) -> C`
+fn function_arguments(tokens: &mut Cursor<'_>) -> Option<String> {
+    let inputs = list(tokens.group(Delimiter::Parenthesis)?, ty)?;
+    let inputs: Vec<&str> = inputs.iter().map(|input| input.text.as_str()).collect();
+    let output =
+        if tokens.eat_pair('-', '>') { format!(" -> {}", ty(tokens)?.text) } else { String::new() };
+    Some(format!("({}){output}", inputs.join(", ")))
 }
 
 fn argument(tokens: &mut Cursor<'_>) -> Option<Type> {
