@@ -95,7 +95,7 @@ impl Call {
         let form = Value::with_streams(body).map_err(|error| error.to_string().into());
         match form.and_then(|value| write(&value, encodings)) {
             Ok((boundary, body)) => {
-                let documented = self.operation().body.map(essence);
+                let documented = self.target().body.map(essence);
                 let is_usable = |name: &&str| name.starts_with("multipart/") && !name.contains('*');
                 let media_type = documented.filter(is_usable).unwrap_or("multipart/form-data");
                 self.carry_as(format!("{media_type}; boundary={boundary}"), body);
