@@ -99,6 +99,7 @@ pub use surface::blocking::{Awaited, Blocking, BlockingIter, Streamed};
 pub use surface::byte_stream::{ByteStream, SaveError};
 pub use surface::client_credentials::ClientCredentials;
 pub use surface::custom_request::CustomRequest;
+pub use surface::error_headers::ErrorHeaders;
 pub use surface::form::PropertyEncoding;
 pub use surface::multipart::PartEncoding;
 pub use surface::page_stream::{ItemStream, PageStream};

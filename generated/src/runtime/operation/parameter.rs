@@ -2,9 +2,10 @@
 
 //! Parameters and their styles (OpenAPI 3.0.4, section 4.7.12.3, "Style Values").
 //!
-//! What the specification leaves open: `null` is not sent, nor is an empty array or object in a
-//! query; a value nested in a value is written as JSON; brackets and `|`, which RFC 3986 does not
-//! allow in a query, are percent-encoded.
+//! What the specification leaves open: `null` is not sent, nor is an empty object in a query; of an
+//! empty array, a query has the name and an empty value, unless each item has a name; a value
+//! nested in a value is written as JSON; brackets and `|`, which RFC 3986 does not allow in a
+//! query, are percent-encoded.
 
 use std::borrow::Cow;
 
@@ -166,10 +167,9 @@ impl Parameter {
     /// The value for a query: `name=value` pairs, percent-encoded, without the `&`
     /// between them.
     pub fn to_pairs(&self, value: &Value) -> Vec<String> {
-        let encoding = match (self.allow_reserved, value) {
-            (false, _) => encode,
-            (true, Value::List(_) | Value::Object(_)) if !self.explode => encode_item_in_query,
-            (true, _) => encode_in_query,
+        let encoding = match self.allow_reserved {
+            false => encode,
+            true => encoding_of_reserved(value, self.explode),
         };
         write_pairs(&encode(self.name), self.style, self.explode, &self.shown(value), &encoding)
     }
@@ -228,6 +228,14 @@ impl Parameter {
     }
 }
 
+/// How a value of a query or a form is encoded that may have reserved characters.
+pub(crate) fn encoding_of_reserved(value: &Value, explode: bool) -> fn(&str) -> String {
+    match value {
+        Value::List(_) | Value::Object(_) if !explode => encode_item_in_query,
+        _ => encode_in_query,
+    }
+}
+
 /// The `name=value` pairs of a parameter or a property of a form.
 pub(crate) fn write_pairs(
     name: &str,
@@ -239,7 +247,6 @@ pub(crate) fn write_pairs(
     let pair = |value: String| vec![format!("{name}={value}")];
     match value {
         Value::Null => Vec::new(),
-        Value::List(items) if items.iter().all(Value::is_null) => Vec::new(),
         Value::Object(fields) if fields.iter().all(|(_, value)| value.is_null()) => Vec::new(),
         Value::Object(_) | Value::List(_) if style == Style::DeepBrackets => {
             let mut pairs = Vec::new();

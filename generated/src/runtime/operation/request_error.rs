@@ -139,7 +139,7 @@ impl Display for RequestErrorKind {
             Self::Json(_) => formatter.write_str("the body cannot be written as JSON"),
             Self::Lines(reason) => write!(formatter, "the body cannot be written as lines: {reason}"),
             Self::Form(reason) => write!(formatter, "the body cannot be written as a form: {reason}"),
-            Self::Xml(reason) => write!(formatter, "the body cannot be written as XML: {reason}"),
+            Self::Xml(reason) => write!(formatter, "XML is not sent: {reason}"),
             Self::NoCredential { alternatives } => {
                 formatter.write_str("no credential is configured; the operation needs ")?;
                 for (index, schemes) in alternatives.iter().enumerate() {

@@ -14,14 +14,38 @@ use super::operation::request_error::RequestErrorKind;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct PropertyEncoding {
     /// The property.
-    pub name: &'static str,
-    /// Its media types, separated by commas. In a urlencoded form this is only given where the
-    /// document does not speak of a style.
-    pub content_type: Option<&'static str>,
-    /// How arrays and objects are written, in a urlencoded form.
-    pub style: Style,
-    /// Whether each element is sent separately, in a urlencoded form.
-    pub explode: bool,
+    name: &'static str,
+    /// Whether it has a media type and no style: then a list is JSON.
+    is_content: bool,
+    style: Style,
+    explode: bool,
+    allow_reserved: bool,
+}
+
+impl PropertyEncoding {
+    /// An encoding with the style `form`, exploded.
+    pub const fn new(name: &'static str) -> Self {
+        let style = Style::Form;
+        Self { name, is_content: false, style, explode: true, allow_reserved: false }
+    }
+
+    /// Writes a list as JSON, since the document gives a media type and no style.
+    #[must_use]
+    pub const fn content(self) -> Self {
+        Self { is_content: true, ..self }
+    }
+
+    /// Writes arrays and objects in a style; with `explode`, each element separately.
+    #[must_use]
+    pub const fn style(self, style: Style, explode: bool) -> Self {
+        Self { style, explode, ..self }
+    }
+
+    /// Writes reserved characters as they are, where they mean nothing in a form.
+    #[must_use]
+    pub const fn allow_reserved(self) -> Self {
+        Self { allow_reserved: true, ..self }
+    }
 }
 
 /// The encoding of a property, if the document gives one.
@@ -35,21 +59,13 @@ pub(crate) fn encoding_of<'a>(
 impl Call {
     /// Sends a value as `application/x-www-form-urlencoded`.
     #[must_use]
-    pub fn form<T: Serialize + ?Sized>(
-        mut self,
-        body: &T,
-        encodings: &'static [PropertyEncoding],
-    ) -> Self {
+    pub fn form<T: Serialize + ?Sized>(mut self, body: &T, encodings: &[PropertyEncoding]) -> Self {
         self.set_form(body, encodings);
         self
     }
 
     /// Sends a value as `application/x-www-form-urlencoded`.
-    pub fn set_form<T: Serialize + ?Sized>(
-        &mut self,
-        body: &T,
-        encodings: &'static [PropertyEncoding],
-    ) {
+    pub fn set_form<T: Serialize + ?Sized>(&mut self, body: &T, encodings: &[PropertyEncoding]) {
         let form =
             Value::of(body).map_err(|error| RequestErrorKind::Form(error.to_string().into()));
         match form.and_then(|value| {
@@ -68,7 +84,7 @@ impl Call {
         mut self,
         index: usize,
         value: &T,
-        encodings: &'static [PropertyEncoding],
+        encodings: &[PropertyEncoding],
     ) -> Self {
         self.set_query_form(index, value, encodings);
         self
@@ -79,7 +95,7 @@ impl Call {
         &mut self,
         index: usize,
         value: &T,
-        encodings: &'static [PropertyEncoding],
+        encodings: &[PropertyEncoding],
     ) {
         let name = self.name(index);
         let written = match Value::of(value) {
@@ -100,11 +116,15 @@ fn write(value: &Value, encodings: &[PropertyEncoding]) -> Option<String> {
     let mut pairs = Vec::new();
     for (name, value) in fields {
         let encoding = encoding_of(encodings, name);
-        let name = parameter::encode(name);
-        let encode = parameter::encode;
+        let (name, encode) = (parameter::encode(name), parameter::encode);
         match (encoding, value) {
-            (Some(PropertyEncoding { content_type: None, style, explode, .. }), value) => {
-                pairs.extend(parameter::write_pairs(&name, *style, *explode, value, &encode));
+            (Some(encoding), value) if !encoding.is_content => {
+                let encode = match encoding.allow_reserved {
+                    true => parameter::encoding_of_reserved(value, encoding.explode),
+                    false => encode,
+                };
+                let PropertyEncoding { style, explode, .. } = *encoding;
+                pairs.extend(parameter::write_pairs(&name, style, explode, value, &encode));
             }
             (None, value @ Value::List(_)) => {
                 pairs.extend(parameter::write_pairs(&name, Style::Form, true, value, &encode))

@@ -12,6 +12,7 @@ pub(crate) mod client_credentials;
 pub(crate) mod custom_request;
 #[cfg(all(feature = "fs", not(target_family = "wasm")))]
 pub(crate) mod disk;
+pub(crate) mod error_headers;
 pub(crate) mod form;
 pub(crate) mod json_pointer;
 pub(crate) mod link_header;

@@ -20,7 +20,15 @@ pub struct WebhookError(WebhookErrorReason);
 #[derive(Debug)]
 enum WebhookErrorReason {
     MediaType(String),
-    Json { path: String, error: serde_json::Error },
+    Json {
+        path: String,
+        error: serde_json::Error,
+    },
+    #[allow(dead_code, reason = "not every document has webhooks that are XML")]
+    Xml {
+        path: String,
+        reason: String,
+    },
 }
 
 impl WebhookError {
@@ -28,15 +36,24 @@ impl WebhookError {
     pub fn status(&self) -> StatusCode {
         match self.0 {
             WebhookErrorReason::MediaType(_) => StatusCode::UNSUPPORTED_MEDIA_TYPE,
-            WebhookErrorReason::Json { .. } => StatusCode::BAD_REQUEST,
+            WebhookErrorReason::Json { .. } | WebhookErrorReason::Xml { .. } => {
+                StatusCode::BAD_REQUEST
+            }
         }
+    }
+
+    #[allow(dead_code, reason = "not every document has webhooks that are XML")]
+    pub(crate) fn xml(path: String, reason: String) -> Self {
+        Self(WebhookErrorReason::Xml { path, reason })
     }
 
     /// Where in the JSON, such as `$.event.id`, if the body is not what it should be.
     pub fn path(&self) -> Option<&str> {
         match &self.0 {
             WebhookErrorReason::MediaType(_) => None,
-            WebhookErrorReason::Json { path, .. } => Some(path),
+            WebhookErrorReason::Json { path, .. } | WebhookErrorReason::Xml { path, .. } => {
+                Some(path)
+            }
         }
     }
 }
@@ -49,6 +66,9 @@ impl fmt::Display for WebhookError {
             }
             WebhookErrorReason::Json { path, error } => {
                 write!(formatter, "the body cannot be read at {path}: {}", WithoutPath(error))
+            }
+            WebhookErrorReason::Xml { path, reason } => {
+                write!(formatter, "the body is not the XML that is described, at {path}: {reason}")
             }
         }
     }

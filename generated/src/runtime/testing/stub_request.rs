@@ -87,6 +87,11 @@ impl StubResponse {
         Self { content_type: Some("text/plain; charset=utf-8"), body, ..self }
     }
 
+    /// The same in another media type.
+    pub fn media_type(self, content_type: &'static str) -> Self {
+        Self { content_type: Some(content_type), ..self }
+    }
+
     /// One with any body.
     pub fn bytes(self, bytes: &Bytes) -> Self {
         Self { body: Ok(bytes.clone()), ..self }

@@ -35,12 +35,12 @@ macro_rules! stub_response {
         }
     };
     // An enum of responses.
-    ($name:ident, $($variant:ident $(::$format:ident $(::$root:ident)?)? ($status:literal)),+) => {
+    ($name:ident, $($variant:ident $(::$format:ident $(::$root:ident)?)? ($status:literal $(, $media_type:literal)?)),+) => {
         #[cfg(feature = "test-util")]
         impl stub_response::ToStubResponse for $name {
             fn to_stub_response(&self) -> stub_response::StubResponse {
                 match self {
-                    $(Self::$variant $(($format))? => stub_response::StubResponse::new($status)$(.$format($format $(, &xml_schemas::$root)?))?,)+
+                    $(Self::$variant $(($format))? => stub_response::StubResponse::new($status)$(.$format($format $(, &xml_schemas::$root)?))?$(.media_type($media_type))?,)+
                 }
             }
         }

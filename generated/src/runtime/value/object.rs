@@ -201,6 +201,11 @@ impl<'de, M: MapAccess<'de>> Reader<'de, M> {
         }
     }
 
+    /// Whether the field that is not declared has this name. Needs [`Reader::next_open`].
+    pub fn is_named(&self, name: &str) -> bool {
+        self.state.key == name
+    }
+
     /// Passes over a field that is not declared.
     pub fn skip(&mut self) {
         if let Err(error) = self.map.next_value::<IgnoredAny>() {
@@ -405,8 +410,9 @@ macro_rules! object {
 
         object!(@serde $name);
     };
-    // An open object: what has no field goes to the last one.
-    ($name:ident { $($index:literal => $presence:ident $field:ident $wire:literal,)* _ => additional $rest:ident, }) => {
+    // An open object: what has no field goes to the last one, without the discriminator that the
+    // union around it reads.
+    ($name:ident { $($index:literal => $presence:ident $field:ident $wire:literal,)* _ => additional $rest:ident $(without $tag:literal)?, }) => {
         impl object::Object for $name {
             const FIELDS: &'static [&'static str] = &[$($wire),*];
 
@@ -421,6 +427,7 @@ macro_rules! object {
                 while let Some(field) = object.next_open(Self::FIELDS) {
                     match field {
                         $($index => object.$presence(&mut $field),)*
+                        $(_ if object.is_named($tag) => object.skip(),)?
                         _ => object.additional(&mut $rest),
                     }
                 }

@@ -259,7 +259,12 @@ impl Table {
         for leaf in 0..self.leaves.len() {
             let Some(shape) = self.leaves.get(leaf).map(|leaf| leaf.shape) else { continue };
             for name in shape.required {
-                self.edit(name, |property| property.required_by.push(leaf));
+                self.edit(name, |property| {
+                    property.required_by.push(leaf);
+                    if shape.fields.is_none() {
+                        property.kept_by.push(leaf);
+                    }
+                });
             }
             for name in shape.fields.unwrap_or_default() {
                 self.edit(name, |property| property.kept_by.push(leaf));
@@ -530,6 +535,14 @@ mod tests {
         assert_eq!(ranked(SHAPES, r#"{"id": 1, "size": 2}"#), [1, 0]);
         assert_eq!(ranked(SHAPES, r#""text""#), [1]);
         assert!(ranked(SHAPES, "1").is_empty());
+    }
+
+    #[test]
+    fn the_tag_of_a_union_is_kept_by_it_alone() {
+        const SHAPES: &[Shape] = &[keeps(&[], &["id"]), Shape::object(&["kind"], &[])];
+        assert_eq!(ranked(SHAPES, r#"{"kind": "a"}"#), [1, 0]);
+        assert_eq!(ranked(SHAPES, r#"{"kind": "a", "id": 1}"#), [1, 0]);
+        assert_eq!(ranked(SHAPES, r#"{"id": 1}"#), [0, 1]);
     }
 
     #[test]

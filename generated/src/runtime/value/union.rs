@@ -125,6 +125,8 @@ fn number_of<U>() -> usize {
 struct Best<U> {
     index: usize,
     cost: Cost,
+    /// Whether a property of something inside the value was passed over.
+    is_short_inside: bool,
     value: U,
     /// Whether something was left out of the value.
     is_partial: bool,
@@ -146,10 +148,16 @@ fn best<'de, U, R: Replay<'de>>(
         value.ask(Question::Next, 0);
         let Some(fitting) = fit(index, value) else { continue };
         let score = Score::from_bits(value.ask(Question::Score, 0));
-        let cost = score.cost(kept);
-        if best.as_ref().is_none_or(|best| cost < best.cost) {
+        let (cost, is_short_inside) = (score.cost(kept), score.is_short_inside);
+        let is_better = |best: &Best<U>| {
+            // What schemas describe together may be inside, as any JSON value.
+            let keeps_more = chance == Chance::Combined && best.is_short_inside && !is_short_inside;
+            cost < best.cost || keeps_more && (cost.0, cost.1) <= (best.cost.0, best.cost.1)
+        };
+        if best.as_ref().is_none_or(is_better) {
             value.ask(Question::Prefer, 0);
-            best = Some(Best { index, cost, value: fitting, is_partial: score.is_partial });
+            let is_partial = score.is_partial;
+            best = Some(Best { index, cost, is_short_inside, value: fitting, is_partial });
         }
         if score.is_perfect(kept) {
             break;
