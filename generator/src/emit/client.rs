@@ -125,11 +125,7 @@ fn from_env(api: &Api, package: &Package, scope: &Scope<'_>) -> TokenStream {
         let of = |part: &str| variables.name(&format!("{plain}{part}"));
         let names = if credential.kind == CredentialKind::Basic {
             let (user, password) = (of("_user"), of("_password"));
-            setters.push(quote! {
-                .variable(#user, |builder, user| {
-                    builder.variable(#password, |builder, password| builder.#setter(user, password))
-                })
-            });
+            setters.push(quote!(.variable_pair([#user, #password], Self::#setter)));
             format!("`{user}`, `{password}`")
         } else {
             let name = of("");

@@ -151,7 +151,7 @@ names = "none"
         "E0202 3:1 there is no key `nam` in [package] (did you mean `name`?)",
         "E0202 4:1 there is no key `licence` in [package] (did you mean `license`?)",
         "E0202 5:1 there is no key `zzz` in [package] ([package] may have: name, version, description, license, \
-         license-files, repository, registry, examples)",
+         license-files, repository, registry, examples, tests)",
         "E0211 7:8 `date` cannot be `crono` (did you mean `chrono`?)",
         "E0213 9:12 the document `missing.yaml` does not exist (write the path of an OpenAPI document, relative to the \
          folder of the manifest)",
@@ -303,7 +303,7 @@ fn examples_are_read_from_their_folder() {
     let manifest = manifest.unwrap_or_else(|| panic!("{:#?}", report.diagnostics()));
     let names: Vec<&str> =
         manifest.package.examples.iter().map(|example| example.name.as_str()).collect();
-    assert_eq!(names, ["api", "format", "method", "mod", "open", "operation", "ty", "xml"]);
+    assert_eq!(names, ["api", "call", "format", "method", "mod", "open", "operation", "ty", "xml"]);
     assert_eq!(manifest.package.examples[0].text, include_str!("../ir/api.rs"));
 }
 

@@ -158,6 +158,18 @@ impl<C: From<Core>> Builder<C> {
         }
     }
 
+    /// Gives the values of two environment variables to a setter, as [`Builder::variable`] does. If
+    /// one of them is not set, or empty, nothing changes.
+    pub fn variable_pair(
+        self,
+        [first, second]: [&str; 2],
+        set: impl FnOnce(Self, String, String) -> Self,
+    ) -> Self {
+        self.variable(first, |builder, one| {
+            builder.variable(second, |builder, other| set(builder, one, other))
+        })
+    }
+
     /// Sets up the [`reqwest::Client`] that sends the requests, for instance its certificates, its
     /// proxies or its pool of connections:
     /// `|client| client.add_root_certificate(certificate.clone())`. It is called again when another

@@ -182,7 +182,7 @@ fn an_operation_is_a_method_a_request_and_a_table() {
     assert_has(
         &files,
         file,
-        "        Response<types::Customer, types::GetCustomerHeaders>,\n        Error<types::GetCustomerError>,\n",
+        "    type Response = Response<types::Customer, types::GetCustomerHeaders>;\n    type ErrorBody = types::GetCustomerError;\n",
     );
 }
 
