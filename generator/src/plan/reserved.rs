@@ -104,6 +104,7 @@ pub const BUILDER_METHODS: &[&str] = &[
     "transport",
     "user_agent",
     "variable",
+    "variable_pair",
 ];
 
 /// The methods of requests that are not those of one operation, and their only field.
