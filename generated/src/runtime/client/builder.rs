@@ -11,7 +11,7 @@ use std::time::Duration;
 
 use http::{HeaderValue, Uri};
 
-use super::config::{Api, Core, Limits, Names, Settings, limit};
+use super::config::{Api, Core, Names, Settings};
 use super::credential::Credential;
 use super::hook::{Hooks, RequestInfo, ResponseInfo};
 #[cfg(all(feature = "reqwest", not(all(target_family = "wasm", target_os = "unknown"))))]
@@ -22,6 +22,7 @@ use super::http::transport_fetch::FetchTransport;
 #[cfg(all(feature = "reqwest", not(all(target_family = "wasm", target_os = "unknown"))))]
 use super::http::transport_reqwest::{Configure, ReqwestTransport, Setup};
 use super::http::url;
+use super::limits::{Limits, limit};
 use super::options::Options;
 use super::platform::clock::{Clock, SystemClock};
 use super::retry::RetryPolicy;
@@ -158,6 +159,18 @@ impl<C: From<Core>> Builder<C> {
                 Self { error, ..self }
             }
         }
+    }
+
+    /// Gives the values of two environment variables to a setter, as [`Builder::variable`] does. If
+    /// one of them is not set, or empty, nothing changes.
+    pub fn variable_pair(
+        self,
+        [first, second]: [&str; 2],
+        set: impl FnOnce(Self, String, String) -> Self,
+    ) -> Self {
+        self.variable(first, |builder, one| {
+            builder.variable(second, |builder, other| set(builder, one, other))
+        })
     }
 
     /// Sets up the [`reqwest::Client`] that sends the requests, for instance its certificates, its

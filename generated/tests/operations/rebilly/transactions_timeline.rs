@@ -39,7 +39,10 @@ async fn create() -> super::TestResult {
         "application/json",
         "{}",
     )?;
-    client.transactions_timeline().create("id", api::types::TransactionTimelineInput::new()).await?;
+    client
+        .transactions_timeline()
+        .create("id", api::types::TransactionTimelineInput::new())
+        .await?;
     Ok(())
 }
 
