@@ -85,6 +85,16 @@ fn functions_are_laid_out_as_rustfmt_does() {
 }
 
 #[test]
+fn a_chain_that_ends_with_a_question_mark_is_in_one_line_as_long_as_in_rustfmt() {
+    for length in 50..70 {
+        let long = "x".repeat(length);
+        check_items(&format!(
+            "async fn a() -> B {{ c.d(\"id\", {long}).await?; f({long}.g()??) }}"
+        ));
+    }
+}
+
+#[test]
 fn examples_are_laid_out_as_rustfmt_does() {
     let long = "\"abcdefghijklmnopqrstuvwxyz\"";
     for text in [

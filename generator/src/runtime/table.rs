@@ -190,6 +190,7 @@ pub const LAYERS: &[Layer] = &[
                 Export::user("RequestInfo", Nowhere),
                 Export::user("ResponseInfo", Nowhere),
             ]),
+            module!("client", "limits"),
             module!("client", "options"),
             module!("client", "raw_response").exports(&[
                 Export::generated("ErrorBody", Types),

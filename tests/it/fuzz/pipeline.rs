@@ -141,6 +141,8 @@ fn one_of_each(items: &[Item]) -> Result<(), String> {
                 distinct("arguments", arguments(&it.sig))?;
             }
             Item::Const(it) if it.ident != "_" => take("values", it.ident.to_string())?,
+            // In place of another one, where a feature is disabled.
+            Item::Static(it) if it.attrs.iter().any(is_without_feature) => {}
             Item::Static(it) => take("values", it.ident.to_string())?,
             Item::Mod(it) => {
                 take("types", it.ident.to_string())?;
@@ -160,6 +162,12 @@ fn one_of_each(items: &[Item]) -> Result<(), String> {
         }
     }
     Ok(())
+}
+
+/// `#[cfg(not(feature = "…"))]`
+fn is_without_feature(attribute: &syn::Attribute) -> bool {
+    attribute.path().is_ident("cfg")
+        && attribute.parse_args::<syn::MetaList>().is_ok_and(|list| list.path.is_ident("not"))
 }
 
 fn tokens(ty: &syn::Type) -> String {

@@ -103,7 +103,7 @@ fn an_unknown_enum_value_among_integers_is_kept() {
 #[tokio::test]
 async fn an_unknown_variant_of_a_union_is_kept_and_written_back() {
     let body = json!({"id": "tmln_1", "extraData": {
-        "tables": [{"type": "four-columns", "data": [[1, 2.5, null, {"deep": []}]]}, {"title": "without a type"}],
+        "tables": [{"type": "four-columns", "data": [[1, 2.5, null, {"deep": []}]]}],
         "actions": [{"action": "dance", "song": 5}],
     }});
     let message = answered(&body).await;
@@ -121,6 +121,16 @@ async fn an_unknown_variant_of_a_union_is_kept_and_written_back() {
         serde_json::to_value(&instrument).unwrap(),
         json!({"method": "seashells", "beach": "Goa"})
     );
+}
+
+/// The document does not require the tag: then the shape decides, and no tag is added.
+#[tokio::test]
+async fn a_value_without_its_tag_is_kept() {
+    let body = json!({"id": "tmln_1", "extraData": {"tables": [{"title": "without a type"}]}});
+    let message = answered(&body).await;
+    let tables = message.extra_data.as_ref().unwrap().tables.as_ref().unwrap();
+    assert!(!matches!(tables[0], TimelineTable::Unknown(_)), "{tables:?}");
+    assert_kept(&body, &message);
 }
 
 /// A closed object ignores what it does not know, an open one (`additionalProperties`) keeps it.

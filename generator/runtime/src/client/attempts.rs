@@ -11,7 +11,7 @@ use http::StatusCode;
 use super::call::{Call, CallPlan};
 use super::call_secrets::{CallSecrets, NoSecret};
 use super::call_time::CallTime;
-use super::config::{Limits, Settings};
+use super::config::Settings;
 use super::credential::{Credential, Known};
 use super::error::{AuthError, SendError};
 use super::hook::{RequestInfo, ResponseInfo, visible};
@@ -20,6 +20,7 @@ use super::http::body::Body;
 use super::http::error::NoStub;
 use super::http::error::TransportError;
 use super::http::transport::{DocumentedRedirects, Redirected, Timed, Timeout};
+use super::limits::Limits;
 use super::operation::request_error::{RequestError, RequestErrorKind};
 #[cfg(feature = "test-util")]
 use super::operation::stub_context::CallExtension;

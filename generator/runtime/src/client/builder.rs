@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use http::{HeaderValue, Uri};
 
-use super::config::{Api, Core, Limits, Names, Settings, limit};
+use super::config::{Api, Core, Names, Settings};
 use super::credential::Credential;
 use super::hook::{Hooks, RequestInfo, ResponseInfo};
 #[cfg(all(feature = "reqwest", not(all(target_family = "wasm", target_os = "unknown"))))]
@@ -20,6 +20,7 @@ use super::http::transport_fetch::FetchTransport;
 #[cfg(all(feature = "reqwest", not(all(target_family = "wasm", target_os = "unknown"))))]
 use super::http::transport_reqwest::{Configure, ReqwestTransport, Setup};
 use super::http::url;
+use super::limits::{Limits, limit};
 use super::options::Options;
 use super::platform::clock::{Clock, SystemClock};
 use super::retry::RetryPolicy;

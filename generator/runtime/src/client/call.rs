@@ -10,20 +10,21 @@ use http::header::{
 use http::{HeaderMap, Uri};
 use serde::Serialize;
 
-use super::config::{Core, Limits};
+use super::config::Core;
 use super::credential::{self, Credential};
 use super::http::body::Body;
 use super::http::headers::sensitive;
 use super::http::method::Method;
 use super::http::url;
 use super::json::text as json;
+use super::limits::Limits;
 use super::operation::argument_value::Value;
 use super::operation::parameter::{Location, Parameter};
 use super::operation::path_template as path;
 use super::operation::request_error::RequestErrorKind;
 use super::operation::request_head::RequestHead;
 use super::operation::table::Operation;
-use super::operation::target::{Target, checked_path};
+use super::operation::target::Target;
 use super::options::{FRAMED, Options};
 use super::platform::random;
 use super::received::ReadMode;
@@ -330,7 +331,7 @@ impl Call {
             return Ok(url.split('?').next().unwrap_or_default().to_owned());
         }
         let path = match self.target.custom_path() {
-            Some(path) => checked_path(path)?.to_owned(),
+            Some(path) => path::checked_path(path)?.to_owned(),
             None => path::path(&self.target, &self.values)?,
         };
         Ok(self.core.settings().base_url(&self.target).to_owned() + &path)

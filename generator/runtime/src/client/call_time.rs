@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::config::Limits;
+use super::limits::Limits;
 use super::platform::clock::Clock;
 
 /// The time of a call, by the client's clock.

@@ -2,13 +2,13 @@
 
 use std::fmt;
 use std::sync::Arc;
-use std::time::Duration;
 
 use http::header::HeaderValue;
 
 use super::credential::Credential;
 use super::hook::Hooks;
 use super::http::transport::Transport;
+use super::limits::Limits;
 use super::operation::table::Operation;
 use super::options::Options;
 use super::platform::clock::Clock;
@@ -92,51 +92,4 @@ impl fmt::Debug for Names<'_> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.debug_list().entries(self.0.iter().map(|(name, _)| name)).finish()
     }
-}
-
-/// The limits of a client or a call.
-#[derive(Clone)]
-pub(crate) struct Limits {
-    pub(crate) timeout: Option<Duration>,
-    pub(crate) attempt_timeout: Option<Duration>,
-    pub(crate) max_response_bytes: usize,
-    pub(crate) max_error_bytes: usize,
-}
-
-impl Default for Limits {
-    fn default() -> Self {
-        Self {
-            timeout: Some(Duration::from_secs(60)),
-            attempt_timeout: None,
-            max_response_bytes: 8 * 1024 * 1024,
-            max_error_bytes: 64 * 1024,
-        }
-    }
-}
-
-impl fmt::Debug for Limits {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut shown = formatter.debug_struct("Limits");
-        shown.field("timeout", &Limit(self.timeout));
-        shown.field("attempt_timeout", &Limit(self.attempt_timeout));
-        shown.field("max_response_bytes", &self.max_response_bytes);
-        shown.field("max_error_bytes", &self.max_error_bytes).finish()
-    }
-}
-
-/// Shows a limit on time: `60s`, or `none`.
-pub(crate) struct Limit(pub(crate) Option<Duration>);
-
-impl fmt::Debug for Limit {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.0 {
-            Some(limit) => write!(formatter, "{limit:?}"),
-            None => formatter.write_str("none"),
-        }
-    }
-}
-
-/// The longest duration is no limit.
-pub(crate) fn limit(duration: Duration) -> Option<Duration> {
-    (duration != Duration::MAX).then_some(duration)
 }

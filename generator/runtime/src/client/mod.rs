@@ -13,6 +13,7 @@ pub(crate) mod credential;
 pub(crate) mod error;
 pub(crate) mod error_message;
 pub(crate) mod hook;
+pub(crate) mod limits;
 pub(crate) mod options;
 pub(crate) mod raw_response;
 pub(crate) mod received;

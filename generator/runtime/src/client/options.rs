@@ -8,10 +8,9 @@ use http::header::{
     TRANSFER_ENCODING, UPGRADE,
 };
 
-use super::config::Limits;
-use super::config::limit;
 use super::credential::Credential;
 use super::http::headers::outgoing;
+use super::limits::{Limits, limit};
 use super::operation::parameter::encode;
 use super::operation::request_error::RequestErrorKind;
 use super::operation::request_head::RequestHead;

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use http::{HeaderMap, StatusCode};
 
-use super::config::{Limit, limit};
+use super::limits::{Limit, limit};
 use super::platform::clock::Clock;
 use super::platform::http_date as date;
 use super::platform::random;

@@ -7,6 +7,25 @@ use super::parameter::Parameter;
 use super::request_error::RequestErrorKind;
 use super::table::Operation;
 
+/// A path that a program gives, if it is one below the base URL.
+pub(crate) fn checked_path(path: &str) -> Result<&str, RequestErrorKind> {
+    let error = |reason| {
+        let name = path.escape_debug().to_string();
+        Err(RequestErrorKind::Option { kind: "path", name, reason })
+    };
+    let without_query = path.split('?').next().unwrap_or_default();
+    if !path.starts_with('/') {
+        return error("does not begin with `/`");
+    }
+    if path.contains('#') {
+        return error("has a fragment");
+    }
+    if segments(without_query).any(|segment| dots(segment).is_some()) {
+        return error("has a segment `.` or `..`");
+    }
+    Ok(path)
+}
+
 /// Puts the arguments into the template. An argument that would make another path of it is
 /// rejected: no encoding makes an empty segment, `.` or `..` safe. What counts is the whole
 /// segment, with what the template and other arguments have of it.

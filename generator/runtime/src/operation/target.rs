@@ -6,8 +6,6 @@ use std::sync::Arc;
 
 use super::http::error::RequestLabel;
 use super::http::method::Method;
-use super::http::url;
-use super::request_error::RequestErrorKind;
 use super::table::Operation;
 
 /// An operation, or a path that the document lacks.
@@ -67,25 +65,6 @@ impl RequestLabel for Target {
     fn id(&self) -> &'static str {
         self.operation.id
     }
-}
-
-/// A path that a program gives, if it is one below the base URL.
-pub(crate) fn checked_path(path: &str) -> Result<&str, RequestErrorKind> {
-    let error = |reason| {
-        let name = path.escape_debug().to_string();
-        Err(RequestErrorKind::Option { kind: "path", name, reason })
-    };
-    let without_query = path.split('?').next().unwrap_or_default();
-    if !path.starts_with('/') {
-        return error("does not begin with `/`");
-    }
-    if path.contains('#') {
-        return error("has a fragment");
-    }
-    if url::segments(without_query).any(|segment| url::dots(segment).is_some()) {
-        return error("has a segment `.` or `..`");
-    }
-    Ok(path)
 }
 
 /// What is known of a request that the document lacks: its method.

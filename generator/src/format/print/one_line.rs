@@ -9,9 +9,9 @@ use super::super::syntax::{Chain, Expression, FieldValue, LinkKind, MacroArgumen
 impl Expression {
     /// The text, if it has no more than these bytes and no line break.
     pub fn one_line(&self, most: usize) -> Option<String> {
-        let mut line = Line { text: String::new(), most };
+        let mut line = Line { text: String::new(), most, last_tries: 0 };
         line.expression(self)?;
-        Some(line.text)
+        (line.text.len() + line.last_tries <= most).then_some(line.text)
     }
 }
 
@@ -19,6 +19,9 @@ struct Line {
     text: String,
     /// The bytes that the text may have.
     most: usize,
+    /// The most `?` at the end of a chain: rustfmt counts them twice where it compares the chain
+    /// with the width that is left.
+    last_tries: usize,
 }
 
 impl Line {
@@ -124,6 +127,8 @@ impl Line {
             }
             self.push(&"?".repeat(link.tries))?;
         }
+        let tries = chain.links.last().map_or(0, |link| link.tries);
+        self.last_tries = self.last_tries.max(tries);
         Some(())
     }
 
