@@ -31,14 +31,14 @@ pub const SHAPES: &[Shape] = &[
         Files(vec![("sdk.toml".to_owned(), manifest.to_owned()), ("openapi.json".to_owned(), document)])
     })
     .linted(),
-    Shape::new("examples of one schema", 60, |count| {
+    Shape::new("examples of one schema", 240, |count| {
         let holder = json!({"schema": schema(0), "examples": object(count, |index| (format!("e{index}"), json!({"value": {"p0": index}})))});
         let response = json!({"200": {"description": "A.", "content": {"application/json": holder}}});
         let schemas = json!({"S0": {"type": "object", "properties": {"p0": {"type": "integer"}}}});
         document(paths(1, |_| json!({"operationId": "a", "responses": response})), json!({"schemas": schemas})).into()
     })
     .exemplified(),
-    Shape::new("examples of schemas", 60, |count| all_of_these(count, |index| json!({"type": "object", "properties": {"a": {"type": "integer", "example": index}}, "example": {"a": index}}))).exemplified(),
+    Shape::new("examples of schemas", 120, |count| all_of_these(count, |index| json!({"type": "object", "properties": {"a": {"type": "integer", "example": index}}, "example": {"a": index}}))).exemplified(),
     Shape::new("examples of a parameter that all operations share", 30, |count| {
         let parameter = json!({"name": "p", "in": "query", "schema": {"type": "string"}, "examples": object(count, |index| (format!("e{index}"), json!({"value": "a"})))});
         let operation = |index: usize| json!({"operationId": format!("get{index}"), "parameters": [{"$ref": "#/components/parameters/P"}], "responses": nothing()});
