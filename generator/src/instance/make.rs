@@ -132,11 +132,11 @@ impl<'d> Maker<'d> {
         if let Some(value) = listed(flat, wish) {
             return Some(value);
         }
-        let hints = wish.hint.into_iter().chain(shown(flat));
+        let mut hints = wish.hint.into_iter().chain(shown(flat));
         let value = match kind {
             Some("object") => return self.object(flat, wish),
             Some("array") => return self.array(flat, wish),
-            _ if wish.index == 0 => hints.cloned().find(|hint| is_scalar(hint) && fits(hint, flat)),
+            _ if wish.index == 0 => hints.find(|hint| is_scalar(hint) && fits(hint, flat)).cloned(),
             _ => None,
         };
         let made = value.or_else(|| match kind {

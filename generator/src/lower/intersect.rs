@@ -223,14 +223,16 @@ impl<'a> Context<'a> {
         } else {
             outer.clear();
         }
-        let is_only = outer.is_empty() && !union.node.describes_object();
+        let Some(keyword) = union.node.alternatives() else { return Type::Json };
+        let is_only = outer.is_empty()
+            && !union.node.describes_object()
+            && !self.requires_more(&union.node, keyword);
         if let Some(name) = union.name()
             && is_only
             && union.node.location != to.at.location
         {
             return Type::Named(self.named(name));
         }
-        let Some(keyword) = union.node.alternatives() else { return Type::Json };
         if is_only {
             return self.union(&UnionAt { node: &union.node, keyword, outer: &[], to });
         }

@@ -12,6 +12,8 @@ use super::node::{
     InstanceKind, Node, beside_alternatives, holds, kind, only_null, only_restricts,
 };
 use super::schema::Slot;
+use serde_json::Value;
+
 use crate::diagnostic::Code;
 use crate::ir::{Docs, EnumValue, EnumValues, Origin, Type, TypeId, TypeKind, Union, Variant};
 use crate::source::Location;
@@ -39,11 +41,31 @@ impl<'a> Context<'a> {
             );
         }
         let to = Destination { at: node, slot, key: None };
-        if beside_alternatives(node.raw) {
+        if beside_alternatives(node.raw) || self.requires_more(node, keyword) {
             let leaf = Leaf { node: Rc::new(node.clone()), home: None, is_complete: false };
             return self.merge_leaves(vec![leaf], to);
         }
         self.union(&UnionAt { node, keyword, outer: &[], to })
+    }
+
+    /// Whether a property is required beside alternatives that some of them do not require. The tag
+    /// is read and written by the union.
+    pub(super) fn requires_more(&mut self, node: &Node<'a>, keyword: &str) -> bool {
+        let tag = node.data.discriminator.as_ref().map(|it| it.property_name.as_str());
+        let required: Vec<&str> = node.required().filter(|name| Some(*name) != tag).collect();
+        !required.is_empty()
+            && self.elements(&node.location, keyword).into_iter().any(|location| {
+                let Some(followed) = self.document.follow(&location, self.report) else {
+                    return false;
+                };
+                let Some(raw) = self.object(&followed.location) else { return false };
+                let names = raw.get("required").and_then(Value::as_array).into_iter().flatten();
+                let names: BTreeSet<&str> = names.filter_map(Value::as_str).collect();
+                matches!(kind(raw), InstanceKind::Any | InstanceKind::Object)
+                    && !only_null(raw)
+                    && !only_restricts(raw)
+                    && !required.iter().all(|name| names.contains(name))
+            })
     }
 
     /// The type of alternatives: a definition, unless there is a single one, or an enum is enough.

@@ -175,7 +175,8 @@ impl<'a> Values<'a> {
         let tagged: Vec<&UnionVariant> = union.variants.iter().filter(has_tag).collect();
         let candidates = if tagged.is_empty() { union.variants.iter().collect() } else { tagged };
         let before = self.left_out.len();
-        let mut best: Option<(usize, &UnionVariant, Expression, Vec<(String, String)>)> = None;
+        let mut best: Option<(usize, &UnionVariant, Expression)> = None;
+        let mut best_left_out = Vec::new();
         let mut reason = format!("no variant of `{ident}` has this value");
         for candidate in candidates {
             match self.expression(&candidate.ty, value) {
@@ -184,7 +185,8 @@ impl<'a> Values<'a> {
                     let lost = self.lost(&candidate.ty, value, union.tag.as_deref());
                     let cost = lost + left_out.len();
                     if best.as_ref().is_none_or(|(least, ..)| cost < *least) {
-                        best = Some((cost, candidate, written, left_out));
+                        best = Some((cost, candidate, written));
+                        best_left_out = left_out;
                     }
                 }
                 Err(because) => {
@@ -193,8 +195,8 @@ impl<'a> Values<'a> {
                 }
             }
         }
-        let (_, chosen, written, left_out) = best.ok_or(reason)?;
-        self.left_out.extend(left_out);
+        let (_, chosen, written) = best.ok_or(reason)?;
+        self.left_out.extend(best_left_out);
         let variant = chosen.ident.clone();
         Ok(Expression::Variant { item: ident.clone(), variant, value: Some(Box::new(written)) })
     }
