@@ -48,6 +48,11 @@ pub(super) struct Child {
 }
 
 impl Child {
+    /// Whether no mapping names it.
+    pub(super) fn is_unmapped(&self) -> bool {
+        self.location == self.target
+    }
+
     /// The variant with the type `ty` of this schema. `default` is the schema for unknown
     /// tags.
     pub(super) fn variant(&self, ty: Type, default: Option<&Location>) -> Variant {

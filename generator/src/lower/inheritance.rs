@@ -59,8 +59,7 @@ impl<'a> Context<'a> {
         }
         let mut targets: BTreeSet<Location> =
             children.iter().map(|child| child.target.clone()).collect();
-        let mut tags: BTreeSet<String> =
-            children.iter().flat_map(|child| child.tags.clone()).collect();
+        let mut tags = indexes_of_tags(&children);
         // A discriminator beside alternatives that a schema includes is that of the alternatives.
         let is_union =
             self.includes_union(base) && !children.iter().any(|child| child.is_descendant);
@@ -81,10 +80,9 @@ impl<'a> Context<'a> {
                 continue;
             }
             let child = self.unmapped_child(target, &property);
-            if !child.tags.iter().any(|tag| tags.contains(tag)) {
-                targets.insert(child.target.clone());
-                tags.extend(child.tags.iter().cloned());
-                children.push(child);
+            let target = child.target.clone();
+            if self.add_child(&mut children, &mut tags, child) {
+                targets.insert(target);
             }
         }
         let itself = targets.contains(base);
@@ -117,22 +115,63 @@ impl<'a> Context<'a> {
         // They are children of the schema above, too.
         self.repeat(base, descendants.len());
         let mut children = vec![self.unmapped_child(base.clone(), &property)];
-        let mut tags: BTreeSet<String> = children.iter().flat_map(|it| it.tags.clone()).collect();
+        let mut tags = indexes_of_tags(&children);
         for target in descendants {
             if self.is_nullable_alias(&target, &property) {
                 continue;
             }
             let child = self.unmapped_child(target, &property);
-            if !child.tags.iter().any(|tag| tags.contains(tag)) {
-                tags.extend(child.tags.iter().cloned());
-                children.push(child);
-            }
+            self.add_child(&mut children, &mut tags, child);
         }
         if children.len() == 1 {
             return Children::default();
         }
         let targets = children.iter().map(|child| child.target.clone()).collect();
         Children { all: children, targets, property, holder: Some(holder), wider: None }
+    }
+
+    /// Adds a child, unless others have its tags. Of a schema that lists several tags and one below
+    /// it that lists some of these, each has its own.
+    fn add_child(
+        &mut self,
+        children: &mut Vec<Child>,
+        tags: &mut BTreeMap<String, usize>,
+        mut child: Child,
+    ) -> bool {
+        let mut taken: Vec<(usize, String)> = Vec::new();
+        let mut left: Vec<String> = Vec::new();
+        for tag in &child.tags {
+            let Some((index, other)) = tags.get(tag).and_then(|at| Some((*at, children.get(*at)?)))
+            else {
+                left.push(tag.clone());
+                continue;
+            };
+            if other.is_unmapped() && self.descends(&child.target, &other.target) {
+                taken.push((index, tag.clone()));
+                left.push(tag.clone());
+            } else if !child.is_unmapped() || !self.descends(&other.target, &child.target) {
+                return false;
+            }
+        }
+        let mut losses: BTreeMap<usize, usize> = BTreeMap::new();
+        for (index, _) in &taken {
+            *losses.entry(*index).or_default() += 1;
+        }
+        let keeps_one = |(index, lost): (&usize, &usize)| {
+            children.get(*index).is_some_and(|other| *lost < other.tags.len())
+        };
+        if left.is_empty() || !losses.iter().all(keeps_one) {
+            return false;
+        }
+        for (index, tag) in taken {
+            if let Some(other) = children.get_mut(index) {
+                other.tags.retain(|it| *it != tag);
+            }
+        }
+        child.tags = left;
+        tags.extend(child.tags.iter().map(|tag| (tag.clone(), children.len())));
+        children.push(child);
+        true
     }
 
     /// A child that the mapping of a base schema does not name. Its tags are those in the mapping
@@ -360,6 +399,12 @@ impl<'a> Context<'a> {
             values.filter_map(|value| value.as_str().map(str::to_owned)).collect();
         (!values.is_empty()).then_some(values)
     }
+}
+
+/// Which child has a tag.
+fn indexes_of_tags(children: &[Child]) -> BTreeMap<String, usize> {
+    let tags = children.iter().enumerate();
+    tags.flat_map(|(index, child)| child.tags.iter().map(move |tag| (tag.clone(), index))).collect()
 }
 
 /// Whether a value of a mapping may be the name of a schema.
