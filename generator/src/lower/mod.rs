@@ -69,8 +69,8 @@ use context::Context;
 const MAX_DEPTH: usize = 32;
 
 /// Lowers the selected part of a document. Errors are in the report; what has one is left out or
-/// becomes [`Type::Json`](crate::ir::Type::Json). `None` if the root of the document is not an object, or a limit is
-/// exceeded.
+/// becomes [`Type::Json`](crate::ir::Type::Json). `None` if the root of the document is not an
+/// object, or a limit is exceeded.
 pub fn lower(document: &Document, selection: &Selection, report: &mut Report) -> Option<Api> {
     let root = document.root();
     document.value(&root)?.as_object()?;
