@@ -45,7 +45,7 @@ pub fn groups<'a>(
             source: SourceLocation(operations.first().map(tag_location)),
         });
     }
-    (groups, responses.items)
+    (groups, responses.finish(names))
 }
 
 /// The ids of operations, without what only repeats their routes.

@@ -24,6 +24,7 @@ mod recursion;
 mod reserved;
 mod response;
 mod server;
+mod shared_response;
 mod size;
 mod status;
 mod tag;

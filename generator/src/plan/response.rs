@@ -12,6 +12,7 @@ use super::krate::{
     ResponseVariant, RustType, Stream, StreamMethod,
 };
 use super::name::{self, Case, Ident, Namespace};
+use super::shared_response::{self, Users};
 use super::status::status_words;
 use super::types::TypeMap;
 use crate::ir::{self, Content, ContentFormat, EventData, Method, Operation, REDIRECTS, Status};
@@ -20,9 +21,11 @@ use crate::ir::{self, Content, ContentFormat, EventData, Method, Operation, REDI
 #[derive(Debug, Default)]
 pub struct ResponseItems {
     /// The items, in the order of the operations.
-    pub items: Vec<Item>,
+    items: Vec<Item>,
     /// The items that are not aliases, by their contents.
     known: BTreeMap<Contents, Ident>,
+    /// The ids of the operations that have them.
+    users: Users,
 }
 
 /// The responses of an operation.
@@ -50,6 +53,11 @@ struct NewItem {
 }
 
 impl ResponseItems {
+    /// All items. Those of several operations have names of their own.
+    pub fn finish(self, names: &mut Names<'_>) -> Vec<Item> {
+        shared_response::named(self.items, &self.users, names)
+    }
+
     /// Plans the responses of an operation.
     pub fn plan(
         &mut self,
@@ -69,14 +77,13 @@ impl ResponseItems {
     fn add(&mut self, names: &mut Names<'_>, operation: &Operation, item: NewItem) -> Ident {
         let ident = names.take_type(&item.words, &operation.location);
         let known = Contents::of(&item.kind).map(|contents| self.known.entry(contents));
-        let kind = match known {
-            Some(Entry::Occupied(known)) => ItemKind::Alias(RustType::Item(known.get().clone())),
-            Some(Entry::Vacant(first)) => {
-                first.insert(ident.clone());
-                item.kind
-            }
-            None => item.kind,
+        let first = match known {
+            Some(Entry::Occupied(known)) => known.get().clone(),
+            Some(Entry::Vacant(first)) => first.insert(ident.clone()).clone(),
+            None => ident.clone(),
         };
+        self.users.entry(first.clone()).or_default().insert(operation.id.clone());
+        let kind = if first == ident { item.kind } else { ItemKind::Alias(RustType::Item(first)) };
         let operation_id = Inline::Code(operation.id.clone());
         let docs = docs::line(vec![Inline::Text(item.docs), operation_id, Inline::Text(".")]);
         let source = (&operation.location).into();
@@ -158,6 +165,7 @@ impl ResponseItems {
         let kind = ItemKind::Headers(fields);
         let known = Contents::of(&kind).and_then(|contents| self.known.get(&contents));
         if let Some(known) = known {
+            self.users.entry(known.clone()).or_default().insert(operation.id.clone());
             return Some(RustType::Item(known.clone()));
         }
         let words = format!("{} error headers", operation.id);

@@ -323,7 +323,7 @@ impl<'de, T: Object> Visitor<'de> for Whole<T> {
     }
 }
 
-/// `TimelineTable` of `customer_timeline::rebilly::TimelineTable`.
+/// `Item` of `library::types::Item`.
 fn short_name(name: &str) -> &str {
     name.rsplit("::").next().unwrap_or(name)
 }
