@@ -175,6 +175,8 @@ codes! {
     W0343 LinkServer "the server of a link is not used",
     W0344 BigInteger "integers may have more than 64 bits",
     W0345 MappingsDiffer "two mappings give a schema different values",
+    W0346 ChildrenNotMerged "a base schema is merged without the schemas that extend it",
+    W0347 TagNotListed "the name of a schema is not a listed value of the discriminator",
     W0350 DeepHierarchy "a schema is deep in a hierarchy",
     W0355 PatchWithoutObject "a merge patch is not an object",
     W0356 SchemaReference "a reference to a schema is where another object belongs",

@@ -101,6 +101,7 @@ impl Code {
             Self::LinkServer => "not used",
             Self::BigInteger => "more than 64 bits",
             Self::MappingsDiffer => "not the value of the nearer base schema",
+            Self::TagNotListed => "its name is its value",
             Self::PatchWithoutObject => "not an object",
             Self::UnusedChosenName => "not used",
             Self::WebhooksAlike => "one of them",

@@ -12,6 +12,8 @@ pub(super) struct Inheritance {
     pub(super) found: BTreeMap<Location, Rc<Children>>,
     /// For each property: the schemas without a value for it that others could inherit.
     pub(super) free: BTreeMap<String, BTreeSet<Location>>,
+    /// For each property: the values that a schema lists for it, or one that it includes.
+    pub(super) listed: BTreeMap<String, BTreeMap<Location, Option<Rc<Vec<String>>>>>,
 }
 
 /// The children of a base schema; none for one that is a plain object.
@@ -64,5 +66,82 @@ impl Child {
             docs: Docs::default(),
             location: self.location.clone(),
         }
+    }
+}
+
+/// The children of a base schema while they are found. A child may lose values to a later one.
+#[derive(Debug, Default)]
+pub(super) struct Gathered {
+    children: Vec<Child>,
+    pub(super) targets: BTreeSet<Location>,
+    /// The child that has a value.
+    pub(super) owners: BTreeMap<String, usize>,
+    /// How many values each child has left.
+    counts: Vec<usize>,
+}
+
+impl Gathered {
+    /// Begins with these children.
+    pub(super) fn of(children: Vec<Child>) -> Self {
+        let mut gathered = Self::default();
+        children.into_iter().for_each(|child| gathered.add(child));
+        gathered
+    }
+
+    /// Adds a child. Its values are no longer those of others.
+    pub(super) fn add(&mut self, child: Child) {
+        let index = self.children.len();
+        self.targets.insert(child.target.clone());
+        self.counts.push(0);
+        self.children.push(child);
+        let tags = self.children.last().map(|child| child.tags.clone()).unwrap_or_default();
+        for tag in tags {
+            self.give(tag, index);
+        }
+    }
+
+    fn give(&mut self, tag: String, index: usize) {
+        if let Some(count) = self.counts.get_mut(index) {
+            *count += 1;
+        }
+        let before = self.owners.insert(tag, index);
+        if let Some(count) = before.and_then(|index| self.counts.get_mut(index)) {
+            *count -= 1;
+        }
+    }
+
+    /// Gives the child at `target` more values, unless others have them.
+    pub(super) fn add_tags(&mut self, target: &Location, tags: Vec<String>) {
+        let Some(index) = self.children.iter().position(|child| child.target == *target) else {
+            return;
+        };
+        for tag in tags {
+            if !self.owners.contains_key(&tag)
+                && let Some(child) = self.children.get_mut(index)
+            {
+                child.tags.push(tag.clone());
+                self.give(tag, index);
+            }
+        }
+    }
+
+    /// The child that has a value.
+    pub(super) fn owner(&self, tag: &str) -> Option<(usize, &Child)> {
+        let index = *self.owners.get(tag)?;
+        Some((index, self.children.get(index)?))
+    }
+
+    /// Whether a child has a value left after losing so many.
+    pub(super) fn keeps_one(&self, index: usize, lost: usize) -> bool {
+        self.counts.get(index).is_some_and(|count| lost < *count)
+    }
+
+    /// The children, each with its own values.
+    pub(super) fn finish(self) -> Vec<Child> {
+        let Self { mut children, owners, .. } = self;
+        for (index, child) in children.iter_mut().enumerate() {
+            child.tags.retain(|tag| owners.get(tag) == Some(&index));
+        }
+        children
     }
 }

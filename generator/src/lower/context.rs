@@ -39,6 +39,10 @@ pub(super) struct Context<'a> {
     /// The types of inline schemas with definitions, so that a schema that is reached twice is one
     /// type.
     pub(super) inline: BTreeMap<Location, Type>,
+    /// The inline schema that is being lowered.
+    pub(super) lowering: Option<Location>,
+    /// The inline schemas that were reached again while they were lowered.
+    pub(super) reentered: BTreeSet<Location>,
     /// The types of merged schemas, by the locations of the schemas, so that merging recursive ones
     /// ends.
     pub(super) merged: BTreeMap<Vec<Location>, Type>,
@@ -112,6 +116,8 @@ impl<'a> Context<'a> {
             is_over: false,
             named: BTreeMap::new(),
             inline: BTreeMap::new(),
+            lowering: None,
+            reentered: BTreeSet::new(),
             merged: BTreeMap::new(),
             marked: BTreeMap::new(),
             own: BTreeMap::new(),

@@ -38,6 +38,7 @@ impl<'a> Context<'a> {
                 None => self.unmapped_tags(member, &property, &mut Vec::new()),
             };
         }
+        self.settle_tags(members, variants);
         let listed: BTreeSet<&Location> = members.iter().map(|member| &member.target).collect();
         for child in &mapped {
             if !listed.contains(&child.target) && child.target != at.location {
@@ -111,7 +112,7 @@ impl<'a> Context<'a> {
             }
         }
         match member.reference {
-            true => self.implicit_tags(&member.target, property),
+            true => self.alternative_tags(&member.target, property),
             false => self.constants(&member.target, property).unwrap_or_default(),
         }
     }

@@ -7,7 +7,7 @@ use std::rc::Rc;
 use serde_json::{Map, Value};
 
 use super::Context;
-use super::children::{Child, Children};
+use super::children::{Child, Children, Gathered};
 use super::extension::Declared;
 use super::node::holds;
 use crate::diagnostic::{Code, Diagnostic};
@@ -57,9 +57,6 @@ impl<'a> Context<'a> {
             child.is_descendant =
                 known.contains(&child.target) || self.descends(&child.target, base);
         }
-        let mut targets: BTreeSet<Location> =
-            children.iter().map(|child| child.target.clone()).collect();
-        let mut tags = indexes_of_tags(&children);
         // A discriminator beside alternatives that a schema includes is that of the alternatives.
         let is_union =
             self.includes_union(base) && !children.iter().any(|child| child.is_descendant);
@@ -72,19 +69,15 @@ impl<'a> Context<'a> {
         {
             others.insert(0, base.clone());
         }
-        for target in others {
-            if targets.contains(&target)
-                || self.is_nullable_alias(&target, &property)
-                || self.is_known_by_other(&target, base, &property)
-            {
-                continue;
-            }
-            let child = self.unmapped_child(target, &property);
-            let target = child.target.clone();
-            if self.add_child(&mut children, &mut tags, child) {
-                targets.insert(target);
-            }
+        let has_mapping = !children.is_empty();
+        let mut gathered = Gathered::of(children);
+        let elsewhere = self.add_unmapped(base, &property, others, &mut gathered);
+        if !has_mapping {
+            self.add_names_below(&elsewhere, &property, &mut gathered);
         }
+        let children = gathered.finish();
+        let targets: BTreeSet<Location> =
+            children.iter().map(|child| child.target.clone()).collect();
         let itself = targets.contains(base);
         let mut others = children.iter().filter(|child| child.target != *base);
         let is_base = match itself {
@@ -114,64 +107,98 @@ impl<'a> Context<'a> {
         let descendants = self.descendants(base);
         // They are children of the schema above, too.
         self.repeat(base, descendants.len());
-        let mut children = vec![self.unmapped_child(base.clone(), &property)];
-        let mut tags = indexes_of_tags(&children);
-        for target in descendants {
-            if self.is_nullable_alias(&target, &property) {
-                continue;
-            }
-            let child = self.unmapped_child(target, &property);
-            self.add_child(&mut children, &mut tags, child);
+        let mut gathered = Gathered::default();
+        let others = std::iter::once(base.clone()).chain(descendants).collect();
+        let elsewhere = self.add_unmapped(base, &property, others, &mut gathered);
+        if self.members(&holder.child("discriminator"), "mapping").is_empty() {
+            self.add_names_below(&elsewhere, &property, &mut gathered);
         }
-        if children.len() == 1 {
+        let children = gathered.finish();
+        if !children.iter().any(|child| child.target != *base) {
             return Children::default();
         }
         let targets = children.iter().map(|child| child.target.clone()).collect();
         Children { all: children, targets, property, holder: Some(holder), wider: None }
     }
 
+    /// Adds the children that the mapping of `base` does not name. Returns those that a nearer base
+    /// schema identifies by another property.
+    fn add_unmapped(
+        &mut self,
+        base: &Location,
+        property: &str,
+        others: Vec<Location>,
+        to: &mut Gathered,
+    ) -> Vec<Location> {
+        let names = self.words_of_names(others.iter());
+        let (mut unlisted, mut elsewhere) = (Vec::new(), Vec::new());
+        for target in others {
+            if to.targets.contains(&target) || self.is_nullable_alias(&target, property) {
+                continue;
+            }
+            if target != *base && self.is_known_by_other(&target, base, property) {
+                elsewhere.push(target);
+                continue;
+            }
+            let mut child = self.unmapped_child(target, property);
+            if child.target == *base
+                && child.tags.len() > 1
+                && child.is_unmapped()
+                && !self.inherits(base, property)
+                && let Some(tag) = self.own_tag(base, property)
+            {
+                child.tags = vec![tag];
+            }
+            self.leave_to_named(&mut child, &names);
+            match child.tags.is_empty() {
+                true => unlisted.push(child),
+                false => self.add_child(to, child),
+            }
+        }
+        for child in self.unlisted_children(unlisted, &to.owners, property) {
+            self.add_child(to, child);
+        }
+        elsewhere
+    }
+
+    /// Adds the names of schemas that a nearer base schema identifies by another property to the
+    /// values of that base schema: each of them has its own name, too.
+    fn add_names_below(&mut self, elsewhere: &[Location], property: &str, to: &mut Gathered) {
+        for target in elsewhere {
+            let mut above = self.inherited_base(target);
+            let mut steps = 0;
+            while let Some(at) = above.take_if(|at| !to.targets.contains(at)) {
+                steps += 1;
+                above = self.inherited_base(&at).filter(|_| steps < elsewhere.len());
+            }
+            if let Some(nearest) = above {
+                let tags = self.implicit_tags(target, property);
+                to.add_tags(&nearest, tags);
+            }
+        }
+    }
+
     /// Adds a child, unless others have its tags. Of a schema that lists several tags and one below
     /// it that lists some of these, each has its own.
-    fn add_child(
-        &mut self,
-        children: &mut Vec<Child>,
-        tags: &mut BTreeMap<String, usize>,
-        mut child: Child,
-    ) -> bool {
-        let mut taken: Vec<(usize, String)> = Vec::new();
+    fn add_child(&mut self, to: &mut Gathered, mut child: Child) {
+        let mut taken: BTreeMap<usize, usize> = BTreeMap::new();
         let mut left: Vec<String> = Vec::new();
-        for tag in &child.tags {
-            let Some((index, other)) = tags.get(tag).and_then(|at| Some((*at, children.get(*at)?)))
-            else {
-                left.push(tag.clone());
+        for tag in std::mem::take(&mut child.tags) {
+            let Some((index, other)) = to.owner(&tag) else {
+                left.push(tag);
                 continue;
             };
             if other.is_unmapped() && self.descends(&child.target, &other.target) {
-                taken.push((index, tag.clone()));
-                left.push(tag.clone());
+                *taken.entry(index).or_default() += 1;
+                left.push(tag);
             } else if !child.is_unmapped() || !self.descends(&other.target, &child.target) {
-                return false;
+                return;
             }
         }
-        let mut losses: BTreeMap<usize, usize> = BTreeMap::new();
-        for (index, _) in &taken {
-            *losses.entry(*index).or_default() += 1;
+        if !left.is_empty() && taken.iter().all(|(index, lost)| to.keeps_one(*index, *lost)) {
+            child.tags = left;
+            to.add(child);
         }
-        let keeps_one = |(index, lost): (&usize, &usize)| {
-            children.get(*index).is_some_and(|other| *lost < other.tags.len())
-        };
-        if left.is_empty() || !losses.iter().all(keeps_one) {
-            return false;
-        }
-        for (index, tag) in taken {
-            if let Some(other) = children.get_mut(index) {
-                other.tags.retain(|it| *it != tag);
-            }
-        }
-        child.tags = left;
-        tags.extend(child.tags.iter().map(|tag| (tag.clone(), children.len())));
-        children.push(child);
-        true
     }
 
     /// A child that the mapping of a base schema does not name. Its tags are those in the mapping
@@ -197,9 +224,12 @@ impl<'a> Context<'a> {
     /// Whether a base schema without a mapping has a value of its own: "the name of this schema or
     /// any schema that inherits it" (OpenAPI 2.0, "Schema Object", `discriminator`).
     fn is_named_by_itself(&mut self, base: &Location, property: &str) -> bool {
-        let name = self.name_of(base);
-        let has_value = self.object(base).is_some_and(|raw| raw.contains_key(VALUE));
-        has_value || self.constants(base, property).is_none_or(|values| values.contains(&name))
+        self.has_own_tag(base) || self.own_tag(base, property).is_some()
+    }
+
+    /// Whether a schema has an extension with its value of the discriminator.
+    pub(super) fn has_own_tag(&self, schema: &Location) -> bool {
+        self.object(schema).is_some_and(|raw| raw.contains_key(VALUE))
     }
 
     /// Whether a schema includes one with a discriminator by the same property.
@@ -348,7 +378,7 @@ impl<'a> Context<'a> {
     }
 
     /// The values of a discriminator for a schema that the mapping does not name: its name, unless
-    /// the schema itself restricts the property.
+    /// the schema itself restricts the property. Empty if that lists other values.
     pub(super) fn implicit_tags(&mut self, target: &Location, property: &str) -> Vec<String> {
         if let Some(value) = self.object(target).and_then(|raw| raw.get(VALUE)?.as_str()) {
             return vec![value.to_owned()];
@@ -356,7 +386,8 @@ impl<'a> Context<'a> {
         let name = self.name_of(target);
         match self.constants(target, property) {
             Some(values) if !values.contains(&name) => values,
-            _ => vec![name],
+            Some(_) => vec![name],
+            None => self.named_tags(target, property),
         }
     }
 
@@ -391,7 +422,8 @@ impl<'a> Context<'a> {
         found
     }
 
-    fn listed(&mut self, location: &Location) -> Option<Vec<String>> {
+    /// The strings that a schema lists.
+    pub(super) fn listed(&mut self, location: &Location) -> Option<Vec<String>> {
         self.object(location)?;
         let (_, raw) = self.glance(location)?;
         let values = raw.get("enum")?.as_array()?.iter();
@@ -399,12 +431,6 @@ impl<'a> Context<'a> {
             values.filter_map(|value| value.as_str().map(str::to_owned)).collect();
         (!values.is_empty()).then_some(values)
     }
-}
-
-/// Which child has a tag.
-fn indexes_of_tags(children: &[Child]) -> BTreeMap<String, usize> {
-    let tags = children.iter().enumerate();
-    tags.flat_map(|(index, child)| child.tags.iter().map(move |tag| (tag.clone(), index))).collect()
 }
 
 /// Whether a value of a mapping may be the name of a schema.

@@ -79,6 +79,9 @@ impl<'a> Context<'a> {
             leaves.push(Leaf { node: Rc::new(node.clone()), home: None, is_complete: false });
         }
         let to = Destination { at: &at, slot, key };
+        if let Some(base) = self.extended_base(members, &at.location) {
+            return self.nested(&at.location, |context| Some(context.extend(&base, leaves, to)));
+        }
         self.nested(&at.location, |context| Some(context.merge_leaves(leaves, to)))
     }
 

@@ -37,17 +37,32 @@ impl<'a> Context<'a> {
             }
         }
         if let Some(ty) = self.inline.get(location) {
+            self.reentered.insert(location.clone());
             return ty.clone();
         }
         let before = self.types.len();
+        let outer = self.lowering.replace(location.clone());
         let ty = self.nested(location, |context| {
             let node = context.node(location)?;
             Some(context.shape(&node, &Slot::Free(origin)))
         });
+        self.lowering = outer;
         if self.types.len() != before {
+            self.allow_null_inside(location, &ty);
             self.inline.insert(location.clone(), ty.clone());
         }
         ty
+    }
+
+    /// An inline schema may lead back to itself. It has a definition there before it is known
+    /// whether it allows null.
+    fn allow_null_inside(&mut self, location: &Location, ty: &Type) {
+        if let (Type::Named(id), true) = ty.without_null()
+            && self.inline.get(location) == Some(&Type::Named(*id))
+            && self.reentered.contains(location)
+        {
+            self.nullable.insert(*id);
+        }
     }
 
     /// Lowers something nested one level deeper, up to a limit.
@@ -96,6 +111,9 @@ impl<'a> Context<'a> {
             Slot::Free(origin) => {
                 let id = self.reserve(origin.clone(), location);
                 self.describe(id, docs);
+                if self.lowering.as_ref() == Some(location) {
+                    self.inline.insert(location.clone(), Type::Named(id));
+                }
                 id
             }
         }

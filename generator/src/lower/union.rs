@@ -208,9 +208,19 @@ impl<'a> Context<'a> {
             }
             (origin, _) => origin,
         };
+        self.merged_with(&member.location, union, origin)
+    }
+
+    /// A schema merged with what is beside the union.
+    pub(super) fn merged_with(
+        &mut self,
+        location: &Location,
+        union: &UnionAt<'_, 'a>,
+        origin: Origin,
+    ) -> Type {
         let mut leaves: Vec<Leaf<'a>> =
             union.outer.iter().map(Leaf::without_alternatives).collect();
-        for leaf in self.leaves(&member.location, Some(&union.to.at.location)) {
+        for leaf in self.leaves(location, Some(&union.to.at.location)) {
             if !leaves.iter().any(|known| known.node.location == leaf.node.location) {
                 leaves.push(leaf);
             }
@@ -223,7 +233,7 @@ impl<'a> Context<'a> {
         }
         let slot = Slot::Free(origin);
         let to = Destination { at: &last, slot: &slot, key: Some(&key) };
-        self.nested(&member.location, |context| Some(context.merge_leaves(leaves, to)))
+        self.nested(location, |context| Some(context.merge_leaves(leaves, to)))
     }
 
     /// Whether a schema includes by `allOf` everything that is beside the union.

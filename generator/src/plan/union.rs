@@ -23,8 +23,18 @@ pub fn item(
     let rust_types: Vec<RustType> =
         union.variants.iter().map(|variant| types.rust_type(&variant.ty, direction)).collect();
     let conversions = conversions(types, key, union);
-    let named: Vec<Named<'_>> =
-        union.variants.iter().zip(&rust_types).map(|(variant, ty)| Named { variant, ty }).collect();
+    let location = types.api.types.get(key.id).map(|definition| &definition.location);
+    let named: Vec<Named<'_>> = union
+        .variants
+        .iter()
+        .zip(&rust_types)
+        .map(|(variant, ty)| {
+            let structure = types.api.types.structure(&variant.ty);
+            let own = structure.and_then(|(id, _)| types.api.types.get(id));
+            let is_added = own.is_some_and(|own| Some(&own.location) == location);
+            Named { variant, ty, is_added }
+        })
+        .collect();
     let words = variant::words(types.api, names.owner, &named);
     let mut variants = Vec::with_capacity(rust_types.len());
     for (((variant, ty), words), from) in

@@ -10,6 +10,9 @@ pub struct Named<'v> {
     pub variant: &'v Variant,
     /// Its type.
     pub ty: &'v RustType,
+    /// Whether the union adds it to the schemas that the document lists: the base schema itself, or
+    /// the properties of several schemas together.
+    pub is_added: bool,
 }
 
 /// The words for each variant of the union `owner`: its type's name, without the words that it
@@ -24,11 +27,19 @@ pub fn words(api: &Api, owner: &Ident, variants: &[Named<'_>]) -> Vec<String> {
     let split: Vec<Vec<String>> = full.iter().map(|words| name::camel_words(words)).collect();
     let owner = name::camel_words(owner.plain());
     let are_items = variants.iter().all(|named| matches!(named.ty, RustType::Item(_)));
-    let suffix = if are_items && split.len() > 1 { common_suffix(&split) } else { 0 };
+    // Otherwise a schema that is added later would rename the others.
+    let listed: Vec<&[String]> = variants
+        .iter()
+        .zip(&split)
+        .filter_map(|(named, words)| (!named.is_added).then_some(words.as_slice()))
+        .collect();
+    let suffix = if are_items && listed.len() > 1 { common_suffix(&listed) } else { 0 };
     split
         .iter()
+        .zip(variants)
         .zip(full)
-        .map(|(words, full)| {
+        .map(|((words, named), full)| {
+            let suffix = if named.is_added { 0 } else { suffix };
             let short = without_owner(words, &owner).or_else(|| without_end(words, suffix));
             short.filter(|short| is_name(short)).unwrap_or(full)
         })
@@ -53,7 +64,7 @@ fn is_name(words: &str) -> bool {
 }
 
 /// The words for a variant alone.
-fn full_words(Named { variant, ty }: &Named<'_>, is_named_list: bool) -> String {
+fn full_words(Named { variant, ty, .. }: &Named<'_>, is_named_list: bool) -> String {
     match (ty, &variant.title, variant.tags.as_slice()) {
         (RustType::Item(ident), _, _) => ident.plain().to_owned(),
         (_, Some(title), _) => title.clone(),
@@ -99,7 +110,7 @@ fn type_words(ty: &RustType) -> String {
 }
 
 /// How many words all names end with, at least one of each left.
-fn common_suffix(names: &[Vec<String>]) -> usize {
+fn common_suffix(names: &[&[String]]) -> usize {
     let Some((first, rest)) = names.split_first() else { return 0 };
     (1..first.len())
         .take_while(|length| {
@@ -115,6 +126,7 @@ mod tests {
     use super::*;
     use crate::plan::naming::{Case, ident};
 
+    /// The words for these types. One that starts with `+` is added by the union.
     fn words_of(owner: &str, names: &[&str]) -> Vec<String> {
         let variant = Variant {
             ty: Type::Json,
@@ -124,10 +136,15 @@ mod tests {
             docs: crate::ir::Docs::default(),
             location: crate::source::Location::root(crate::source::FileId(0)),
         };
-        let types: Vec<RustType> =
-            names.iter().map(|name| RustType::Item(ident(name, Case::Type))).collect();
-        let variants: Vec<Named<'_>> =
-            types.iter().map(|ty| Named { variant: &variant, ty }).collect();
+        let types: Vec<RustType> = names
+            .iter()
+            .map(|name| RustType::Item(ident(name.trim_start_matches('+'), Case::Type)))
+            .collect();
+        let variants: Vec<Named<'_>> = types
+            .iter()
+            .zip(names)
+            .map(|(ty, name)| Named { variant: &variant, ty, is_added: name.starts_with('+') })
+            .collect();
         words(&Api::default(), &ident(owner, Case::Type), &variants)
     }
 
@@ -138,10 +155,13 @@ mod tests {
             ("Pet", ["PetCat", "PetDog"], ["Cat", "Dog"]),
             ("Method", ["CardInfo", "CashInfo"], ["Card", "Cash"]),
             ("Method", ["Card", "Cash"], ["Card", "Cash"]),
+            ("Method", ["CardInfo", "+MethodBase"], ["CardInfo", "Base"]),
             // What is left is no name.
             ("Pet", ["Pet1", "Pet2"], ["Pet1", "Pet2"]),
         ] {
             assert_eq!(words_of(owner, &names), expected, "{owner}");
         }
+        let names = ["CardInfo", "CashInfo", "+PaidInfo", "+MethodCombined"];
+        assert_eq!(words_of("Method", &names), ["Card", "Cash", "PaidInfo", "Combined"]);
     }
 }

@@ -117,13 +117,13 @@ async fn errors() {
     fails!(
         operations.get_pet_by_id("coyoteUgly"),
         404,
-        PetGetPetByIdError::NotFound(NotFoundErrorBase::AnimalNotFound(animal))
+        PetGetPetByIdError::NotFound(NotFoundErrorBase::Animal(animal))
             if animal.reason.as_deref() == Some("the type of animal requested is not available")
     );
     fails!(
         operations.get_pet_by_id("weirdAlYankovic"),
         404,
-        PetGetPetByIdError::NotFound(NotFoundErrorBase::LinkNotFound(link))
+        PetGetPetByIdError::NotFound(NotFoundErrorBase::Link(link))
             if link.what_sub_address.as_deref() == Some("pet/yourpet was not found")
     );
     fails!(operations.get_pet_by_id("alien123"), 501, PetGetPetByIdError::NotImplemented(123));
@@ -137,13 +137,13 @@ async fn errors() {
     fails!(
         operations.pet_do_something("jump"),
         500,
-        PetDoSomethingError::InternalServerError(PetActionError::PetSadError(sad))
+        PetDoSomethingError::InternalServerError(PetActionError::PetSad(sad))
             if sad.reason.as_deref() == Some("need more treats")
     );
     fails!(
         operations.pet_do_something("fetch"),
         404,
-        PetDoSomethingError::Default(PetActionError::PetHungryOrThirstyError(hungry))
+        PetDoSomethingError::Default(PetActionError::PetHungryOrThirsty(hungry))
             if hungry.hungry_or_thirsty.as_deref() == Some("hungry and thirsty")
     );
     fails!(operations.pet_do_something("unknown"), 400);

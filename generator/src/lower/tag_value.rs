@@ -1,0 +1,213 @@
+//! The values that schemas list for a discriminator, and the names of schemas.
+//!
+//! Without a mapping, the value for a schema is its name (OpenAPI 3.1, "Discriminator Object"). If
+//! the property lists its values and the name is not one of them, it is the listed value that has
+//! the same words: `cool_van` for `CoolVan`.
+
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::rc::Rc;
+
+use super::Context;
+use super::children::Child;
+use super::compose::Member;
+use crate::diagnostic::Code;
+use crate::ir::Variant;
+use crate::source::Location;
+
+impl Context<'_> {
+    /// The values of a discriminator for a schema that no mapping names and that restricts them
+    /// only as its base schemas do: its name, or the listed value with the same words. Empty if the
+    /// values are listed and none has them.
+    pub(super) fn named_tags(&mut self, target: &Location, property: &str) -> Vec<String> {
+        let name = self.name_of(target);
+        match self.inherited_values(target, property) {
+            Some(values) => same_words(&values, &name).into_iter().collect(),
+            None => vec![name],
+        }
+    }
+
+    /// The value of a discriminator for the base schema itself.
+    pub(super) fn own_tag(&mut self, base: &Location, property: &str) -> Option<String> {
+        let name = self.name_of(base);
+        match self.constants(base, property) {
+            Some(values) => same_words(&values, &name),
+            None => self.named_tags(base, property).pop(),
+        }
+    }
+
+    /// The values that a schema or one that it includes lists for a property.
+    fn inherited_values(&mut self, target: &Location, property: &str) -> Option<Rc<Vec<String>>> {
+        let mut known = self.inheritance.listed.remove(property).unwrap_or_default();
+        let mut work = VecDeque::from([target.clone()]);
+        let mut seen = BTreeSet::from([target.clone()]);
+        let (mut found, mut is_chain) = (None, true);
+        while let Some(at) = work.pop_front() {
+            found = match known.get(&at) {
+                Some(values) => values.clone(),
+                None => self.listed(&at.child("properties").child(property)).map(Rc::new),
+            };
+            if found.is_some() {
+                break;
+            }
+            if known.contains_key(&at) {
+                continue;
+            }
+            let parts = self.elements(&at, "allOf");
+            let parts: Vec<Location> =
+                parts.iter().filter_map(|part| Some(self.glance(part)?.0)).collect();
+            is_chain &= parts.len() < 2;
+            work.extend(parts.into_iter().filter(|part| seen.insert(part.clone())));
+        }
+        if found.is_none() || is_chain {
+            known.extend(seen.into_iter().map(|location| (location, found.clone())));
+        } else {
+            known.insert(target.clone(), found.clone());
+        }
+        self.inheritance.listed.insert(property.to_owned(), known);
+        found
+    }
+
+    /// Leaves a value that several children list to the one that has its words as a name.
+    pub(super) fn leave_to_named(&mut self, child: &mut Child, names: &BTreeMap<String, Location>) {
+        if child.tags.len() > 1 {
+            let target = &child.target;
+            let is_own = |tag: &String| names.get(&words(tag)).is_none_or(|it| it == target);
+            if child.tags.iter().any(is_own) {
+                child.tags.retain(is_own);
+            }
+        }
+    }
+
+    /// The words of the names of schemas.
+    pub(super) fn words_of_names<'l>(
+        &mut self,
+        schemas: impl Iterator<Item = &'l Location>,
+    ) -> BTreeMap<String, Location> {
+        schemas.map(|schema| (words(&self.name_of(schema)), schema.clone())).collect()
+    }
+
+    /// Gives schemas whose names are no listed values their names as values, and reports them, if
+    /// some listed value belongs to no schema. Otherwise they are no children, but other uses of
+    /// the base schema.
+    pub(super) fn unlisted_children(
+        &mut self,
+        unlisted: Vec<Child>,
+        tags: &BTreeMap<String, usize>,
+        property: &str,
+    ) -> Vec<Child> {
+        let mut children = Vec::new();
+        for mut child in unlisted {
+            let values = self.inherited_values(&child.target, property).unwrap_or_default();
+            if let Some(free) = values.iter().find(|value| !tags.contains_key(*value)) {
+                child.tags = self.unlisted_tags(&child.target, property, free);
+                children.push(child);
+            }
+        }
+        children
+    }
+
+    /// The values of a discriminator for an alternative that no mapping names.
+    pub(super) fn alternative_tags(&mut self, target: &Location, property: &str) -> Vec<String> {
+        let tags = self.implicit_tags(target, property);
+        let values = self.inherited_values(target, property).filter(|_| tags.is_empty());
+        match values.as_ref().and_then(|values| values.first()) {
+            Some(first) => self.unlisted_tags(target, property, first),
+            None => tags,
+        }
+    }
+
+    /// Reports that the name of a schema is not one of the listed values.
+    fn unlisted_tags(&mut self, target: &Location, property: &str, free: &str) -> Vec<String> {
+        let name = self.name_of(target);
+        let message = format!(
+            "the value of `{property}` for `{name}` is its name, which is not one of the values that `{property}` lists"
+        );
+        let help = format!(
+            "name the schema in the `mapping` of the discriminator, for example for the value `{}`",
+            free.escape_debug()
+        );
+        self.report_at(Code::TagNotListed, target, message, help);
+        vec![name]
+    }
+
+    /// Leaves a value that several alternatives list to the one that has its words as a name.
+    pub(super) fn settle_tags(&mut self, members: &[Member], variants: &mut [Variant]) {
+        let mut owners: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+        for (index, variant) in variants.iter().enumerate().take(members.len()) {
+            for tag in variant.tags.iter().filter(|_| variant.tags.len() > 1) {
+                owners.entry(tag.clone()).or_default().push(index);
+            }
+        }
+        owners.retain(|_, owners| owners.len() > 1);
+        if owners.is_empty() {
+            return;
+        }
+        let named = self.words_of_names(
+            members.iter().filter(|member| member.reference).map(|member| &member.target),
+        );
+        for (tag, owners) in owners {
+            let Some(target) = named.get(&words(&tag)) else { continue };
+            let is_owner =
+                |index: &usize| members.get(*index).is_some_and(|it| it.target == *target);
+            if owners.iter().any(is_owner) {
+                for index in owners.iter().filter(|index| !is_owner(index)) {
+                    if let Some(variant) = variants.get_mut(*index) {
+                        variant.tags.retain(|it| *it != tag);
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// The value that is a name, or the only one with the same words.
+fn same_words(values: &[String], name: &str) -> Option<String> {
+    if let Some(same) = values.iter().find(|value| *value == name) {
+        return Some(same.clone());
+    }
+    let name = words(name);
+    let mut same = values.iter().filter(|value| words(value) == name);
+    let first = same.next()?;
+    same.next().is_none().then(|| first.clone())
+}
+
+/// A text without what separates its words, in lower case.
+fn words(text: &str) -> String {
+    text.chars().filter(|char| char.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lower::tests::check;
+
+    #[test]
+    fn a_listed_value_is_that_of_the_name_with_its_words() {
+        let values = ["van".to_owned(), "cool-van".to_owned(), "Cool_Van".to_owned()];
+        assert_eq!(same_words(&values, "Van").as_deref(), Some("van"));
+        assert_eq!(same_words(&values, "Cool_Van").as_deref(), Some("Cool_Van"));
+        // Two have these words.
+        assert_eq!(same_words(&values, "CoolVan"), None);
+        assert_eq!(same_words(&values, "SlowVan"), None);
+    }
+
+    /// `Context::settle_tags`
+    #[test]
+    fn alternatives_that_list_all_values_have_those_of_their_names() {
+        let text = "
+X:
+  oneOf: [{$ref: '#/components/schemas/BigCat'}, {$ref: '#/components/schemas/Dog'}]
+  discriminator: {propertyName: kind}
+Kind: {type: string, enum: [big_cat, dog, bird]}
+BigCat: {type: object, required: [kind], properties: {kind: {$ref: '#/components/schemas/Kind'}}}
+Dog: {type: object, required: [kind], properties: {kind: {$ref: '#/components/schemas/Kind'}}}
+";
+        let expected = [
+            "X union(kind) big_cat=bird=BigCat | dog=Dog",
+            "BigCat struct kind!: Kind",
+            "Dog struct kind!: Kind",
+            "Kind enum big_cat dog bird",
+        ];
+        check("settle-tags", text, &expected, &["W0314"]);
+    }
+}
