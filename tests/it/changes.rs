@@ -11,7 +11,7 @@ use oasmith::{Input, Planned, Report};
 use oasmith_tests::cargo::xtask;
 use oasmith_tests::fixture;
 use oasmith_tests::folder::repository;
-use oasmith_tests::signatures::disagreement;
+use oasmith_tests::signatures::{Signed, disagreement};
 
 use crate::expected::{self, Texts};
 
@@ -156,10 +156,9 @@ fn what_is_said_is_well_formed() {
 fn what_is_said_is_what_the_signatures_say() {
     let mut wrong = Vec::new();
     for name in pairs() {
-        let (old, new) = (planned(&side(&name, "old")), planned(&side(&name, "new")));
+        let [old, new] = ["old", "new"].map(|it| Signed::new(planned(&side(&name, it))));
         for (way, before, now) in [("forth", &old, &new), ("back", &new, &old)] {
-            let disagreement = disagreement(before, now, &compare(before, now));
-            wrong.extend(disagreement.map(|why| format!("{name}, {way}: {why}")));
+            wrong.extend(disagreement(before, now).map(|why| format!("{name}, {way}: {why}")));
         }
     }
     assert!(wrong.is_empty(), "{} pairs\n{}", wrong.len(), wrong.join("\n"));

@@ -61,8 +61,9 @@ async fn they_pass_with_the_test_double_and_fail_with_another_server() {
     assert_eq!(count(&said, reason), 1, "{said}");
 
     let server = Server::start([ServerResponse::new(500, "")]).await;
-    let own = "--package=fixture-operation-tests";
-    let mut command = workspace.cargo(&["test", own, "--features=test-util", "--test=operations"]);
+    let own = ["--package=fixture-operation-tests", "--package=shared-features"];
+    let mut command = workspace.cargo(&["test", "--features=test-util", "--test=operations"]);
+    command.args(own);
     let output = command.env("SDK_TEST_URL", server.url()).output().expect("cargo can be run");
     let said = String::from_utf8_lossy(&output.stdout);
     assert!(!output.status.success() && count(&said, "... ok") == 0, "{said}");

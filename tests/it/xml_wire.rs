@@ -1,5 +1,7 @@
 //! A generated crate sends and reads XML: a program of its own against a server.
 
+use std::process::Command;
+
 use oasmith_tests::cargo::target;
 use oasmith_tests::crates::Workspace;
 use oasmith_tests::fixture::Fixture;
@@ -72,8 +74,8 @@ fn run(url: &str) -> String {
     let mut workspace = Workspace::new("xml-wire");
     workspace.add("xml", &Fixture::named("xml").files());
     write(&target().join("xml-wire/xml/examples/wire.rs"), PROGRAM);
-    let mut command = workspace.cargo(&["run", "-q", "--package=fixture-xml", "--example=wire"]);
-    let output = command.env("URL", url).output().expect("cargo can be run");
+    let program = workspace.example("fixture-xml", "wire", &[]);
+    let output = Command::new(program).env("URL", url).output().expect("the program can be run");
     let error = String::from_utf8_lossy(&output.stderr).into_owned();
     assert!(output.status.success(), "{error}");
     String::from_utf8(output.stdout).expect("text")
@@ -155,15 +157,9 @@ async fn without_the_feature_no_xml_is_sent_or_asked_for() {
         workspace.add("xml-beside-json", &Fixture::named("xml-beside-json").files());
         let program = target().join("xml-off/xml-beside-json/examples/off.rs");
         write(&program, WITHOUT_XML);
-        let mut command = workspace.cargo(&[
-            "run",
-            "-q",
-            "--package=fixture-xml-beside-json",
-            "--example=off",
-            "--no-default-features",
-            "--features=reqwest",
-        ]);
-        let output = command.env("URL", url).output().expect("cargo can be run");
+        let features = ["--no-default-features", "--features=reqwest"];
+        let program = workspace.example("fixture-xml-beside-json", "off", &features);
+        let output = Command::new(program).env("URL", url).output().expect("a program");
         let error = String::from_utf8_lossy(&output.stderr).into_owned();
         assert!(output.status.success() && error.is_empty(), "{error}");
         String::from_utf8(output.stdout).expect("text")

@@ -1,5 +1,6 @@
 //! Generated crates that tests compile: workspaces of them in cargo's target folder.
 
+use std::env::consts::EXE_EXTENSION;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -74,6 +75,7 @@ impl Workspace {
             uses.iter().map(|name| format!("{name} = {{ path = \"../{name}\" }}\n")).collect();
         let manifest = format!(
             "[package]\nname = \"{name}\"\nedition = \"2024\"\n\n[dependencies]\n{dependencies}\
+             shared-features = {{ path = \"../shared-features\" }}\n\
              futures-util = {{ version = \"0.3\", default-features = false }}\nhttp = \"1\"\nserde_json = \"1\"\ntokio = {{ version = \"1\", features = [\"macros\", \"rt\"] }}\n"
         );
         write_changed(self.folder.join(name).join("Cargo.toml"), &manifest);
@@ -101,6 +103,20 @@ impl Workspace {
         // A crate that is compiled once gains nothing from it.
         command.env("CARGO_INCREMENTAL", "0").env_remove("RUSTFLAGS");
         command
+    }
+
+    /// Builds an example of a package, whose dependencies share their features with the tests, and
+    /// gives the program.
+    ///
+    /// # Panics
+    /// With what cargo says if it says anything.
+    pub fn example(&self, package: &str, name: &str, arguments: &[&str]) -> PathBuf {
+        let (package, example) = (format!("--package={package}"), format!("--example={name}"));
+        let build = ["build", "--quiet", "--package=shared-features", &package, &example];
+        let output = run(self.cargo(&build).args(arguments));
+        let errors = String::from_utf8_lossy(&output.stderr);
+        assert!(errors.is_empty(), "{errors}");
+        target().join("debug/examples").join(name).with_extension(EXE_EXTENSION)
     }
 
     /// Writes the files around the members.

@@ -4,7 +4,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use oasmith::change::{Change, ChangeCode, Class};
+use oasmith::change::{Change, ChangeCode, Class, compare};
 use oasmith::emit::emit;
 use oasmith::{Files, Planned};
 use proc_macro2::{Group, TokenStream, TokenTree};
@@ -59,18 +59,39 @@ const ARGUMENTS: &[ChangeCode] = &[
     ChangeCode::BodyOptional,
 ];
 
-/// Why what is said of two crates is not what their signatures say: what is gone from them breaks
-/// programs, what is new in them is an addition, and where they are the same nothing is said that
-/// is graver than a fix.
-pub fn disagreement(old: &Planned, new: &Planned, changes: &[Change]) -> Option<String> {
-    let (files, files_now) = (emit(&old.krate), emit(&new.krate));
-    let (lines, lines_now) = (signatures(&files), signatures(&files_now));
+/// A crate with its signatures, which are read once for all comparisons.
+#[derive(Debug)]
+pub struct Signed {
+    /// The plan of the crate.
+    pub planned: Planned,
+    files: Files,
+    lines: BTreeSet<String>,
+}
+
+impl Signed {
+    /// Prints the crate of a plan, and reads its signatures.
+    ///
+    /// # Panics
+    /// When a file is not Rust.
+    pub fn new(planned: Planned) -> Self {
+        let files = emit(&planned.krate);
+        let lines = signatures(&files);
+        Self { planned, files, lines }
+    }
+}
+
+/// Why what `diff` says of two crates is not what their signatures say: what is gone from them
+/// breaks programs, what is new in them is an addition, and where they are the same nothing is said
+/// that is graver than a fix.
+pub fn disagreement(old: &Signed, new: &Signed) -> Option<String> {
+    let changes = compare(&old.planned, &new.planned);
+    let (lines, lines_now) = (&old.lines, &new.lines);
     // A function that takes more than it did still takes what it did.
     let taken: BTreeSet<String> =
         lines_now.iter().map(|line| line.replace("impl Into < i64 >", "i64")).collect();
     let stays = |line: &String| line.ends_with("is deprecated") || taken.contains(line);
-    let gone: Vec<&String> = lines.difference(&lines_now).filter(|line| !stays(line)).collect();
-    let fresh: Vec<&String> = lines_now.difference(&lines).collect();
+    let gone: Vec<&String> = lines.difference(lines_now).filter(|line| !stays(line)).collect();
+    let fresh: Vec<&String> = lines_now.difference(lines).collect();
     let breaking = || changes.iter().filter(|change| change.class == Class::Breaking);
     let trades = breaking().filter(|change| ARGUMENTS.contains(&change.code)).count() > 1;
     let shows = |change: &Change| {
@@ -85,7 +106,7 @@ pub fn disagreement(old: &Planned, new: &Planned, changes: &[Change]) -> Option<
         (false, _) => breaking().next().is_some(),
         (true, false) => !breaking().any(shows) && adds,
         (true, true) => {
-            !breaking().any(shows) && !adds && (!changes.is_empty() || files == files_now)
+            !breaking().any(shows) && !adds && (!changes.is_empty() || old.files == new.files)
         }
     };
     (!agrees).then(|| format!("gone {gone:#?}\nfresh {fresh:#?}\nsaid {changes:#?}"))

@@ -165,7 +165,7 @@ impl Comparison<'_> {
         &mut self,
         site: &Site,
         (old, new): (&Field, &Field),
-        sendable: bool,
+        is_constructed: bool,
         constructed: Constructed,
     ) {
         let site = site.part(new.ident.plain()).at(&new.source);
@@ -178,7 +178,7 @@ impl Comparison<'_> {
             self.found.fix(ChangeCode::FieldName, site.clone(), message);
         }
         self.field_type(&site, old, new, constructed);
-        let has_setter = sendable && new.presence != FieldPresence::Required;
+        let has_setter = is_constructed && new.presence != FieldPresence::Required;
         let warning = if has_setter { Warning::Rustc } else { Warning::Nothing };
         self.docs_of_use(&site, (&old.docs, &old.ty), (&new.docs, &new.ty), warning);
     }
