@@ -39,7 +39,7 @@ paths:
       operationId: getThing
       parameters: [{name: id, in: path, required: true, schema: {type: string}}]
       responses:
-        '200': {description: A thing., content: {application/json: {schema: {type: string}}}}
+        '200': {description: A thing., content: {application/json: {schema: {type: object, properties: {id: {type: string}}}}}}
 ";
 
 /// A manifest with an overlay.

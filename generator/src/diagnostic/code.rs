@@ -122,6 +122,7 @@ codes! {
     E0240 UnknownLint "a code does not exist",
     E0241 ErrorLowered "an error cannot be lowered to a warning",
     E0242 UnknownLevel "a level of a warning does not exist",
+    E0243 InvalidHidden "a hidden field is not named by a schema and a property",
 
     // 03xx: what a document means.
     // E0301: replaced by W0339.
@@ -200,6 +201,7 @@ codes! {
     W0401 NameClash "two names are equal in Rust",
     W0402 UnusedChosenName "a chosen name is not used",
     W0403 WebhooksAlike "no property distinguishes the webhooks",
+    W0404 HiddenNothing "a hidden field does not exist",
 
     // 05xx: writing files.
     E0501 InTheWay "a file that was not generated has the path of a generated file",

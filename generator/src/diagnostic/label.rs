@@ -104,6 +104,7 @@ impl Code {
             Self::TagNotListed => "its name is its value",
             Self::PatchWithoutObject => "not an object",
             Self::UnusedChosenName => "not used",
+            Self::HiddenNothing => "matches nothing",
             Self::WebhooksAlike => "one of them",
             _ => return None,
         })
@@ -131,7 +132,7 @@ impl Code {
             Self::InvalidUpstream => "not an https URL",
             Self::InvalidRoot => "not a folder",
             Self::SelectorOfNothing => "matches nothing",
-            Self::InvalidSelector => "not valid",
+            Self::InvalidSelector | Self::InvalidHidden => "not valid",
             Self::NothingSelected => "selects nothing",
             Self::UnknownContents => "unknown value",
             Self::InvalidModule => "not a module name",

@@ -2,6 +2,7 @@
 
 mod alias;
 mod client;
+mod debug;
 mod doc;
 mod enumeration;
 mod example;

@@ -5,6 +5,7 @@ use std::ops::Range;
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote};
 
+use super::debug::{self, Shown};
 use super::doc;
 use super::scope::{Scope, ident};
 use super::ty;
@@ -244,11 +245,19 @@ pub fn headers(item: &Item, fields: &[HeaderField], scope: &mut Scope<'_>) -> To
         quote!(#name: header(headers, #wire))
     });
     let docs = doc::attributes(&item.docs, scope);
+    let shown = fields.iter().map(|field| Shown {
+        ident: &field.ident,
+        is_hidden: field.is_hidden,
+        is_optional: true,
+    });
+    let debug = debug::structure(&name, &shown.collect::<Vec<_>>(), scope);
+    let derived = debug.is_none().then(|| quote!(Debug,));
     quote! {
         #docs
-        #[derive(Debug, Clone, PartialEq, Default)]
+        #[derive(#derived Clone, PartialEq, Default)]
         #[non_exhaustive]
         pub struct #name { #(#definitions)* }
+        #debug
 
         impl #headers for #name {
             #[inline]

@@ -3,6 +3,7 @@
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote};
 
+use super::debug::{self, Shown};
 use super::doc::{self, DocPage};
 use super::lint::{self, Receiver};
 use super::scope::{Scope, ident};
@@ -37,13 +38,26 @@ fn definition(item: &Item, structure: &StructItem, scope: &mut Scope<'_>) -> Tok
         quote!(#docs pub #name: #ty,)
     });
     let docs = doc::attributes(&item.docs, scope);
+    let debug = debug::structure(&name, &shown(structure), scope);
+    let derived = debug.is_none().then(|| quote!(Debug,));
     quote! {
         #docs
-        #[derive(Debug, Clone, PartialEq #default)]
+        #[derive(#derived Clone, PartialEq #default)]
         #in_tests
         #[non_exhaustive]
         pub struct #name { #(#fields)* #additional }
+        #debug
     }
+}
+
+/// What `Debug` shows.
+fn shown(structure: &StructItem) -> Vec<Shown<'_>> {
+    let additional = structure.additional.iter().map(|additional| Shown {
+        ident: &additional.ident,
+        is_hidden: additional.is_hidden,
+        is_optional: false,
+    });
+    structure.fields.iter().map(Shown::field).chain(additional).collect()
 }
 
 fn field_definition(field: &Field, scope: &mut Scope<'_>) -> TokenStream {
@@ -250,7 +264,8 @@ fn object(item: &Item, structure: &StructItem, scope: &mut Scope<'_>) -> TokenSt
         let (index, wire, name) =
             (Literal::usize_unsuffixed(index), Literal::string(&field.name), ident(&field.ident));
         let presence = presence(field.presence);
-        quote!(#index => #presence #name #wire,)
+        let hidden = field.is_hidden.then(|| format_ident!("hidden"));
+        quote!(#index => #presence #name #wire #hidden,)
     });
     let additional = structure.additional.as_ref().map(|additional| {
         let name = ident(&additional.ident);

@@ -3,6 +3,7 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
+use super::debug;
 use super::doc;
 use super::scope::{Scope, ident};
 use super::ty;
@@ -38,15 +39,18 @@ fn definition(item: &Item, union: &UnionItem, scope: &mut Scope<'_>) -> TokenStr
     let variants: Vec<TokenStream> =
         union.variants.iter().map(|variant| variant_definition(variant, scope)).collect();
     let docs = doc::attributes(&item.docs, scope);
+    let debug = debug::union(&name, union, scope);
+    let derived = debug.is_none().then(|| quote!(Debug,));
     quote! {
         #docs
-        #[derive(Debug, Clone, PartialEq)]
+        #[derive(#derived Clone, PartialEq)]
         #[non_exhaustive]
         pub enum #name {
             #(#variants)*
             #[doc = " A value that this version does not know."]
             #catch_all(#json),
         }
+        #debug
     }
 }
 

@@ -5,6 +5,8 @@ use super::Type;
 pub struct Additional {
     /// The type of their values.
     pub ty: Type,
+    /// Whether their values are secret.
+    pub is_secret: bool,
     /// The patterns that the document gives for their names.
     pub names: Vec<NamePattern>,
 }

@@ -411,6 +411,8 @@ pub struct Header {
     pub ty: Type,
     /// Its docs.
     pub docs: Docs,
+    /// Whether its value is secret.
+    pub is_secret: bool,
     /// Its location.
     pub location: Location,
 }

@@ -70,6 +70,8 @@ pub struct TypeDef {
     pub location: Location,
     /// Its docs.
     pub docs: Docs,
+    /// Whether its values are secret.
+    pub is_secret: bool,
     /// Its kind.
     pub kind: TypeKind,
 }
@@ -183,6 +185,8 @@ pub struct Field {
     pub access: Access,
     /// Its only value, if the schema allows exactly one.
     pub constant: Option<Value>,
+    /// Whether its values are secret: `format: password`, `writeOnly` or `x-sensitive`.
+    pub is_secret: bool,
     /// Its docs.
     pub docs: Docs,
     /// Its location.

@@ -48,6 +48,8 @@ pub(super) struct Context<'a> {
     pub(super) merged: BTreeMap<Vec<Location>, Type>,
     /// Which schemas are `readOnly` or `writeOnly`.
     pub(super) marked: BTreeMap<Location, Marks>,
+    /// Which schemas have secret values.
+    pub(super) secrets: BTreeMap<Location, bool>,
     /// The structs of base schemas whose uses are unions.
     pub(super) own: BTreeMap<Location, TypeId>,
     /// The definitions that allow null.
@@ -120,6 +122,7 @@ impl<'a> Context<'a> {
             reentered: BTreeSet::new(),
             merged: BTreeMap::new(),
             marked: BTreeMap::new(),
+            secrets: BTreeMap::new(),
             own: BTreeMap::new(),
             nullable: BTreeSet::new(),
             any_of: BTreeSet::new(),
@@ -253,10 +256,12 @@ impl<'a> Context<'a> {
         if let Some(last) = self.last_definition(location, 1) {
             return last;
         }
+        let is_secret = self.is_secret(location);
         self.types.add(TypeDef {
             origin,
             location: location.clone(),
             docs: Docs::default(),
+            is_secret,
             kind: TypeKind::Alias(Type::Json),
         })
     }

@@ -42,6 +42,7 @@ mod read_node;
 mod response;
 mod role;
 mod schema;
+mod secret;
 mod security;
 mod selection;
 mod server;

@@ -99,12 +99,17 @@ impl Context<'_> {
                     .constant
                     .clone()
                     .filter(|_| rest.iter().all(|field| field.constant == first.constant)),
+                is_secret: fields.iter().any(|field| field.is_secret),
                 ..(*first).clone()
             })
         });
         let fields = fields.collect();
         let is_open = structs.iter().any(|structure| structure.additional.is_some());
-        let additional = is_open.then(|| Additional { ty: Type::Json, names: Vec::new() });
+        let additional = is_open.then(|| Additional {
+            ty: Type::Json,
+            is_secret: structs.iter().flat_map(|it| &it.additional).any(|it| it.is_secret),
+            names: Vec::new(),
+        });
         Struct { fields, additional, is_closed: false }
     }
 

@@ -60,6 +60,7 @@ impl PartRules {
             presence: if part.required { Presence::Required } else { Presence::Optional },
             access: Access::WriteOnly,
             constant: None,
+            is_secret: part.header.is_secret,
             docs: part.header.docs.clone(),
             location: part.header.location.clone(),
         });

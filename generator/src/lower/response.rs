@@ -154,7 +154,8 @@ impl Context<'_> {
             ..Docs::default()
         };
         let docs = docs::overlay(self.docs_of_use(&schema), over);
-        Some(Header { name, ty, docs, location: target })
+        let is_secret = self.is_secret(&schema);
+        Some(Header { name, ty, docs, is_secret, location: target })
     }
 }
 

@@ -106,15 +106,17 @@ impl<'a> Context<'a> {
         }
         fields.extend(self.undescribed(&properties, others.as_ref(), id));
         let additional = others.map(|others| {
-            let ty = match others {
+            let (ty, is_secret) = match others {
                 Additional::Schema(location) => {
-                    self.schema(&location, Origin::Property { owner: id, name: None })
+                    let origin = Origin::Property { owner: id, name: None };
+                    (self.schema(&location, origin), self.is_secret(&location))
                 }
-                _ => Type::Json,
+                _ => (Type::Json, false),
             };
             let described = properties.described.iter();
             ir::Additional {
                 ty,
+                is_secret,
                 names: described
                     .flat_map(|(location, raw)| self.name_patterns(location, raw))
                     .collect(),
@@ -160,6 +162,7 @@ impl<'a> Context<'a> {
                 presence: Presence::Required,
                 access: Access::Both,
                 constant: None,
+                is_secret: false,
                 docs: Docs::default(),
                 location: location.clone(),
             });
@@ -201,12 +204,15 @@ impl<'a> Context<'a> {
         }
         let constant = targets.iter().rev().find_map(|(_, raw)| constant(raw));
         let access = self.access(targets);
+        let is_secret = access == Access::WriteOnly
+            || locations.iter().any(|(location, _)| self.is_secret(location));
         Some(Field {
             name: name.to_owned(),
             ty,
             presence,
             access,
             constant,
+            is_secret,
             docs,
             location: last.clone(),
         })

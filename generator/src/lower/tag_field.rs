@@ -223,6 +223,7 @@ impl Context<'_> {
                     presence,
                     access: Access::Both,
                     constant: None,
+                    is_secret: false,
                     docs: Docs::default(),
                     location: need.location.clone(),
                 },

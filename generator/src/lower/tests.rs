@@ -43,7 +43,7 @@ paths:
 ";
 
 /// A document with an operation whose response is the schema `X`.
-fn schemas(name: &str, schemas: &str) -> (Api, Vec<&'static str>) {
+pub(super) fn schemas(name: &str, schemas: &str) -> (Api, Vec<&'static str>) {
     let schemas: String =
         schemas.trim_start_matches('\n').lines().map(|line| format!("    {line}\n")).collect();
     document(name, &format!("{RESPONSE}components:\n  schemas:\n{schemas}"))

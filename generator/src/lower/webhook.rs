@@ -2,6 +2,7 @@
 
 use super::Context;
 use super::operation::operation_docs;
+use super::parameter::written_schema;
 use crate::diagnostic::Code;
 use crate::ir::{
     Content, Header, LeftOut, OperationPart, Origin, Parameter, ParameterLocation, Webhook,
@@ -99,6 +100,7 @@ impl Context<'_> {
             .into_iter()
             .partition(|parameter| parameter.location == ParameterLocation::Header);
         let headers = headers.into_iter().map(|parameter| Header {
+            is_secret: self.is_secret(&written_schema(&parameter.source)),
             name: parameter.name,
             ty: parameter.ty,
             docs: parameter.docs,

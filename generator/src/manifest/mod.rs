@@ -26,6 +26,8 @@
 //!
 //! deep-object-arrays = "brackets"   # arrays in `deepObject` parameters are `name[]=a&name[]=b`; "repeat" (default): `name=a&name=b`
 //!
+//! hidden = ["Customer.taxId", "*.ssn"] # fields that `Debug` does not show
+//!
 //! only = "types"                    # no client, and nothing of HTTP; without it there is a client
 //!
 //! [api.rebilly.select]              # what of the document is wanted; without it, everything
@@ -63,6 +65,7 @@
 mod check;
 mod edit;
 mod example;
+mod hidden;
 mod license;
 mod lints;
 mod pagination;
@@ -85,6 +88,7 @@ use crate::source::{FileId, Location};
 pub(crate) use check::FEATURES;
 pub use check::{ValueError, package_name as check_package_name};
 pub use edit::with_version;
+pub use hidden::HiddenField;
 pub use license::{LicenseText, license_texts};
 pub use lints::{code as check_code, lint as check_lint};
 pub use pagination::{Pagination, PaginationStyle};
@@ -220,6 +224,8 @@ pub struct Api {
     /// Chosen Rust names, by a schema, `Schema.property`, `Schema.value`, an operationId, `tag:…`
     /// or `server:…`.
     pub names: IndexMap<String, Name>,
+    /// The fields that `Debug` does not show.
+    pub hidden: Vec<HiddenField>,
     /// How operations are paginated, by their operationIds. Overrides what the document suggests.
     pub pagination: IndexMap<String, Pagination>,
     /// How arrays in parameters with the style `deepObject` are written.
@@ -288,6 +294,7 @@ impl Manifest {
             module: None,
             feature: None,
             names: IndexMap::new(),
+            hidden: Vec::new(),
             pagination: IndexMap::new(),
             deep_object_arrays: DeepObjectArrays::default(),
             selection: Selection::default(),

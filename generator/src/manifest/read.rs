@@ -10,7 +10,7 @@ use super::table::{Reader, Table, Text, string, table};
 use super::{
     Api, DateFormat, DateTimeFormat, DeepObjectArrays, Formats, Manifest, Name, Package, UuidFormat,
 };
-use super::{example, license, lints, pagination, selection};
+use super::{example, hidden, license, lints, pagination, selection};
 use crate::diagnostic::{Code, Diagnostic, Report, nearest};
 use crate::load::{self, Address, GivenPath};
 use crate::source::FileId;
@@ -38,6 +38,7 @@ pub(super) const API_KEYS: &[&str] = &[
     "only",
     "select",
     "names",
+    "hidden",
     "pagination",
     "deep-object-arrays",
 ];
@@ -201,6 +202,7 @@ fn apis(root: &Table<'_>, folder: &Path, reader: &mut Reader<'_>) -> Vec<Api> {
             module: module.as_ref().map(|module| module.value.clone()),
             feature: feature.as_ref().map(|feature| feature.value.clone()),
             names: names(&table, &key.value, reader),
+            hidden: hidden::read(&table, reader),
             pagination: pagination::read(&table, &key.value, reader),
             deep_object_arrays: choice(&table, "deep-object-arrays", array_styles, reader),
             selection: selection::read(&table, &key.value, reader),

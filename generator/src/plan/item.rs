@@ -4,7 +4,7 @@ use super::chosen::{MemberNames, Names};
 use super::direction::{Direction, DirectionSet, TypeKey};
 use super::krate::{
     AdditionalField, Construction, Docs, EnumItem, EnumVariant, Field, FieldPresence, Inline, Item,
-    ItemKind, RustType, StructItem,
+    ItemKind, RustType, StructItem, UnionItem,
 };
 use super::name::{self, Case, Ident, Namespace};
 use super::types::TypeMap;
@@ -30,7 +30,9 @@ pub fn items(types: &TypeMap<'_>, names: &mut Names<'_>) -> Vec<Item> {
                 TypeKind::Union(union) => {
                     let variants =
                         names.members(ident, Namespace::reserving(["Unknown"], "Variant"));
-                    ItemKind::Union(union::item(types, key, union, variants))
+                    let debug = types.secrets.of_union(definition, id);
+                    let item = union::item(types, key, union, variants);
+                    ItemKind::Union(UnionItem { debug, ..item })
                 }
                 TypeKind::Alias(ty) => ItemKind::Alias(
                     types.rust_type(ty, types.directions.directions(key).direction()),
@@ -53,12 +55,14 @@ fn struct_item(
 ) -> StructItem {
     let directions = types.directions.directions(key);
     let mut fields = Vec::new();
-    for field in &structure.fields {
+    for (index, field) in structure.fields.iter().enumerate() {
         if directions.include(field.access) && !types.tags.carried(key.id, &field.name) {
             let ident = names.take(&field.name, Case::Value, &field.location);
-            fields.push(struct_field(types, ident, field, directions));
+            let is_hidden = types.secrets.hides(key.id, index);
+            fields.push(Field { is_hidden, ..struct_field(types, ident, field, directions) });
         }
     }
+    let is_secret = types.api.types.get(key.id).is_some_and(|definition| definition.is_secret);
     let additional = structure.additional.as_ref().map(|additional| {
         let ident = name::ident("additional_properties", Case::Value);
         let (ident, _) = names.namespace.take(ident, &Location::root(FileId(0)));
@@ -72,6 +76,7 @@ fn struct_item(
             ty: types.rust_type(&additional.ty, directions.direction()),
             tag: types.tags.carried_by(key.id).map(str::to_owned),
             setters,
+            is_hidden: is_secret || additional.is_secret,
             docs: docs::line(vec![Inline::Text("Properties without a field.")]),
         }
     });
@@ -106,6 +111,7 @@ fn struct_field(
         name: field.name.clone(),
         ty,
         presence,
+        is_hidden: false,
         docs,
         sample: docs::sample(&field.docs),
         source: (&field.location).into(),

@@ -23,6 +23,7 @@ mod part;
 mod recursion;
 mod reserved;
 mod response;
+mod secret;
 mod server;
 mod shared_response;
 mod size;

@@ -24,6 +24,8 @@ impl Crate {
         let items = types.chain(events);
         let unions =
             items.filter(|item| matches!(item.kind, ItemKind::Union(_))).map(|_| Part::Unions);
+        let types = self.apis.iter().flat_map(|api| &api.types).flat_map(|module| &module.items);
+        let secrets = types.filter(|item| item.hides_values()).map(|_| Part::Secrets);
         let strings = self.has(RustType::has_json_string).then_some(Part::JsonStrings);
         let bytes = self.has(RustType::has_encoded_bytes).then_some(Part::EncodedBytes);
         let xml = self.apis.iter().filter(|api| api.xml.is_used()).map(|_| Part::Xml);
@@ -33,7 +35,7 @@ impl Crate {
         let webhooks = webhooks
             .filter(|webhooks| webhooks.event_element.is_some() || !webhooks.xml.is_empty())
             .map(|_| Part::XmlWebhooks);
-        let types = unions.chain(strings).chain(bytes).chain(xml).chain(errors).chain(webhooks);
+        let types = unions.chain(secrets).chain(strings).chain(bytes).chain(xml).chain(errors).chain(webhooks);
         operations.flat_map(of_operation).chain(tokens).chain(types).collect()
     }
 }

@@ -340,6 +340,7 @@ fn header_field(types: &TypeMap<'_>, ident: Ident, header: &ir::Header) -> Heade
         ident,
         name: header.name.clone(),
         ty: types.rust_type(non_null, Direction::Response),
+        is_hidden: header.is_secret,
         docs,
         source: (&header.location).into(),
     }

@@ -4,6 +4,7 @@ use super::chosen::Names;
 use super::definition::{self, Idents};
 use super::direction::{self, Direction, Directions};
 use super::krate::RustType;
+use super::secret::Secrets;
 use super::tag::Tags;
 use super::xml::XmlMap;
 use crate::ir::{Api, IntegerFormat, NumberFormat, Scalar, StringFormat, Type};
@@ -28,6 +29,8 @@ pub struct TypeMap<'a> {
     pub idents: Idents,
     /// The names of the descriptions of bodies of XML.
     pub xml: XmlMap,
+    /// What `Debug` does not show.
+    pub secrets: Secrets,
 }
 
 impl<'a> TypeMap<'a> {
@@ -43,7 +46,9 @@ impl<'a> TypeMap<'a> {
         let tags = Tags::of(api, &directions);
         let contents = contents(api, chosen);
         let xml = XmlMap::new(api, &directions, &idents);
-        Self { api, chosen, formats: &manifest.formats, contents, directions, tags, idents, xml }
+        let secrets = Secrets::of(api, chosen, (&directions, &idents), names);
+        let formats = &manifest.formats;
+        Self { api, chosen, formats, contents, directions, tags, idents, xml, secrets }
     }
 
     /// The Rust type of a type, in a direction.

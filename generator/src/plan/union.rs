@@ -3,7 +3,7 @@
 use super::chosen::MemberNames;
 use super::direction::TypeKey;
 use super::docs;
-use super::krate::{Docs, Inline, RustType, Shape, ShapeKind, UnionItem, UnionVariant, WithoutTag};
+use super::krate::{Docs, Inline, RustType, Shape, ShapeKind, UnionDebug, UnionItem, UnionVariant, WithoutTag};
 use super::name::{self, Case};
 use super::tag;
 use super::types::TypeMap;
@@ -57,6 +57,7 @@ pub fn item(
         tag: union.discriminator.clone(),
         without_tag: tag::without_tag(types.api, union),
         variants,
+        debug: UnionDebug::Everything,
         catch_all: name::ident("unknown", Case::Type),
     }
 }

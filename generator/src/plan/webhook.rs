@@ -300,6 +300,7 @@ fn event(types: &TypeMap<'_>, tag: &EventTag, bodies: &[(String, Option<RustType
     }
     let catch_all = name::ident("unknown", Case::Type);
     let kind = ItemKind::Union(UnionItem {
+        debug: types.secrets.of_webhooks(types.api),
         tag: Some(tag.property.clone()),
         without_tag: WithoutTag::Unknown,
         variants,

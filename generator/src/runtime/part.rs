@@ -25,6 +25,8 @@ pub enum Part {
     NestedLists,
     /// Lists that come in pages.
     Pages,
+    /// Values that `Debug` does not show.
+    Secrets,
     /// Operations with several documented successes.
     Successes,
     /// Bodies that are lines of text.

@@ -53,6 +53,9 @@ pub const LAYERS: &[Layer] = &[
                 Export::user("Base16", Everywhere),
                 Export::user("Base64Url", Everywhere),
             ]),
+            module!("value", "hidden")
+                .only_for(Part::Secrets)
+                .exports(&[Export::generated("Hidden", Nowhere)]),
             module!("value", "inspect").only_for(Part::Unions),
             module!("value", "integer_enum").public().macros(&["integer_enum"]),
             module!("value", "json_path"),

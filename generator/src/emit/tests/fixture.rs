@@ -22,6 +22,7 @@ pub fn field(name: &str, ty: RustType, presence: FieldPresence) -> Field {
         name: name.to_owned(),
         ty,
         presence,
+        is_hidden: false,
         docs: docs(&format!("The field {name}.")),
         source: SourceLocation::default(),
         sample: None,
@@ -164,6 +165,7 @@ fn customer() -> StructItem {
         ty: RustType::Json,
         tag: None,
         setters: Vec::new(),
+        is_hidden: false,
         docs: docs("Others."),
     });
     structure
@@ -208,6 +210,7 @@ fn unions() -> Vec<Item> {
     let union = |tag: Option<&str>, variants| {
         let tag = tag.map(str::to_owned);
         ItemKind::Union(UnionItem {
+            debug: UnionDebug::Everything,
             tag,
             without_tag: WithoutTag::Unknown,
             variants,
@@ -255,6 +258,7 @@ fn responses() -> Vec<Item> {
         ident: value(name),
         name: name.to_owned(),
         ty,
+        is_hidden: false,
         docs: docs("A header."),
         source: SourceLocation::default(),
     };
@@ -531,6 +535,7 @@ fn webhooks() -> Webhooks {
         ShapeKind::Object,
     )];
     let union = UnionItem {
+        debug: UnionDebug::Everything,
         tag: Some("eventType".to_owned()),
         without_tag: WithoutTag::Unknown,
         variants,

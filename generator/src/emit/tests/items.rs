@@ -114,6 +114,7 @@ fn an_open_struct() {
         ty: RustType::Json,
         tag: None,
         setters: Vec::new(),
+        is_hidden: false,
         docs: docs("Others."),
     };
     let open =
@@ -242,6 +243,7 @@ fn an_enum_of_integers() {
 
 fn union(tag: Option<&str>, variants: Vec<UnionVariant>) -> ItemKind {
     ItemKind::Union(UnionItem {
+            debug: UnionDebug::Everything,
         tag: tag.map(str::to_owned),
         without_tag: WithoutTag::Unknown,
         variants,
@@ -355,6 +357,7 @@ fn headers_of_a_response() {
         ident: value("limit"),
         name: "X-Limit".to_owned(),
         ty: RustType::Integer("i64"),
+        is_hidden: false,
         docs: docs("Limit."),
     };
     let kind = || ItemKind::Headers(vec![header.clone()]);

@@ -27,6 +27,19 @@ impl Item {
             _ => 0,
         }
     }
+
+    /// Whether its `Debug` hides a value.
+    pub fn hides_values(&self) -> bool {
+        match &self.kind {
+            ItemKind::Struct(structure) => {
+                structure.fields.iter().any(|field| field.is_hidden)
+                    || structure.additional.as_ref().is_some_and(|it| it.is_hidden)
+            }
+            ItemKind::Union(union) => union.debug != UnionDebug::Everything,
+            ItemKind::Headers(fields) => fields.iter().any(|field| field.is_hidden),
+            _ => false,
+        }
+    }
 }
 
 /// The kinds of item.
@@ -96,6 +109,8 @@ pub struct Field {
     pub ty: RustType,
     /// Whether and how it may be absent.
     pub presence: FieldPresence,
+    /// Whether `Debug` does not show its value.
+    pub is_hidden: bool,
     /// Its docs.
     pub docs: Docs,
     /// A value of the document for examples.
@@ -126,6 +141,8 @@ pub struct AdditionalField {
     pub tag: Option<String>,
     /// The setters for properties with a pattern, if callers construct the struct.
     pub setters: Vec<OpenSetter>,
+    /// Whether `Debug` does not show it.
+    pub is_hidden: bool,
     /// Its docs.
     pub docs: Docs,
 }
@@ -189,8 +206,21 @@ pub struct UnionItem {
     pub without_tag: WithoutTag,
     /// The variants, in the order of the document.
     pub variants: Vec<UnionVariant>,
+    /// What `Debug` shows of its values.
+    pub debug: UnionDebug,
     /// The variant for unknown values.
     pub catch_all: Ident,
+}
+
+/// What `Debug` shows of the values of a union.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum UnionDebug {
+    /// All of them.
+    Everything,
+    /// Those of known variants: unknown values may contain secrets.
+    Known,
+    /// None: they are secret.
+    Nothing,
 }
 
 /// How a union with tags reads a value without a tag.
@@ -300,6 +330,8 @@ pub struct HeaderField {
     pub name: String,
     /// Its type, without the `Option` around it.
     pub ty: RustType,
+    /// Whether `Debug` does not show its value.
+    pub is_hidden: bool,
     /// Its docs.
     pub docs: Docs,
     /// Its location in the document.

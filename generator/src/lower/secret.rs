@@ -1,0 +1,103 @@
+//! Which values are secret: those of schemas with `format: password` or `x-sensitive: true`.
+
+use serde_json::Value;
+
+use super::Context;
+use crate::source::Location;
+
+/// A schema that is being visited.
+struct Visit {
+    target: Location,
+    /// The schemas inside that are not visited yet, in reverse order.
+    inside: Vec<Location>,
+    is_secret: bool,
+}
+
+impl Context<'_> {
+    /// Whether the values of a schema, or those of what it includes or contains in lists and maps,
+    /// are secret. Properties of objects are not considered. Each schema is visited once.
+    pub(super) fn is_secret(&mut self, location: &Location) -> bool {
+        let mut path: Vec<Visit> = Vec::new();
+        let mut next = Some(location.clone());
+        let mut last = false;
+        loop {
+            if let Some(location) = next.take() {
+                last = match self.glance(&location) {
+                    None => false,
+                    Some((target, _)) => match self.secrets.get(&target) {
+                        Some(known) => *known,
+                        None => {
+                            // Until it is known, as for a schema that includes itself.
+                            self.secrets.insert(target.clone(), false);
+                            path.push(self.visit(target));
+                            false
+                        }
+                    },
+                };
+            }
+            let Some(open) = path.last_mut() else { return last };
+            open.is_secret |= last;
+            next = if open.is_secret { None } else { open.inside.pop() };
+            if next.is_none()
+                && let Some(done) = path.pop()
+            {
+                last = done.is_secret;
+                self.secrets.insert(done.target, last);
+            }
+        }
+    }
+
+    fn visit(&self, target: Location) -> Visit {
+        let Some(raw) = self.object(&target) else {
+            return Visit { target, inside: Vec::new(), is_secret: false };
+        };
+        let is_secret = raw.get("format").and_then(Value::as_str) == Some("password")
+            || raw.get("x-sensitive") == Some(&Value::Bool(true));
+        let mut inside: Vec<Location> = ["allOf", "oneOf", "anyOf"]
+            .iter()
+            .flat_map(|keyword| self.elements(&target, keyword))
+            .collect();
+        inside.extend(raw.get("items").map(|_| target.child("items")));
+        if !raw.contains_key("properties") {
+            inside.extend(
+                raw.get("additionalProperties").map(|_| target.child("additionalProperties")),
+            );
+        }
+        inside.reverse();
+        Visit { target, inside, is_secret }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::ir::TypeKind;
+    use crate::lower::tests::schemas;
+
+    #[test]
+    fn a_secret_is_found_in_what_a_schema_includes_and_contains() {
+        let text = "
+X:
+  type: object
+  properties:
+    a: {type: string, format: password}
+    b: {type: array, items: {$ref: '#/components/schemas/Password'}}
+    c: {allOf: [{$ref: '#/components/schemas/Password'}, {maxLength: 3}]}
+    d: {type: object, additionalProperties: {type: string, format: password}}
+    e: {type: string, writeOnly: true}
+    f: {type: integer, x-sensitive: true}
+    g: {type: string}
+    h: {$ref: '#/components/schemas/Inner'}
+    i: {$ref: '#/components/schemas/Loop'}
+    j: {oneOf: [{type: string, format: password}, {type: integer}]}
+Password: {type: string, format: password}
+Inner: {type: object, properties: {a: {type: string, format: password}}}
+Loop: {type: array, items: {$ref: '#/components/schemas/Loop'}}
+";
+        let (api, _) = schemas("secrets", text);
+        let (_, first) = api.types.iter().next().expect("a definition");
+        let TypeKind::Struct(structure) = &first.kind else { panic!("{first:?}") };
+        let secret = structure.fields.iter().filter(|field| field.is_secret);
+        let names: Vec<&str> = secret.map(|field| field.name.as_str()).collect();
+        assert_eq!(names, ["a", "b", "c", "d", "e", "f", "j"]);
+    }
+}
