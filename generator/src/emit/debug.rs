@@ -20,8 +20,8 @@ pub struct Shown<'p> {
 impl<'p> Shown<'p> {
     /// The field of a struct.
     pub fn field(field: &'p crate::plan::Field) -> Self {
-        let is_optional = field.presence != FieldPresence::Required
-            || matches!(field.ty, RustType::Option(_));
+        let is_optional =
+            field.presence != FieldPresence::Required || matches!(field.ty, RustType::Option(_));
         Self { ident: &field.ident, is_hidden: field.is_hidden, is_optional }
     }
 }

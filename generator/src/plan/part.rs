@@ -35,7 +35,13 @@ impl Crate {
         let webhooks = webhooks
             .filter(|webhooks| webhooks.event_element.is_some() || !webhooks.xml.is_empty())
             .map(|_| Part::XmlWebhooks);
-        let types = unions.chain(secrets).chain(strings).chain(bytes).chain(xml).chain(errors).chain(webhooks);
+        let types = unions
+            .chain(secrets)
+            .chain(strings)
+            .chain(bytes)
+            .chain(xml)
+            .chain(errors)
+            .chain(webhooks);
         operations.flat_map(of_operation).chain(tokens).chain(types).collect()
     }
 }

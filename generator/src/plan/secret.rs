@@ -75,9 +75,8 @@ impl Secrets {
     /// What the union of all webhooks shows.
     pub fn of_webhooks(&self, api: &Api) -> UnionDebug {
         let mut bodies = api.webhooks.iter().filter_map(|webhook| webhook.body.as_ref());
-        let is_holder = |content: &Content| {
-            content.ty.named().is_some_and(|id| self.holders.contains(&id))
-        };
+        let is_holder =
+            |content: &Content| content.ty.named().is_some_and(|id| self.holders.contains(&id));
         if bodies.any(is_holder) { UnionDebug::Known } else { UnionDebug::Everything }
     }
 

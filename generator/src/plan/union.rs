@@ -3,7 +3,9 @@
 use super::chosen::MemberNames;
 use super::direction::TypeKey;
 use super::docs;
-use super::krate::{Docs, Inline, RustType, Shape, ShapeKind, UnionDebug, UnionItem, UnionVariant, WithoutTag};
+use super::krate::{
+    Docs, Inline, RustType, Shape, ShapeKind, UnionDebug, UnionItem, UnionVariant, WithoutTag,
+};
 use super::name::{self, Case};
 use super::tag;
 use super::types::TypeMap;

@@ -204,8 +204,10 @@ impl<'de, M: MapAccess<'de>> Reader<'de, M> {
         if let Some(error) = self.error.take() {
             let text = error.to_string();
             let location = text.rsplit_once(" at line ").filter(|(_, at)| is_location(at));
-            let location = location.map_or("", |(before, _)| text.get(before.len()..).unwrap_or(""));
-            self.error = Some(M::Error::custom(format_args!("not a value of this field{location}")));
+            let location =
+                location.map_or("", |(before, _)| text.get(before.len()..).unwrap_or(""));
+            self.error =
+                Some(M::Error::custom(format_args!("not a value of this field{location}")));
         }
     }
 

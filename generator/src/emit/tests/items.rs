@@ -243,7 +243,7 @@ fn an_enum_of_integers() {
 
 fn union(tag: Option<&str>, variants: Vec<UnionVariant>) -> ItemKind {
     ItemKind::Union(UnionItem {
-            debug: UnionDebug::Everything,
+        debug: UnionDebug::Everything,
         tag: tag.map(str::to_owned),
         without_tag: WithoutTag::Unknown,
         variants,
