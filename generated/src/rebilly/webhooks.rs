@@ -11,12 +11,13 @@
 //! | `experian-check-performed` | [`ExperianCheckPerformedWebhook`](super::types::ExperianCheckPerformedWebhook) | An Experian check was performed |
 
 use super::types;
-use crate::runtime::{Json, WebhookError, union, webhook};
+use crate::runtime::{Hidden, Json, WebhookError, union, webhook};
 use http::request::Parts;
 use serde::{Serialize, Serializer};
+use std::fmt;
 
 /// A webhook, identified by its property `eventType`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Event {
     /// A customer was created
@@ -42,6 +43,29 @@ pub enum Event {
     ExperianCheckPerformed(Box<types::ExperianCheckPerformedWebhook>),
     /// A value that this version does not know.
     Unknown(Json),
+}
+
+impl fmt::Debug for Event {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::CustomerCreated(value) => {
+                formatter.debug_tuple("CustomerCreated").field(value).finish()
+            }
+            Self::CustomerUpdated(value) => {
+                formatter.debug_tuple("CustomerUpdated").field(value).finish()
+            }
+            Self::CustomerOneTimePasswordRequested(value) => {
+                formatter.debug_tuple("CustomerOneTimePasswordRequested").field(value).finish()
+            }
+            Self::CustomerMerged(value) => {
+                formatter.debug_tuple("CustomerMerged").field(value).finish()
+            }
+            Self::ExperianCheckPerformed(value) => {
+                formatter.debug_tuple("ExperianCheckPerformed").field(value).finish()
+            }
+            Self::Unknown(_) => formatter.debug_tuple("Unknown").field(&Hidden).finish(),
+        }
+    }
 }
 
 impl From<types::MergedCustomerWebhook> for Event {

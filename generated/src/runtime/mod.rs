@@ -41,6 +41,7 @@ pub use bytes::Bytes;
 pub use serde_json::Value as Json;
 
 pub use value::base64::Base64;
+pub use value::hidden::Hidden;
 pub use value::integer_enum;
 #[allow(unused_imports, reason = "which macros are used depends on the document")]
 pub(crate) use value::integer_enum::integer_enum;

@@ -882,9 +882,53 @@ object!(Customer {
 });
 
 /// The error responses of `listCustomers`.
+pub type ListCustomersError = ClientError;
+
+/// The error responses of `createCustomer`.
+pub type CreateCustomerError = ClientError;
+
+/// The error responses of `renameCustomer`.
+pub type RenameCustomerError = ClientError;
+
+/// The error responses of `getCustomer`.
+pub type GetCustomerError = ClientError;
+
+/// The error responses of `updateCustomer`.
+pub type UpdateCustomerError = ClientError;
+
+/// The error responses of `deleteCustomer`.
+pub type DeleteCustomerError = ClientError;
+
+/// The error responses of `searchByPrimaryExternalId`.
+pub type SearchByPrimaryExternalIdError = ClientError;
+
+/// The error responses of `searchByCustomerChannelValue`.
+pub type SearchByCustomerChannelValueError = ClientError;
+
+/// The error responses of `addChannelOnly`.
+pub type AddChannelOnlyError = ClientError;
+
+/// The error responses of `updateCustomerByReference`.
+pub type UpdateCustomerByReferenceError = ClientError;
+
+/// The error responses of `timelineByCustomerExternalId`.
+pub type TimelineByCustomerExternalIdError = ClientError;
+
+/// The error responses of `addExternalEvent`.
+pub type AddExternalEventError = ClientError;
+
+/// The error responses of `syncWithCrm`.
+pub type SyncWithCrmError = ClientError;
+
+/// The error responses of `createCustomerCrud`.
+pub type CreateCustomerCrudError = ClientError;
+
+/// The error responses of `addChannelOnly`, `addExternalEvent`, `createCustomer`,
+/// `createCustomerCrud`, `deleteCustomer`, `getCustomer`, `listCustomers`, `renameCustomer` and
+/// 6 other operations.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
-pub enum ListCustomersError {
+pub enum ClientError {
     /// `4XX`: The request was refused. The documentation does not describe the body, so it is
     /// handed over as raw bytes.
     ClientError(Bytes),
@@ -892,7 +936,7 @@ pub enum ListCustomersError {
     Unknown(Bytes),
 }
 
-impl ErrorBody for ListCustomersError {
+impl ErrorBody for ClientError {
     #[inline]
     fn read(response: &RawResponse) -> Self {
         match response.status() {
@@ -902,43 +946,4 @@ impl ErrorBody for ListCustomersError {
     }
 }
 
-stub_response!(ListCustomersError, ClientError::bytes(400), Unknown::bytes(500));
-
-/// The error responses of `createCustomer`.
-pub type CreateCustomerError = ListCustomersError;
-
-/// The error responses of `renameCustomer`.
-pub type RenameCustomerError = ListCustomersError;
-
-/// The error responses of `getCustomer`.
-pub type GetCustomerError = ListCustomersError;
-
-/// The error responses of `updateCustomer`.
-pub type UpdateCustomerError = ListCustomersError;
-
-/// The error responses of `deleteCustomer`.
-pub type DeleteCustomerError = ListCustomersError;
-
-/// The error responses of `searchByPrimaryExternalId`.
-pub type SearchByPrimaryExternalIdError = ListCustomersError;
-
-/// The error responses of `searchByCustomerChannelValue`.
-pub type SearchByCustomerChannelValueError = ListCustomersError;
-
-/// The error responses of `addChannelOnly`.
-pub type AddChannelOnlyError = ListCustomersError;
-
-/// The error responses of `updateCustomerByReference`.
-pub type UpdateCustomerByReferenceError = ListCustomersError;
-
-/// The error responses of `timelineByCustomerExternalId`.
-pub type TimelineByCustomerExternalIdError = ListCustomersError;
-
-/// The error responses of `addExternalEvent`.
-pub type AddExternalEventError = ListCustomersError;
-
-/// The error responses of `syncWithCrm`.
-pub type SyncWithCrmError = ListCustomersError;
-
-/// The error responses of `createCustomerCrud`.
-pub type CreateCustomerCrudError = ListCustomersError;
+stub_response!(ClientError, ClientError::bytes(400), Unknown::bytes(500));

@@ -3556,10 +3556,11 @@ object!(ThreeColumnsTimelineTableDataItem {
     2 => optional new_value "newValue",
 });
 
-/// The error responses of `listCustomers`.
+/// The error responses of `getCustomEvent`, `listCustomEvents`, `listCustomerTimeline`,
+/// `listCustomers` and `listTransactionTimeline`.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
-pub enum ListCustomersError {
+pub enum UnauthorizedOrForbiddenError {
     /// `401`: The credentials are missing or not valid.
     Unauthorized(Box<Unauthorized>),
     /// `403`: The credentials are valid, but do not allow this.
@@ -3568,7 +3569,7 @@ pub enum ListCustomersError {
     Unknown(Bytes),
 }
 
-impl ErrorBody for ListCustomersError {
+impl ErrorBody for UnauthorizedOrForbiddenError {
     #[inline]
     fn read(response: &RawResponse) -> Self {
         match response.status() {
@@ -3580,16 +3581,16 @@ impl ErrorBody for ListCustomersError {
 }
 
 stub_response!(
-    ListCustomersError,
+    UnauthorizedOrForbiddenError,
     Unauthorized::json(401),
     Forbidden::json(403),
     Unknown::bytes(500)
 );
 
-/// The response headers of `createCustomer`.
+/// The response headers of `createCustomEvent`, `createCustomer` and `putCustomerLeadSource`.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
-pub struct CreateCustomerHeaders {
+pub struct LocationAndRateLimitHeaders {
     /// Where the resource that was created can be found.
     ///
     /// Format: `uri`. Example: `https://api.rebilly.com/example`.
@@ -3611,7 +3612,7 @@ pub struct CreateCustomerHeaders {
     pub x_rate_limit_remaining: Option<i64>,
 }
 
-impl Headers for CreateCustomerHeaders {
+impl Headers for LocationAndRateLimitHeaders {
     #[inline]
     fn read(headers: &HeaderMap) -> Self {
         Self {
@@ -3625,27 +3626,30 @@ impl Headers for CreateCustomerHeaders {
     }
 }
 
-/// The headers of the error responses of `createCustomer`.
+/// The response headers of `createCustomEvent`, `createCustomer`, `createCustomerTimeline`,
+/// `createTransactionTimeline`, `deleteCustomerLeadSource`, `deleteCustomerTimeline`,
+/// `deleteTransactionTimeline`, `mergeCustomer` and 2 other operations.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
-pub struct CreateCustomerErrorHeaders {
+pub struct RateLimitRetryAfterHeaders {
     /// When to try again, in seconds since the Unix epoch.
     ///
     /// Example: `1713187500`.
     pub x_rate_limit_retry_after: Option<i64>,
 }
 
-impl Headers for CreateCustomerErrorHeaders {
+impl Headers for RateLimitRetryAfterHeaders {
     #[inline]
     fn read(headers: &HeaderMap) -> Self {
         Self { x_rate_limit_retry_after: header(headers, "X-RateLimit-Retry-After") }
     }
 }
 
-/// The error responses of `getCustomer`.
+/// The error responses of `getCustomer`, `getCustomerLeadSource`, `getCustomerTimeline` and
+/// `getTransactionTimeline`.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
-pub enum GetCustomerError {
+pub enum UnauthorizedOrForbiddenOrNotFoundError {
     /// `401`: The credentials are missing or not valid.
     Unauthorized(Box<Unauthorized>),
     /// `403`: The credentials are valid, but do not allow this.
@@ -3656,7 +3660,7 @@ pub enum GetCustomerError {
     Unknown(Bytes),
 }
 
-impl ErrorBody for GetCustomerError {
+impl ErrorBody for UnauthorizedOrForbiddenOrNotFoundError {
     #[inline]
     fn read(response: &RawResponse) -> Self {
         match response.status() {
@@ -3669,17 +3673,18 @@ impl ErrorBody for GetCustomerError {
 }
 
 stub_response!(
-    GetCustomerError,
+    UnauthorizedOrForbiddenOrNotFoundError,
     Unauthorized::json(401),
     Forbidden::json(403),
     NotFound::json(404),
     Unknown::bytes(500)
 );
 
-/// The response headers of `mergeCustomer`.
+/// The response headers of `deleteCustomerLeadSource`, `deleteCustomerTimeline`,
+/// `deleteTransactionTimeline` and `mergeCustomer`.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
-pub struct MergeCustomerHeaders {
+pub struct RateLimitHeaders2 {
     /// How many requests you may make in the current period.
     ///
     /// Example: `3600`.
@@ -3690,7 +3695,7 @@ pub struct MergeCustomerHeaders {
     pub x_rate_limit_remaining: Option<i64>,
 }
 
-impl Headers for MergeCustomerHeaders {
+impl Headers for RateLimitHeaders2 {
     #[inline]
     fn read(headers: &HeaderMap) -> Self {
         Self {
@@ -3700,10 +3705,11 @@ impl Headers for MergeCustomerHeaders {
     }
 }
 
-/// The error responses of `putCustomerLeadSource`.
+/// The error responses of `createCustomEvent`, `createCustomerTimeline`,
+/// `createTransactionTimeline` and `putCustomerLeadSource`.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
-pub enum PutCustomerLeadSourceError {
+pub enum Error401Or403Or422Or429 {
     /// `401`: The credentials are missing or not valid.
     Unauthorized(Box<Unauthorized>),
     /// `403`: The credentials are valid, but do not allow this.
@@ -3716,7 +3722,7 @@ pub enum PutCustomerLeadSourceError {
     Unknown(Bytes),
 }
 
-impl ErrorBody for PutCustomerLeadSourceError {
+impl ErrorBody for Error401Or403Or422Or429 {
     #[inline]
     fn read(response: &RawResponse) -> Self {
         match response.status() {
@@ -3729,12 +3735,12 @@ impl ErrorBody for PutCustomerLeadSourceError {
     }
 }
 
-impl ErrorHeaders for PutCustomerLeadSourceError {
-    type Headers = CreateCustomerErrorHeaders;
+impl ErrorHeaders for Error401Or403Or422Or429 {
+    type Headers = RateLimitRetryAfterHeaders;
 }
 
 stub_response!(
-    PutCustomerLeadSourceError,
+    Error401Or403Or422Or429,
     Unauthorized::json(401),
     Forbidden::json(403),
     UnprocessableEntity::json(422),
@@ -3742,10 +3748,11 @@ stub_response!(
     Unknown::bytes(500)
 );
 
-/// The response headers of `listCustomerTimeline`.
+/// The response headers of `listCustomEvents`, `listCustomerTimeline` and
+/// `listTransactionTimeline`.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
-pub struct ListCustomerTimelineHeaders {
+pub struct PaginationHeaders {
     /// How many items the collection holds in all.
     ///
     /// Example: `332`.
@@ -3762,7 +3769,7 @@ pub struct ListCustomerTimelineHeaders {
     pub pagination_offset: Option<i64>,
 }
 
-impl Headers for ListCustomerTimelineHeaders {
+impl Headers for PaginationHeaders {
     #[inline]
     fn read(headers: &HeaderMap) -> Self {
         Self {
@@ -3773,10 +3780,10 @@ impl Headers for ListCustomerTimelineHeaders {
     }
 }
 
-/// The response headers of `createCustomerTimeline`.
+/// The response headers of `createCustomerTimeline` and `createTransactionTimeline`.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
-pub struct CreateCustomerTimelineHeaders {
+pub struct LocationAndRateLimitHeaders2 {
     /// Where the resource that was created can be found.
     ///
     /// Format: `uri`. Example: `https://api.rebilly.com/example`.
@@ -3791,7 +3798,7 @@ pub struct CreateCustomerTimelineHeaders {
     pub x_rate_limit_remaining: Option<i64>,
 }
 
-impl Headers for CreateCustomerTimelineHeaders {
+impl Headers for LocationAndRateLimitHeaders2 {
     #[inline]
     fn read(headers: &HeaderMap) -> Self {
         Self {
@@ -3802,10 +3809,10 @@ impl Headers for CreateCustomerTimelineHeaders {
     }
 }
 
-/// The error responses of `deleteCustomerTimeline`.
+/// The error responses of `deleteCustomerTimeline` and `deleteTransactionTimeline`.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
-pub enum DeleteCustomerTimelineError {
+pub enum Error401Or403Or404Or409Or429 {
     /// `401`: The credentials are missing or not valid.
     Unauthorized(Box<Unauthorized>),
     /// `403`: The credentials are valid, but do not allow this.
@@ -3820,7 +3827,7 @@ pub enum DeleteCustomerTimelineError {
     Unknown(Bytes),
 }
 
-impl ErrorBody for DeleteCustomerTimelineError {
+impl ErrorBody for Error401Or403Or404Or409Or429 {
     #[inline]
     fn read(response: &RawResponse) -> Self {
         match response.status() {
@@ -3834,12 +3841,12 @@ impl ErrorBody for DeleteCustomerTimelineError {
     }
 }
 
-impl ErrorHeaders for DeleteCustomerTimelineError {
-    type Headers = CreateCustomerErrorHeaders;
+impl ErrorHeaders for Error401Or403Or404Or409Or429 {
+    type Headers = RateLimitRetryAfterHeaders;
 }
 
 stub_response!(
-    DeleteCustomerTimelineError,
+    Error401Or403Or404Or409Or429,
     Unauthorized::json(401),
     Forbidden::json(403),
     NotFound::json(404),

@@ -67,7 +67,7 @@ impl ErrorMessage {
     }
 }
 
-/// `: there is no such customer`
+/// `: there is no such item`
 impl fmt::Display for ErrorMessage {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match (&self.message, &self.code, &self.other_media_type) {

@@ -20,7 +20,7 @@ pub struct RequestInfo<'a> {
     pub operation: &'static str,
     /// The method.
     pub method: Method,
-    /// The template of the path, for instance `/customers/{id}`.
+    /// The template of the path, for instance `/items/{id}`.
     pub template: &'a str,
     /// Which attempt of the call it is, from 1 on.
     pub attempt: u32,
@@ -36,7 +36,7 @@ pub struct ResponseInfo<'a> {
     pub operation: &'static str,
     /// The method.
     pub method: Method,
-    /// The template of the path, for instance `/customers/{id}`.
+    /// The template of the path, for instance `/items/{id}`.
     pub template: &'a str,
     /// Which attempt of the call it is, from 1 on.
     pub attempt: u32,

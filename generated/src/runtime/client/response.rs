@@ -88,7 +88,7 @@ impl<T, H> DerefMut for Response<T, H> {
     }
 }
 
-/// The items of a response that is a list: `for customer in response`.
+/// The items of a response that is a list: `for item in response`.
 impl<T: IntoIterator, H> IntoIterator for Response<T, H> {
     type Item = T::Item;
     type IntoIter = T::IntoIter;

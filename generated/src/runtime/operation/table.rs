@@ -15,7 +15,7 @@ pub struct Operation {
     pub id: &'static str,
     /// The method of its requests.
     pub method: Method,
-    /// The template of its path, such as `/customers/{id}`: percent-encoded, but for the names of
+    /// The template of its path, such as `/items/{id}`: percent-encoded, but for the names of
     /// parameters in braces. With a `?` begins the query that all requests have.
     pub path: &'static str,
     /// The URL that its path follows, as long as the client talks to the server that is meant when
@@ -44,7 +44,7 @@ impl Operation {
 }
 
 impl fmt::Display for Operation {
-    /// `GET /customers/{id}`
+    /// `GET /items/{id}`
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(formatter, "{} {}", self.method, self.path)
     }

@@ -56,7 +56,7 @@ impl Deref for Target {
 }
 
 impl fmt::Display for Target {
-    /// `GET /customers/{id}`
+    /// `GET /items/{id}`
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         // The path of the program: it may hold anything.
         write!(formatter, "{} {}", self.method, self.path().escape_debug())

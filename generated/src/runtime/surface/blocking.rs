@@ -23,9 +23,9 @@ use super::operation::request_error::{RequestError, RequestErrorKind};
 /// With this trait in scope:
 ///
 /// ```text
-/// let customer = client.customers().get("cus_1").block_on()?;
-/// for customer in client.customers().list().stream().iter() {
-///     let customer = customer?;
+/// let item = client.items().get("1").block_on()?;
+/// for item in client.items().list().stream().iter() {
+///     let item = item?;
 /// }
 /// ```
 ///

@@ -34,15 +34,15 @@ use super::stub_request::{StubRequest, StubResponse, ToStubResponse, Value};
 ///
 /// ```text
 /// let double = TestDouble::new();
-/// double.on::<GetCustomer>().respond(customer);
-/// double.on::<CreateCustomer>().fail(TransportErrorKind::Connect).then().respond_error(CreateCustomerError::Conflict(problem));
-/// double.on::<ListCustomers>().respond(customers).header("Pagination-Total", "2");
-/// let client = Client::builder().secret_api_key("test").test_double(&double).build()?;
+/// double.on::<GetItem>().respond(item);
+/// double.on::<CreateItem>().fail(TransportErrorKind::Connect).then().respond_error(CreateItemError::Conflict(problem));
+/// double.on::<ListItems>().respond(items).header("X-Total", "2");
+/// let client = Client::builder().test_double(&double).build()?;
 ///
 /// run_the_program(client).await;
 ///
-/// assert_eq!(double.requests_of::<GetCustomer>()[0].argument("id"), Some("cus_1"));
-/// assert_eq!(double.requests_of::<CreateCustomer>()[0].json::<Json>()?["firstName"], "John");
+/// assert_eq!(double.requests_of::<GetItem>()[0].argument("id"), Some("1"));
+/// assert_eq!(double.requests_of::<CreateItem>()[0].json::<Json>()?["name"], "A");
 /// ```
 ///
 /// An operation is named by the type of its request. Its stubbed responses are returned in turn,

@@ -6,6 +6,7 @@ pub(crate) mod attempts;
 pub(crate) mod base64;
 pub(crate) mod buffered;
 pub(crate) mod buffered_deserializer;
+pub(crate) mod hidden;
 pub(crate) mod inspect;
 pub mod integer_enum;
 pub(crate) mod json_path;

@@ -201,6 +201,18 @@ impl<'de, M: MapAccess<'de>> Reader<'de, M> {
         }
     }
 
+    /// The field that was read is secret: an error does not show its value.
+    pub fn hidden(&mut self) {
+        if let Some(error) = self.error.take() {
+            let text = error.to_string();
+            let location = text.rsplit_once(" at line ").filter(|(_, at)| is_location(at));
+            let location =
+                location.map_or("", |(before, _)| text.get(before.len()..).unwrap_or(""));
+            self.error =
+                Some(M::Error::custom(format_args!("not a value of this field{location}")));
+        }
+    }
+
     /// Whether the field that is not declared has this name. Needs [`Reader::next_open`].
     pub fn is_named(&self, name: &str) -> bool {
         self.state.key == name
@@ -260,6 +272,12 @@ impl ReadState {
         let unseen = names.iter().find(|name| !self.has_seen(name));
         unseen.or(names.first()).copied().unwrap_or_default()
     }
+}
+
+/// Whether a text is the end of a location in JSON: `3 column 14`.
+fn is_location(text: &str) -> bool {
+    let is_number = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+    text.split_once(" column ").is_some_and(|(line, column)| is_number(line) && is_number(column))
 }
 
 /// The index of a name. Names mostly differ in their length or in their first letter: only then are
@@ -325,7 +343,7 @@ impl<'de, T: Object> Visitor<'de> for Whole<T> {
     }
 }
 
-/// `TimelineTable` of `customer_timeline::rebilly::TimelineTable`.
+/// `Item` of `library::types::Item`.
 fn short_name(name: &str) -> &str {
     name.rsplit("::").next().unwrap_or(name)
 }
@@ -348,8 +366,8 @@ impl<T: Object> Object for Box<T> {
 }
 
 /// [`Object`], `Serialize` and `Deserialize` of a struct. Each field is listed with its number,
-/// whether it is `required`, `optional` or `maybe`, its name here, and that in JSON. The call site
-/// imports module and macro in one: `use …::object;`.
+/// whether it is `required`, `optional` or `maybe`, its name here, and that in JSON, and `hidden` if
+/// it is secret. The call site imports module and macro in one: `use …::object;`.
 #[allow(unused_macros, reason = "whether it is used depends on the document")]
 macro_rules! object {
     (@slot maybe) => { $crate::runtime::Maybe::Absent };
@@ -387,7 +405,7 @@ macro_rules! object {
 
         object!(@serde $name);
     };
-    ($name:ident { $($index:literal => $presence:ident $field:ident $wire:literal,)+ }) => {
+    ($name:ident { $($index:literal => $presence:ident $field:ident $wire:literal $($hidden:ident)?,)+ }) => {
         impl object::Object for $name {
             const FIELDS: &'static [&'static str] = &[$($wire),+];
 
@@ -399,7 +417,10 @@ macro_rules! object {
                 $(let mut $field = object!(@slot $presence);)+
                 while let Some(field) = object.next(Self::FIELDS) {
                     match field {
-                        $($index => object.$presence(&mut $field),)+
+                        $($index => {
+                            object.$presence(&mut $field);
+                            $(object.$hidden();)?
+                        })+
                         _ => object.skip(),
                     }
                 }
@@ -412,7 +433,7 @@ macro_rules! object {
     };
     // An open object: what has no field goes to the last one, without the discriminator that the
     // union around it reads.
-    ($name:ident { $($index:literal => $presence:ident $field:ident $wire:literal,)* _ => additional $rest:ident $(without $tag:literal)?, }) => {
+    ($name:ident { $($index:literal => $presence:ident $field:ident $wire:literal $($hidden:ident)?,)* _ => additional $rest:ident $(without $tag:literal)?, }) => {
         impl object::Object for $name {
             const FIELDS: &'static [&'static str] = &[$($wire),*];
 
@@ -426,7 +447,10 @@ macro_rules! object {
                 let mut $rest = ::std::collections::BTreeMap::new();
                 while let Some(field) = object.next_open(Self::FIELDS) {
                     match field {
-                        $($index => object.$presence(&mut $field),)*
+                        $($index => {
+                            object.$presence(&mut $field);
+                            $(object.$hidden();)?
+                        })*
                         $(_ if object.is_named($tag) => object.skip(),)?
                         _ => object.additional(&mut $rest),
                     }
