@@ -2,12 +2,14 @@
 
 use serde_json::Value;
 
-use super::Context;
+use super::{Context, MAX_DEPTH};
 use crate::source::Location;
 
 /// A schema that is being visited.
 struct Visit {
     target: Location,
+    /// How many inline schemas it is inside of.
+    depth: usize,
     /// The schemas inside that are not visited yet, in reverse order.
     inside: Vec<Location>,
     is_secret: bool,
@@ -15,29 +17,31 @@ struct Visit {
 
 impl Context<'_> {
     /// Whether the values of a schema, or those of what it includes or contains in lists and maps,
-    /// are secret. Properties of objects are not considered. Each schema is visited once.
+    /// are secret. Properties of objects are not considered. Each schema is visited once, and
+    /// schemas that are nested too deeply to have a type are not visited.
     pub(super) fn is_secret(&mut self, location: &Location) -> bool {
         let mut path: Vec<Visit> = Vec::new();
-        let mut next = Some(location.clone());
+        let mut next = Some((location.clone(), 0));
         let mut last = false;
         loop {
-            if let Some(location) = next.take() {
+            if let Some((location, depth)) = next.take() {
                 last = match self.glance(&location) {
-                    None => false,
-                    Some((target, _)) => match self.secrets.get(&target) {
-                        Some(known) => *known,
-                        None => {
+                    Some((target, _)) if depth <= MAX_DEPTH || target != location => {
+                        let depth = if target == location { depth } else { 0 };
+                        self.secrets.get(&target).copied().unwrap_or_else(|| {
                             // Until it is known, as for a schema that includes itself.
                             self.secrets.insert(target.clone(), false);
-                            path.push(self.visit(target));
+                            path.push(self.visit(target, depth));
                             false
-                        }
-                    },
+                        })
+                    }
+                    _ => false,
                 };
             }
             let Some(open) = path.last_mut() else { return last };
             open.is_secret |= last;
-            next = if open.is_secret { None } else { open.inside.pop() };
+            let depth = open.depth + 1;
+            next = if open.is_secret { None } else { open.inside.pop().map(|it| (it, depth)) };
             if next.is_none()
                 && let Some(done) = path.pop()
             {
@@ -47,9 +51,9 @@ impl Context<'_> {
         }
     }
 
-    fn visit(&self, target: Location) -> Visit {
+    fn visit(&self, target: Location, depth: usize) -> Visit {
         let Some(raw) = self.object(&target) else {
-            return Visit { target, inside: Vec::new(), is_secret: false };
+            return Visit { target, depth, inside: Vec::new(), is_secret: false };
         };
         let is_secret = raw.get("format").and_then(Value::as_str) == Some("password")
             || raw.get("x-sensitive") == Some(&Value::Bool(true));
@@ -64,7 +68,7 @@ impl Context<'_> {
             );
         }
         inside.reverse();
-        Visit { target, inside, is_secret }
+        Visit { target, depth, inside, is_secret }
     }
 }
 
