@@ -366,8 +366,8 @@ impl<T: Object> Object for Box<T> {
 }
 
 /// [`Object`], `Serialize` and `Deserialize` of a struct. Each field is listed with its number,
-/// whether it is `required`, `optional` or `maybe`, its name here, and that in JSON, and `hidden` if
-/// it is secret. The call site imports module and macro in one: `use …::object;`.
+/// whether it is `required`, `optional` or `maybe`, its name here, and that in JSON, and `hidden`
+/// if it is secret. The call site imports module and macro in one: `use …::object;`.
 #[allow(unused_macros, reason = "whether it is used depends on the document")]
 macro_rules! object {
     (@slot maybe) => { $crate::runtime::Maybe::Absent };
