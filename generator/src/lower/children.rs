@@ -13,8 +13,11 @@ pub(super) struct Inheritance {
     /// For each property: the schemas without a value for it that others could inherit.
     pub(super) free: BTreeMap<String, BTreeSet<Location>>,
     /// For each property: the values that a schema lists for it, or one that it includes.
-    pub(super) listed: BTreeMap<String, BTreeMap<Location, Option<Rc<Vec<String>>>>>,
+    pub(super) listed: BTreeMap<String, BTreeMap<Location, Option<ListedValues>>>,
 }
+
+/// The values that a schema lists for a property.
+pub(super) type ListedValues = Rc<Vec<String>>;
 
 /// The children of a base schema; none for one that is a plain object.
 #[derive(Debug, Default)]
