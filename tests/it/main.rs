@@ -45,7 +45,6 @@ mod sizes;
 mod stable_names;
 mod unions;
 mod unions_at_random;
-mod wire_of_models;
 mod wire_of_schemas;
 mod words;
 mod xml_wire;

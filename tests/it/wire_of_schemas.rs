@@ -14,8 +14,11 @@ const FIXTURES: &[&str] = &[
     "hierarchy",
     "hierarchy-2-0",
     "json-strings",
+    "listed-tags",
     "mapping-beside-all-of",
+    "merged-hierarchy",
     "one-of-tagged-open",
+    "secrets",
     "tags-to-keep",
     "typed-events",
 ];
@@ -57,6 +60,21 @@ fn pets() -> Vec<Value> {
     ]
 }
 
+fn secrets() -> Vec<ServerResponse> {
+    let account = json!({
+        "name": "Ann", "password": "p4711", "oldPasswords": ["o4711"], "answers": {"pet": "a4711"},
+        "card": 4711, "hint": "h4711", "taxId": "t4711", "identity": {"place": "i4711"},
+        "login": {"id": "k", "ssn": "s4711"},
+    });
+    vec![
+        ok(&account).header("X-Token", "t4711").header("X-Limit", "7"),
+        ok(&json!({"name": "Ann", "card": "c4711", "password": "p4711"})),
+        ServerResponse::json(400, &json!({"detail": "No.", "attempted": "p4711"})),
+        ok(&json!({"kind": "token", "token": "t4711"})),
+        ok(&json!({"kind": "later", "token": "t4711"})),
+    ]
+}
+
 fn answers() -> Vec<ServerResponse> {
     let done = || ServerResponse::new(204, "");
     let mut answers = vec![ok(&members()), done(), done(), done(), done()];
@@ -84,7 +102,14 @@ fn answers() -> Vec<ServerResponse> {
         done(),
         ok(&json!({"kind": "lamp", "color": "red", "watts": 5})),
         ok(&json!({"kind": "meter", "volts": 230})),
+        ok(&json!({"kind": "CoolVan", "etag": "e", "seats": 2, "degrees": 4})),
+        ok(&json!({"kind": "CoolVan", "etag": "f", "seats": 2, "degrees": 5})),
+        ok(&json!({"kind": "FlatScrew", "head": "FlatScrew", "price": 6, "slot": 1})),
+        ok(&json!({"kind": "BIKE", "gears": 3})),
+        ok(&json!({"kind": "cool_van", "degrees": 1, "trace": "t"})),
+        ok(&json!({"kind": "cat", "lives": 9})),
     ]);
+    answers.extend(secrets());
     answers
 }
 
@@ -100,10 +125,16 @@ fn check(requests: &[Request]) {
     let mut sent = members().as_array().expect("a list").clone();
     sent.push(json!({"@odata.type": "#graph.user", "mail": "new"}));
     assert_eq!(bodies("/members"), sent);
-    assert_eq!(bodies("/vans"), [json!({"kind": "IceVan", "seats": 2, "flavours": ["mint"]})]);
+    let vans = [
+        json!({"kind": "IceVan", "seats": 2, "flavours": ["mint"]}),
+        json!({"kind": "CoolVan", "seats": 2, "degrees": 3}),
+    ];
+    assert_eq!(bodies("/vans"), vans);
+    assert_eq!(bodies("/vehicles"), [json!({"kind": "cool_van", "degrees": 4})]);
     assert_eq!(Value::from(bodies("/fish")), sharks());
     let mut sent = vec![json!({"kind": "newt", "name": "Nina"})];
     sent.extend(pets());
+    sent.push(json!({"kind": "big-dog", "barks": true}));
     assert_eq!(bodies("/pets"), sent);
     let first = json!({"k": "aa", "at": "now", "a": 1});
     let second = json!({"k": "bb", "at": "then", "by": "me", "b": 2});

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
+use super::listed_values::ListedValues;
 use crate::ir::{Docs, Type, Variant};
 use crate::source::Location;
 
@@ -13,11 +14,8 @@ pub(super) struct Inheritance {
     /// For each property: the schemas without a value for it that others could inherit.
     pub(super) free: BTreeMap<String, BTreeSet<Location>>,
     /// For each property: the values that a schema lists for it, or one that it includes.
-    pub(super) listed: BTreeMap<String, BTreeMap<Location, Option<ListedValues>>>,
+    pub(super) listed: BTreeMap<String, BTreeMap<Location, Option<Rc<ListedValues>>>>,
 }
-
-/// The values that a schema lists for a property.
-pub(super) type ListedValues = Rc<Vec<String>>;
 
 /// The children of a base schema; none for one that is a plain object.
 #[derive(Debug, Default)]
@@ -76,7 +74,8 @@ impl Child {
 #[derive(Debug, Default)]
 pub(super) struct Gathered {
     children: Vec<Child>,
-    pub(super) targets: BTreeSet<Location>,
+    /// The children by their schemas.
+    indexes: BTreeMap<Location, usize>,
     /// The child that has a value.
     pub(super) owners: BTreeMap<String, usize>,
     /// How many values each child has left.
@@ -94,7 +93,7 @@ impl Gathered {
     /// Adds a child. Its values are no longer those of others.
     pub(super) fn add(&mut self, child: Child) {
         let index = self.children.len();
-        self.targets.insert(child.target.clone());
+        self.indexes.insert(child.target.clone(), index);
         self.counts.push(0);
         self.children.push(child);
         let tags = self.children.last().map(|child| child.tags.clone()).unwrap_or_default();
@@ -113,11 +112,13 @@ impl Gathered {
         }
     }
 
-    /// Gives the child at `target` more values, unless others have them.
-    pub(super) fn add_tags(&mut self, target: &Location, tags: Vec<String>) {
-        let Some(index) = self.children.iter().position(|child| child.target == *target) else {
-            return;
-        };
+    /// Which child a schema is.
+    pub(super) fn index(&self, schema: &Location) -> Option<usize> {
+        self.indexes.get(schema).copied()
+    }
+
+    /// Gives a child more values, unless others have them.
+    pub(super) fn add_tags(&mut self, index: usize, tags: Vec<String>) {
         for tag in tags {
             if !self.owners.contains_key(&tag)
                 && let Some(child) = self.children.get_mut(index)

@@ -10,7 +10,7 @@ use super::compose::Member;
 use super::discriminator::default_variant;
 use super::docs;
 use super::leaf::{Destination, Leaf, UnionAt};
-use super::node::Node;
+use super::schema::Slot;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::{Origin, Type, TypeKind, Union};
 use crate::source::Location;
@@ -49,14 +49,14 @@ impl<'a> Context<'a> {
             true => Some(first),
             false => {
                 found.insert(first);
-                found.into_iter().for_each(|base| self.lose_children(&base, at));
+                found.into_iter().for_each(|base| self.report_not_merged(&base, at));
                 None
             }
         }
     }
 
     /// Reports that only the properties of a base schema itself are merged.
-    fn lose_children(&mut self, base: &Location, at: &Location) {
+    fn report_not_merged(&mut self, base: &Location, at: &Location) {
         let name = self.name_of(base);
         self.report.push(
             Diagnostic::new(
@@ -82,8 +82,8 @@ impl<'a> Context<'a> {
         let Some(node) = self.node(base) else { return Type::Json };
         let own: BTreeSet<Location> =
             self.leaves(base, None).into_iter().map(|leaf| leaf.node.location.clone()).collect();
-        let mut outer = leaves.clone();
-        outer.retain(|leaf| !own.contains(&leaf.node.location));
+        let is_beside = |leaf: &&Leaf<'a>| !own.contains(&leaf.node.location);
+        let outer: Vec<Leaf<'a>> = leaves.iter().filter(is_beside).cloned().collect();
         let children = self.children_or_wider(base);
         let mut kept: Vec<Child> = children.all.clone();
         if let Some(tags) = self.narrowed_tags(&outer, &children.property) {
@@ -98,7 +98,7 @@ impl<'a> Context<'a> {
         self.distributed += kept.len();
         let has_alternatives = outer.iter().any(|leaf| leaf.node.alternatives().is_some());
         if has_alternatives || kept.len() > MOST_CHILDREN || self.distributed > MOST_IN_ALL {
-            self.lose_children(base, &to.at.location);
+            self.report_not_merged(base, &to.at.location);
             return self.merge_leaves(leaves, to);
         }
         if let [only] = kept.as_slice()
@@ -181,10 +181,10 @@ impl<'a> Context<'a> {
         {
             return self.merged_with(&child.target, union, origin);
         }
-        let Some(node): Option<Rc<Node<'a>>> = self.node(&child.target) else { return Type::Json };
+        let Some(node) = self.node(&child.target) else { return Type::Json };
         let mut leaves = self.leaves(&child.target, None);
         leaves.extend(union.outer.iter().cloned());
-        let slot = super::schema::Slot::Free(origin);
+        let slot = Slot::Free(origin);
         let to = Destination { at: &node, slot: &slot, key: None };
         self.nested(&child.target, |context| Some(context.extend(&child.target, leaves, to)))
     }

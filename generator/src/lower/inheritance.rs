@@ -133,7 +133,7 @@ impl<'a> Context<'a> {
         let names = self.words_of_names(others.iter());
         let (mut unlisted, mut elsewhere) = (Vec::new(), Vec::new());
         for target in others {
-            if to.targets.contains(&target) || self.is_nullable_alias(&target, property) {
+            if to.index(&target).is_some() || self.is_nullable_alias(&target, property) {
                 continue;
             }
             if target != *base && self.is_known_by_other(&target, base, property) {
@@ -155,7 +155,13 @@ impl<'a> Context<'a> {
                 false => self.add_child(to, child),
             }
         }
-        for child in self.unlisted_children(unlisted, &to.owners, property) {
+        // Whether a listed value belongs to no schema is known for the whole hierarchy.
+        let top = self.uppermost(base, property);
+        let unlisted = match top == *base {
+            true => self.unlisted_children(unlisted, &to.owners, property),
+            false => self.unlisted_below(unlisted, &top),
+        };
+        for child in unlisted {
             self.add_child(to, child);
         }
         elsewhere
@@ -164,16 +170,26 @@ impl<'a> Context<'a> {
     /// Adds the names of schemas that a nearer base schema identifies by another property to the
     /// values of that base schema: each of them has its own name, too.
     fn add_names_below(&mut self, elsewhere: &[Location], property: &str, to: &mut Gathered) {
+        let mut nearest: BTreeMap<Location, Option<usize>> = BTreeMap::new();
         for target in elsewhere {
-            let mut above = self.inherited_base(target);
-            let mut steps = 0;
-            while let Some(at) = above.take_if(|at| !to.targets.contains(at)) {
-                steps += 1;
-                above = self.inherited_base(&at).filter(|_| steps < elsewhere.len());
-            }
-            if let Some(nearest) = above {
+            let (mut path, mut at) = (Vec::new(), target.clone());
+            let found = loop {
+                if let Some(known) = nearest.get(&at) {
+                    break *known;
+                }
+                // Until it is known, as for a schema that includes itself.
+                nearest.insert(at.clone(), None);
+                path.push(at);
+                match path.last().and_then(|last| self.inherited_base(last)) {
+                    Some(above) if to.index(&above).is_some() => break to.index(&above),
+                    Some(above) => at = above,
+                    None => break None,
+                }
+            };
+            nearest.extend(path.into_iter().map(|schema| (schema, found)));
+            if let Some(index) = found {
                 let tags = self.implicit_tags(target, property);
-                to.add_tags(&nearest, tags);
+                to.add_tags(index, tags);
             }
         }
     }

@@ -55,7 +55,7 @@ impl<'a> Context<'a> {
     }
 
     /// The uppermost schema with the same discriminator above a schema, or the schema itself.
-    fn uppermost(&mut self, schema: &Location, property: &str) -> Location {
+    pub(super) fn uppermost(&mut self, schema: &Location, property: &str) -> Location {
         let mut path = BTreeSet::from([schema.clone()]);
         let mut top = schema.clone();
         loop {

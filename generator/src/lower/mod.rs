@@ -26,6 +26,7 @@ mod leaf;
 mod levels;
 mod limits;
 mod link;
+mod listed_values;
 mod marks;
 mod media_type;
 mod node;

@@ -10,6 +10,7 @@ use std::rc::Rc;
 use super::Context;
 use super::children::Child;
 use super::compose::Member;
+use super::listed_values::{ListedValues, words};
 use crate::diagnostic::Code;
 use crate::ir::Variant;
 use crate::source::Location;
@@ -21,7 +22,7 @@ impl Context<'_> {
     pub(super) fn named_tags(&mut self, target: &Location, property: &str) -> Vec<String> {
         let name = self.name_of(target);
         match self.inherited_values(target, property) {
-            Some(values) => same_words(&values, &name).into_iter().collect(),
+            Some(values) => values.named(&name).into_iter().collect(),
             None => vec![name],
         }
     }
@@ -30,13 +31,13 @@ impl Context<'_> {
     pub(super) fn own_tag(&mut self, base: &Location, property: &str) -> Option<String> {
         let name = self.name_of(base);
         match self.constants(base, property) {
-            Some(values) => same_words(&values, &name),
+            Some(values) => ListedValues::new(values).named(&name),
             None => self.named_tags(base, property).pop(),
         }
     }
 
     /// The values that a schema or one that it includes lists for a property.
-    fn inherited_values(&mut self, target: &Location, property: &str) -> Option<Rc<Vec<String>>> {
+    fn inherited_values(&mut self, target: &Location, property: &str) -> Option<Rc<ListedValues>> {
         let mut known = self.inheritance.listed.remove(property).unwrap_or_default();
         let mut work = VecDeque::from([target.clone()]);
         let mut seen = BTreeSet::from([target.clone()]);
@@ -44,9 +45,13 @@ impl Context<'_> {
         while let Some(at) = work.pop_front() {
             found = match known.get(&at) {
                 Some(values) => values.clone(),
-                None => self.listed(&at.child("properties").child(property)).map(Rc::new),
+                None => {
+                    let values = self.listed(&at.child("properties").child(property));
+                    values.map(|values| Rc::new(ListedValues::new(values)))
+                }
             };
             if found.is_some() {
+                known.insert(at, found.clone());
                 break;
             }
             if known.contains_key(&at) {
@@ -95,22 +100,45 @@ impl Context<'_> {
         tags: &BTreeMap<String, usize>,
         property: &str,
     ) -> Vec<Child> {
+        // Most schemas list the same values.
+        let mut free: Option<(Rc<ListedValues>, Option<String>)> = None;
         let mut children = Vec::new();
         for mut child in unlisted {
-            let values = self.inherited_values(&child.target, property).unwrap_or_default();
-            if let Some(free) = values.iter().find(|value| !tags.contains_key(*value)) {
-                child.tags = self.unlisted_tags(&child.target, property, free);
+            let Some(values) = self.inherited_values(&child.target, property) else { continue };
+            let (_, first) = match free.take() {
+                Some(known) if Rc::ptr_eq(&known.0, &values) => free.insert(known),
+                _ => {
+                    let first = values.all.iter().find(|value| !tags.contains_key(*value)).cloned();
+                    free.insert((values, first))
+                }
+            };
+            if let Some(first) = first {
+                child.tags = self.unlisted_tags(&child.target, property, first);
                 children.push(child);
             }
         }
         children
     }
 
+    /// Those that the uppermost base schema has as children, with their names as values.
+    pub(super) fn unlisted_below(&mut self, unlisted: Vec<Child>, top: &Location) -> Vec<Child> {
+        if unlisted.is_empty() {
+            return unlisted;
+        }
+        let above = self.children_of(top);
+        let is_child = |child: &Child| above.targets.contains(&child.target);
+        let children = unlisted.into_iter().filter(is_child);
+        children.map(|child| Child { tags: vec![self.name_of(&child.target)], ..child }).collect()
+    }
+
     /// The values of a discriminator for an alternative that no mapping names.
     pub(super) fn alternative_tags(&mut self, target: &Location, property: &str) -> Vec<String> {
         let tags = self.implicit_tags(target, property);
-        let values = self.inherited_values(target, property).filter(|_| tags.is_empty());
-        match values.as_ref().and_then(|values| values.first()) {
+        if !tags.is_empty() {
+            return tags;
+        }
+        let values = self.inherited_values(target, property);
+        match values.as_ref().and_then(|values| values.all.first()) {
             Some(first) => self.unlisted_tags(target, property, first),
             None => tags,
         }
@@ -145,51 +173,30 @@ impl Context<'_> {
         let named = self.words_of_names(
             members.iter().filter(|member| member.reference).map(|member| &member.target),
         );
+        let is_at = |index: usize, target: &Location| {
+            members.get(index).is_some_and(|member| member.target == *target)
+        };
+        let mut schemas: BTreeMap<String, &Location> = BTreeMap::new();
         for (tag, owners) in owners {
-            let Some(target) = named.get(&words(&tag)) else { continue };
-            let is_owner =
-                |index: &usize| members.get(*index).is_some_and(|it| it.target == *target);
-            if owners.iter().any(is_owner) {
-                for index in owners.iter().filter(|index| !is_owner(index)) {
-                    if let Some(variant) = variants.get_mut(*index) {
-                        variant.tags.retain(|it| *it != tag);
-                    }
-                }
+            if let Some(target) = named.get(&words(&tag))
+                && owners.iter().any(|index| is_at(*index, target))
+            {
+                schemas.insert(tag, target);
+            }
+        }
+        for (index, variant) in variants.iter_mut().enumerate().take(members.len()) {
+            if variant.tags.len() > 1 {
+                variant
+                    .tags
+                    .retain(|tag| schemas.get(tag).is_none_or(|target| is_at(index, target)));
             }
         }
     }
 }
 
-/// The value that is a name, or the only one with the same words.
-fn same_words(values: &[String], name: &str) -> Option<String> {
-    if let Some(same) = values.iter().find(|value| *value == name) {
-        return Some(same.clone());
-    }
-    let name = words(name);
-    let mut same = values.iter().filter(|value| words(value) == name);
-    let first = same.next()?;
-    same.next().is_none().then(|| first.clone())
-}
-
-/// A text without what separates its words, in lower case.
-fn words(text: &str) -> String {
-    text.chars().filter(|char| char.is_alphanumeric()).flat_map(char::to_lowercase).collect()
-}
-
 #[cfg(test)]
 mod tests {
-    use super::*;
     use crate::lower::tests::check;
-
-    #[test]
-    fn a_listed_value_is_that_of_the_name_with_its_words() {
-        let values = ["van".to_owned(), "cool-van".to_owned(), "Cool_Van".to_owned()];
-        assert_eq!(same_words(&values, "Van").as_deref(), Some("van"));
-        assert_eq!(same_words(&values, "Cool_Van").as_deref(), Some("Cool_Van"));
-        // Two have these words.
-        assert_eq!(same_words(&values, "CoolVan"), None);
-        assert_eq!(same_words(&values, "SlowVan"), None);
-    }
 
     /// `Context::settle_tags`
     #[test]

@@ -18,14 +18,6 @@ pub struct HiddenField {
     pub location: Location,
 }
 
-impl HiddenField {
-    /// Whether it is the property of a schema with one of these names.
-    pub fn matches(&self, schemas: &[&str], property: &str) -> bool {
-        self.property == property
-            && self.schema.as_deref().is_none_or(|schema| schemas.contains(&schema))
-    }
-}
-
 /// As the manifest has it.
 impl fmt::Display for HiddenField {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {

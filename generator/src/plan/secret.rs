@@ -29,31 +29,29 @@ impl Secrets {
         names: &mut Names<'_>,
     ) -> Self {
         let mut secrets = Self::default();
-        let mut unused: Vec<&HiddenField> = chosen.hidden.iter().collect();
+        let selectors: BTreeSet<Selector<'_>> = chosen.hidden.iter().map(selector).collect();
+        let mut used: BTreeSet<Selector<'_>> = BTreeSet::new();
         for (id, definition) in api.types.iter() {
+            let TypeKind::Struct(structure) = &definition.kind else { continue };
             let keys = directions.keys(id);
-            let owners: Vec<&str> = keys
-                .iter()
-                .filter_map(|key| idents.get(key))
-                .map(|ident| ident.plain())
-                .chain(document_name(definition))
-                .collect();
-            let matched = |field: &str| {
-                let matches = |hidden: &&HiddenField| hidden.matches(&owners, field);
-                chosen.hidden.iter().any(|hidden| matches(&hidden))
-            };
-            if let TypeKind::Struct(structure) = &definition.kind {
-                for (index, field) in structure.fields.iter().enumerate() {
-                    if definition.is_secret || field.is_secret || matched(&field.name) {
-                        secrets.fields.insert((id, index));
-                    }
-                    unused.retain(|hidden| !hidden.matches(&owners, &field.name));
+            let in_rust = keys.iter().filter_map(|key| idents.get(key)).map(|ident| ident.plain());
+            let schemas = in_rust.chain(document_name(definition)).map(Some).chain([None]);
+            let schemas: Vec<Option<&str>> = schemas.collect();
+            for (index, field) in structure.fields.iter().enumerate() {
+                let selectors = schemas
+                    .iter()
+                    .filter_map(|schema| selectors.get(&(*schema, field.name.as_str())).copied());
+                let matching: Vec<Selector<'_>> = selectors.collect();
+                if !matching.is_empty() || definition.is_secret || field.is_secret {
+                    secrets.fields.insert((id, index));
                 }
+                used.extend(matching);
             }
         }
         secrets.find_holders(api);
         if api.unselected.is_empty() && api.left_out.is_empty() {
-            warn_unused(api, &unused, names);
+            let unused = chosen.hidden.iter().filter(|hidden| !used.contains(&selector(hidden)));
+            warn_unused(api, &unused.collect::<Vec<_>>(), names);
         }
         secrets
     }
@@ -104,6 +102,13 @@ impl Secrets {
             }
         }
     }
+}
+
+/// The schema and the property of a selector; without a schema, the property of all.
+type Selector<'s> = (Option<&'s str>, &'s str);
+
+fn selector(hidden: &HiddenField) -> Selector<'_> {
+    (hidden.schema.as_deref(), &hidden.property)
 }
 
 /// The name of a schema in the document.

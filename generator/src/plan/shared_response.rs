@@ -65,7 +65,7 @@ fn rename(kind: &mut ItemKind, new_names: &BTreeMap<Ident, Ident>) {
     }
 }
 
-/// ``The error responses of `a`, `b` and 3 other operations.``
+/// ``The error responses of `a` and `b`.`` Of many operations, the first are named.
 fn docs(kind: &ItemKind, operations: &BTreeSet<String>) -> Docs {
     let what = match kind {
         ItemKind::Error(_) => "The error responses of ",
@@ -84,7 +84,8 @@ fn docs(kind: &ItemKind, operations: &BTreeSet<String>) -> Docs {
         }
         _ => {
             line.extend(shown.join(&Inline::Text(", ")));
-            line.push(Inline::Words(format!(" and {others} other operations")));
+            let noun = if others == 1 { "operation" } else { "operations" };
+            line.push(Inline::Words(format!(" and {others} other {noun}")));
         }
     }
     line.push(Inline::Text("."));
@@ -142,12 +143,11 @@ fn headers(names: &[&str]) -> String {
     let mut kinds: Vec<Vec<String>> = Vec::new();
     for name in names {
         let words = header_words(name);
-        match kinds.iter_mut().find(|kind| kind.first() == words.first()) {
-            Some(kind) => {
-                let same = kind.iter().zip(&words).take_while(|(one, other)| one == other).count();
-                kind.truncate(same);
-            }
-            None => kinds.push(words),
+        if let Some(kind) = kinds.iter_mut().find(|kind| kind.first() == words.first()) {
+            let same = kind.iter().zip(&words).take_while(|(one, other)| one == other).count();
+            kind.truncate(same);
+        } else if kinds.len() <= WORDS {
+            kinds.push(words);
         }
     }
     let rest = if kinds.len() > WORDS { " and other" } else { "" };

@@ -85,6 +85,25 @@ pub const SHAPES: &[Shape] = &[
     Shape::new("children of a base with a mapping", 60, |count| {
         family(count, Some(mapping(count)))
     }),
+    Shape::new("children of a base that lists their tags", 120, |count| {
+        let tags = list(count, |index| json!(format!("s_{}", index + 1)));
+        each_schema(count + 1, |index| match index {
+            0 => {
+                json!({"type": "object", "required": ["kind"], "properties": {"kind": {"type": "string", "enum": tags}}, "discriminator": {"propertyName": "kind"}})
+            }
+            _ => json!({"allOf": [schema(0), {"type": "object"}]}),
+        })
+    }),
+    Shape::new("children of a child with another discriminator", 120, |count| {
+        each_schema(count + 2, |index| match index {
+            0 | 1 => {
+                let tag = format!("kind{index}");
+                let base = if index == 0 { json!([]) } else { json!([schema(0)]) };
+                json!({"allOf": base, "type": "object", "required": [tag], "properties": {&tag: {"type": "string"}}, "discriminator": {"propertyName": tag}})
+            }
+            _ => json!({"allOf": [schema(1), {"type": "object"}]}),
+        })
+    }),
     Shape::new("children of the child before", 300, |count| {
         all_of_these(count, |index| match index {
             1 => {

@@ -1,10 +1,14 @@
 //! Sends and receives values of fixtures about schemas. The server gives the answers of the test
 //! one after another, and the test looks at the requests.
 
+mod secrets;
+
 use std::error::Error;
 
-use apis::{dynamic_references, hierarchy, hierarchy_2_0, json_strings, mapping_beside_all_of};
-use apis::{one_of_tagged_open, tags_to_keep, typed_events};
+use apis::{dynamic_references, hierarchy, hierarchy_2_0, json_strings, listed_tags};
+use apis::{
+    mapping_beside_all_of, merged_hierarchy, one_of_tagged_open, tags_to_keep, typed_events,
+};
 
 type Outcome = Result<(), Box<dyn Error>>;
 
@@ -18,7 +22,10 @@ async fn main() -> Outcome {
     containers(&url).await?;
     events(&url).await?;
     strings(&url).await?;
-    open_objects(&url).await
+    open_objects(&url).await?;
+    merged_hierarchies(&url).await?;
+    listed_values(&url).await?;
+    secrets::hidden(&url).await
 }
 
 /// A tag is no additional property, and each object is sent as it was received.
@@ -58,6 +65,40 @@ async fn hierarchies(url: &str) -> Outcome {
         matches!(parts.as_slice(), [Part::Screw(Screw::Flat(flat)), Part::Nut(_)] if flat.slot == Some(3)),
         "{parts:?}"
     );
+    Ok(())
+}
+
+/// A base schema merged with others has all properties of each schema below it.
+async fn merged_hierarchies(url: &str) -> Outcome {
+    use merged_hierarchy::types::{AddVanBody, AddVanBodyCoolVan};
+    use merged_hierarchy::types::{GetScrewResponse, GetScrewResponseScrew, GetVanResponse};
+    let client = merged_hierarchy::Client::builder().base_url(url).build()?;
+    let van = client.operations().get_van().await?.into_inner();
+    let GetVanResponse::CoolVan(cool) = &van else { return Err(format!("{van:?}").into()) };
+    assert_eq!((cool.etag.as_str(), cool.seats, cool.degrees), ("e", Some(2), Some(4)));
+    let sent = AddVanBody::CoolVan(AddVanBodyCoolVan::new(2).degrees(3));
+    let van = client.operations().add_van(sent).await?.into_inner();
+    assert_eq!((van.degrees, van.etag.as_deref()), (Some(5), Some("f")));
+    let screw = client.operations().get_screw().await?.into_inner();
+    let GetScrewResponse::Screw(GetScrewResponseScrew::FlatScrew(flat)) = &screw else {
+        return Err(format!("{screw:?}").into());
+    };
+    assert_eq!((flat.price, flat.slot), (Some(6), Some(1)));
+    Ok(())
+}
+
+/// The value of a discriminator is the listed one, not the name of the schema.
+async fn listed_values(url: &str) -> Outcome {
+    use listed_tags::types::{BigDog, CoolVan, Pet, TracedVan, Vehicle};
+    let client = listed_tags::Client::builder().base_url(url).build()?;
+    let sent = Vehicle::CoolVan(CoolVan::new().degrees(4));
+    let vehicle = client.operations().add_vehicle(sent).await?.into_inner();
+    assert!(matches!(&vehicle, Vehicle::Bike(bike) if bike.gears == Some(3)), "{vehicle:?}");
+    let van = client.operations().get_van().await?.into_inner();
+    let TracedVan::CoolVan(cool) = &van else { return Err(format!("{van:?}").into()) };
+    assert_eq!((cool.trace.as_deref(), cool.degrees), (Some("t"), Some(1)));
+    let pet = client.operations().add_pet(Pet::BigDog(BigDog::new().barks(true))).await?;
+    assert!(matches!(&*pet, Pet::Cat(cat) if cat.lives == Some(9)), "{pet:?}");
     Ok(())
 }
 

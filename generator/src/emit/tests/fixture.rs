@@ -206,17 +206,18 @@ fn enums() -> Vec<Item> {
     ]
 }
 
+pub fn union(tag: Option<&str>, variants: Vec<UnionVariant>) -> UnionItem {
+    UnionItem {
+        debug: UnionDebug::Everything,
+        tag: tag.map(str::to_owned),
+        without_tag: WithoutTag::Unknown,
+        variants,
+        catch_all: ty("Unknown"),
+    }
+}
+
 fn unions() -> Vec<Item> {
-    let union = |tag: Option<&str>, variants| {
-        let tag = tag.map(str::to_owned);
-        ItemKind::Union(UnionItem {
-            debug: UnionDebug::Everything,
-            tag,
-            without_tag: WithoutTag::Unknown,
-            variants,
-            catch_all: ty("Unknown"),
-        })
-    };
+    let union = |tag, variants| ItemKind::Union(union(tag, variants));
     let mut link = variant("Tag", named("Tag"), &[], ShapeKind::Object);
     link.shape.required = vec!["name".to_owned()];
     link.shape.constants = vec![("rel".to_owned(), vec!["self".to_owned(), "next".to_owned()])];
@@ -534,13 +535,7 @@ fn webhooks() -> Webhooks {
         &["customer-created"],
         ShapeKind::Object,
     )];
-    let union = UnionItem {
-        debug: UnionDebug::Everything,
-        tag: Some("eventType".to_owned()),
-        without_tag: WithoutTag::Unknown,
-        variants,
-        catch_all: ty("Unknown"),
-    };
+    let union = union(Some("eventType"), variants);
     Webhooks {
         module: Module { ident: value("webhooks"), feature: Some("shop-webhooks".to_owned()) },
         callbacks: Vec::new(),

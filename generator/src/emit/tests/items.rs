@@ -1,4 +1,6 @@
-use super::fixture::{boxed, docs, field, item, named, response, structure, ty, value, variant};
+use super::fixture::{
+    self, boxed, docs, field, item, named, response, structure, ty, value, variant,
+};
 use crate::emit::scope::{Home, Scope};
 use crate::emit::types;
 use crate::format;
@@ -242,13 +244,7 @@ fn an_enum_of_integers() {
 }
 
 fn union(tag: Option<&str>, variants: Vec<UnionVariant>) -> ItemKind {
-    ItemKind::Union(UnionItem {
-        debug: UnionDebug::Everything,
-        tag: tag.map(str::to_owned),
-        without_tag: WithoutTag::Unknown,
-        variants,
-        catch_all: ty("Unknown"),
-    })
+    ItemKind::Union(fixture::union(tag, variants))
 }
 
 #[test]

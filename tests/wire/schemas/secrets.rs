@@ -1,18 +1,11 @@
-//! Sends and receives values of fixtures about models. The server gives the answers of the test one
-//! after another.
+//! Values that are secret.
 
 use std::error::Error;
 use std::fmt::Debug;
 
 use apis::secrets;
 
-type Outcome = Result<(), Box<dyn Error>>;
-
-#[tokio::main(flavor = "current_thread")]
-async fn main() -> Outcome {
-    let url = std::env::args().nth(1).ok_or("the URL of the server is missing")?;
-    hidden(&url).await
-}
+use super::Outcome;
 
 /// Every secret contains this.
 const SECRET: &str = "4711";
@@ -25,7 +18,8 @@ fn shows_no_secret(value: &(impl Debug + ?Sized)) -> Result<String, Box<dyn Erro
     }
 }
 
-async fn hidden(url: &str) -> Outcome {
+/// `Debug` and errors show no secret.
+pub async fn hidden(url: &str) -> Outcome {
     use secrets::types::{AccountInput, Identity, LoginBody, Session};
     let client = secrets::Client::builder().base_url(url).build()?;
     let account = AccountInput::new("Ann", "p4711")
@@ -37,7 +31,9 @@ async fn hidden(url: &str) -> Outcome {
         .identity(Identity::new().additional_properties([("place", "i4711")]))
         .login("l4711".to_owned());
     let shown = shows_no_secret(&account)?;
-    assert!(shown.starts_with(r#"AccountInput { name: "Ann", password: …, old_passwords: Some(…)"#));
+    assert!(
+        shown.starts_with(r#"AccountInput { name: "Ann", password: …, old_passwords: Some(…)"#)
+    );
     assert!(shown.contains("hint: Absent"), "{shown}");
     let request = client.operations().create_account(account).pin("p4711");
     shows_no_secret(&request)?;
