@@ -101,5 +101,5 @@ impl Generated {
 }
 
 fn is_frame(path: &str) -> bool {
-    path == "src/lib.rs" || path.ends_with("/client.rs")
+    ["src/lib.rs", "src/deps.rs"].contains(&path) || path.ends_with("/client.rs")
 }

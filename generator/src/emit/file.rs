@@ -6,7 +6,7 @@ use proc_macro2::TokenStream;
 
 use super::scope::{Imports, Names};
 use super::snippet::Snippets;
-use super::{client, example, group, library, lint, operation_test, types, webhook, xml};
+use super::{client, deps, example, group, library, lint, operation_test, types, webhook, xml};
 use crate::format::Source;
 use crate::parallel;
 use crate::plan::{Api, Contents, Crate, Group, Item, Operation, XML_MODULE};
@@ -17,6 +17,8 @@ const ITEMS: usize = 32;
 /// The text of every file of Rust.
 pub fn sources(krate: &Crate) -> impl Iterator<Item = (String, String)> {
     let mut parts = vec![FilePart::whole("src/lib.rs", || Some(library::tokens(krate)))];
+    let path = format!("src/{}.rs", deps::NAME);
+    parts.push(FilePart::whole(path, || Some(deps::tokens(krate))));
     for api in &krate.apis {
         parts.extend(of_api(api, krate));
     }

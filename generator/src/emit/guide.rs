@@ -10,7 +10,7 @@ use super::scope::{Home, Scope};
 use super::setup;
 use super::snippet::{Snippet, Snippets};
 use super::tour::Tour;
-use super::{example, manifest};
+use super::{deps, example, manifest};
 use crate::plan::{Api, Contents, Crate, CredentialKind};
 
 /// Who reads.
@@ -27,6 +27,7 @@ const SECTIONS: &[fn(&Guide<'_>) -> Option<Section>] = &[
     first_call,
     authentication,
     bodies,
+    other_crates,
     pages,
     streams,
     errors,
@@ -45,7 +46,7 @@ const SECTIONS: &[fn(&Guide<'_>) -> Option<Section>] = &[
 
 /// The sections of a crate without a client.
 const SECTIONS_OF_TYPES: &[fn(&Guide<'_>) -> Option<Section>] =
-    &[reading_and_writing, unknown_values, features_of_types, examples];
+    &[reading_and_writing, other_crates, unknown_values, features_of_types, examples];
 
 /// A section.
 struct Section {
@@ -188,6 +189,18 @@ fn bodies(guide: &Guide<'_>) -> Option<Section> {
          is a [`Maybe`]: absent, null, or a value.";
     let code = SectionPart::Code(guide.snippets.response(guide.tour.sending?));
     Some(Section { title: "Bodies", parts: vec![text(words), code] })
+}
+
+fn other_crates(guide: &Guide<'_>) -> Option<Section> {
+    let crates = deps::crates(guide.krate);
+    let names: Vec<String> = crates.iter().map(|(name, _)| format!("`{name}`")).collect();
+    let words = format!(
+        "The module `{}` has the crates whose types are part of the API: {}. Use them from there: a \
+         program needs no dependency of its own on them, and has the same versions.",
+        deps::NAME,
+        names.join(", "),
+    );
+    Some(Section { title: "Types of other crates", parts: vec![SectionPart::Text(words)] })
 }
 
 fn pages(guide: &Guide<'_>) -> Option<Section> {

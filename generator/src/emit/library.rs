@@ -7,7 +7,7 @@ use super::doc::{Cell, DocPage};
 use super::feature::feature;
 use super::guide::{self, Audience};
 use super::scope::{Home, Scope, ident};
-use super::{client, lint, runtime, types};
+use super::{client, deps, lint, runtime, types};
 use crate::plan::{Api, Contents, Crate, Ident, Inline, XML_MODULE};
 use crate::runtime::Condition;
 
@@ -22,6 +22,7 @@ pub fn tokens(krate: &Crate) -> TokenStream {
         None => modules(api),
     });
     let users = users(krate);
+    let deps = format_ident!("{}", deps::NAME);
     let limit = krate.recursion_limit.map(|limit| {
         let limit = Literal::string(&limit.to_string());
         quote!(#![recursion_limit = #limit])
@@ -34,6 +35,7 @@ pub fn tokens(krate: &Crate) -> TokenStream {
 
         #[doc(hidden)]
         pub mod runtime;
+        pub mod #deps;
         #(#apis)*
 
         #users

@@ -3,6 +3,7 @@
 mod alias;
 mod client;
 mod debug;
+mod deps;
 mod doc;
 mod enumeration;
 mod example;

@@ -59,16 +59,9 @@ fn install(page: DocPage, krate: &Crate) -> DocPage {
         (None, Some(repository)) => format!("--git {repository} {}", package.name),
         (None, None) => format!("--path ../{} {0}", package.name),
     };
-    let operations =
-        krate.apis.iter().flat_map(|api| &api.groups).flat_map(|group| &group.operations);
-    let streams = if operations.into_iter().any(|operation| operation.pagination.is_some()) {
-        "cargo add futures-util\n"
-    } else {
-        ""
-    };
     let others = match krate.contents() {
-        Contents::Client => format!("cargo add tokio --features macros,rt-multi-thread\n{streams}"),
-        Contents::Types => "cargo add serde_json\n".to_owned(),
+        Contents::Client => "cargo add tokio --features macros,rt-multi-thread\n",
+        Contents::Types => "",
     };
     page.code("sh", &format!("cargo add {add}\n{others}"))
 }

@@ -9,6 +9,7 @@ use proc_macro2::{Ident as Word, Literal, TokenStream};
 use quote::{format_ident, quote};
 use serde_json::Value;
 
+use super::deps;
 use super::scope::ident;
 use super::ty;
 use crate::plan::{
@@ -60,17 +61,42 @@ pub struct Sampler<'a> {
     /// The crate that the example uses.
     library: Word,
     used: BTreeSet<Ident>,
+    /// The crates of its module `deps` that the values name.
+    crates: BTreeSet<&'static str>,
 }
 
 impl<'a> Sampler<'a> {
     /// For an example of a crate.
     pub fn new(items: &'a Items<'a>, library: &Ident) -> Self {
-        Self { items, library: ident(library), used: BTreeSet::new() }
+        Self { items, library: ident(library), used: BTreeSet::new(), crates: BTreeSet::new() }
     }
 
     /// The types that the values name.
     pub fn used(&self) -> impl Iterator<Item = Word> {
         self.used.iter().map(ident)
+    }
+
+    /// The import of the crates whose types the values name.
+    pub fn crates(&self) -> Option<TokenStream> {
+        let (library, deps) = (&self.library, format_ident!("{}", deps::NAME));
+        let mut names = self.crates.iter().map(|name| format_ident!("{name}"));
+        match (names.next()?, names.next()) {
+            (only, None) => Some(quote!(use #library::#deps::#only;)),
+            (first, second) => Some(quote!(use #library::#deps::{#first, #second #(, #names)*};)),
+        }
+    }
+
+    /// A crate whose types are part of the API, as values name it.
+    fn other_crate(&mut self, name: &'static str) -> Word {
+        self.crates.insert(name);
+        format_ident!("{name}")
+    }
+
+    /// The path of such a crate where nothing is imported.
+    fn crate_path(&self, name: &str) -> TokenStream {
+        let (library, deps, name) =
+            (&self.library, format_ident!("{}", deps::NAME), format_ident!("{name}"));
+        quote!(#library::#deps::#name)
     }
 
     /// A type of the API by its name.
@@ -87,10 +113,10 @@ impl<'a> Sampler<'a> {
         shown: Option<&Value>,
         name: &str,
     ) -> Option<TokenStream> {
-        let before = self.used.clone();
+        let before = (self.used.clone(), self.crates.clone());
         let value = self.given(of, shown, name, DEPTH);
         if value.is_none() {
-            self.used = before;
+            (self.used, self.crates) = before;
         }
         value
     }
@@ -117,9 +143,18 @@ impl<'a> Sampler<'a> {
             RustType::Base64Url => quote!(#library::Base64Url),
             RustType::Base16 => quote!(#library::Base16),
             RustType::File => quote!(#library::File),
-            RustType::DateTime => quote!(chrono::DateTime<chrono::FixedOffset>),
-            RustType::Date => quote!(chrono::NaiveDate),
-            RustType::Uuid => quote!(uuid::Uuid),
+            RustType::DateTime => {
+                let chrono = self.crate_path("chrono");
+                quote!(#chrono::DateTime<#chrono::FixedOffset>)
+            }
+            RustType::Date => {
+                let chrono = self.crate_path("chrono");
+                quote!(#chrono::NaiveDate)
+            }
+            RustType::Uuid => {
+                let uuid = self.crate_path("uuid");
+                quote!(#uuid::Uuid)
+            }
             RustType::Vec(inner) => {
                 let inner = self.path(api, inner);
                 quote!(Vec<#inner>)
@@ -223,10 +258,17 @@ impl<'a> Sampler<'a> {
                 quote!(#text.to_owned())
             }
             RustType::DateTime => {
-                quote!(chrono::DateTime::parse_from_rfc3339("2026-01-31T12:00:00Z")?)
+                let chrono = self.other_crate("chrono");
+                quote!(#chrono::DateTime::parse_from_rfc3339("2026-01-31T12:00:00Z")?)
             }
-            RustType::Date => quote!("2026-01-31".parse::<chrono::NaiveDate>()?),
-            RustType::Uuid => quote!(uuid::Uuid::nil()),
+            RustType::Date => {
+                let chrono = self.other_crate("chrono");
+                quote!("2026-01-31".parse::<#chrono::NaiveDate>()?)
+            }
+            RustType::Uuid => {
+                let uuid = self.other_crate("uuid");
+                quote!(#uuid::Uuid::nil())
+            }
             RustType::Vec(inner) => {
                 let inner = self.value(inner, shown, name, depth)?;
                 quote!(vec![#inner])

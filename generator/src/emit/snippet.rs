@@ -4,6 +4,7 @@
 use proc_macro2::{Ident as Word, TokenStream};
 use quote::quote;
 
+use super::deps;
 use super::lint;
 use super::sample::{Items, Sampler};
 use super::scope::ident;
@@ -324,8 +325,10 @@ impl<'a> Snippets<'a> {
         });
         let (module, item, _) =
             found.min_by_key(|(_, _, structure)| std::cmp::Reverse(structure.fields.len()))?;
-        let (name, api) = (ident(&item.ident), self.path());
+        let (name, api, library) = (ident(&item.ident), self.path(), self.library());
+        let deps = quote::format_ident!("{}", deps::NAME);
         let body = quote! {
+            use #library::#deps::serde_json;
             use #api::types::#name;
 
             let value: #name = serde_json::from_str(text)?;
@@ -393,14 +396,14 @@ impl<'a> Snippets<'a> {
 
     fn finish(&self, call: Call<'_>, body: TokenStream) -> Snippet {
         let Call { arguments, sampler, features, deprecated, extra, .. } = call;
-        let used: Vec<Word> = sampler.used().collect();
+        let (used, crates): (Vec<Word>, _) = (sampler.used().collect(), sampler.crates());
         let api = self.path();
         let types = match used.as_slice() {
             [] => None,
             [only] => Some(quote!(use #api::types::#only;)),
             several => Some(quote!(use #api::types::{#(#several),*};)),
         };
-        Snippet { body: quote!(#types #extra #body), arguments, features, deprecated }
+        Snippet { body: quote!(#crates #types #extra #body), arguments, features, deprecated }
     }
 }
 

@@ -165,7 +165,7 @@ pub(super) fn module(name: &str) -> Checked {
         "it is a device on Windows, so it cannot name a file there"
     } else if name == "lib" || name == "main" {
         "its file would be the crate's root"
-    } else if name == "runtime" {
+    } else if ["deps", "runtime"].contains(&name) {
         "every generated crate has a module of this name already"
     } else {
         return Ok(());

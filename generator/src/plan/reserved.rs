@@ -137,8 +137,10 @@ pub const URL_FUNCTIONS: &[&str] = &["url_authority", "url_path"];
 
 /// Modules that a crate has besides those of its groups, and names that mean something to cargo or
 /// the client.
-pub const MODULES: &[&str] =
-    &["builder", "client", "lib", "main", "mod", "request", "runtime", "types", "webhooks", "with"];
+pub const MODULES: &[&str] = &[
+    "builder", "client", "deps", "lib", "main", "mod", "request", "runtime", "types", "webhooks",
+    "with",
+];
 
 /// The module that a crate with bodies of XML has besides.
 pub const XML_MODULE: &str = "xml_schemas";

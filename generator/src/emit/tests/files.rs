@@ -52,7 +52,7 @@ fn each_file_has_its_path() {
         ];
         let mut paths: Vec<String> = around.iter().map(|name| (*name).to_owned()).collect();
         paths.extend(names.iter().map(|name| format!("{folder}/{name}")));
-        paths.extend(["src/lib.rs".to_owned(), example.to_owned()]);
+        paths.extend(["src/deps.rs", "src/lib.rs", example].map(str::to_owned));
         paths.extend((!page.is_empty()).then(|| page.to_owned()));
         paths.sort();
         paths
