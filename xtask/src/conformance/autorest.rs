@@ -88,10 +88,11 @@ pub fn judge(arguments: &Arguments, repository: &Path) -> Checked<Verdict> {
     if !output.status.success() {
         let said = String::from_utf8_lossy(&output.stderr).trim().to_owned();
         let problem = Some(format!("{}: {said}", output.status));
-        findings.push(Finding { measure: RESPONSES, scenario: PROGRAM.name.to_owned(), problem });
+        findings.push(Finding::new(RESPONSES, PROGRAM.name.to_owned(), problem));
     }
     let measures = vec![REQUIRED, OPTIONAL, RESPONSES];
-    Ok(Verdict { judge: TOOL.judge, measures, findings, extent: Extent::Whole })
+    let (documents, extent) = (Vec::new(), Extent::Whole);
+    Ok(Verdict { judge: TOOL.judge, measures, findings, documents, extent })
 }
 
 /// Copies the documents beside the manifest: a manifest may name files in its own folder only.
@@ -139,12 +140,12 @@ fn counted(measure: Measure, report: &str) -> Checked<Vec<Finding>> {
     })?;
     let finding = |(scenario, count): (String, u64)| {
         let problem = (count == 0).then(|| "the server did not count it".to_owned());
-        Finding { measure, scenario, problem }
+        Finding::new(measure, scenario, problem)
     };
     Ok(counts.into_iter().map(finding).collect())
 }
 
 fn call(line: &str) -> Option<Finding> {
     let Call { call, problem } = serde_json::from_str(line).ok()?;
-    Some(Finding { measure: RESPONSES, scenario: call, problem })
+    Some(Finding::new(RESPONSES, call, problem))
 }

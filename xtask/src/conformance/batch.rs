@@ -48,7 +48,7 @@ pub fn batches(
     let mut size = 0;
     for found in documents {
         let mut add = |scenario: String, problem: String| {
-            findings.push(Finding { measure, scenario, problem: Some(problem) });
+            findings.push(Finding::new(measure, scenario, Some(problem)));
         };
         let mut report = Report::new();
         let Some((input, summary)) = generated(&found, &mut report) else {

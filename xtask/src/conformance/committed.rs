@@ -1,6 +1,6 @@
 //! The committed scores and reasons: `tests/conformance/scores.toml` and `reasons.toml`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use serde::Deserialize;
@@ -17,19 +17,52 @@ pub const REASONS: &str = "tests/conformance/reasons.toml";
 #[derive(Debug, Clone, Default)]
 pub struct Committed {
     scores: BTreeMap<String, BTreeMap<String, usize>>,
-    reasons: BTreeMap<String, Vec<ScenarioReason>>,
+    reasons: Reasons,
+}
+
+/// A file with reasons.
+#[derive(Debug, Clone, Default, Deserialize)]
+struct Reasons {
+    /// What the reasons are about: its scores are in `[JUDGE-NAME]` of `scores.toml`.
+    name: Option<String>,
+    /// The documents that the reasons are about, if it is not the fixtures.
+    #[serde(default)]
+    documents: Vec<DocumentSource>,
+    /// The reasons of each judge.
+    #[serde(flatten)]
+    of_judges: BTreeMap<String, Vec<ScenarioReason>>,
+}
+
+/// Where a document comes from.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DocumentSource {
+    /// Which judge reads it.
+    pub judge: String,
+    /// The name of its file, without the ending.
+    pub name: String,
+    /// A repository of GitHub, or a package of npm.
+    pub source: String,
+    /// The commit, or the version of the package.
+    pub version: String,
+    /// The path of the file.
+    pub path: String,
 }
 
 /// Why some scenarios are not reached.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ScenarioReason {
-    /// The name of a scenario; `*` at the end means every name that begins so.
+    /// The name of a scenario. `*` means any text.
     pub scenario: String,
+    /// What was found. `*` means any text; default: `*`.
+    pub problem: Option<String>,
     /// What has to change so that it is reached.
     pub cause: Cause,
     /// One sentence.
     pub reason: String,
+    /// A request that shows the cause, as a command for a server at `$URL`.
+    pub curl: Option<String>,
 }
 
 /// What has to change so that a scenario is reached.
@@ -56,13 +89,23 @@ impl Cause {
 }
 
 impl ScenarioReason {
-    /// Whether it is about the scenario.
-    pub fn covers(&self, scenario: &str) -> bool {
-        match self.scenario.strip_suffix('*') {
-            Some(start) => scenario.starts_with(start),
-            None => self.scenario == scenario,
-        }
+    /// Whether it is about the problem of a scenario.
+    pub fn covers(&self, scenario: &str, problem: &str) -> bool {
+        matches(&self.scenario, scenario)
+            && self.problem.as_ref().is_none_or(|pattern| matches(pattern, problem))
     }
+}
+
+/// Whether a text is that of a pattern, in which `*` means any text.
+fn matches(pattern: &str, text: &str) -> bool {
+    let Some((start, pattern)) = pattern.split_once('*') else { return pattern == text };
+    let Some(mut rest) = text.strip_prefix(start) else { return false };
+    let (middle, end) = pattern.rsplit_once('*').unwrap_or(("", pattern));
+    for part in middle.split('*') {
+        let Some((_, after)) = rest.split_once(part) else { return false };
+        rest = after;
+    }
+    rest.ends_with(end)
 }
 
 impl Committed {
@@ -76,14 +119,29 @@ impl Committed {
         Ok(Self { scores: parsed(&repository.join(SCORES))?, reasons })
     }
 
+    /// The name of a judge's table in `scores.toml`.
+    pub fn score_name(&self, judge: &str) -> String {
+        match &self.reasons.name {
+            Some(name) => format!("{judge}-{name}"),
+            None => judge.to_owned(),
+        }
+    }
+
     /// The number of scenarios that must be reached, by measure. Empty for an unknown judge.
     pub fn score(&self, judge: &str, measure: &str) -> Option<usize> {
-        self.scores.get(judge)?.get(measure).copied()
+        self.scores.get(&self.score_name(judge))?.get(measure).copied()
     }
 
     /// The reasons for a judge.
     pub fn reasons(&self, judge: &str) -> &[ScenarioReason] {
-        self.reasons.get(judge).map(Vec::as_slice).unwrap_or_default()
+        self.reasons.of_judges.get(judge).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// The names of the documents of a judge that the reasons are about. Empty if it is the
+    /// fixtures.
+    pub fn documents(&self, judge: &str) -> BTreeSet<&str> {
+        let documents = self.reasons.documents.iter().filter(|source| source.judge == judge);
+        documents.map(|source| source.name.as_str()).collect()
     }
 
     #[cfg(test)]
@@ -107,22 +165,56 @@ fn parsed<T: DeserializeOwned>(file: &Path) -> Checked<T> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Committed, REASONS};
+    use super::{Committed, REASONS, SCORES, matches, parsed};
+
+    #[test]
+    fn patterns_match() {
+        for text in ["abc", "a*", "*c", "*b*", "a*c", "*", "a**c", "*a*b*c*"] {
+            assert!(matches(text, "abc"), "{text}");
+        }
+        for text in ["ab", "b*", "*b", "a*b", "*ca*", "abc*c", ""] {
+            assert!(!matches(text, "abc"), "{text}");
+        }
+    }
 
     #[test]
     fn the_scores_are_in_the_readme() {
         let repository = crate::workspace::oasmith().expect("a clone of oasmith");
-        let committed = Committed::read(&repository, None).expect("scores and reasons");
         let readme = std::fs::read_to_string(repository.join("README.md")).expect("a text");
-        for (judge, measures) in &committed.scores {
-            let command = format!("`cargo xtask conformance {judge}");
-            let row = readme.lines().find(|line| line.contains(&command)).unwrap_or_default();
-            for (measure, score) in measures {
-                assert!(row.contains(&format!("{score} of ")), "README.md: {judge}: {measure}");
+        let mut known = Vec::new();
+        for file in [REASONS] {
+            let path = Some(repository.join(file)).filter(|_| file != REASONS);
+            let committed = Committed::read(&repository, path.as_deref()).expect("a valid file");
+            for judge in ["autorest", "steady", "prism"] {
+                let name = committed.score_name(judge);
+                let Some(measures) = committed.scores.get(&name) else {
+                    assert_eq!(committed.reasons(judge), [], "{file}: no scores for {judge}");
+                    continue;
+                };
+                let command = format!("`cargo xtask conformance {judge} ");
+                let with = |line: &&str| {
+                    line.contains(&command) && line.contains(file) == (file != REASONS)
+                };
+                let row = readme.lines().find(with).unwrap_or_default();
+                for (measure, score) in measures {
+                    let score = with_commas(*score);
+                    let is_there = row.contains(&format!("{score} of "));
+                    assert!(is_there, "README.md: {name}: {measure}: {score}");
+                }
+                known.push(name);
             }
         }
-        for judge in committed.reasons.keys() {
-            assert!(committed.scores.contains_key(judge), "{REASONS}: no judge `{judge}`");
+        let scores: toml::Table = parsed(&repository.join(SCORES)).expect("scores");
+        known.sort();
+        let mut names: Vec<&String> = scores.keys().collect();
+        names.sort();
+        assert_eq!(names, known.iter().collect::<Vec<_>>());
+    }
+
+    fn with_commas(number: usize) -> String {
+        match number {
+            0..1000 => number.to_string(),
+            _ => format!("{},{:03}", number / 1000, number % 1000),
         }
     }
 }

@@ -5,6 +5,7 @@
 //! (`program`), the committed scores and reasons (`committed`), and the comparison with them
 //! (`verdict`).
 
+mod any_value;
 mod autorest;
 mod batch;
 mod committed;
@@ -13,11 +14,13 @@ mod operations;
 mod prism;
 mod program;
 mod recorder;
+mod round;
+mod runner;
 mod server;
 mod steady;
 mod verdict;
 
-use std::fs;
+use std::fs::{self, File, TryLockError};
 use std::path::{Path, PathBuf};
 
 use crate::Outcome;
@@ -28,6 +31,7 @@ use crate::workspace;
 pub use autorest::TOOL as AUTOREST;
 use committed::Committed;
 pub use npm::NpmTool;
+use operations::DocumentFlags;
 pub use prism::TOOL as PRISM;
 pub use steady::TOOL as STEADY;
 use verdict::{Settled, Verdict};
@@ -84,20 +88,28 @@ impl Judge {
         }
     }
 
-    /// The file with reasons, if it is not the committed one.
-    fn reasons(&self) -> Option<&Path> {
+    fn name(&self) -> &'static str {
         match self {
-            Self::Autorest(_) => None,
-            Self::Steady(arguments) => arguments.documents.reasons.as_deref(),
-            Self::Prism(arguments) => arguments.documents.reasons.as_deref(),
+            Self::Autorest(_) => AUTOREST.judge,
+            Self::Steady(_) => STEADY.judge,
+            Self::Prism(_) => PRISM.judge,
         }
     }
 
-    fn verdict(&self, repository: &Path) -> Checked<Verdict> {
+    /// The documents, if the judge reads any.
+    fn documents(&self) -> Option<&DocumentFlags> {
+        match self {
+            Self::Autorest(_) => None,
+            Self::Steady(arguments) => Some(&arguments.documents),
+            Self::Prism(arguments) => Some(&arguments.documents),
+        }
+    }
+
+    fn verdict(&self, committed: &Committed, repository: &Path) -> Checked<Verdict> {
         match self {
             Self::Autorest(arguments) => autorest::judge(arguments, repository),
-            Self::Steady(arguments) => steady::judge(arguments, repository),
-            Self::Prism(arguments) => prism::judge(arguments, repository),
+            Self::Steady(arguments) => steady::judge(arguments, committed, repository),
+            Self::Prism(arguments) => prism::judge(arguments, committed, repository),
         }
     }
 }
@@ -125,12 +137,61 @@ fn settle(judge: &Judge) -> Checked<Settled> {
             "run this command in a clone of oasmith",
         )
     })?;
-    let committed = Committed::read(&repository, judge.reasons())?;
-    let settled = judge.verdict(&repository)?.settle(&committed);
+    let documents = judge.documents();
+    let reasons = documents.and_then(|flags| flags.reasons.as_deref());
+    let committed = Committed::read(&repository, reasons)?;
+    let table = documents.and_then(|flags| flags.table.as_deref());
+    // An error in it is found before the work of hours.
+    if let Some(path) = table {
+        page_with_table(path, judge.name(), "")?;
+    }
+    let _lock = FolderLock::take(&folder(&repository, judge.name()), judge.name())?;
+    let settled = judge.verdict(&committed, &repository)?.settle(&committed);
     if let Some(path) = &judge.flags().report {
         write(path, settled.tsv())?;
     }
+    if let Some(path) = table {
+        write(path, page_with_table(path, judge.name(), &settled.documents())?)?;
+    }
     Ok(settled)
+}
+
+/// A page with another table between the lines for a judge.
+fn page_with_table(path: &Path, judge: &str, table: &str) -> Checked<String> {
+    let text = read(path)?;
+    let (start, end) = (format!("<!-- {judge} -->\n"), format!("<!-- end of {judge} -->\n"));
+    let parts = text.split_once(&start).and_then(|(before, rest)| {
+        let (_, after) = rest.split_once(&end)?;
+        Some(format!("{before}{start}\n{table}\n{end}{after}"))
+    });
+    parts.ok_or_else(|| {
+        CommandError::new(
+            format!("{} has no lines for a table of {judge}", workspace::shown(path)),
+            format!("add the lines `{}` and `{}`", start.trim(), end.trim()),
+        )
+    })
+}
+
+/// Lets only one run of a judge at a time write into its folder. The operating system releases the
+/// lock when this is dropped. A file system without locks lets any run.
+#[derive(Debug)]
+struct FolderLock {
+    _held: Option<File>,
+}
+
+impl FolderLock {
+    fn take(folder: &Path, judge: &str) -> Checked<Self> {
+        let path = folder.join("lock");
+        write(&path, "")?;
+        let file = File::open(&path).ok();
+        match file.as_ref().map(File::try_lock) {
+            Some(Err(TryLockError::WouldBlock)) => Err(CommandError::new(
+                format!("another `cargo xtask conformance {judge}` is running here"),
+                "wait until it ends, or use another clone of oasmith",
+            )),
+            _ => Ok(Self { _held: file }),
+        }
+    }
 }
 
 /// The folder for what a judge generates and builds.
@@ -164,4 +225,21 @@ fn read(path: &Path) -> Checked<String> {
             "run this command in a complete clone of oasmith",
         )
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::FolderLock;
+
+    #[test]
+    fn one_run_of_a_judge_at_a_time() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let first = FolderLock::take(folder.path(), "steady").expect("the first");
+        let message = FolderLock::take(folder.path(), "steady").expect_err("taken").to_string();
+        assert!(
+            message.starts_with("error: another `cargo xtask conformance steady`"),
+            "{message}"
+        );
+        drop(first);
+    }
 }

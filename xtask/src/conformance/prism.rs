@@ -5,6 +5,7 @@ use std::process::Command;
 
 use serde_json::Value;
 
+use super::committed::Committed;
 use super::npm::NpmTool;
 use super::operations::{self, DocumentFlags, MockServer};
 use super::recorder::Exchange;
@@ -35,8 +36,8 @@ const SERVER: MockServer = MockServer {
 ///
 /// # Errors
 /// See [`operations::judge`].
-pub fn judge(arguments: &Arguments, repository: &Path) -> Checked<Verdict> {
-    operations::judge(SERVER, &arguments.documents, repository)
+pub fn judge(arguments: &Arguments, committed: &Committed, repository: &Path) -> Checked<Verdict> {
+    operations::judge(SERVER, &arguments.documents, committed, repository)
 }
 
 fn command(package: &Path, document: &Path, port: u16) -> Command {

@@ -9,6 +9,9 @@ use std::thread::{self, JoinHandle};
 /// How much of a message is kept, in bytes.
 const KEPT: usize = 64 * 1024;
 
+/// Headers that say nothing about an operation.
+const SENT_ALWAYS: &[&str] = &["host", "content-length", "user-agent", "connection"];
+
 /// A request and its response, as they were sent.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Exchange {
@@ -22,6 +25,27 @@ impl Exchange {
         let text = String::from_utf8_lossy(&self.request);
         let line = text.lines().next().unwrap_or_default();
         line.trim_end_matches(" HTTP/1.1").to_owned()
+    }
+
+    /// The request as a command for a server at `$URL`, without the headers that every client
+    /// sends.
+    pub fn curl(&self) -> String {
+        let text = String::from_utf8_lossy(&self.request);
+        let (head, body) = text.split_once("\r\n\r\n").unwrap_or((&text, ""));
+        let mut lines = head.lines();
+        let mut words = lines.next().unwrap_or_default().split(' ');
+        let (method, path) = (words.next().unwrap_or_default(), words.next().unwrap_or_default());
+        let mut command = format!("curl -i -X {method} {}", quoted(&format!("$URL{path}"), '"'));
+        for line in lines {
+            let name = line.split(':').next().unwrap_or_default().to_ascii_lowercase();
+            if !SENT_ALWAYS.contains(&name.as_str()) {
+                command += &format!(" -H {}", quoted(line, '\''));
+            }
+        }
+        if !body.is_empty() {
+            command += &format!(" --data-binary {}", quoted(body, '\''));
+        }
+        command
     }
 
     /// The status of the response; `None` if there is none.
@@ -45,6 +69,15 @@ impl Exchange {
         let found = self.headers().into_iter().find(|(known, _)| known == name);
         found.map(|(_, value)| value)
     }
+}
+
+/// A text in quotes of a shell.
+fn quoted(text: &str, quote: char) -> String {
+    let escaped = match quote {
+        '"' => text.replace(['"', '`'], ""),
+        _ => text.replace('\'', "'\\''"),
+    };
+    format!("{quote}{escaped}{quote}")
 }
 
 /// Passes connections on to a server. It ends when this is dropped.

@@ -4,6 +4,7 @@ use std::env::consts;
 use std::path::Path;
 use std::process::Command;
 
+use super::committed::Committed;
 use super::npm::NpmTool;
 use super::operations::{self, DocumentFlags, MockServer};
 use super::recorder::Exchange;
@@ -48,8 +49,8 @@ const SERVER: MockServer = MockServer {
 ///
 /// # Errors
 /// See [`operations::judge`].
-pub fn judge(arguments: &Arguments, repository: &Path) -> Checked<Verdict> {
-    operations::judge(SERVER, &arguments.documents, repository)
+pub fn judge(arguments: &Arguments, committed: &Committed, repository: &Path) -> Checked<Verdict> {
+    operations::judge(SERVER, &arguments.documents, committed, repository)
 }
 
 fn command(package: &Path, document: &Path, port: u16) -> Command {

@@ -1,6 +1,8 @@
 //! The findings of a judge, compared with the committed score and reasons.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
+use std::time::Duration;
 
 use oasmith::diagnostic::visible;
 
@@ -22,6 +24,31 @@ pub struct Finding {
     pub scenario: String,
     /// `None` if the scenario was reached.
     pub problem: Option<String>,
+    /// The request as a command, if it is known.
+    pub curl: Option<String>,
+}
+
+impl Finding {
+    /// A finding without a request.
+    pub fn new(measure: Measure, scenario: String, problem: Option<String>) -> Self {
+        Self { measure, scenario, problem, curl: None }
+    }
+
+    /// The same with a request, if there is a problem.
+    pub fn shown_by(self, curl: Option<String>) -> Self {
+        let curl = curl.filter(|_| self.problem.is_some());
+        Self { curl, ..self }
+    }
+}
+
+/// A document that was judged.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Judged {
+    /// Scenarios of the document begin with it and a space.
+    pub name: String,
+    pub operations: usize,
+    /// How long its calls took.
+    pub time: Duration,
 }
 
 /// How much of a judge's scenarios were looked at.
@@ -41,12 +68,16 @@ pub struct Verdict {
     /// In the order of the table.
     pub measures: Vec<Measure>,
     pub findings: Vec<Finding>,
+    /// The documents, if the judge tells them apart.
+    pub documents: Vec<Judged>,
     pub extent: Extent,
 }
 
 /// A verdict beside the committed score and reasons.
 #[derive(Debug)]
 pub struct Settled {
+    /// The name of its table in `scores.toml`.
+    name: String,
     verdict: Verdict,
     /// For each finding that is not reached and has one.
     reasons: Vec<Option<ScenarioReason>>,
@@ -56,22 +87,33 @@ pub struct Settled {
 
 impl Verdict {
     /// Compares it with what is committed.
-    pub fn settle(self, committed: &Committed) -> Settled {
+    pub fn settle(mut self, committed: &Committed) -> Settled {
+        let expected = committed.documents(self.judge);
+        if !expected.is_empty() && self.judged() == expected {
+            self.extent = Extent::Whole;
+        }
         let known = committed.reasons(self.judge);
         let reason = |finding: &Finding| {
-            finding.problem.as_ref()?;
-            known.iter().find(|reason| reason.covers(&finding.scenario)).cloned()
+            let problem = finding.problem.as_ref()?;
+            known.iter().find(|reason| reason.covers(&finding.scenario, problem)).cloned()
         };
         let reasons: Vec<_> = self.findings.iter().map(reason).collect();
         let scores = self.measures.iter().map(|it| committed.score(self.judge, it.name));
-        let mut settled =
-            Settled { committed: scores.collect(), verdict: self, reasons, problems: Vec::new() };
+        let (name, scores) = (committed.score_name(self.judge), scores.collect());
+        let problems = Vec::new();
+        let mut settled = Settled { name, committed: scores, verdict: self, reasons, problems };
         settled.find_unexplained();
         if settled.verdict.extent == Extent::Whole {
             settled.find_unneeded(known);
             settled.find_lower_scores();
         }
         settled
+    }
+
+    /// The names of the documents that there are findings about.
+    fn judged(&self) -> BTreeSet<&str> {
+        let with_findings = self.findings.iter().filter_map(|it| it.scenario.split(' ').next());
+        self.documents.iter().map(|it| it.name.as_str()).chain(with_findings).collect()
     }
 }
 
@@ -94,8 +136,17 @@ impl Settled {
     }
 
     fn counts(&self, measure: Measure) -> Counts {
+        self.counts_of(measure, None)
+    }
+
+    /// The counts of a document, or of all.
+    fn counts_of(&self, measure: Measure, document: Option<&str>) -> Counts {
+        let is_counted = |finding: &Finding| {
+            finding.measure == measure
+                && document.is_none_or(|name| finding.scenario.split(' ').next() == Some(name))
+        };
         let mut counts = Counts::default();
-        for (finding, reason) in self.findings().filter(|(it, _)| it.measure == measure) {
+        for (finding, reason) in self.findings().filter(|(finding, _)| is_counted(finding)) {
             counts.all += 1;
             counts.reached += usize::from(finding.problem.is_none());
             counts.explained += usize::from(reason.is_some());
@@ -134,7 +185,7 @@ impl Settled {
     }
 
     fn find_lower_scores(&mut self) {
-        let judge = self.verdict.judge;
+        let judge = self.name.as_str();
         let message = |(measure, committed): (&Measure, &Option<usize>)| {
             let reached = self.counts(*measure).reached;
             let line = format!("`{} = {reached}` below [{judge}] in {SCORES}", measure.name);
@@ -158,9 +209,9 @@ impl Settled {
 
     /// The counts for people.
     pub fn table(&self) -> String {
-        let width = self.verdict.measures.iter().map(|it| it.name.len()).max().unwrap_or_default();
-        let mut table =
-            format!("{:width$}  reached     of  with a reason  committed", self.verdict.judge);
+        let names = self.verdict.measures.iter().map(|it| it.name);
+        let width = names.chain([self.name.as_str()]).map(str::len).max().unwrap_or_default();
+        let mut table = format!("{:width$}  reached     of  with a reason  committed", self.name);
         for (measure, committed) in self.verdict.measures.iter().zip(&self.committed) {
             let Counts { all, reached, explained } = self.counts(*measure);
             let committed = committed.map_or_else(|| "-".to_owned(), |score| score.to_string());
@@ -173,9 +224,50 @@ impl Settled {
         table
     }
 
+    /// The counts of each document, as a table of Markdown.
+    pub fn documents(&self) -> String {
+        let mut table = "| document | operations |".to_owned();
+        for measure in &self.verdict.measures {
+            let _ = write!(table, " {} |", measure.name);
+        }
+        table += " with a reason | seconds |\n| --- | --- |";
+        table += &" --- |".repeat(self.verdict.measures.len() + 2);
+        let mut documents: Vec<&Judged> = self.verdict.documents.iter().collect();
+        documents.sort_by_key(|it| (std::cmp::Reverse(it.operations), it.name.as_str()));
+        for document in &documents {
+            let Judged { name, operations, time } = document;
+            self.write_row(&mut table, name, (*operations, *time), Some(name));
+        }
+        let operations = documents.iter().map(|it| it.operations).sum();
+        let time = documents.iter().map(|it| it.time).sum();
+        self.write_row(&mut table, "all", (operations, time), None);
+        table + "\n"
+    }
+
+    fn write_row(
+        &self,
+        table: &mut String,
+        name: &str,
+        (operations, time): (usize, Duration),
+        document: Option<&str>,
+    ) {
+        let _ = write!(table, "\n| {name} | {operations} |");
+        let mut reasons = 0;
+        for measure in &self.verdict.measures {
+            let Counts { all, reached, explained } = self.counts_of(*measure, document);
+            reasons += explained;
+            let _ = match all == reached {
+                true => write!(table, " {all} |"),
+                false => write!(table, " {reached} of {all} |"),
+            };
+        }
+        let _ = write!(table, " {reasons} | {:.0} |", time.as_secs_f64());
+    }
+
     /// Every finding, as tab-separated values.
     pub fn tsv(&self) -> String {
-        let mut text = "judge\tmeasure\tscenario\tresult\tproblem\tcause\treason\n".to_owned();
+        let mut text =
+            "judge\tmeasure\tscenario\tresult\tproblem\tcause\treason\tcurl\n".to_owned();
         for (finding, reason) in self.findings() {
             let cells = [
                 self.verdict.judge,
@@ -185,6 +277,7 @@ impl Settled {
                 finding.problem.as_deref().unwrap_or_default(),
                 reason.map(|it| it.cause.word()).unwrap_or_default(),
                 reason.map(|it| it.reason.as_str()).unwrap_or_default(),
+                finding.curl.as_deref().unwrap_or_default(),
             ];
             text += &cells.map(cell).join("\t");
             text.push('\n');
@@ -206,7 +299,7 @@ mod tests {
     const OPTIONAL: Measure = Measure { name: "optional", needs_reasons: false };
 
     fn finding(measure: Measure, scenario: &str, problem: Option<&str>) -> Finding {
-        Finding { measure, scenario: scenario.to_owned(), problem: problem.map(str::to_owned) }
+        Finding::new(measure, scenario.to_owned(), problem.map(str::to_owned))
     }
 
     fn verdict(extent: Extent) -> Verdict {
@@ -215,7 +308,13 @@ mod tests {
             finding(CALLS, "getB", Some("no\tresponse")),
             finding(OPTIONAL, "getC", Some("not asked for")),
         ];
-        Verdict { judge: "steady", measures: vec![CALLS, OPTIONAL], findings, extent }
+        Verdict {
+            judge: "steady",
+            measures: vec![CALLS, OPTIONAL],
+            findings,
+            documents: Vec::new(),
+            extent,
+        }
     }
 
     fn problems(extent: Extent, scores: &str, reasons: &str) -> Vec<String> {
@@ -265,10 +364,10 @@ mod tests {
         );
         assert_eq!(
             settled.tsv(),
-            "judge\tmeasure\tscenario\tresult\tproblem\tcause\treason\n\
-             steady\tcalls\tgetA\treached\t\t\t\n\
-             steady\tcalls\tgetB\tnot reached\tno response\tserver\tIt ends.\n\
-             steady\toptional\tgetC\tnot reached\tnot asked for\t\t\n"
+            "judge\tmeasure\tscenario\tresult\tproblem\tcause\treason\tcurl\n\
+             steady\tcalls\tgetA\treached\t\t\t\t\n\
+             steady\tcalls\tgetB\tnot reached\tno response\tserver\tIt ends.\t\n\
+             steady\toptional\tgetC\tnot reached\tnot asked for\t\t\t\n"
         );
     }
 }
