@@ -105,7 +105,7 @@ impl Context<'_> {
                 .at(schema)
                 .label("used by itself")
                 .related(base, "extended by it and by others")
-                .help("name the schema in the mapping"),
+                .help("name the schema in the mapping, or give it `x-ms-discriminator-value`"),
             );
         }
     }
@@ -125,7 +125,9 @@ impl Context<'_> {
         let bases = self.included(schema);
         bases.into_iter().find(|base| {
             let children = self.children_of(base);
-            let is_named = |child: &Child| !child.is_unmapped() && child.target != *base;
+            let is_named = |child: &Child| {
+                child.target != *base && (!child.is_unmapped() || self.has_own_tag(&child.target))
+            };
             children.targets.contains(schema) && children.all.iter().any(is_named)
         })
     }
