@@ -11,10 +11,17 @@ use oasmith_tests::folder::{repository, write};
 
 const PACKAGE: &str = "@microsoft.azure/autorest.testserver";
 
+/// The judges, each with its package and the version of it.
+const JUDGES: &[(&str, &str, &str)] = &[
+    ("autorest", PACKAGE, "3.3.51"),
+    ("steady", "@stdy/cli", "0.22.2"),
+    ("prism", "@stoplight/prism-cli", "5.16.0"),
+];
+
 /// The command with a target folder of its own, so that nothing is installed.
-fn judge(target: &Path) -> Command {
+fn judge(name: &str, target: &Path) -> Command {
     let mut command = xtask(&repository());
-    command.args(["conformance", "autorest"]).env("CARGO_TARGET_DIR", target);
+    command.args(["conformance", name]).env("CARGO_TARGET_DIR", target);
     command
 }
 
@@ -36,32 +43,38 @@ fn has(program: &str) -> bool {
 #[test]
 fn without_node_it_says_what_to_install() {
     let target = tempfile::tempdir().expect("a folder");
-    let error = error(judge(target.path()).env("PATH", target.path()));
-    assert_eq!(
-        error,
-        format!(
-            "error: `node` is not in the PATH, and {PACKAGE} needs it\n  \
-             = help: install Node.js 20 or later\n"
-        )
-    );
+    for (name, package, _) in JUDGES {
+        let error = error(judge(name, target.path()).env("PATH", target.path()));
+        assert_eq!(
+            error,
+            format!(
+                "error: `node` is not in the PATH, and {package} needs it\n  \
+                 = help: install Node.js 20 or later\n"
+            )
+        );
+    }
 }
 
 #[test]
 fn without_the_server_or_npm_it_says_how_to_get_them() {
     let target = tempfile::tempdir().expect("a folder");
     write(&target.path().join("node"), "");
-    let missing = error(judge(target.path()).env("PATH", target.path()));
-    assert_eq!(
-        missing,
-        format!(
-            "error: {PACKAGE} 3.3.51 is not installed\n  \
-             = help: run `cargo xtask conformance autorest --install`\n"
-        )
-    );
-    let no_npm = error(judge(target.path()).arg("--install").env("PATH", target.path()));
-    let line = format!("error: `npm` is not in the PATH, so {PACKAGE}@3.3.51 cannot be installed");
-    assert!(no_npm.contains(&line), "{no_npm}");
-    assert!(no_npm.ends_with("= help: install Node.js with npm\n"), "{no_npm}");
+    for (name, package, version) in JUDGES {
+        let missing = error(judge(name, target.path()).env("PATH", target.path()));
+        assert_eq!(
+            missing,
+            format!(
+                "error: {package} {version} is not installed\n  \
+                 = help: run `cargo xtask conformance {name} --install`\n"
+            )
+        );
+        let mut install = judge(name, target.path());
+        let no_npm = error(install.arg("--install").env("PATH", target.path()));
+        let line = "error: `npm` is not in the PATH, so";
+        let line = format!("{line} {package}@{version} cannot be installed");
+        assert!(no_npm.contains(&line), "{no_npm}");
+        assert!(no_npm.ends_with("= help: install Node.js with npm\n"), "{no_npm}");
+    }
 }
 
 #[test]
@@ -73,16 +86,19 @@ fn without_a_network_it_shows_what_npm_says() {
     // Nothing listens on the port of a listener that is gone.
     let closed = TcpListener::bind(("127.0.0.1", 0)).and_then(|it| it.local_addr());
     let registry = format!("http://{}", closed.expect("a port"));
-    let error = error(
-        judge(target.path())
-            .arg("--install")
-            .env("npm_config_registry", registry)
-            .env("npm_config_cache", target.path().join("cache"))
-            .env("npm_config_fetch_retries", "0"),
-    );
-    assert!(error.contains(&format!("error: npm cannot install {PACKAGE}@3.3.51:\n")), "{error}");
-    assert!(error.contains("ECONNREFUSED"), "{error}");
-    assert!(error.contains("= help: check the network and the registry"), "{error}");
+    for (name, package, version) in JUDGES {
+        let error = error(
+            judge(name, target.path())
+                .arg("--install")
+                .env("npm_config_registry", &registry)
+                .env("npm_config_cache", target.path().join("cache"))
+                .env("npm_config_fetch_retries", "0"),
+        );
+        let line = format!("error: npm cannot install {package}@{version}:\n");
+        assert!(error.contains(&line), "{error}");
+        assert!(error.contains("ECONNREFUSED"), "{error}");
+        assert!(error.contains("= help: check the network and the registry"), "{error}");
+    }
 }
 
 #[test]
@@ -90,9 +106,41 @@ fn a_port_in_use_is_named() {
     let target = tempfile::tempdir().expect("a folder");
     let listener = TcpListener::bind(("127.0.0.1", 0)).expect("a port");
     let port = listener.local_addr().expect("an address").port().to_string();
-    let error = error(judge(target.path()).args(["--port", &port]));
-    assert!(error.starts_with(&format!("error: port {port} of 127.0.0.1 cannot be used: ")));
-    assert!(error.ends_with("= help: choose another one, or omit `--port` for a free one\n"));
+    for (name, ..) in JUDGES {
+        let error = error(judge(name, target.path()).args(["--port", &port]));
+        assert!(error.starts_with(&format!("error: port {port} of 127.0.0.1 cannot be used: ")));
+        assert!(error.ends_with("= help: choose another one, or omit `--port` for a free one\n"));
+    }
+}
+
+/// A package that is there, but whose server does not run.
+fn installed(target: &Path, name: &str, package: &str, version: &str) {
+    let folder = target.join("tools/npm").join(name).join("node_modules").join(package);
+    write(&folder.join("package.json"), format!(r#"{{"version": "{version}"}}"#));
+}
+
+#[test]
+fn documents_that_cannot_be_judged_are_named() {
+    if !has("node") {
+        return;
+    }
+    let target = tempfile::tempdir().expect("a folder");
+    let document = target.path().join("broken.yaml");
+    write(&document, "openapi: 3.0.3\npaths: [");
+    for (name, package, version) in JUDGES.iter().filter(|(name, ..)| *name != "autorest") {
+        installed(target.path(), name, package, version);
+        let mut missing = judge(name, target.path());
+        let error = error(missing.arg(target.path().join("none.yaml")));
+        assert!(error.starts_with("error: the documents cannot be read: "), "{error}");
+        assert!(error.ends_with("= help: check the paths\n"), "{error}");
+    }
+    let mut command = judge("steady", target.path());
+    let Output { status, stdout, stderr } = command.arg(&document).output().expect("xtask");
+    let (out, error) = (String::from_utf8_lossy(&stdout), String::from_utf8_lossy(&stderr));
+    assert_eq!(status.code(), Some(1), "{out}{error}");
+    assert!(error.contains("requests: broken: no crate is generated: error["), "{error}");
+    assert!(error.contains("= help: repair them, or give reasons in "), "{error}");
+    assert!(out.contains("requests         0      1 "), "{out}");
 }
 
 #[test]
@@ -101,11 +149,11 @@ fn a_server_that_ends_at_once_is_shown() {
         return;
     }
     let target = tempfile::tempdir().expect("a folder");
+    installed(target.path(), "autorest", PACKAGE, "3.3.51");
     let package = target.path().join("tools/npm/autorest/node_modules").join(PACKAGE);
-    write(&package.join("package.json"), r#"{"version": "3.3.51"}"#);
     write(&package.join("dist/cli/cli.js"), "throw new Error('this version is broken');");
     fs::create_dir_all(package.join("swagger")).expect("a folder");
-    let error = error(&mut judge(target.path()));
+    let error = error(&mut judge("autorest", target.path()));
     assert!(error.starts_with(&format!("error: {PACKAGE} ended with exit status: 1:\n")));
     assert!(error.contains("this version is broken"), "{error}");
     assert!(error.contains("= help: its whole output is in "), "{error}");

@@ -9,8 +9,8 @@ use super::expression::Expressions;
 use super::scope::ident;
 use super::{example, lint, stream};
 use crate::plan::{
-    Api, Crate, CredentialKind, Group, Ident, Operation, OperationTests, ResponseContent, Stream,
-    TestCall, TestResponse,
+    Api, Crate, CredentialKind, Group, Ident, KeyLocation, Operation, OperationTests,
+    ResponseContent, Stream, StreamMethod, TestCall, TestResponse,
 };
 
 /// How many operations one file has.
@@ -88,8 +88,14 @@ fn support(api: &Api, krate: &Crate) -> TokenStream {
     let modules = api.groups.iter().flat_map(|group| parts(group).map(|(name, _)| name));
     let credentials = api.credentials.iter().map(|credential| {
         let name = ident(&credential.ident);
-        match credential.kind {
+        match &credential.kind {
             CredentialKind::Basic => quote!(.#name("user", "password")),
+            CredentialKind::ApiKey { location: KeyLocation::Header, name: header }
+                if header.eq_ignore_ascii_case("authorization") =>
+            {
+                let value = authorization(api);
+                quote!(.#name(#value))
+            }
             _ => quote!(.#name("test")),
         }
     });
@@ -131,6 +137,18 @@ fn support(api: &Api, krate: &Crate) -> TokenStream {
                 Err(_) => Ok(builder.test_double(double).build()?),
             }
         }
+    }
+}
+
+/// The value of an API key in `Authorization`: that of another credential there, since a document
+/// may require both.
+fn authorization(api: &Api) -> &'static str {
+    let has = |kind: CredentialKind| api.credentials.iter().any(|known| known.kind == kind);
+    match (has(CredentialKind::Bearer), has(CredentialKind::Basic)) {
+        (true, _) => "Bearer test",
+        // The test user and password.
+        (false, true) => "Basic dXNlcjpwYXNzd29yZA==",
+        (false, false) => "test",
     }
 }
 
@@ -197,13 +215,19 @@ impl TestWriter<'_> {
     ) -> TokenStream {
         let method = operation.method_ident.plain();
         let required = test_name(method, &operation.method_ident, names);
-        let required = self.test(&required, operation, &tests.required, tests);
+        let first = (None, &tests.response);
+        let required = self.test(&required, operation, &tests.required, first);
         let complete = tests.complete.as_ref().map(|call| {
             let name = format!("{method}_with_everything");
             let name = unused(name, names);
-            self.test(&format_ident!("{name}"), operation, call, tests)
+            self.test(&format_ident!("{name}"), operation, call, first)
         });
-        quote!(#required #complete)
+        let streams = operation.streams.iter().zip(&tests.streams).map(|(stream, response)| {
+            let name = unused(format!("{method}_{}", stream.ident.plain()), names);
+            let read = (Some(stream), response);
+            self.test(&format_ident!("{name}"), operation, &tests.required, read)
+        });
+        quote!(#required #complete #(#streams)*)
     }
 
     fn test(
@@ -211,7 +235,7 @@ impl TestWriter<'_> {
         name: &Word,
         operation: &Operation,
         call: &TestCall,
-        tests: &OperationTests,
+        (method, response): (Option<&StreamMethod>, &Result<TestResponse, String>),
     ) -> TokenStream {
         let arguments = match &call.arguments {
             Ok(arguments) => arguments,
@@ -227,19 +251,26 @@ impl TestWriter<'_> {
             let line = format!(" Without `{name}`: {reason}.");
             quote!(#[doc = #line])
         });
-        let ignored = tests.response.as_ref().err().map(|reason| {
+        let ignored = response.as_ref().err().map(|reason| {
             let reason = format!("{reason}; set `SDK_TEST_URL` and run it with `--ignored`");
             quote!(#[ignore = #reason])
         });
-        let client = self.client(operation, tests);
+        let client = self.client(operation, response);
         let arguments = arguments.iter().map(|argument| self.expressions.argument(argument));
         let setters = call.setters.iter().map(|(name, value)| {
             let (name, value) = (ident(name), self.expressions.argument(value));
             quote!(.#name(#value))
         });
-        let (group, method) = (ident(&self.group.module.ident), ident(&operation.method_ident));
-        let request = quote!(client.#group().#method(#(#arguments),*)#(#setters)*);
-        let (body, parent) = (read(operation, &request), parent());
+        let (group, called) = (ident(&self.group.module.ident), ident(&operation.method_ident));
+        let request = quote!(client.#group().#called(#(#arguments),*)#(#setters)*);
+        let (request, stream) = match method {
+            Some(method) => {
+                let name = ident(&method.ident);
+                (quote!(#request.#name()), Some(&method.stream))
+            }
+            None => (request, stream::of_output(operation)),
+        };
+        let (body, parent) = (read(stream, &request), parent());
         quote! {
             #(#left_out)*
             #[tokio::test]
@@ -252,10 +283,14 @@ impl TestWriter<'_> {
         }
     }
 
-    fn client(&self, operation: &Operation, tests: &OperationTests) -> TokenStream {
+    fn client(
+        &self,
+        operation: &Operation,
+        response: &Result<TestResponse, String>,
+    ) -> TokenStream {
         let (group, request) = (ident(&self.group.module.ident), ident(&operation.ident));
         let (request, parent) = (quote!(api::#group::#request), parent());
-        match &tests.response {
+        match response {
             Ok(TestResponse::Raw { status, content_type, body }) => {
                 let status = Literal::u16_unsuffixed(*status);
                 let (content_type, body) = (Literal::string(content_type), text(body));
@@ -301,8 +336,8 @@ fn unused(name: String, names: &mut BTreeSet<String>) -> String {
 }
 
 /// Sends a request and reads the whole response.
-fn read(operation: &Operation, request: &TokenStream) -> TokenStream {
-    match stream::of_output(operation) {
+fn read(stream: Option<&Stream>, request: &TokenStream) -> TokenStream {
+    match stream {
         None | Some(Stream::Json(_) | Stream::Xml(..) | Stream::Text) => quote!(#request.await?;),
         Some(Stream::Bytes) => quote! {
             let mut chunks = #request.await?.into_inner();

@@ -156,8 +156,11 @@ impl<'d> Flat<'d> {
         if let Some(part) = mapping.iter().find(is_part) {
             return vec![part.clone()];
         }
-        if root != holder {
-            return vec![(name_of(root), root.clone())];
+        // A schema without a name is not one that extends the base: it only refers to it.
+        let name = name_of(root);
+        let named = view.root().child("components").child("schemas").child(&name);
+        if root != holder && *root == named {
+            return vec![(name, root.clone())];
         }
         if !mapping.is_empty() {
             return mapping;

@@ -12,11 +12,11 @@ mod object;
 mod pattern;
 mod text;
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use crate::ir::{
     Api, ArgumentValues, CallValues, Content, ContentFormat, MadeValue, Operation, Parameter,
-    ParameterLocation,
+    ParameterLocation, Response,
 };
 use crate::load::{Document, View, keys};
 use crate::source::Location;
@@ -46,13 +46,16 @@ impl CallMaker<'_> {
             let of = |extent| self.content(&body.location, &body.content, Direction::Sent, extent);
             ArgumentValues { required: of(Extent::Required), complete: of(Extent::Complete) }
         });
-        let response = |response: &crate::ir::Response| {
-            let content = response.content.as_ref()?;
-            let (direction, extent) = (Direction::Received, Extent::Required);
-            Some(self.content(&response.location, content, direction, extent))
+        let received = |response: &Response, content: &Content| {
+            self.content(&response.location, content, Direction::Received, Extent::Required)
         };
-        let responses = operation.responses.iter().map(response).collect();
-        CallValues { parameters, body, responses }
+        let body_of = |response: &Response| Some(received(response, response.content.as_ref()?));
+        let streams_of = |response: &Response| {
+            response.streams.iter().map(|content| received(response, content)).collect()
+        };
+        let responses = operation.responses.iter().map(body_of).collect();
+        let streams = operation.responses.iter().map(streams_of).collect();
+        CallValues { parameters, body, responses, streams }
     }
 
     fn parameter(&self, parameter: &Parameter) -> ArgumentValues {
@@ -73,12 +76,17 @@ impl CallMaker<'_> {
         if let Some(reason) = unusable(parameter) {
             return ArgumentValues { required: Err(reason.clone()), complete: Err(reason) };
         }
-        // A path needs something in place of each parameter.
-        let least = match parameter.location {
-            ParameterLocation::Path => Extent::Complete,
-            _ => Extent::Required,
+        let complete = of(Extent::Complete);
+        // A required parameter has to be there: an object without members is not.
+        let is_absent = |value: &Value| value.as_object().is_some_and(Map::is_empty);
+        let required = match parameter.location {
+            ParameterLocation::Path => complete.clone(),
+            _ => match of(Extent::Required) {
+                Ok(value) if parameter.required && is_absent(&value) => complete.clone(),
+                required => required,
+            },
         };
-        ArgumentValues { required: of(least), complete: of(Extent::Complete) }
+        ArgumentValues { required, complete }
     }
 
     /// The value of a body: of forms an object, of sequences a list, of bytes a text.

@@ -9,24 +9,104 @@ const SIZE: usize = 1 << 20;
 /// The longest text that is made, in characters.
 const LONGEST: usize = 10_000;
 
+/// How many further texts are tried for a pattern with assertions.
+const TRIES: usize = 3;
+
 /// Whether a text matches a pattern (ECMA-262) somewhere. A pattern that cannot be read matches
 /// every text.
 pub(super) fn matches(pattern: &str, text: &str) -> bool {
-    let built = RegexBuilder::new(&translated(pattern)).size_limit(SIZE).build();
-    built.is_ok_and(|built| built.is_match(text)) || parse(pattern).is_none()
+    let is_found = |pattern: &str| {
+        let built = RegexBuilder::new(pattern).size_limit(SIZE).build();
+        built.map(|built| built.is_match(text)).ok()
+    };
+    match is_found(&translated(pattern)) {
+        Some(false) => return false,
+        None if parse(pattern).is_some() => return false,
+        _ => {}
+    }
+    lookaheads(pattern)
+        .iter()
+        .all(|ahead| is_found(&ahead.pattern).is_none_or(|found| found == ahead.is_positive))
 }
 
 /// A text that matches a pattern: the `index`th one, if it has to differ from others. `None` if the
 /// pattern cannot be read, or if no text of this length was found.
 pub(super) fn text(pattern: &str, least: usize, most: usize, index: usize) -> Option<String> {
     let hir = parse(pattern)?;
-    let lengths = |extra: &usize| {
-        let mut writer = Writer { text: String::new(), extra: *extra, index };
-        writer.write(&hir);
-        let length = writer.text.chars().count();
-        (least..=most).contains(&length).then_some(writer.text)
+    let ahead = lookaheads(pattern);
+    let wanted = ahead.iter().filter(|ahead| ahead.is_positive);
+    let wanted: String =
+        wanted.filter_map(|ahead| Some(written(&parse(&ahead.content)?, 0, index))).collect();
+    let fits = |text: &String| {
+        (least..=most).contains(&text.chars().count())
+            && (ahead.is_empty() || matches(pattern, text))
     };
-    (0..=least.min(64)).chain([least]).find_map(|extra| lengths(&extra))
+    let of_length = |extra: usize, index: usize| {
+        let plain = written(&hir, extra, index);
+        if wanted.is_empty() {
+            return Some(plain).filter(fits);
+        }
+        let rest: String = plain.chars().skip(wanted.chars().count()).collect();
+        let (replaced, after) = (format!("{wanted}{rest}"), format!("{plain}{wanted}"));
+        let missing = least.saturating_sub(after.chars().count());
+        let longer = format!("{after}{}", "a".repeat(missing));
+        [plain, replaced, after, longer].into_iter().find(fits)
+    };
+    // Others may not begin with what must not follow.
+    let indices = index..=index + if ahead.is_empty() { 0 } else { TRIES };
+    indices
+        .flat_map(|index| (0..=least.min(64)).chain([least]).map(move |extra| (extra, index)))
+        .find_map(|(extra, index)| of_length(extra, index))
+}
+
+fn written(hir: &Hir, extra: usize, index: usize) -> String {
+    let mut writer = Writer { text: String::new(), extra, index };
+    writer.write(hir);
+    writer.text
+}
+
+/// An assertion about what follows.
+struct Lookahead {
+    is_positive: bool,
+    /// What has to follow, or must not.
+    content: String,
+    /// The same after what is before it in the pattern.
+    pattern: String,
+}
+
+/// The assertions that every match of a pattern has to fulfil: those outside of groups and
+/// alternatives. One that must not follow is among them if it is about the whole text.
+fn lookaheads(pattern: &str) -> Vec<Lookahead> {
+    let (mut depth, mut is_in_class) = (0_usize, false);
+    let mut found = Vec::new();
+    let mut at = 0;
+    while let Some(rest) = pattern.get(at..).filter(|rest| !rest.is_empty()) {
+        let is_positive = rest.starts_with("(?=");
+        if depth == 0 && !is_in_class && (is_positive || rest.starts_with("(?!")) {
+            let length = rest.len() - after_group(rest).len();
+            let content = rest.get(3..length.saturating_sub(1)).unwrap_or_default();
+            let before = translated(pattern.get(..at).unwrap_or_default());
+            if is_positive || before == "^" {
+                let content = translated(content);
+                let pattern = format!("{before}(?:{content})");
+                found.push(Lookahead { is_positive, content, pattern });
+            }
+            at += length;
+            continue;
+        }
+        let mut characters = rest.chars();
+        match characters.next() {
+            Some('\\') => at += characters.next().map_or(0, char::len_utf8),
+            Some('[') => is_in_class = true,
+            Some(']') => is_in_class = false,
+            Some('(') if !is_in_class => depth += 1,
+            Some(')') if !is_in_class => depth = depth.saturating_sub(1),
+            Some('|') if !is_in_class && depth == 0 => return Vec::new(),
+            _ => {}
+        }
+        at += rest.chars().next().map_or(1, char::len_utf8);
+    }
+    found
 }
 
 fn parse(pattern: &str) -> Option<Hir> {
@@ -147,12 +227,26 @@ mod tests {
             (r"^[\w\-\/]+$", 1, 3),
             ("^$|^a+$", 0, 10),
             (r"\S", 0, 10),
+            (r"^(?=.*[a-z])(?=.*[A-Z])(?=.*\d)[A-Za-z\d]{8,}$", 0, 20),
+            (r"(?=.*[A-Z])(?=.*[!?])", 8, 20),
+            (r"^(?![aA])\w+$", 1, 3),
+            ("/(?=.*[a-z])(?=.*[0-9])/", 8, 20),
             ("^[^<>]*$", 12, 12),
         ] {
             let made = text(pattern, least, most, 0).unwrap();
             assert!(matches(pattern, &made), "{pattern}: {made}");
             assert!((least..=most).contains(&made.chars().count()), "{pattern}: {made}");
         }
+    }
+
+    #[test]
+    fn assertions_are_checked() {
+        let password = r"^(?=.*[a-z])(?=.*[A-Z])(?!.*\s).{4,}$";
+        assert!(matches(password, "abCd"));
+        assert!(!matches(password, "abcd"));
+        assert!(!matches(password, "ab Cd"));
+        assert!(matches(r"^(?=a)b|c$", "c"));
+        assert!(matches(r"^([(?=x)]|a)$", "a"));
     }
 
     #[test]

@@ -10,6 +10,8 @@ pub struct CallValues {
     /// The body of each response, in the order of the operation's responses; `None` for a response
     /// without a body.
     pub responses: Vec<Option<MadeValue>>,
+    /// The bodies that each response has beside its first one, in the order of its streams.
+    pub streams: Vec<Vec<MadeValue>>,
 }
 
 /// Values of a parameter or body.

@@ -12,12 +12,11 @@ use std::num::NonZero;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
-use crate::clone;
+use crate::cargo::cargo;
+use crate::terminal::{note, say};
+use crate::workspace::{self, shown};
 use figures::{Figures, GeneratorFigures};
 use generator::Generator;
-use oasmith_cli::cargo::cargo;
-use oasmith_cli::paths::shown;
-use oasmith_cli::terminal::{note, say};
 use usage::Usage;
 
 const HELP: &str = "\
@@ -62,7 +61,7 @@ pub struct Arguments {
 }
 
 /// Measures and reports.
-pub fn run(arguments: &Arguments) -> oasmith_cli::Outcome {
+pub fn run(arguments: &Arguments) -> crate::Outcome {
     if cfg!(debug_assertions) {
         note(
             "note: this is a dev build of oasmith, which is much slower: use `cargo run --release --package xtask -- bench`",
@@ -83,7 +82,7 @@ pub fn run(arguments: &Arguments) -> oasmith_cli::Outcome {
             generator.package()
         ));
     }
-    let folder = clone::target().join("bench");
+    let folder = workspace::target().join("bench");
     match arguments
         .paths
         .iter()
@@ -102,15 +101,15 @@ pub fn run(arguments: &Arguments) -> oasmith_cli::Outcome {
                 figures.made.iter().any(|made| made.generator == Generator::Own && made.failed())
             };
             if documents.iter().any(own_failed) {
-                oasmith_cli::Outcome::Failed
+                crate::Outcome::Failed
             } else {
-                oasmith_cli::Outcome::Clean
+                crate::Outcome::Clean
             }
         }
         Err(error) => {
             let error: io::Error = error;
             note(format_args!("error: {error}"));
-            oasmith_cli::Outcome::Failed
+            crate::Outcome::Failed
         }
     }
 }

@@ -17,8 +17,8 @@ use super::server::free_port;
 use super::verdict::{Extent, Finding, Judged, Measure, Verdict};
 use super::{CommonFlags, batch, folder};
 use crate::corpus::find::{self, FoundDocument};
-use oasmith_cli::error::{Checked, CommandError};
-use oasmith_cli::terminal::note;
+use crate::error::{Checked, CommandError};
+use crate::terminal::note;
 
 /// The documents to judge.
 #[derive(clap::Args)]
@@ -74,9 +74,9 @@ pub fn judge(
     committed: &Committed,
     repository: &Path,
 ) -> Checked<Verdict> {
-    let package = mock.tool.folder(repository, flags.common.install)?;
     let port = flags.common.port;
     free_port(port)?;
+    let package = mock.tool.folder(repository, flags.common.install)?;
     let (found, extent) = documents(mock, flags, committed, repository)?;
     let folder = folder(repository, mock.tool.judge);
     let (mut findings, mut documents) = (Vec::new(), Vec::new());

@@ -42,6 +42,19 @@ impl Rounds {
         Self { document, count }
     }
 
+    /// The document itself, without what some servers reject although it says nothing: members that
+    /// are null, and references that lead nowhere.
+    pub fn mended(self) -> Self {
+        let mut document = self.document.clone();
+        mend(&mut document, &self.document);
+        Self { document, count: self.count }
+    }
+
+    /// The document.
+    pub fn whole(&self) -> &Value {
+        &self.document
+    }
+
     /// How many rounds follow the first one.
     pub fn count(&self) -> usize {
         self.count
@@ -88,15 +101,50 @@ fn further(responses: &Map<String, Value>) -> Vec<(String, u16)> {
     let chosen = success.or_else(|| numbers.iter().copied().min());
     let unused =
         |from: u16, to: u16| (from..to).find(|status| !numbers.contains(status)).unwrap_or(from);
+    let has_range = |digit: char| responses.keys().any(|key| is_range(key, digit));
+    // The response for all other statuses: one that no range has.
+    let other = [('5', 500, EXHAUSTED), ('4', 400, 500), ('3', 300, 400)]
+        .into_iter()
+        .find(|(digit, ..)| !has_range(*digit))
+        .map(|(_, from, to)| unused(from, to));
+    let is_chosen = numbers.is_empty() && responses.len() == 1;
     let status = |key: &String| match key.as_str() {
-        "default" => (!numbers.is_empty()).then(|| unused(500, EXHAUSTED)),
-        "2XX" | "2xx" => Some(unused(200, 300)),
-        "3XX" | "3xx" => Some(unused(300, 400)),
-        "4XX" | "4xx" => Some(unused(400, 500)),
-        "5XX" | "5xx" => Some(unused(500, EXHAUSTED)),
+        "default" => other.filter(|_| !is_chosen),
+        key if is_range(key, '2') => Some(unused(200, 300)),
+        key if is_range(key, '3') => Some(unused(300, 400)),
+        key if is_range(key, '4') => Some(unused(400, 500)),
+        key if is_range(key, '5') => Some(unused(500, EXHAUSTED)),
         _ => number(key).filter(|status| Some(*status) != chosen),
     };
     responses.keys().filter_map(|key| Some((key.clone(), status(key)?))).collect()
+}
+
+/// Whether a key is for all statuses that start with a digit.
+fn is_range(key: &str, digit: char) -> bool {
+    key.strip_prefix(digit).is_some_and(|rest| rest.eq_ignore_ascii_case("xx"))
+}
+
+/// Members with any value, in which null is one.
+const DATA: &[&str] = &["default", "example", "examples", "enum", "const", "value"];
+
+fn mend(value: &mut Value, root: &Value) {
+    match value {
+        Value::Object(members) => {
+            let leads_nowhere = |text: &str| {
+                text.strip_prefix('#').is_some_and(|pointer| root.pointer(pointer).is_none())
+            };
+            let is_kept = |key: &String, value: &mut Value| match value {
+                Value::Null => DATA.contains(&key.as_str()),
+                Value::String(text) => key != "$ref" || !leads_nowhere(text),
+                _ => true,
+            };
+            members.retain(is_kept);
+            let others = members.iter_mut().filter(|(key, _)| !DATA.contains(&key.as_str()));
+            others.for_each(|(_, value)| mend(value, root));
+        }
+        Value::Array(items) => items.iter_mut().for_each(|item| mend(item, root)),
+        _ => {}
+    }
 }
 
 /// Whether a document refers to other files, which mock servers resolve against its own path.
@@ -132,6 +180,8 @@ paths:
         500: {description: c}
     put:
       responses: {'204': {description: chosen}, 4XX: {description: d}}
+    patch:
+      responses: {'204': {description: chosen}, default: {description: e}, 5XX: {description: f}}
     post:
       responses: {default: {description: chosen}}
 ";
@@ -152,10 +202,17 @@ paths:
         assert_eq!(responses(&first, "put"), json!({"400": {"description": "d"}}));
         let none = json!({"599": {"description": "no further response"}});
         assert_eq!(responses(&first, "post"), none);
+        assert_eq!(responses(&first, "patch"), json!({"400": {"description": "e"}}));
         let second = rounds.document(1);
+        assert_eq!(responses(&second, "patch"), json!({"500": {"description": "f"}}));
         assert_eq!(responses(&second, "get"), json!({"501": {"description": "b"}}));
         assert_eq!(responses(&second, "put"), none);
         assert_eq!(responses(&rounds.document(2), "get"), json!({"500": {"description": "c"}}));
+        let text = "a: {b: ~, c: {$ref: '#/d'}, e: {$ref: '#/a'}, default: ~}";
+        fs::write(&path, text).expect("written");
+        let mended = Rounds::read(&path).expect("a document").mended();
+        let whole = json!({"a": {"c": {}, "e": {"$ref": "#/a"}, "default": null}});
+        assert_eq!(*mended.whole(), whole);
         fs::write(&path, "openapi: 3.0.3\npaths: {/a: {$ref: a.yaml}}\n").expect("written");
         assert_eq!(Rounds::read(&path), Err("it refers to other files"));
     }

@@ -11,6 +11,8 @@ use std::process::{Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use serde_json::Value;
+
 use super::batch::Document;
 use super::operations::{MockServer, REQUESTS, RESPONSES, STATUSES};
 use super::recorder::{Exchange, Recorder};
@@ -18,8 +20,8 @@ use super::round::{EXHAUSTED, Rounds};
 use super::server::{Launch, Server, free_port};
 use super::verdict::{Finding, Judged};
 use super::write;
-use oasmith_cli::error::Checked;
-use oasmith_cli::terminal::note;
+use crate::error::Checked;
+use crate::terminal::note;
 
 /// Time limit for a response that the recorder waits for.
 const RECORDED: Duration = Duration::from_secs(2);
@@ -53,9 +55,16 @@ enum End {
     Failed(String),
 }
 
+impl End {
+    /// Whether a test is ignored although it has a call.
+    fn needs_server(&self) -> bool {
+        matches!(self, Self::Ignored(reason) if reason.ends_with("run it with `--ignored`"))
+    }
+}
+
 /// What a recorder saw of a test that failed.
 #[derive(Debug, Default)]
-struct Seen {
+struct SeenExchange {
     /// Why the server rejected the request.
     request: Option<String>,
     /// Why the client could not decode the response.
@@ -91,14 +100,21 @@ impl Runner {
 
     fn findings(&self, document: &Document, program: &Path) -> Result<Vec<Finding>, String> {
         let path = &document.found.path;
-        let served = fs::canonicalize(path).unwrap_or_else(|_| path.clone());
-        let server = self.start(document, &served).map_err(|error| error.to_string())?;
-        let mut session = Session { runner: self, document, program, served, server };
-        let (mut findings, mut valid) = session.first()?;
-        let rounds = Rounds::read(path).inspect_err(|why| {
+        let mut rounds = Rounds::read(path).inspect_err(|why| {
             let name = &document.found.name;
             note(format_args!("note: {name}: no other statuses are asked for: {why}"));
         });
+        let mut served = fs::canonicalize(path).unwrap_or_else(|_| path.clone());
+        let server = self.start(document, &served).or_else(|error| {
+            // The server may take what is left without what says nothing.
+            let Ok(mended) = rounds.clone().map(Rounds::mended) else { return Err(error) };
+            served = self.copy(document, "mended", mended.whole())?;
+            rounds = Ok(mended);
+            self.start(document, &served).map_err(|_| error)
+        });
+        let server = server.map_err(|error| error.to_string())?;
+        let mut session = Session { runner: self, document, program, served, server };
+        let (mut findings, mut valid) = session.first()?;
         for round in 0..rounds.as_ref().map_or(0, Rounds::count) {
             let Ok(rounds) = &rounds else { break };
             if valid.is_empty() {
@@ -106,15 +122,24 @@ impl Runner {
             }
             // The port is free once the server has ended.
             drop(session);
-            let served = self.folder.join("documents").join(&document.found.package);
-            let served = served.join(format!("response-{}.json", round + 2));
-            let text = rounds.document(round).to_string();
-            let server = write(&served, text).and_then(|()| self.start(document, &served));
-            let server = server.map_err(|error| error.to_string())?;
+            let name = format!("response-{}", round + 2);
+            let started = self.copy(document, &name, &rounds.document(round)).and_then(|served| {
+                let server = self.start(document, &served)?;
+                Ok((served, server))
+            });
+            let (served, server) = started.map_err(|error| error.to_string())?;
             session = Session { runner: self, document, program, served, server };
             findings.extend(session.further(round, &mut valid)?);
         }
         Ok(findings)
+    }
+
+    /// Writes another document in place of one.
+    fn copy(&self, document: &Document, name: &str, value: &Value) -> Checked<PathBuf> {
+        let folder = self.folder.join("documents").join(&document.found.package);
+        let path = folder.join(format!("{name}.json"));
+        write(&path, value.to_string())?;
+        Ok(path)
     }
 
     fn start(&self, document: &Document, served: &Path) -> Checked<Server> {
@@ -134,12 +159,21 @@ impl Session<'_> {
     /// accepts.
     fn first(&mut self) -> Result<(Vec<Finding>, Vec<String>), String> {
         let filter = format!("{}::", self.document.module);
-        let ends = self.run(&[&filter], &self.server.url())?;
+        let mut ends = self.run(&[&filter], &self.server.url())?;
+        // Those that are ignored since only the test double has no response.
+        let without_double = ends.iter().filter(|(_, end)| end.needs_server());
+        let without_double: Vec<&str> = without_double.map(|(test, _)| test.as_str()).collect();
+        if !without_double.is_empty() {
+            let arguments: Vec<&str> =
+                ["--exact", "--ignored"].into_iter().chain(without_double).collect();
+            let of_these = self.run(&arguments, &self.server.url())?;
+            ends.extend(of_these);
+        }
         let (mut findings, mut valid) = (Vec::new(), Vec::new());
         for (test, end) in ends {
             let scenario = self.scenario(&test);
             let seen = match end {
-                End::Passed => Seen::default(),
+                End::Passed => SeenExchange::default(),
                 End::Ignored(reason) => {
                     findings.push(Finding::new(REQUESTS, scenario, Some(reason)));
                     continue;
@@ -163,7 +197,7 @@ impl Session<'_> {
 
     /// The calls with further responses. Keeps those of the tests that may have one more.
     fn further(&mut self, round: usize, tests: &mut Vec<String>) -> Result<Vec<Finding>, String> {
-        let mut arguments = vec!["--exact"];
+        let mut arguments = vec!["--exact", "--include-ignored"];
         arguments.extend(tests.iter().map(String::as_str));
         let ends = self.run(&arguments, &self.server.url())?;
         let mut findings = Vec::new();
@@ -217,16 +251,16 @@ impl Session<'_> {
     }
 
     /// Runs one test again, with a recorder.
-    fn again(&self, test: &str) -> Seen {
-        let rejected = |problem| Seen { request: Some(problem), ..Seen::default() };
+    fn again(&self, test: &str) -> SeenExchange {
+        let rejected = |problem| SeenExchange { request: Some(problem), ..SeenExchange::default() };
         let recorder = match Recorder::start(self.server.port()) {
             Ok(recorder) => recorder,
             Err(error) => return rejected(format!("nothing can be recorded: {error}")),
         };
-        let error = match self.run(&["--exact", test], &recorder.url()) {
+        let error = match self.run(&["--exact", "--include-ignored", test], &recorder.url()) {
             Ok(ends) => match ends.into_values().next() {
                 Some(End::Failed(error)) => error,
-                _ => return Seen::default(),
+                _ => return SeenExchange::default(),
             },
             Err(problem) => return rejected(problem),
         };
@@ -241,17 +275,23 @@ impl Session<'_> {
         self.seen(&exchange, &error)
     }
 
-    fn seen(&self, exchange: &Exchange, error: &str) -> Seen {
+    fn seen(&self, exchange: &Exchange, error: &str) -> SeenExchange {
         let line = exchange.request_line();
         let curl = Some(exchange.curl());
         if let Some(reason) = (self.runner.mock.rejection)(exchange) {
-            return Seen { request: Some(format!("{line}: {reason}")), response: None, curl };
+            return SeenExchange {
+                request: Some(format!("{line}: {reason}")),
+                response: None,
+                curl,
+            };
         }
         // A document may describe errors alone: then one is the response.
         let is_success = exchange.status().is_some_and(|status| (200..300).contains(&status));
         match is_decoded(error) && !is_success {
-            true => Seen::default(),
-            false => Seen { request: None, response: Some(format!("{line}: {error}")), curl },
+            true => SeenExchange::default(),
+            false => {
+                SeenExchange { request: None, response: Some(format!("{line}: {error}")), curl }
+            }
         }
     }
 }
@@ -294,7 +334,90 @@ fn ends(output: &str) -> BTreeMap<String, End> {
 
 #[cfg(test)]
 mod tests {
-    use super::{End, ends, is_decoded, is_exhausted};
+    use std::fs;
+    use std::path::Path;
+    use std::process::Command;
+
+    use super::super::npm::NpmTool;
+    use super::super::{batch, operations::REQUESTS};
+    use super::{End, MockServer, Runner, ends, is_decoded, is_exhausted};
+    use crate::corpus::find::find;
+
+    const MOCK: MockServer = MockServer {
+        tool: NpmTool { judge: "mock", package: "mock", version: "1" },
+        fixtures: &[],
+        reads: |_| true,
+        command: |_, document, port| {
+            let mut command = Command::new("node");
+            let script = match document.ends_with("rejected.yaml") {
+                true => "throw new Error('this document is rejected')".to_owned(),
+                false => format!(
+                    "require('http').createServer((_, it) => it.end('{{}}')).listen({port}, '127.0.0.1')"
+                ),
+            };
+            command.args(["-e", &script]);
+            command
+        },
+        path: "/",
+        rejection: |_| None,
+    };
+
+    /// A program that passes a test of each document.
+    fn program(folder: &Path) -> std::path::PathBuf {
+        let path = folder.join("program");
+        fs::write(&path, "#!/bin/sh\necho \"test $1get ... ok\"\n").expect("written");
+        let status = Command::new("chmod").arg("+x").arg(&path).status().expect("chmod");
+        assert!(status.success());
+        path
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn what_can_be_judged_is() {
+        if !crate::tool::are_on_path(&["node"]) {
+            return;
+        }
+        let folder = tempfile::tempdir().expect("a folder");
+        let documents = folder.path().join("documents");
+        fs::create_dir(&documents).expect("a folder");
+        let valid = "openapi: 3.0.3\ninfo: {title: A, version: '1'}\n\
+                     paths: {/a: {get: {responses: {'204': {description: Done.}}}}}\n";
+        for (name, text) in [
+            ("broken", "openapi: 3.0.3\npaths: ["),
+            ("good", valid),
+            ("rejected", &format!("{valid}x-a: {{$ref: b.yaml}}\n")),
+        ] {
+            fs::write(documents.join(name).with_extension("yaml"), text).expect("written");
+        }
+        let mut findings = Vec::new();
+        let found = find(&[documents]).expect("documents");
+        let batches = batch::batches(found, &mut findings, REQUESTS);
+        assert_eq!(findings.len(), 1);
+        let problem = findings[0].problem.clone().unwrap_or_default();
+        assert!(problem.starts_with("no crate is generated: error"), "{problem}");
+
+        let program = program(folder.path());
+        let runner = Runner {
+            mock: MOCK,
+            package: folder.path().to_owned(),
+            port: None,
+            folder: folder.path().to_owned(),
+        };
+        let judged = batches.iter().flat_map(|batch| &batch.documents).map(|document| {
+            let (findings, judged) = runner.document(document, &program);
+            (judged.name, findings)
+        });
+        let judged: Vec<_> = judged.collect();
+        let [(good, reached), (rejected, not_reached)] = judged.as_slice() else {
+            panic!("{judged:?}");
+        };
+        assert_eq!((good.as_str(), rejected.as_str()), ("good", "rejected"));
+        assert!(reached.iter().all(|finding| finding.problem.is_none()), "{reached:?}");
+        assert_eq!(not_reached.len(), 1);
+        let problem = not_reached[0].problem.clone().unwrap_or_default();
+        assert!(problem.starts_with("error: mock ended with exit status: 1"), "{problem}");
+        assert!(problem.contains("this document is rejected"), "{problem}");
+    }
 
     #[test]
     fn the_output_of_tests_is_read() {

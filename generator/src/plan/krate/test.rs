@@ -14,6 +14,9 @@ pub struct OperationTests {
     pub complete: Option<TestCall>,
     /// The response of the test double, or why there is none.
     pub response: Result<TestResponse, String>,
+    /// The responses to the calls that read a stream or another media type, in the order of the
+    /// operation's methods for them.
+    pub streams: Vec<Result<TestResponse, String>>,
 }
 
 /// A call.

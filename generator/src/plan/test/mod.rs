@@ -80,6 +80,7 @@ fn operation_tests(
         complete: Some(complete).filter(|complete| *complete != required),
         required,
         response: response::plan(source, operation, calls),
+        streams: response::of_streams(source, operation, calls),
     })
 }
 
