@@ -32,6 +32,7 @@ const MANIFEST: &str = "\
 [package]
 name = \"little\"
 version = \"0.1.0\"
+output = \"../generated\"
 
 [api.little]
 document = \"little.yaml\"
@@ -254,7 +255,8 @@ fn a_document_becomes_a_crate_of_its_own() {
     edit(&folder.path().join("out/little/src/lib.rs"), |text| text + "\n");
     let output = codegen(&folder, &[&arguments[..], &["--check"]].concat());
     exits(&output, 1);
-    let repair = "run `cargo xtask codegen --document spec/little.yaml --output out/little --name little-lamps`";
+    let repair =
+        "run `cargo xtask codegen spec/little.yaml --output out/little --name little-lamps`";
     assert!(said(&output).contains(repair), "{}", said(&output));
 }
 
@@ -265,9 +267,8 @@ fn wrong_usage_is_exit_2() {
         &[][..],
         &["codgen"],
         &["codegen", "--chek"],
-        &["codegen", "--document", "spec/little.yaml"],
         &["codegen", "--document", "a", "--output", "b", "--name", "not a name"],
-        &["codegen", "--name", "x"],
+        &["codegen", "a", "--manifest", "b"],
         &["corpus"],
     ] {
         let output = run(folder.path(), arguments);

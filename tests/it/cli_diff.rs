@@ -8,8 +8,7 @@ use oasmith_tests::folder::write;
 use serde_json::Value;
 use tempfile::TempDir;
 
-const MANIFEST: &str =
-    "[package]\nname = \"lamps\"\nversion = \"0.1.0\"\n\n[api.lamps]\ndocument = \"lamps.yaml\"\n";
+const MANIFEST: &str = "[package]\nname = \"lamps\"\nversion = \"0.1.0\"\noutput = \"../generated\"\n\n[api.lamps]\ndocument = \"lamps.yaml\"\n";
 
 fn document(fields: &str) -> String {
     format!(

@@ -30,7 +30,7 @@ fn workspace(upstreams: [&str; 2]) -> TempDir {
     let folder = tempfile::tempdir().expect("a folder");
     let [first, second] = upstreams;
     let manifest = format!(
-        "[package]\nname = \"two\"\nversion = \"0.1.0\"\n\n[api.lamps]\ndocument = \"lamps/openapi.yaml\"\noverlays = \
+        "[package]\nname = \"two\"\nversion = \"0.1.0\"\noutput = \"../generated\"\n\n[api.lamps]\ndocument = \"lamps/openapi.yaml\"\noverlays = \
          [\"fix.yaml\"]\n{first}\n\n[api.other]\ndocument = \"other.yaml\"\n{second}\n"
     );
     let files = [

@@ -40,6 +40,7 @@ const MANIFEST: &str = "\
 [package]
 name = \"lamps\"
 version = \"0.1.0\"
+output = \"../generated\"
 
 [api.lamps]
 document = \"warns.yaml\"

@@ -14,7 +14,7 @@ info: {title: Little, version: '1'}
 paths: {/lamps: {get: {operationId: listLamps, responses: {'204': {description: None.}}}}}
 ";
 
-const MANIFEST: &str = "[package]\nname = \"little\"\nversion = \"0.1.0\"\n\n[api.little]\ndocument = \"little.yaml\"\n";
+const MANIFEST: &str = "[package]\nname = \"little\"\nversion = \"0.1.0\"\noutput = \"../generated\"\n\n[api.little]\ndocument = \"little.yaml\"\n";
 
 fn run(folder: &Path, line: &str) -> Output {
     xtask(folder).args(line.split(' ')).output().expect("xtask can be run")
@@ -49,21 +49,25 @@ fn outside_a_project_there_is_nothing_to_work_on() {
         "release --first --commit",
         "publish --registry internal",
         "publish --registry internal --dry-run",
-        "publish --self-test",
-        "ci",
-        "ci --list",
     ] {
         let output = run(folder.path(), line);
         assert_eq!(output.status.code(), Some(1), "{line}: {}{}", out(&output), err(&output));
         let said = err(&output);
         assert!(
             said.contains(
-                "there is no `spec/sdk.toml` in the current folder or in a folder above it"
+                "there is no `sdk.toml` or `spec/sdk.toml` in the current folder or in a folder above it"
             ),
             "{line}: {said}"
         );
         assert!(said.contains("help: run this command in a project"), "{line}: {said}");
         assert_eq!(out(&output), "", "{line}");
+        assert!(contents(folder.path()).is_empty(), "{line}");
+    }
+    for line in ["publish --self-test", "ci", "ci --list"] {
+        let output = run(folder.path(), line);
+        assert_eq!(output.status.code(), Some(1), "{line}: {}{}", out(&output), err(&output));
+        let said = err(&output);
+        assert!(said.contains("the current folder is not in a clone of oasmith"), "{said}");
         assert!(contents(folder.path()).is_empty(), "{line}");
     }
     let message: Value =

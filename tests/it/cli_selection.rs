@@ -36,6 +36,7 @@ const MANIFEST: &str = "\
 [package]
 name = \"little\"
 version = \"0.1.0\"
+output = \"../generated\"
 
 [api.little]
 document = \"little.yaml\"

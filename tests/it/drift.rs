@@ -46,7 +46,7 @@ const REPOSITORY: &[(&str, &str)] = &[
     ("LICENSE", "Do as you like.\n"),
     (
         "spec/sdk.toml",
-        "[package]\nname = \"little\"\nversion = \"0.1.0\"\nlicense-files = [\"../LICENSE\"]\nexamples = \"examples\"\n\n\
+        "[package]\nname = \"little\"\nversion = \"0.1.0\"\noutput = \"../generated\"\nlicense-files = [\"../LICENSE\"]\nexamples = \"examples\"\n\n\
          [api.little]\ndocument = \"api/openapi.yaml\"\noverlays = [\"fix.yaml\"]\nroot = \".\"\n",
     ),
     ("spec/examples/tour.rs", "//! A tour.\n\nfn main() {}\n"),

@@ -114,8 +114,10 @@ fn the_examples_of_a_corpus_are_tried() {
     fs::create_dir_all(&above).expect("a folder");
     let folder = tempfile::tempdir_in(above).expect("a folder");
     fs::write(folder.path().join("lamps.yaml"), DOCUMENT).expect("a file");
-    fs::create_dir_all(folder.path().join("spec")).expect("a folder");
-    fs::write(folder.path().join("spec/sdk.toml"), "").expect("a file");
+    for path in ["xtask", "tests/examples"] {
+        fs::create_dir_all(folder.path().join(path)).expect("a folder");
+        fs::write(folder.path().join(path).join("Cargo.toml"), "").expect("a file");
+    }
     fs::write(folder.path().join("Cargo.toml"), "[workspace]\n").expect("a file");
     // What the crate depends on is the same as that of the fixtures.
     let shared = target();

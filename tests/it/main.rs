@@ -28,6 +28,7 @@ mod keep_going;
 mod layers;
 mod media;
 mod messages;
+mod mistakes;
 mod operation_tests;
 mod publish;
 mod release;

@@ -94,8 +94,7 @@ fn a_registry_that_does_not_answer_is_an_error() {
 fn usage_is_checked() {
     let repository = Repository::new();
     for arguments in [
-        &["publish"][..],
-        &["publish", "--registry", "--help-me"],
+        &["publish", "--registry", "--help-me"][..],
         &["publish", "--registry", "a b"],
         &["publish", "--self-test", "--dry-run"],
     ] {

@@ -105,6 +105,12 @@ fn answers() -> Vec<ServerResponse> {
         ok(&json!({"kind": "CoolVan", "etag": "e", "seats": 2, "degrees": 4})),
         ok(&json!({"kind": "CoolVan", "etag": "f", "seats": 2, "degrees": 5})),
         ok(&json!({"kind": "FlatScrew", "head": "FlatScrew", "price": 6, "slot": 1})),
+        ok(&json!([
+            {"@type": "#zoo.puppy", "weeks": 8, "etag": "e", "trace": "t"},
+            {"@type": "#zoo.dog", "breed": "pug", "etag": "f"},
+        ])),
+        ok(&json!({"@type": "#zoo.puppy", "weeks": 10, "etag": "h"})),
+        ok(&json!([{"@type": "#zoo.cat"}, {"@type": "#zoo.puppy"}])),
         ok(&json!({"kind": "BIKE", "gears": 3})),
         ok(&json!({"kind": "cool_van", "degrees": 1, "trace": "t"})),
         ok(&json!({"kind": "cat", "lives": 9})),
@@ -151,6 +157,7 @@ fn check(requests: &[Request]) {
         json!({"kind": "lamp", "color": "red", "watts": 5}),
     ];
     assert_eq!(bodies("/devices"), devices);
+    assert_eq!(bodies("/dogs"), [json!({"@type": "#zoo.puppy", "weeks": 9, "etag": "g"})]);
     let form = "payload=%7B%22field%22%3A%22size%22%2C%22least%22%3A1.5%7D";
     assert_eq!(String::from_utf8_lossy(&find("/form").body), form);
 }

@@ -66,3 +66,10 @@ pub fn xtask(folder: &Path) -> Command {
     command.current_dir(folder).env("NO_COLOR", "1");
     command
 }
+
+/// The program `oasmith`, to be run in `folder`.
+pub fn oasmith(folder: &Path) -> Command {
+    let mut command = Command::new(program("oasmith-under-test"));
+    command.current_dir(folder).env("NO_COLOR", "1");
+    command
+}

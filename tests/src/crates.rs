@@ -73,17 +73,38 @@ impl Workspace {
     pub fn program(&mut self, name: &str, sources: &Path, uses: &[&str]) {
         let dependencies: String =
             uses.iter().map(|name| format!("{name} = {{ path = \"../{name}\" }}\n")).collect();
-        let manifest = format!(
-            "[package]\nname = \"{name}\"\nedition = \"2024\"\n\n[dependencies]\n{dependencies}\
-             shared-features = {{ path = \"../shared-features\" }}\n\
+        let dependencies = format!(
+            "{dependencies}shared-features = {{ path = \"../shared-features\" }}\n\
              futures-util = {{ version = \"0.3\", default-features = false }}\nhttp = \"1\"\nserde_json = \"1\"\ntokio = {{ version = \"1\", features = [\"macros\", \"rt\"] }}\n"
         );
+        self.package_of(name, &dependencies, sources, "src");
+    }
+
+    /// Writes a package without code of its own, whose examples are the files in a folder, and
+    /// which uses the generated crate of this repository.
+    ///
+    /// # Panics
+    /// If the files cannot be copied.
+    pub fn examples(&mut self, name: &str, sources: &Path) {
+        let generated = repository().join("generated");
+        let dependencies = format!(
+            "customer-timeline = {{ path = {generated:?} }}\n\
+             tokio = {{ version = \"1\", features = [\"macros\", \"rt\"] }}\n"
+        );
+        write_changed(self.folder.join(name).join("src/lib.rs"), "");
+        self.package_of(name, &dependencies, sources, "examples");
+    }
+
+    /// Writes a package with copies of the files in a folder.
+    fn package_of(&mut self, name: &str, dependencies: &str, sources: &Path, into: &str) {
+        let manifest = format!(
+            "[package]\nname = \"{name}\"\nedition = \"2024\"\n\n[dependencies]\n{dependencies}"
+        );
         write_changed(self.folder.join(name).join("Cargo.toml"), &manifest);
-        for entry in fs::read_dir(sources).expect("a folder") {
-            let path = entry.expect("an entry").path();
+        for path in files_in(sources) {
             let text = fs::read_to_string(&path).expect("a file");
             let file = path.file_name().expect("a name");
-            write_changed(self.folder.join(name).join("src").join(file), &text);
+            write_changed(self.folder.join(name).join(into).join(file), &text);
         }
         self.members.push(name.to_owned());
     }
@@ -277,6 +298,18 @@ fn profile() -> String {
     let dev = dev.and_then(toml::Value::as_table_mut).expect("profile.dev");
     dev.insert("debug".to_owned(), false.into());
     manifest.to_string()
+}
+
+/// The files in a folder, without those in folders below it, in the order of their names.
+///
+/// # Panics
+/// If the folder cannot be read.
+pub fn files_in(folder: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(folder).expect("a folder");
+    let mut files: Vec<_> = entries.map(|entry| entry.expect("an entry").path()).collect();
+    files.retain(|path| path.is_file());
+    files.sort();
+    files
 }
 
 /// Writes a file whose time says when it last changed.

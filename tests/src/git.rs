@@ -16,6 +16,7 @@ name = \"little-sdk\"
 version = \"0.1.0\"   # set by releases
 license = \"MIT\"
 registry = \"internal\"
+output = \"../generated\"
 
 [api.little]
 document = \"little.yaml\"

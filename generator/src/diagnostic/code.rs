@@ -178,6 +178,7 @@ codes! {
     W0345 MappingsDiffer "two mappings give a schema different values",
     W0346 ChildrenNotMerged "a base schema is merged without the schemas that extend it",
     W0347 TagNotListed "the name of a schema is not a listed value of the discriminator",
+    W0348 ChildByName "no mapping names a schema that extends a base schema",
     W0350 DeepHierarchy "a schema is deep in a hierarchy",
     W0355 PatchWithoutObject "a merge patch is not an object",
     W0356 SchemaReference "a reference to a schema is where another object belongs",

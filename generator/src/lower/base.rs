@@ -19,6 +19,10 @@ impl<'a> Context<'a> {
         if let Some(wider) = &children.wider {
             return Type::Named(self.named(wider));
         }
+        if children.merged.is_some() {
+            let leaves = self.leaves(&node.location, None);
+            return self.extend(&node.location, leaves, Destination { at: node, slot, key: None });
+        }
         let id = self.define(slot, &node.location, docs::of_schema(node));
         let holder = children.holder.as_ref().unwrap_or(&node.location);
         let default = self.default_target(holder);

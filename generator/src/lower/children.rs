@@ -30,6 +30,9 @@ pub(super) struct Children {
     /// For a schema too deep in a hierarchy for a union of its own: the schema above whose union it
     /// is.
     pub(super) wider: Option<Location>,
+    /// For another use of a base schema: this base schema, whose children are merged with the rest
+    /// of the schema.
+    pub(super) merged: Option<Location>,
 }
 
 impl Children {

@@ -80,11 +80,12 @@ impl<'a> Context<'a> {
         to: Destination<'_, 'a>,
     ) -> Type {
         let Some(node) = self.node(base) else { return Type::Json };
+        let children = self.children_or_wider(base);
+        let whole = children.merged.as_ref().unwrap_or(base);
         let own: BTreeSet<Location> =
-            self.leaves(base, None).into_iter().map(|leaf| leaf.node.location.clone()).collect();
+            self.leaves(whole, None).into_iter().map(|leaf| leaf.node.location.clone()).collect();
         let is_beside = |leaf: &&Leaf<'a>| !own.contains(&leaf.node.location);
         let outer: Vec<Leaf<'a>> = leaves.iter().filter(is_beside).cloned().collect();
-        let children = self.children_or_wider(base);
         let mut kept: Vec<Child> = children.all.clone();
         if let Some(tags) = self.narrowed_tags(&outer, &children.property) {
             for child in &mut kept {
@@ -174,6 +175,9 @@ impl<'a> Context<'a> {
         union: &UnionAt<'_, 'a>,
         origin: Origin,
     ) -> Type {
+        if child.target == union.to.at.location {
+            return Type::Named(self.own_struct(&child.target));
+        }
         let nested = self.children_of(&child.target);
         if child.target == union.node.location
             || nested.is_empty()

@@ -21,6 +21,8 @@ pub(super) struct Hierarchy {
     pub uppermost: BTreeMap<Location, Location>,
     /// Whether the alternatives of a schema are its own children.
     pub lists_children: BTreeMap<Location, bool>,
+    /// For a schema and a property with the tag, the base schema that it is another use of.
+    pub other_uses: BTreeMap<(Location, String), Option<Location>>,
 }
 
 /// The discriminator of a schema.

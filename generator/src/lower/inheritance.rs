@@ -87,7 +87,7 @@ impl<'a> Context<'a> {
         if !is_base {
             return Children::default();
         }
-        Children { all: children, targets, property, holder: Some(holder), wider: None }
+        Children { all: children, targets, property, holder: Some(holder), ..Children::default() }
     }
 
     /// The children of a schema that inherits a discriminator: itself, and all schemas that include
@@ -97,10 +97,16 @@ impl<'a> Context<'a> {
         let Some(declared) = self.inherited_base(base).and_then(|base| self.declared(&base)) else {
             return Children::default();
         };
-        if self.is_over || !self.is_extended(base) {
+        let Declared { holder, property, .. } = declared;
+        if self.is_over {
             return Children::default();
         }
-        let Declared { holder, property, .. } = declared;
+        if let Some(children) = self.children_of_other_use(base, &property) {
+            return children;
+        }
+        if !self.is_extended(base) {
+            return Children::default();
+        }
         if let Some(deep) = self.deep_children(base, &property, &[]) {
             return deep;
         }
@@ -118,7 +124,7 @@ impl<'a> Context<'a> {
             return Children::default();
         }
         let targets = children.iter().map(|child| child.target.clone()).collect();
-        Children { all: children, targets, property, holder: Some(holder), wider: None }
+        Children { all: children, targets, property, holder: Some(holder), ..Children::default() }
     }
 
     /// Adds the children that the mapping of `base` does not name. Returns those that a nearer base

@@ -34,6 +34,7 @@ mod open;
 mod operation;
 mod operation_id;
 mod operation_name;
+mod other_use;
 mod overlap;
 mod pagination;
 mod parameter;
@@ -99,6 +100,7 @@ pub fn lower(document: &Document, selection: &Selection, report: &mut Report) ->
     let mut webhooks = context.webhooks(&found_webhooks);
     let mut schemas = context.wanted_schemas(!found.is_empty() || !found_webhooks.is_empty());
     context.drain();
+    context.report_children_by_name();
     if context.is_over || context.last_definition(&root, 0).is_some() {
         return None;
     }

@@ -33,6 +33,7 @@ impl<'a> Context<'a> {
                 return Type::Json;
             };
             if followed.reference.is_some() {
+                self.note_use(&followed.location, &origin);
                 return Type::Named(self.named(&followed.location));
             }
         }

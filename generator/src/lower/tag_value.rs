@@ -37,7 +37,11 @@ impl Context<'_> {
     }
 
     /// The values that a schema or one that it includes lists for a property.
-    fn inherited_values(&mut self, target: &Location, property: &str) -> Option<Rc<ListedValues>> {
+    pub(super) fn inherited_values(
+        &mut self,
+        target: &Location,
+        property: &str,
+    ) -> Option<Rc<ListedValues>> {
         let mut known = self.inheritance.listed.remove(property).unwrap_or_default();
         let mut work = VecDeque::from([target.clone()]);
         let mut seen = BTreeSet::from([target.clone()]);

@@ -29,7 +29,7 @@ pub fn code(id: &str) -> Result<Code, ValueError> {
     }
     let help = match nearest(id, &known) {
         Some(nearest) => format!("did you mean `{nearest}`?"),
-        None => "`cargo xtask explain` lists all codes".to_owned(),
+        None => "the command `explain` lists all codes".to_owned(),
     };
     Err(ValueError {
         code: Code::UnknownLint,

@@ -6,6 +6,7 @@
 //! version = "0.1.0"
 //! license = "MIT OR Apache-2.0"
 //! registry = "internal"             # publish to this one only; without it the crate cannot be published
+//! output = "../generated"           # the folder of the crate; relative to the manifest
 //! examples = "examples"             # a folder of programs that people wrote, to be examples of the crate
 //! tests = true                      # tests of the crate that call every operation; default: false
 //! license-files = ["../LICENSE-MIT"] # files that the crate gets a copy of; relative to the manifest
@@ -130,6 +131,8 @@ pub struct Package {
     pub repository: Option<String>,
     /// The only registry that it may be published to. Default: none, so it cannot be published.
     pub registry: Option<String>,
+    /// The folder of the crate: absolute, or relative to the current folder.
+    pub output: Option<PathBuf>,
     /// Whether the crate has tests that call each operation.
     pub tests: bool,
     /// Programs that become examples of the crate.

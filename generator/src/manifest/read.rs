@@ -24,6 +24,7 @@ pub(super) const PACKAGE_KEYS: &[&str] = &[
     "license-files",
     "repository",
     "registry",
+    "output",
     "examples",
     "tests",
 ];
@@ -114,6 +115,7 @@ fn package(root: &Table<'_>, folder: &Path, reader: &mut Reader<'_>) -> Package 
         license: value(table.text("license", check::license, reader)),
         repository: value(table.text("repository", check::repository, reader)),
         registry: value(table.text("registry", check::registry, reader)),
+        output: value(table.text("output", anything, reader)).map(|path| folder.join(path)),
         examples: match table.text("examples", anything, reader) {
             Some(name) => example::read(&name, folder, reader),
             None => Vec::new(),

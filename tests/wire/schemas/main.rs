@@ -84,6 +84,26 @@ async fn merged_hierarchies(url: &str) -> Outcome {
         return Err(format!("{screw:?}").into());
     };
     assert_eq!((flat.price, flat.slot), (Some(6), Some(1)));
+    other_uses(&client).await
+}
+
+/// A schema that no mapping names has all properties of each schema below the one that it extends.
+async fn other_uses(client: &merged_hierarchy::Client) -> Outcome {
+    use merged_hierarchy::types::{Animal, TaggedDog, TaggedDogPuppy, TracedDog};
+    let dogs = client.operations().list_dogs().await?.into_inner();
+    let [TracedDog::Puppy(puppy), TracedDog::Dog(dog)] = dogs.as_slice() else {
+        return Err(format!("{dogs:?}").into());
+    };
+    assert_eq!(
+        (puppy.weeks, puppy.etag.as_deref(), puppy.trace.as_deref()),
+        (Some(8), Some("e"), Some("t"))
+    );
+    assert_eq!((dog.breed.as_deref(), dog.etag.as_deref()), (Some("pug"), Some("f")));
+    let sent = TaggedDog::Puppy(TaggedDogPuppy::new().weeks(9).etag("g"));
+    let puppy = client.operations().add_dog(sent).await?.into_inner();
+    assert_eq!((puppy.weeks, puppy.etag.as_deref()), (Some(10), Some("h")));
+    let animals = client.operations().list_animals().await?.into_inner();
+    assert!(matches!(animals.as_slice(), [Animal::Cat(_), Animal::Puppy(_)]), "{animals:?}");
     Ok(())
 }
 

@@ -12,11 +12,12 @@ use std::num::NonZero;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
-use crate::cargo::cargo;
-use crate::terminal::{note, say};
-use crate::workspace::{self, shown};
+use crate::clone;
 use figures::{Figures, GeneratorFigures};
 use generator::Generator;
+use oasmith_cli::cargo::cargo;
+use oasmith_cli::paths::shown;
+use oasmith_cli::terminal::{note, say};
 use usage::Usage;
 
 const HELP: &str = "\
@@ -61,7 +62,7 @@ pub struct Arguments {
 }
 
 /// Measures and reports.
-pub fn run(arguments: &Arguments) -> crate::Outcome {
+pub fn run(arguments: &Arguments) -> oasmith_cli::Outcome {
     if cfg!(debug_assertions) {
         note(
             "note: this is a dev build of oasmith, which is much slower: use `cargo run --release --package xtask -- bench`",
@@ -82,7 +83,7 @@ pub fn run(arguments: &Arguments) -> crate::Outcome {
             generator.package()
         ));
     }
-    let folder = workspace::target().join("bench");
+    let folder = clone::target().join("bench");
     match arguments
         .paths
         .iter()
@@ -101,15 +102,15 @@ pub fn run(arguments: &Arguments) -> crate::Outcome {
                 figures.made.iter().any(|made| made.generator == Generator::Own && made.failed())
             };
             if documents.iter().any(own_failed) {
-                crate::Outcome::Failed
+                oasmith_cli::Outcome::Failed
             } else {
-                crate::Outcome::Clean
+                oasmith_cli::Outcome::Clean
             }
         }
         Err(error) => {
             let error: io::Error = error;
             note(format_args!("error: {error}"));
-            crate::Outcome::Failed
+            oasmith_cli::Outcome::Failed
         }
     }
 }

@@ -7,8 +7,8 @@ use std::time::{Duration, Instant};
 
 use serde::{Deserialize, Serialize};
 
-use crate::Outcome;
-use crate::terminal::say;
+use oasmith_cli::Outcome;
+use oasmith_cli::terminal::say;
 
 /// Run a command, and print what it used
 #[derive(clap::Args)]

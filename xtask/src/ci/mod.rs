@@ -7,11 +7,13 @@ use std::time::{Duration, Instant};
 
 use oasmith::{Input, Manifest, Report};
 
-use crate::Outcome;
-use crate::cargo::cargo;
+use oasmith_cli::Outcome;
+use oasmith_cli::cargo::cargo;
+use oasmith_cli::publish::has_openssl;
+
 use crate::conformance::{self, NpmTool};
-use crate::terminal::{Shown, note, say, show};
-use crate::{tool, workspace};
+use crate::{clone, tool};
+use oasmith_cli::terminal::{Shown, note, say, show};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -81,7 +83,7 @@ impl Step {
 
 /// Runs the steps until one fails.
 pub fn run(arguments: &Arguments) -> Outcome {
-    let root = match workspace::root() {
+    let root = match clone::root() {
         Ok(root) => root,
         Err(error) => {
             note(error);
@@ -89,7 +91,7 @@ pub fn run(arguments: &Arguments) -> Outcome {
         }
     };
     let mut report = Report::new();
-    let input = Input::from_manifest(&workspace::manifest(&root), &mut report);
+    let input = Input::from_manifest(&clone::manifest(&root), &mut report);
     show(&report, Shown::First);
     let Some(Input { manifest, .. }) = input else {
         return Outcome::Failed;
@@ -297,17 +299,6 @@ fn has_wasm() -> bool {
 /// The features of every generated crate that are off by default and build anywhere.
 const OPTIONAL: &str = "blocking,test-util,tracing,webhook-signatures";
 
-/// The feature `native-tls` builds anywhere but on a Linux without OpenSSL's headers; there, the
-/// steps use the default features.
-pub fn has_openssl() -> bool {
-    let found = || {
-        let mut command = Command::new("pkg-config");
-        command.args(["--exists", "openssl"]).stdout(Stdio::null()).stderr(Stdio::null());
-        command.status().is_ok_and(|status| status.success())
-    };
-    !cfg!(target_os = "linux") || env::var_os("OPENSSL_DIR").is_some() || found()
-}
-
 #[cfg(test)]
 mod tests {
     use super::steps;
@@ -321,7 +312,7 @@ mod tests {
 
     #[test]
     fn every_api_is_checked_alone() {
-        let manifest = crate::workspace::manifest(&crate::workspace::find().expect("a project"));
+        let manifest = crate::clone::manifest(&crate::clone::root().expect("a clone"));
         let input =
             Input::from_manifest(&manifest, &mut Report::new()).expect("the manifest is right");
         let lines: Vec<_> = steps(&input.manifest).iter().map(super::Step::line).collect();

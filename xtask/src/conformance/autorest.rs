@@ -14,8 +14,8 @@ use super::program::{Sources, Workspace};
 use super::server::{Launch, Server, free_port};
 use super::verdict::{Extent, Finding, Measure, Verdict};
 use super::{CommonFlags, folder, read, write};
-use crate::error::{Checked, CommandError};
-use crate::terminal::note;
+use oasmith_cli::error::{Checked, CommandError};
+use oasmith_cli::terminal::note;
 
 /// Call the operations of AutoRest's documents against AutoRest's test server
 #[derive(clap::Args)]

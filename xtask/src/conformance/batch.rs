@@ -11,11 +11,11 @@ use serde_json::Value;
 
 use super::verdict::{Finding, Measure};
 use super::write;
-use crate::cargo::cargo;
 use crate::corpus::find::FoundDocument;
-use crate::error::{Checked, CommandError};
-use crate::program_output::excerpt;
-use crate::terminal::note;
+use oasmith_cli::cargo::cargo;
+use oasmith_cli::error::{Checked, CommandError};
+use oasmith_cli::program_output::excerpt;
+use oasmith_cli::terminal::note;
 
 /// How many operations the documents of one crate have together.
 const OPERATIONS: usize = 250;

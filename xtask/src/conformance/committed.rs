@@ -6,8 +6,8 @@ use std::path::Path;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
-use crate::error::{Checked, CommandError};
-use crate::workspace;
+use oasmith_cli::error::{Checked, CommandError};
+use oasmith_cli::paths::shown;
 
 /// The files, relative to the repository.
 pub const SCORES: &str = "tests/conformance/scores.toml";
@@ -157,7 +157,7 @@ fn parsed<T: DeserializeOwned>(file: &Path) -> Checked<T> {
     let text = super::read(file)?;
     toml::from_str(&text).map_err(|error| {
         CommandError::new(
-            format!("{} is invalid: {error}", workspace::shown(file)),
+            format!("{} is invalid: {error}", shown(file)),
             "each table of scores.toml is a judge, and each array of reasons.toml",
         )
     })
@@ -179,7 +179,7 @@ mod tests {
 
     #[test]
     fn the_scores_are_in_the_readme() {
-        let repository = crate::workspace::oasmith().expect("a clone of oasmith");
+        let repository = crate::clone::find().expect("a clone of oasmith");
         let readme = std::fs::read_to_string(repository.join("README.md")).expect("a text");
         let mut known = Vec::new();
         for file in [REASONS] {

@@ -23,10 +23,11 @@ mod verdict;
 use std::fs::{self, File, TryLockError};
 use std::path::{Path, PathBuf};
 
-use crate::Outcome;
-use crate::error::{Checked, CommandError};
-use crate::terminal::{note, say};
-use crate::workspace;
+use crate::clone;
+use oasmith_cli::Outcome;
+use oasmith_cli::error::{Checked, CommandError};
+use oasmith_cli::paths::shown;
+use oasmith_cli::terminal::{note, say};
 
 pub use autorest::TOOL as AUTOREST;
 use committed::Committed;
@@ -131,7 +132,7 @@ pub fn run(arguments: &Arguments) -> Outcome {
 }
 
 fn settle(judge: &Judge) -> Checked<Settled> {
-    let repository = workspace::oasmith().ok_or_else(|| {
+    let repository = clone::find().ok_or_else(|| {
         CommandError::new(
             "the judges and their scores are not here",
             "run this command in a clone of oasmith",
@@ -166,7 +167,7 @@ fn page_with_table(path: &Path, judge: &str, table: &str) -> Checked<String> {
     });
     parts.ok_or_else(|| {
         CommandError::new(
-            format!("{} has no lines for a table of {judge}", workspace::shown(path)),
+            format!("{} has no lines for a table of {judge}", shown(path)),
             format!("add the lines `{}` and `{}`", start.trim(), end.trim()),
         )
     })
@@ -204,7 +205,7 @@ fn folder(repository: &Path, judge: &str) -> PathBuf {
 fn write(path: &Path, text: impl AsRef<[u8]>) -> Checked {
     let failed = |error: std::io::Error| {
         CommandError::new(
-            format!("{} cannot be written: {error}", workspace::shown(path)),
+            format!("{} cannot be written: {error}", shown(path)),
             "check the path, its permissions and the space on the disk",
         )
     };
@@ -221,7 +222,7 @@ fn write(path: &Path, text: impl AsRef<[u8]>) -> Checked {
 fn read(path: &Path) -> Checked<String> {
     fs::read_to_string(path).map_err(|error| {
         CommandError::new(
-            format!("{} cannot be read: {error}", workspace::shown(path)),
+            format!("{} cannot be read: {error}", shown(path)),
             "run this command in a complete clone of oasmith",
         )
     })

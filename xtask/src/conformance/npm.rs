@@ -6,10 +6,10 @@ use std::process::{Command, Stdio};
 
 use serde_json::Value;
 
-use crate::error::{Checked, CommandError};
-use crate::program_output::excerpt;
-use crate::terminal::note;
 use crate::tool;
+use oasmith_cli::error::{Checked, CommandError};
+use oasmith_cli::program_output::excerpt;
+use oasmith_cli::terminal::note;
 
 /// A program from npm.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

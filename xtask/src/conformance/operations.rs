@@ -17,8 +17,8 @@ use super::server::free_port;
 use super::verdict::{Extent, Finding, Judged, Measure, Verdict};
 use super::{CommonFlags, batch, folder};
 use crate::corpus::find::{self, FoundDocument};
-use crate::error::{Checked, CommandError};
-use crate::terminal::note;
+use oasmith_cli::error::{Checked, CommandError};
+use oasmith_cli::terminal::note;
 
 /// The documents to judge.
 #[derive(clap::Args)]

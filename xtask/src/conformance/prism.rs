@@ -10,7 +10,7 @@ use super::npm::NpmTool;
 use super::operations::{self, DocumentFlags, MockServer};
 use super::recorder::Exchange;
 use super::verdict::Verdict;
-use crate::error::Checked;
+use oasmith_cli::error::Checked;
 
 /// Call every operation of documents of Swagger 2.0 against Prism
 #[derive(clap::Args)]

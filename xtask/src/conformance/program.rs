@@ -8,11 +8,11 @@ use oasmith::{Input, Report, output};
 use serde_json::Value;
 
 use super::write;
-use crate::cargo::cargo;
-use crate::error::{Checked, CommandError};
-use crate::program_output::excerpt;
-use crate::terminal::{Shown, note, show};
-use crate::workspace::shown;
+use oasmith_cli::cargo::cargo;
+use oasmith_cli::error::{Checked, CommandError};
+use oasmith_cli::paths::shown;
+use oasmith_cli::program_output::excerpt;
+use oasmith_cli::terminal::{Shown, note, show};
 
 /// A workspace of a generated crate and a program that uses it, in a folder below `target`.
 #[derive(Debug, Clone)]

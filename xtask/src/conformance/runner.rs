@@ -20,8 +20,8 @@ use super::round::{EXHAUSTED, Rounds};
 use super::server::{Launch, Server, free_port};
 use super::verdict::{Finding, Judged};
 use super::write;
-use crate::error::Checked;
-use crate::terminal::note;
+use oasmith_cli::error::Checked;
+use oasmith_cli::terminal::note;
 
 /// Time limit for a response that the recorder waits for.
 const RECORDED: Duration = Duration::from_secs(2);

@@ -9,9 +9,9 @@ use std::time::{Duration, Instant};
 
 use ureq::Agent;
 
-use crate::error::{Checked, CommandError};
-use crate::program_output::excerpt;
-use crate::workspace;
+use oasmith_cli::error::{Checked, CommandError};
+use oasmith_cli::paths::shown;
+use oasmith_cli::program_output::excerpt;
 
 /// Time limit for a start.
 const START: Duration = Duration::from_secs(60);
@@ -138,7 +138,7 @@ fn not_started(name: &str, how: &str, log: &Path) -> CommandError {
     let said = if said.is_empty() { said } else { format!(":\n{said}") };
     CommandError::new(
         format!("{name} {how}{said}"),
-        format!("its whole output is in {}", workspace::shown(log)),
+        format!("its whole output is in {}", shown(log)),
     )
 }
 

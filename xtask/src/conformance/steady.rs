@@ -9,7 +9,7 @@ use super::npm::NpmTool;
 use super::operations::{self, DocumentFlags, MockServer};
 use super::recorder::Exchange;
 use super::verdict::Verdict;
-use crate::error::Checked;
+use oasmith_cli::error::Checked;
 
 /// Call every operation of documents of OpenAPI 3 against Steady
 #[derive(clap::Args)]

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant, SystemTime};
 
 use serde_json::Value;
 
-use crate::cargo::cargo;
+use oasmith_cli::cargo::cargo;
 
 /// The result of compiling a crate.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

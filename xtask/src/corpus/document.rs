@@ -9,8 +9,8 @@ use oasmith::{Input, OnError, Report, output};
 use serde::{Deserialize, Serialize};
 
 use super::{examples, limits};
-use crate::Outcome;
-use crate::terminal::{Shown, note, say, show};
+use oasmith_cli::Outcome;
+use oasmith_cli::terminal::{Shown, note, say, show};
 
 /// Try one document of a corpus, and print figures
 #[derive(clap::Args)]

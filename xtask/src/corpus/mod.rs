@@ -18,11 +18,12 @@ use std::sync::Mutex;
 use std::thread;
 use std::time::Duration;
 
-use crate::terminal::{note, say};
-use crate::workspace::{self, shown};
+use crate::clone;
 use check::Checker;
 use find::FoundDocument;
 use limits::{End, Limits};
+use oasmith_cli::paths::shown;
+use oasmith_cli::terminal::{note, say};
 use progress::Progress;
 use table::Row;
 
@@ -102,7 +103,7 @@ pub struct Arguments {
 }
 
 /// Generates, checks and reports.
-pub fn run(arguments: &Arguments) -> crate::Outcome {
+pub fn run(arguments: &Arguments) -> oasmith_cli::Outcome {
     match rows(arguments) {
         Ok(rows) => {
             say(table::table(&rows));
@@ -113,11 +114,15 @@ pub fn run(arguments: &Arguments) -> crate::Outcome {
                     || row.check_failed()
                     || row.examples_failed()
             };
-            if rows.iter().any(bad) { crate::Outcome::Failed } else { crate::Outcome::Clean }
+            if rows.iter().any(bad) {
+                oasmith_cli::Outcome::Failed
+            } else {
+                oasmith_cli::Outcome::Clean
+            }
         }
         Err(message) => {
             note(format_args!("error: {message}"));
-            crate::Outcome::Failed
+            oasmith_cli::Outcome::Failed
         }
     }
 }
@@ -132,7 +137,7 @@ fn rows(arguments: &Arguments) -> Result<Vec<Row>, String> {
         });
     }
     let judge = match arguments.examples {
-        true => Some(workspace::oasmith().ok_or(examples::NO_JUDGE)?),
+        true => Some(clone::find().ok_or(examples::NO_JUDGE)?),
         false => None,
     };
     if documents.is_empty() {
@@ -140,7 +145,7 @@ fn rows(arguments: &Arguments) -> Result<Vec<Row>, String> {
             "there is no OpenAPI document in {paths}: no file has `openapi` or `swagger` at its root"
         ));
     }
-    let folder = workspace::target().join("corpus");
+    let folder = clone::target().join("corpus");
     let failed = |error: io::Error| format!("{} cannot be used: {error}", shown(&folder));
     fs::create_dir_all(&folder).map_err(failed)?;
     let mut rows = generate_all(documents, &folder, arguments).map_err(failed)?;
@@ -247,9 +252,8 @@ fn check_all(checker: Checker, rows: &mut [Row], folder: &Path) -> io::Result<()
 
 /// Copies this workspace's lock file to a crate, so that cargo does not query the registry.
 fn lock(package: &Path) -> io::Result<()> {
-    if let Some(lock) =
-        workspace::find().map(|root| root.join("Cargo.lock")).filter(|lock| lock.is_file())
-    {
+    let lock = clone::here().join("Cargo.lock");
+    if lock.is_file() {
         fs::copy(&lock, package.join("Cargo.lock"))?;
     }
     Ok(())

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use oasmith::diagnostic::visible;
 
-use crate::terminal::note;
+use oasmith_cli::terminal::note;
 
 /// Width of the bar, in characters.
 const WIDTH: usize = 30;

@@ -3,8 +3,8 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::error::{Checked, CommandError};
-use crate::git::Git;
+use oasmith_cli::error::{Checked, CommandError};
+use oasmith_cli::git::Git;
 
 /// The hook. Its second line tells it from hooks that somebody else wrote.
 const HOOK: &str =

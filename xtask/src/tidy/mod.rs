@@ -10,11 +10,12 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-use crate::Outcome;
-use crate::cargo::cargo;
-use crate::error::{Checked, CommandError};
-use crate::terminal::{note, say};
-use crate::workspace;
+use crate::clone;
+use oasmith_cli::Outcome;
+use oasmith_cli::cargo::cargo;
+use oasmith_cli::error::{Checked, CommandError};
+use oasmith_cli::paths::shown;
+use oasmith_cli::terminal::{note, say};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -64,7 +65,7 @@ pub fn run(arguments: &Arguments) -> Outcome {
 }
 
 fn root() -> Checked<std::path::PathBuf> {
-    workspace::oasmith().ok_or_else(|| {
+    clone::find().ok_or_else(|| {
         CommandError::new(
             "the current folder is not in a clone of oasmith",
             "run this command in the clone whose files it should check",
@@ -74,7 +75,7 @@ fn root() -> Checked<std::path::PathBuf> {
 
 fn install_hook() -> Checked<Outcome> {
     let path = hook::install(&root()?)?;
-    say(format_args!("installed {}", workspace::shown(&path)));
+    say(format_args!("installed {}", shown(&path)));
     Ok(Outcome::Clean)
 }
 
@@ -147,7 +148,7 @@ fn lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
 mod tests {
     #[test]
     fn the_repository_is_tidy() {
-        let root = crate::workspace::oasmith().expect("a clone of oasmith");
+        let root = crate::clone::find().expect("a clone of oasmith");
         let problems = super::problems(&root).expect("git lists the files");
         assert!(problems.is_empty(), "run `cargo xtask tidy`: {problems:#?}");
     }

@@ -10,10 +10,10 @@ use serde_json::Value;
 
 use super::program::NAME;
 use super::{EXAMPLES, FEATURES, Verdict};
-use crate::cargo::cargo;
 use crate::corpus::progress::Progress;
 use crate::corpus::table::{Outcome, Row};
 use crate::corpus::{lock, log};
+use oasmith_cli::cargo::cargo;
 
 /// The result of trying the examples of a document.
 #[derive(Debug, Clone, PartialEq, Eq)]
