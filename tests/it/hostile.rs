@@ -119,6 +119,11 @@ fn long() -> String {
 const MEANING: &[&str] =
     &["path", "path parameter", "response media type", "server default", "server url"];
 
+/// Names beside another one, which become the same if both are attacked, and the one that has no
+/// braces.
+const APART: &[&str] =
+    &["required property", "second part", "second query parameter", "server variable"];
+
 /// The document as JSON, an attack in some places and something harmless in all others.
 fn document(template: &Value, sinks: &[&str], attack: &str) -> Value {
     let fill = |text: &str, is_reference: bool| {
@@ -197,7 +202,7 @@ struct Outcome {
 }
 
 /// Attacks places together. Where that is refused, or changes the crate since two names have become
-/// one, each half is attacked on its own.
+/// one, parts are attacked on their own.
 fn attack(
     template: &Value,
     sinks: &[&str],
@@ -231,11 +236,24 @@ fn attack(
             outcome.changed.push(((*sink).to_owned(), shown(), change))
         }
         _ => {
-            let (left, right) = sinks.split_at(sinks.len() / 2);
-            attack(template, left, text, harmless, outcome);
-            attack(template, right, text, harmless, outcome);
+            for part in parts(sinks) {
+                attack(template, &part, text, harmless, outcome);
+            }
         }
     }
+}
+
+/// Parts of several places. Those that explain most changes come first, so that few parts are
+/// attacked in vain; otherwise the parts are halves.
+fn parts<'s>(sinks: &[&'s str]) -> Vec<Vec<&'s str>> {
+    let (known, others): (Vec<&str>, Vec<&str>) =
+        sinks.iter().copied().partition(|it| MEANING.contains(it) || APART.contains(it));
+    if known.is_empty() || others.is_empty() {
+        let (left, right) = sinks.split_at(sinks.len() / 2);
+        return vec![left.to_vec(), right.to_vec()];
+    }
+    let (meaning, apart) = known.into_iter().partition(|it| MEANING.contains(it));
+    [meaning, apart, others].into_iter().filter(|part: &Vec<_>| !part.is_empty()).collect()
 }
 
 #[test]
