@@ -9,6 +9,8 @@ mod cli;
 mod cli_conformance;
 mod cli_diff;
 mod cli_drift;
+mod cli_generate;
+mod cli_init;
 mod cli_load;
 mod cli_messages;
 mod cli_project;

@@ -3,15 +3,18 @@
 mod check;
 mod target;
 
+use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
+use clap::Parser as _;
 use oasmith::diagnostic::{Code, Diagnostic};
 use oasmith::load::{GivenPath, Host, Remote};
 use oasmith::output::{self, Comparison};
 use oasmith::{Input, OnError, Report, Summary, manifest};
 
 use crate::Outcome;
+use crate::document::GivenDocument;
 use crate::fetch::fetch;
 use crate::limits::LimitFlags;
 use crate::messages::Messages;
@@ -20,7 +23,7 @@ use crate::program;
 use crate::project::ManifestFlags;
 use crate::selection::SelectionFlags;
 use crate::terminal::note;
-use target::{GivenDocument, Origin, Target};
+use target::{Origin, Target};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -106,6 +109,17 @@ pub fn run(arguments: &Arguments) -> Outcome {
         return Outcome::Failed;
     };
     targets.iter().fold(Outcome::Clean, |outcome, target| outcome.and(generate(arguments, target)))
+}
+
+/// Generates the crate of a manifest, with the defaults of all flags.
+pub fn of_manifest(path: &Path) -> Outcome {
+    #[derive(clap::Parser)]
+    struct Line {
+        #[command(flatten)]
+        arguments: Arguments,
+    }
+    let line = [OsStr::new("generate"), OsStr::new("--manifest"), path.as_os_str()];
+    Line::try_parse_from(line).map_or(Outcome::Failed, |line| run(&line.arguments))
 }
 
 /// Generates one crate.
@@ -259,7 +273,11 @@ fn count(number: usize, what: &str) -> String {
     format!("{number} {what}{}", if number == 1 { "" } else { "s" })
 }
 
-fn name(name: &str) -> Result<String, String> {
+/// The name of a package, as the command line gives it.
+///
+/// # Errors
+/// If it is not one. The text says why.
+pub fn name(name: &str) -> Result<String, String> {
     match manifest::check_package_name(name) {
         Ok(()) => Ok(name.to_owned()),
         Err(error) => Err(format!("{}; {}", error.message, error.help)),

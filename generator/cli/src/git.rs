@@ -20,6 +20,15 @@ pub struct Git {
 impl Git {
     /// The repository of a folder. It has at least one commit.
     pub fn of(folder: &Path) -> Checked<Self> {
+        let git = Self::without_commit(folder)?;
+        if !git.output(["rev-parse", "--verify", "--quiet", "HEAD"])?.status.success() {
+            return Err(CommandError::new("the repository has no commit", "commit your files"));
+        }
+        Ok(git)
+    }
+
+    /// The repository of a folder. It may have no commit.
+    pub fn without_commit(folder: &Path) -> Checked<Self> {
         let git = Self { folder: folder.to_owned() };
         if git.output(["--version"])?.status.code() != Some(0) {
             return Err(CommandError::new("git does not run", "run `git --version` to see why"));
@@ -36,10 +45,13 @@ impl Git {
                 "releases are git tags: clone the repository, or run `git init` and commit",
             ));
         }
-        if !git.output(["rev-parse", "--verify", "--quiet", "HEAD"])?.status.success() {
-            return Err(CommandError::new("the repository has no commit", "commit your files"));
-        }
         Ok(git)
+    }
+
+    /// The URL of the remote repository `origin` of a folder. A repository without commits has one,
+    /// too.
+    pub fn origin(folder: &Path) -> Option<String> {
+        Self { folder: folder.to_owned() }.text(["config", "--get", "remote.origin.url"]).ok()
     }
 
     /// The commit that is checked out.

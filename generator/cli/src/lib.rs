@@ -7,14 +7,17 @@
 pub mod cargo;
 mod completions;
 pub mod diff;
+mod document;
 pub mod drift;
 pub mod error;
 pub mod explain;
 mod fetch;
 pub mod generate;
 pub mod git;
+mod init;
 mod limits;
 pub mod lint;
+mod man;
 mod messages;
 pub mod paths;
 pub mod program;
@@ -26,6 +29,7 @@ pub mod registry;
 pub mod release;
 pub mod release_lock;
 mod revision;
+mod schema;
 mod selection;
 pub mod terminal;
 #[cfg(test)]
@@ -39,6 +43,7 @@ pub use program::Program;
 
 const EXAMPLES: &str = "\
 Examples:
+  oasmith init openapi.yaml                start a project
   oasmith generate openapi.yaml            generate a crate from a document
   oasmith generate                         generate the crate of sdk.toml
   oasmith generate --check                 check that the crate is up to date
@@ -59,6 +64,7 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
+    Init(init::Arguments),
     #[command(visible_alias = "codegen")]
     Generate(Box<generate::Arguments>),
     Lint(lint::Arguments),
@@ -67,7 +73,9 @@ enum Command {
     Release(release::Arguments),
     Publish(publish::Arguments),
     Explain(explain::Arguments),
+    Schema(schema::Arguments),
     Completions(completions::Arguments),
+    Man(man::Arguments),
 }
 
 /// The result of a command.
@@ -98,6 +106,7 @@ impl From<Outcome> for ExitCode {
 /// Runs the command that the arguments of the process name.
 pub fn main() -> ExitCode {
     let outcome = match Arguments::parse().command {
+        Command::Init(arguments) => init::run(&arguments),
         Command::Generate(arguments) => generate::run(&arguments),
         Command::Lint(arguments) => lint::run(&arguments),
         Command::Diff(arguments) => diff::run(&arguments),
@@ -105,6 +114,8 @@ pub fn main() -> ExitCode {
         Command::Release(arguments) => release::run(&arguments),
         Command::Publish(arguments) => publish::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),
+        Command::Schema(arguments) => schema::run(&arguments),
+        Command::Man(arguments) => man::run(&arguments, Arguments::command()),
         Command::Completions(arguments) => completions::run(&arguments, Arguments::command()),
     };
     outcome.into()

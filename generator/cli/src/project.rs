@@ -81,7 +81,7 @@ impl ManifestFlags {
 
 /// The manifests that git tracks in the repository of the current folder.
 fn tracked() -> Checked<Vec<PathBuf>> {
-    let git = Git::of(&env::current_dir().unwrap_or_default())?;
+    let git = Git::without_commit(&env::current_dir().unwrap_or_default())?;
     let top = git.top()?;
     let listed =
         git.run(["ls-files", "-z", "--full-name", "--", ":(top)sdk.toml", ":(top)**/sdk.toml"])?;
@@ -263,7 +263,7 @@ fn parent(path: &Path) -> PathBuf {
 }
 
 /// The top of the git repository around a folder.
-fn repository(folder: &Path) -> Option<&Path> {
+pub fn repository(folder: &Path) -> Option<&Path> {
     folder.ancestors().find(|folder| folder.join(".git").exists())
 }
 

@@ -67,10 +67,12 @@ mod check;
 mod edit;
 mod example;
 mod hidden;
+mod keys;
 mod license;
 mod lints;
 mod pagination;
 mod read;
+mod schema;
 mod selection;
 mod table;
 
@@ -94,6 +96,7 @@ pub use license::{LicenseText, license_texts};
 pub use lints::{code as check_code, lint as check_lint};
 pub use pagination::{Pagination, PaginationStyle};
 pub use read::{read, read_text};
+pub use schema::schema;
 pub use selection::{extension_flag, path_flag};
 
 /// The options of a crate.

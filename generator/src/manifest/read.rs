@@ -10,39 +10,10 @@ use super::table::{Reader, Table, Text, string, table};
 use super::{
     Api, DateFormat, DateTimeFormat, DeepObjectArrays, Formats, Manifest, Name, Package, UuidFormat,
 };
-use super::{example, hidden, license, lints, pagination, selection};
+use super::{example, hidden, keys, license, lints, pagination, selection};
 use crate::diagnostic::{Code, Diagnostic, Report, nearest};
 use crate::load::{self, Address, GivenPath};
 use crate::source::FileId;
-
-pub(super) const ROOT_KEYS: &[&str] = &["package", "formats", "lints", "api"];
-pub(super) const PACKAGE_KEYS: &[&str] = &[
-    "name",
-    "version",
-    "description",
-    "license",
-    "license-files",
-    "repository",
-    "registry",
-    "output",
-    "examples",
-    "tests",
-];
-pub(super) const FORMAT_KEYS: &[&str] = &["date-time", "date", "uuid"];
-pub(super) const API_KEYS: &[&str] = &[
-    "document",
-    "upstream",
-    "overlays",
-    "root",
-    "module",
-    "feature",
-    "only",
-    "select",
-    "names",
-    "hidden",
-    "pagination",
-    "deep-object-arrays",
-];
 
 /// Reads the manifest at `path`; `None` if it is invalid. All problems are reported.
 pub fn read(path: &Path, report: &mut Report) -> Option<Manifest> {
@@ -86,7 +57,7 @@ pub(super) fn parse(file: FileId, folder: &Path, report: &mut Report) -> Option<
 /// A missing or invalid value is reported and is empty in the result.
 fn manifest(parsed: &DeTable<'_>, folder: &Path, reader: &mut Reader<'_>) -> Manifest {
     let mut root = Table::root(parsed);
-    root.allow(ROOT_KEYS, reader);
+    root.allow(&keys::names(keys::ROOT), reader);
     let package = package(&root, folder, reader);
     Manifest {
         file: Some(reader.file),
@@ -104,7 +75,7 @@ fn package(root: &Table<'_>, folder: &Path, reader: &mut Reader<'_>) -> Package 
         root.missing("package", "add a [package] table with `name` and `version`", reader);
         return Package::default();
     };
-    table.allow(PACKAGE_KEYS, reader);
+    table.allow(&keys::names(keys::PACKAGE), reader);
     let value = |text: Option<Text>| text.map(|text| text.value);
     Package {
         name: value(table.required("name", "my-sdk", check::package_name, reader))
@@ -130,7 +101,7 @@ fn formats(root: &Table<'_>, reader: &mut Reader<'_>) -> Formats {
     let Some(mut table) = root.table("formats", "[formats]", reader) else {
         return Formats::default();
     };
-    table.allow(FORMAT_KEYS, reader);
+    table.allow(&keys::names(keys::FORMATS), reader);
     let date_times = [("chrono", DateTimeFormat::Chrono), ("string", DateTimeFormat::String)];
     let dates = [("chrono", DateFormat::Chrono), ("string", DateFormat::String)];
     let uuids = [("uuid", UuidFormat::Uuid), ("string", UuidFormat::String)];
@@ -192,7 +163,7 @@ fn apis(root: &Table<'_>, folder: &Path, reader: &mut Reader<'_>) -> Vec<Api> {
     for (key, value) in entries {
         let mut table =
             table(value, &format!("[api.{}]", key.value), key.offset..key.offset, reader);
-        table.allow(API_KEYS, reader);
+        table.allow(&keys::names(keys::API), reader);
         let module = module(&table, &key, alone, reader);
         let feature = feature(&table, &key, module.is_some(), reader);
         apis.push(Api {

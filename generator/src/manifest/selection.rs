@@ -5,24 +5,21 @@ use toml::Spanned;
 use toml::de::DeValue;
 
 use super::check::ValueError;
+use super::keys;
 use super::table::{Reader, Table, Text, string, table, wrong_type};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::select::{Contents, Criterion, PathPattern, Selection, Selector};
-
-pub(super) const SELECT_KEYS: &[&str] =
-    &["tags", "paths", "operations", "extensions", "webhooks", "exclude"];
-const EXCLUDE_KEYS: &[&str] = &["tags", "paths", "operations", "extensions", "webhooks"];
 
 /// Reads the selection of an API.
 pub(super) fn read(api: &Table<'_>, key: &str, reader: &mut Reader<'_>) -> Selection {
     let mut selection = Selection { contents: contents(api, reader), ..Selection::default() };
     let name = format!("[api.{key}.select]");
     if let Some(mut select) = api.table("select", &name, reader) {
-        select.allow(SELECT_KEYS, reader);
+        select.allow(&keys::names(keys::SELECT), reader);
         selection.include = selectors(&select, reader);
         if let Some(mut exclude) = select.table("exclude", &format!("`exclude` of {name}"), reader)
         {
-            exclude.allow(EXCLUDE_KEYS, reader);
+            exclude.allow(&keys::names(keys::EXCLUDE), reader);
             selection.exclude = selectors(&exclude, reader);
         }
     }

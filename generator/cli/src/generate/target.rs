@@ -1,49 +1,19 @@
 //! What to generate, and where.
 
 use std::env;
-use std::fmt;
 use std::fs;
 use std::path::{Component, Path, PathBuf};
-use std::str::FromStr;
 
 use oasmith::Report;
 use oasmith::diagnostic::{Code, Diagnostic};
-use oasmith::load::{self, Address, Limits, Remote, Request};
-use oasmith::manifest::{self, Manifest};
+use oasmith::manifest::Manifest;
 
 use super::Arguments;
-use crate::fetch::fetch;
+use crate::document::{GivenDocument, crate_name, extension, fetched, written};
 use crate::paths::{relative, shown};
 use crate::program;
 use crate::project::{nearest_or_report, no_output, normal};
 use crate::terminal::note;
-
-/// A document as the command line names it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum GivenDocument {
-    File(PathBuf),
-    Url(Address),
-}
-
-impl FromStr for GivenDocument {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, String> {
-        match text.contains("://") {
-            true => text.parse().map(Self::Url),
-            false => Ok(Self::File(PathBuf::from(text))),
-        }
-    }
-}
-
-impl fmt::Display for GivenDocument {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::File(path) => path.display().fmt(formatter),
-            Self::Url(address) => address.fmt(formatter),
-        }
-    }
-}
 
 /// A crate to generate.
 #[derive(Debug)]
@@ -135,22 +105,21 @@ fn document_target(
         GivenDocument::File(path) => {
             let name = match &arguments.name {
                 Some(name) => name.clone(),
-                None => name_of(path, limits, report)?,
+                None => crate_name(path, limits, report)?,
             };
             let output = Some(output(&name));
             Some(Target { origin: Origin::Document { path: path.clone(), name }, output })
         }
         GivenDocument::Url(address) => {
-            let bytes = fetched(address, arguments, report)?;
-            let is_json = bytes.iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b'{');
-            let extension = if is_json { "json" } else { "yaml" };
+            let bytes = fetched(address, &arguments.allow_remote, limits, report)?;
+            let extension = extension(&bytes);
             let name = match &arguments.name {
                 Some(name) => name.clone(),
                 None => {
                     let folder = written(tempfile::tempdir(), Path::new("."), report)?;
                     let path = folder.path().join(format!("openapi.{extension}"));
                     written(fs::write(&path, &bytes), &path, report)?;
-                    name_of(&path, limits, report)?
+                    crate_name(&path, limits, report)?
                 }
             };
             let output = output(&name);
@@ -163,96 +132,6 @@ fn document_target(
                 note(format_args!("{}: fetched from {address}", shown(&path)));
             }
             Some(Target { origin: Origin::Document { path, name }, output: Some(output) })
-        }
-    }
-}
-
-/// The document at a URL; `None` if it cannot be fetched, which is reported.
-fn fetched(address: &Address, arguments: &Arguments, report: &mut Report) -> Option<Vec<u8>> {
-    let remote = Remote { hosts: arguments.allow_remote.clone(), fetch };
-    match remote.document(address, arguments.limits.limits().bytes) {
-        Ok(bytes) => Some(bytes),
-        Err(reason) => {
-            let message = format!("{address} cannot be fetched: {reason}");
-            let help = "check the URL; it is fetched without credentials";
-            report.push(Diagnostic::new(Code::UnreadableFile, message).help(help));
-            None
-        }
-    }
-}
-
-fn written<T>(result: std::io::Result<T>, path: &Path, report: &mut Report) -> Option<T> {
-    result
-        .map_err(|error| {
-            let message = format!("{} cannot be written: {error}", shown(path));
-            report.push(Diagnostic::new(Code::OutputFailed, message));
-        })
-        .ok()
-}
-
-/// The name of the crate of a document: the title of the API and `-sdk`.
-fn name_of(document: &Path, limits: Limits, report: &mut Report) -> Option<String> {
-    let request = Request { limits, ..Request::of(document) };
-    // Problems of the document are reported when the crate is generated.
-    let mut problems = Report::new();
-    let title = load::load(&request, &mut problems).and_then(|document| {
-        let info = document.value(&document.root())?.get("info")?;
-        info.get("title")?.as_str().map(package_name)
-    });
-    if title.is_none() && problems.has_errors() {
-        *report = problems;
-        return None;
-    }
-    Some(title.unwrap_or_else(|| "api-sdk".to_owned()))
-}
-
-/// A package's name for a title.
-fn package_name(title: &str) -> String {
-    let mut name = String::new();
-    for character in title.chars() {
-        match character.to_ascii_lowercase() {
-            it if it.is_ascii_alphanumeric() => name.push(it),
-            _ if !name.is_empty() && !name.ends_with('-') => name.push('-'),
-            _ => {}
-        }
-    }
-    let mut name = name.trim_end_matches('-').to_owned();
-    // Longer names are of no use in a path.
-    name.truncate(
-        name.match_indices('-')
-            .map(|it| it.0)
-            .take_while(|at| *at < 40)
-            .last()
-            .filter(|_| name.len() > 40)
-            .unwrap_or(name.len().min(40)),
-    );
-    if !name.ends_with("-sdk") {
-        name = if name.is_empty() { "api-sdk".to_owned() } else { format!("{name}-sdk") };
-    }
-    match manifest::check_package_name(&name) {
-        Ok(()) => name,
-        Err(_) => format!("api-{name}"),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::package_name;
-
-    #[test]
-    fn a_title_becomes_a_name() {
-        for (title, name) in [
-            ("Swagger Petstore - OpenAPI 3.0", "swagger-petstore-openapi-3-0-sdk"),
-            ("Acme SDK", "acme-sdk"),
-            ("2FA", "api-2fa-sdk"),
-            ("Ünïcode", "n-code-sdk"),
-            ("支付", "api-sdk"),
-            (
-                "a b c d e f g h i j k l m n o p q r s t u v w x y z",
-                "a-b-c-d-e-f-g-h-i-j-k-l-m-n-o-p-q-r-s-t-sdk",
-            ),
-        ] {
-            assert_eq!(package_name(title), name);
         }
     }
 }

@@ -1,6 +1,7 @@
 //! `docs/src/manifest.md` describes every key of the manifest.
 
-use crate::manifest::{pagination, read, selection};
+use crate::manifest::keys::{self, Key, Value};
+use crate::manifest::read;
 
 const PAGE: &str = include_str!("../../../../docs/src/manifest.md");
 
@@ -10,29 +11,138 @@ fn section(heading: &str) -> &str {
     rest.split("\n## ").next().unwrap_or(rest)
 }
 
-fn missing<'k>(heading: &str, keys: &[&'k str]) -> Vec<&'k str> {
-    let text = section(heading);
-    keys.iter().filter(|key| !text.contains(&format!("| `{key}` |"))).copied().collect()
+/// The tables of the manifest, with the headings of their sections.
+fn tables() -> Vec<(&'static str, &'static [Key])> {
+    vec![
+        ("[package]", keys::PACKAGE),
+        ("[formats]", keys::FORMATS),
+        ("[api.NAME]", keys::API),
+        ("[api.NAME.select]", keys::SELECT),
+        ("[api.NAME.pagination]", keys::PAGINATION),
+    ]
+}
+
+/// A type, as the page writes it.
+fn shown(value: Value) -> String {
+    match value {
+        Value::Text => "string".to_owned(),
+        Value::Texts => "list of strings".to_owned(),
+        Value::TextsOrValues => "list of strings, or table".to_owned(),
+        Value::Flag => "boolean".to_owned(),
+        Value::Choice(words) => {
+            words.iter().map(|word| format!("`\"{word}\"`")).collect::<Vec<_>>().join(" or ")
+        }
+        Value::Table(_) | Value::Tables(_) | Value::Names | Value::Levels => "table".to_owned(),
+    }
 }
 
 #[test]
-fn every_key_has_a_row() {
-    let none: Vec<&str> = Vec::new();
-    assert_eq!(missing("[package]", read::PACKAGE_KEYS), none);
-    assert_eq!(missing("[formats]", read::FORMAT_KEYS), none);
-    assert_eq!(missing("[api.NAME]", read::API_KEYS), none);
-    assert_eq!(missing("[api.NAME.select]", selection::SELECT_KEYS), none);
-    for style in pagination::STYLES {
-        assert_eq!(missing("[api.NAME.pagination]", pagination::keys(style)), none, "{style}");
+fn every_key_has_a_row_with_its_type_and_default() {
+    let mut missing = Vec::new();
+    for (heading, keys) in tables() {
+        let text = section(heading);
+        for key in keys {
+            let mut row = format!("| `{}` | ", key.name);
+            if heading != "[api.NAME.pagination]" {
+                row += &format!("{} | ", shown(key.value));
+            }
+            let is_there = text.lines().any(|line| {
+                let default = key.default.is_none_or(|it| {
+                    line.contains(&format!("`{it}`")) || line.contains(&format!("`\"{it}\"`"))
+                });
+                line.starts_with(&row) && default && (!key.is_required || line.contains("required"))
+            });
+            if !is_there {
+                missing.push(format!("{heading}: {row}"));
+            }
+        }
     }
+    assert!(missing.is_empty(), "docs/src/manifest.md lacks {missing:#?}");
+}
+
+#[test]
+fn every_key_has_an_example() {
+    let examples: String =
+        PAGE.split("```toml\n").skip(1).filter_map(|it| it.split("```").next()).collect();
+    let mut missing = Vec::new();
+    for (heading, keys) in tables() {
+        let is_there = |name: &str| {
+            [format!("\n{name} = "), format!(" {name} = "), format!(".{name}]")]
+                .iter()
+                .any(|text| examples.contains(text))
+        };
+        missing.extend(
+            keys.iter()
+                .filter(|key| !is_there(key.name))
+                .map(|key| format!("{heading} {}", key.name)),
+        );
+    }
+    assert!(missing.is_empty(), "docs/src/manifest.md has no example of {missing:#?}");
 }
 
 #[test]
 fn every_table_has_a_section() {
-    for key in read::ROOT_KEYS {
-        let heading = if *key == "api" { "[api.NAME]".to_owned() } else { format!("[{key}]") };
+    for key in keys::ROOT {
+        let heading =
+            if key.name == "api" { "[api.NAME]".to_owned() } else { format!("[{}]", key.name) };
         assert!(!section(&heading).is_empty());
     }
+}
+
+/// The JSON Schema and the reader agree about the type of each key.
+#[test]
+fn a_value_of_another_type_is_an_error() {
+    for (table, keys) in [
+        ("[package]\nname = \"a\"\nversion = \"0.1.0\"\n", keys::PACKAGE),
+        ("[formats]\n", keys::FORMATS),
+        ("[api.a]\n", keys::API),
+        ("[api.a.select]\n", keys::SELECT),
+        ("[api.a.pagination.x]\n", keys::PAGINATION),
+    ] {
+        for key in keys {
+            let wrong = match key.value {
+                Value::Text | Value::Choice(_) | Value::TextsOrValues => "1",
+                Value::Texts | Value::Flag => "\"text\"",
+                Value::Table(_) | Value::Tables(_) | Value::Names | Value::Levels => "[1]",
+            };
+            let mut report = crate::Report::new();
+            let table: String = table
+                .lines()
+                .filter(|line| !line.starts_with(key.name))
+                .map(|line| format!("{line}\n"))
+                .collect();
+            let style = match (table.contains("pagination"), key.name) {
+                (true, "style") | (false, _) => "",
+                (true, "page") => "style = \"page\"\n",
+                (true, "first") => "style = \"page\"\npage = \"p\"\n",
+                (true, "cursor") => "style = \"cursor\"\n",
+                (true, "next") => "style = \"cursor\"\ncursor = \"c\"\n",
+                (true, "limit" | "total") => "style = \"offset\"\noffset = \"o\"\n",
+                (true, _) => "style = \"offset\"\n",
+            };
+            let text = format!("{table}{style}{} = {wrong}\n", key.name);
+            let path = std::path::Path::new("sdk.toml");
+            assert!(read::read_text(path, &text, &mut report).is_none(), "{text}");
+            let shown = report.render(crate::diagnostic::Style::Plain);
+            assert!(
+                shown.contains("error[E0204]") && shown.contains(&format!("`{}`", key.name))
+                    || shown.contains(&format!(".{}]", key.name)),
+                "{text}\n{shown}"
+            );
+        }
+    }
+}
+
+#[test]
+fn the_schema_has_every_key() {
+    let schema: serde_json::Value =
+        serde_json::from_str(&crate::manifest::schema()).expect("a JSON text");
+    let api = &schema["properties"]["api"]["additionalProperties"]["properties"];
+    assert_eq!(api["document"]["type"], "string");
+    assert_eq!(api["select"]["properties"]["exclude"]["properties"]["tags"]["type"], "array");
+    assert_eq!(schema["properties"]["package"]["properties"]["tests"]["default"], false);
+    assert_eq!(schema["required"], serde_json::json!(["package", "api"]));
+    assert!(api["select"]["properties"]["exclude"]["properties"].get("exclude").is_none());
 }
 
 #[test]

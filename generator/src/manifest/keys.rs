@@ -1,0 +1,143 @@
+//! The keys of the manifest: the tables that the reader checks against, and that the JSON Schema
+//! and the reference are compared with.
+
+use super::pagination;
+
+/// A key of a table.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Key {
+    pub(super) name: &'static str,
+    pub(super) value: Value,
+    /// `None` if the key is required or has no default.
+    pub(super) default: Option<&'static str>,
+    pub(super) is_required: bool,
+    /// What it means, in a sentence.
+    pub(super) about: &'static str,
+}
+
+/// The values of a key.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Value {
+    Text,
+    /// A list of strings.
+    Texts,
+    /// A list of strings, or a table of strings, booleans and numbers.
+    TextsOrValues,
+    Flag,
+    /// One of these strings.
+    Choice(&'static [&'static str]),
+    /// A table with these keys.
+    Table(&'static [Key]),
+    /// A table whose keys are names, and whose values are tables with these keys.
+    Tables(&'static [Key]),
+    /// A table of strings.
+    Names,
+    /// A table whose keys are codes of messages.
+    Levels,
+}
+
+const fn key(name: &'static str, value: Value, about: &'static str) -> Key {
+    Key { name, value, default: None, is_required: false, about }
+}
+
+const fn required(name: &'static str, value: Value, about: &'static str) -> Key {
+    Key { name, value, default: None, is_required: true, about }
+}
+
+const fn with_default(
+    name: &'static str,
+    value: Value,
+    default: &'static str,
+    about: &'static str,
+) -> Key {
+    Key { name, value, default: Some(default), is_required: false, about }
+}
+
+/// The names of keys.
+pub(super) fn names(keys: &[Key]) -> Vec<&'static str> {
+    keys.iter().map(|key| key.name).collect()
+}
+
+pub(super) const ROOT: &[Key] = &[
+    required("package", Value::Table(PACKAGE), "The package of the crate."),
+    key("formats", Value::Table(FORMATS), "The Rust types of string formats."),
+    key("lints", Value::Levels, "The levels of warnings, by their code."),
+    required("api", Value::Tables(API), "The APIs of the crate, by name."),
+];
+
+pub(super) const PACKAGE: &[Key] = &[
+    required("name", Value::Text, "Name of the package, by cargo's rules."),
+    required("version", Value::Text, "Version, by semantic versioning. `release` sets it."),
+    key("description", Value::Text, "One or two sentences about the crate."),
+    key("license", Value::Text, "SPDX expression, such as \"MIT OR Apache-2.0\"."),
+    key("license-files", Value::Texts, "License files to copy into the crate."),
+    key("repository", Value::Text, "URL of the source code."),
+    key("registry", Value::Text, "The only registry to publish to, by its name for cargo."),
+    key("output", Value::Text, "Folder of the crate, relative to the manifest."),
+    key("examples", Value::Text, "Folder of programs to copy into `examples/` of the crate."),
+    with_default("tests", Value::Flag, "false", "Whether the crate has tests of each operation."),
+];
+
+const DATES: Value = Value::Choice(&["chrono", "string"]);
+
+pub(super) const FORMATS: &[Key] = &[
+    with_default("date-time", DATES, "chrono", "Rust type of the format `date-time`."),
+    with_default("date", DATES, "chrono", "Rust type of the format `date`."),
+    with_default(
+        "uuid",
+        Value::Choice(&["uuid", "string"]),
+        "uuid",
+        "Rust type of the format `uuid`.",
+    ),
+];
+
+pub(super) const API: &[Key] = &[
+    required("document", Value::Text, "Path of the OpenAPI document."),
+    key("upstream", Value::Text, "URL (https) where newer copies of the document are published."),
+    key("overlays", Value::Texts, "OpenAPI overlays, applied in this order."),
+    key("root", Value::Text, "Files are read in this folder and below only."),
+    key("module", Value::Text, "Module of the API in the crate."),
+    key("feature", Value::Text, "Cargo feature that enables the API."),
+    key("only", Value::Choice(&["types"]), "Generates only types, without a client or HTTP."),
+    key("select", Value::Table(SELECT), "The operations and webhooks to generate."),
+    key("names", Value::Names, "Names in Rust, by what they rename."),
+    key("hidden", Value::Texts, "Fields that `Debug` does not show: \"Schema.property\"."),
+    key("pagination", Value::Tables(PAGINATION), "How lists are paginated, by `operationId`."),
+    with_default(
+        "deep-object-arrays",
+        Value::Choice(&["repeat", "brackets"]),
+        "repeat",
+        "How arrays inside `deepObject` are written: `name=a` or `name[]=a`.",
+    ),
+];
+
+pub(super) const SELECT: &[Key] = &[
+    TAGS,
+    PATHS,
+    OPERATIONS,
+    EXTENSIONS,
+    WEBHOOKS,
+    key("exclude", Value::Table(EXCLUDE), "Operations and webhooks to leave out."),
+];
+
+pub(super) const EXCLUDE: &[Key] = &[TAGS, PATHS, OPERATIONS, EXTENSIONS, WEBHOOKS];
+
+const TAGS: Key = key("tags", Value::Texts, "Operations and webhooks with one of these tags.");
+const PATHS: Key =
+    key("paths", Value::Texts, "Operations with such a path: `*` in a segment, `**` any segments.");
+const OPERATIONS: Key = key("operations", Value::Texts, "Operations with these `operationId`s.");
+const EXTENSIONS: Key =
+    key("extensions", Value::TextsOrValues, "Operations and webhooks with these extensions.");
+const WEBHOOKS: Key = key("webhooks", Value::Texts, "Webhooks with these names.");
+
+pub(super) const PAGINATION: &[Key] = &[
+    required("style", Value::Choice(pagination::STYLES), "What differs between two requests."),
+    key("items", Value::Text, "JSON pointer to the items of a page. Default: the whole body."),
+    key("offset", Value::Text, "Parameter: how many items to skip."),
+    key("page", Value::Text, "Parameter: number of the page."),
+    with_default("first", Value::Text, "1", "Number of the first page."),
+    key("limit", Value::Text, "Parameter: how many items a page has."),
+    key("total", Value::Text, "Location of the total number of items."),
+    key("cursor", Value::Text, "Parameter that takes the cursor."),
+    key("next", Value::Text, "Location of the next cursor or URL."),
+];

@@ -1,0 +1,161 @@
+//! The program `oasmith`: documents without a manifest, the nearest manifest, several manifests,
+//! and that messages name this program.
+
+use std::path::Path;
+use std::process::{Command, Output};
+
+use oasmith_tests::cargo::oasmith;
+use oasmith_tests::folder::{contents, write};
+use oasmith_tests::server::{Server, ServerResponse};
+use tempfile::TempDir;
+
+const DOCUMENT: &str = "\
+openapi: 3.1.0
+info: {title: Lamp Shop, version: '1'}
+paths: {/lamps: {get: {operationId: listLamps, tags: [Lamps], responses: {'204': {description: None.}}}}}
+";
+
+fn run(folder: &Path, line: &str) -> (Option<i32>, String) {
+    let Output { status, stdout, stderr } =
+        oasmith(folder).args(line.split(' ')).output().expect("oasmith can be run");
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    (status.code(), text(&stdout) + &text(&stderr))
+}
+
+fn succeeds(folder: &Path, line: &str) -> String {
+    let (status, words) = run(folder, line);
+    assert_eq!(status, Some(0), "{line}\n{words}");
+    words
+}
+
+fn fails(folder: &Path, line: &str) -> String {
+    let before = contents(folder);
+    let (status, words) = run(folder, line);
+    assert_eq!(status, Some(1), "{line}\n{words}");
+    assert_eq!(contents(folder), before, "{line}");
+    words
+}
+
+fn folder() -> TempDir {
+    let folder = tempfile::tempdir().expect("a folder");
+    write(&folder.path().join("shop.yaml"), DOCUMENT);
+    folder
+}
+
+#[test]
+fn a_document_needs_nothing_else() {
+    let folder = folder();
+    let root = folder.path();
+    succeeds(root, "generate shop.yaml");
+    assert!(root.join("lamp-shop-sdk/src/lib.rs").is_file());
+    succeeds(root, "generate shop.yaml --check");
+    write(&root.join("lamp-shop-sdk/src/lib.rs"), "// Edited.\n");
+    let words = fails(root, "generate shop.yaml --check");
+    assert!(words.contains("run `oasmith generate shop.yaml`"), "{words}");
+    assert!(words.contains("run `oasmith explain E0504`"), "{words}");
+    succeeds(root, "codegen --document shop.yaml --name shop");
+    assert!(root.join("shop/src/lib.rs").is_file());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_document_at_a_url_is_fetched() {
+    let server = Server::start([ServerResponse::new(200, DOCUMENT)]).await;
+    let folder = folder();
+    let root = folder.path();
+    succeeds(root, &format!("generate {}/v1/openapi.yaml", server.url()));
+    let kept = std::fs::read_to_string(root.join("lamp-shop-sdk.openapi.yaml")).expect("a copy");
+    assert_eq!(kept, DOCUMENT);
+    assert!(root.join("lamp-shop-sdk/src/lib.rs").is_file());
+
+    let url = format!("{}/openapi.yaml", server.url());
+    for (response, reason) in [
+        (ServerResponse::new(404, "gone"), "the server responds with 404"),
+        (
+            ServerResponse::new(302, "").header("Location", "https://elsewhere.example/a"),
+            "elsewhere.example",
+        ),
+        (ServerResponse::new(302, "").header("Location", "file:///etc/passwd"), "file:"),
+    ] {
+        server.respond(response);
+        let words = fails(root, &format!("generate {url}"));
+        assert!(words.contains("cannot be fetched") && words.contains(reason), "{words}");
+    }
+    server.respond(ServerResponse::new(200, "x".repeat(200)));
+    let words = fails(root, &format!("generate {url} --max-bytes 100"));
+    assert!(words.contains("it is larger than"), "{words}");
+    for url in ["https://me:secret@example.com/a.yaml", "http://example.com/a.yaml", "ftp://a/b"] {
+        let (status, words) = run(root, &format!("generate {url}"));
+        assert_eq!(status, Some(2), "{words}");
+        assert!(!words.contains("secret") || words.contains(url), "{words}");
+    }
+}
+
+fn git(folder: &Path, line: &str) -> String {
+    let output = Command::new("git").current_dir(folder).args(line.split(' ')).output();
+    let output = output.expect("git can be run");
+    assert!(output.status.success(), "git {line}\n{}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8_lossy(&output.stdout).into_owned()
+}
+
+/// A repository with two manifests, one in each folder.
+fn two() -> TempDir {
+    let folder = tempfile::tempdir().expect("a folder");
+    let root = folder.path();
+    for name in ["lamps", "bulbs"] {
+        write(&root.join(name).join("openapi.yaml"), DOCUMENT);
+        let manifest = format!(
+            "[package]\nname = \"{name}-sdk\"\nversion = \"0.1.0\"\noutput = \"rust\"\n\n[api.{name}]\ndocument = \"openapi.yaml\"\n"
+        );
+        write(&root.join(name).join("sdk.toml"), manifest);
+    }
+    git(root, "init --quiet --initial-branch=main");
+    git(root, "config user.name Test");
+    git(root, "config user.email test@localhost");
+    git(root, "add --all");
+    folder
+}
+
+#[test]
+fn several_manifests_are_several_crates() {
+    let folder = two();
+    let root = folder.path();
+    let words = fails(root, "generate");
+    assert!(words.contains("there is no `sdk.toml`"), "{words}");
+    assert!(words.contains("name a document: `oasmith generate openapi.yaml`"), "{words}");
+    succeeds(&root.join("lamps"), "generate");
+    assert!(root.join("lamps/rust/src/lib.rs").is_file() && !root.join("bulbs/rust").exists());
+    succeeds(root, "generate --manifest bulbs/sdk.toml --manifest lamps/sdk.toml");
+    succeeds(root, "generate --all-manifests --check");
+
+    git(root, "add --all");
+    git(root, "commit --quiet -m all");
+    succeeds(root, "release --first --commit --all-manifests");
+    assert_eq!(git(root, "tag --list"), "bulbs-sdk-v0.1.0\nlamps-sdk-v0.1.0\n");
+    write(&root.join("lamps/openapi.yaml"), DOCUMENT.replace("listLamps", "allLamps"));
+    let words = succeeds(root, "diff --base HEAD --all-manifests");
+    assert!(words.contains("0.1.0 → 0.2.0") && words.contains("lamps"), "{words}");
+    succeeds(root, "generate --all-manifests");
+    git(root, "commit --quiet --all -m more");
+    let words = succeeds(root, "release --commit --all-manifests");
+    assert!(words.contains("bulbs-sdk: nothing to release since bulbs-sdk-v0.1.0"), "{words}");
+    assert!(git(root, "tag --list").contains("lamps-sdk-v0.2.0"), "{words}");
+    let same = "[package]\nname = \"x\"\nversion = \"0.1.0\"\noutput = \"../lamps/rust\"\n\n[api.x]\ndocument = \"openapi.yaml\"\n";
+    write(&root.join("bulbs/sdk.toml"), same);
+    let words = fails(root, "release --all-manifests");
+    assert!(words.contains("have the same output, lamps/rust"), "{words}");
+}
+
+#[test]
+fn the_help_names_this_program() {
+    let folder = folder();
+    for line in ["--help", "generate --help", "init --help", "man", "man generate", "schema"] {
+        let words = succeeds(folder.path(), line);
+        assert!(words.contains("oasmith") && !words.contains("xtask"), "{line}\n{words}");
+    }
+    let words = fails(folder.path(), "man nothing");
+    assert!(words.contains("there is no command `nothing`"), "{words}");
+    for shell in ["bash", "elvish", "fish", "powershell", "zsh"] {
+        let words = succeeds(folder.path(), &format!("completions {shell}"));
+        assert!(words.contains("oasmith") && words.contains("all-manifests"), "{shell}\n{words}");
+    }
+}
