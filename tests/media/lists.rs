@@ -30,6 +30,18 @@ async fn nested() {
     );
     assert_eq!(request.header("x-pairs"), Some("x\ty z,w"));
 
+    for (cells, line) in [
+        (None, "POST /nested/1?boxes=2"),
+        (Some(vec![vec![vec!["a".to_owned()]]]), "POST /nested/1?boxes=2&cells=a"),
+    ] {
+        let server = Server::done();
+        let call = client(&server).lists().send_nested([vec![1]], [vec![2.0]]);
+        let call = call.cells([vec![vec!["b".to_owned()]]]).set_cells(cells).set_x_pairs(None);
+        call.await.expect("sent");
+        let request = server.request();
+        assert_eq!((request.line.as_str(), request.header("x-pairs")), (line, None));
+    }
+
     let client = Client::builder().base_url("http://127.0.0.1:9").build().expect("a client");
     let call = client.lists().send_nested([vec![1]], [vec![1.0]]);
     let result = call.cells([vec![vec!["a|b".to_owned()]]]).await;
@@ -45,6 +57,11 @@ async fn empty() {
 
 async fn parts() {
     let server = Server::done();
+    let call = client(&server).lists().send_parts().body(SendPartsBody::new().tabs(["a"]));
+    call.set_body(None).await.expect("sent");
+    assert_eq!(server.request().body, "");
+
+    let server = Server::done();
     let body = SendPartsBody::new()
         .commas(["a", "b c"])
         .tabs(["a", "b,c"])
@@ -52,7 +69,7 @@ async fn parts() {
         .pipes([1, 2])
         .several(["a", "b,c"])
         .files([File::new("1"), File::new("2")]);
-    client(&server).lists().send_parts().body(body).await.expect("sent");
+    client(&server).lists().send_parts().set_body(Some(body)).await.expect("sent");
     let parts = server.request().parts();
     let parts: Vec<(&str, &str)> = parts.iter().map(|(head, body)| (&**head, &**body)).collect();
     let file = r#"name="files"; filename="files" | Content-Type: application/octet-stream"#;

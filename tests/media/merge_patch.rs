@@ -14,6 +14,8 @@ pub async fn test() {
     for (patch, body) in [
         (NotePatch::new(), "{}"),
         (NotePatch::new().size(Maybe::Null).pinned(true), r#"{"size":null,"pinned":true}"#),
+        (NotePatch::new().size(1).set_size(None).set_pinned(Some(true)), r#"{"pinned":true}"#),
+        (NotePatch::new().size(Maybe::or_null(None)), r#"{"size":null}"#),
         (
             NotePatch::new().author(AuthorPatch::new().name(Maybe::Null)).reply(Maybe::Null),
             r#"{"author":{"name":null},"reply":null}"#,

@@ -95,6 +95,7 @@ pub use client::retry::RetryPolicy;
 pub use client::secret::Secret;
 pub use client::token_provider::{TokenContext, TokenError, TokenProvider};
 pub use client::untyped_error::ErrorKind;
+pub use client::value_mismatch::ValueMismatch;
 
 #[cfg(all(feature = "blocking", not(target_family = "wasm")))]
 pub use surface::blocking::{Awaited, Blocking, BlockingIter, Streamed};

@@ -185,8 +185,9 @@ fn credential_rows(api: &Api, says_api: bool) -> Vec<[Cell<'static>; 2]> {
 
 fn bodies(guide: &Guide<'_>) -> Option<Section> {
     let words = "A type of a request body has a constructor `new`, which takes the required \
-         fields, and a setter for each optional field. A field that may also be null \
-         is a [`Maybe`]: absent, null, or a value.";
+         fields, and a setter for each optional field. With `set_` before its name, a setter \
+         takes an `Option`, and `None` leaves the field out; optional parameters have both \
+         setters, too. A field that may also be null is a [`Maybe`]: absent, null, or a value.";
     let code = SectionPart::Code(guide.snippets.response(guide.tour.sending?));
     Some(Section { title: "Bodies", parts: vec![text(words), code] })
 }
@@ -235,9 +236,13 @@ fn errors(guide: &Guide<'_>) -> Option<Section> {
          sent. Every error has `status()`, `message()`, `code()`, `request_id()`, `raw()`, \
          `is_timeout()` and `is_retryable()`. A function that calls several operations \
          returns [`Error`] without a type parameter: `?` converts the others to it.";
+    let lenient = "If a server does not keep to its document, `lenient()` of the client builder or \
+         `with_lenient(true)` of a request leaves out optional fields and items of lists that \
+         cannot be read, and converts numbers and booleans to strings and back. \
+         `mismatches()` of the response lists them.";
     let code = guide.tour.failing.and_then(|member| guide.snippets.errors(member));
-    let parts = [Some(text(words)), code.map(SectionPart::Code)].into_iter().flatten().collect();
-    Some(Section { title: "Errors", parts })
+    let parts = [Some(text(words)), code.map(SectionPart::Code), Some(text(lenient))];
+    Some(Section { title: "Errors", parts: parts.into_iter().flatten().collect() })
 }
 
 fn retries(guide: &Guide<'_>) -> Option<Section> {

@@ -31,7 +31,6 @@ pub fn tokens(krate: &Crate) -> TokenStream {
         #page
         #limit
         #![forbid(unsafe_code)]
-        #![deny(missing_docs)]
 
         #[doc(hidden)]
         pub mod runtime;

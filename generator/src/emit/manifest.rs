@@ -215,11 +215,7 @@ pub fn text(krate: &Crate) -> String {
         ];
         section(&mut text, "[[test]]", entries);
     }
-    section(
-        &mut text,
-        "[lints.rust]",
-        [("unsafe_code", "forbid".into()), ("missing_docs", "deny".into())],
-    );
+    section(&mut text, "[lints.rust]", [("unsafe_code", "forbid".into())]);
     section(&mut text, "[package.metadata.docs.rs]", [("all-features", true.into())]);
     if krate.package.standalone {
         section(&mut text, "[workspace]", []);

@@ -3,6 +3,7 @@
 use proc_macro2::TokenStream;
 
 use super::doc::{self, DocPage};
+use super::returns;
 use super::scope::Scope;
 use super::snippet::{Member, Snippets};
 use crate::plan::{Inline, Operation};
@@ -10,7 +11,7 @@ use crate::plan::{Inline, Operation};
 /// The documentation of the method that begins a request.
 pub fn attributes(member: Member<'_>, snippets: &Snippets<'_>, scope: &Scope<'_>) -> TokenStream {
     let operation = member.1;
-    let mut page = DocPage::of(&operation.docs, scope);
+    let mut page = DocPage::of(&operation.docs, scope).line(&returns::line(operation), scope);
     if let Some(setters) = setters(operation) {
         page = page.ours(&setters);
     }
@@ -35,7 +36,8 @@ pub fn request(member: Member<'_>, scope: &Scope<'_>) -> TokenStream {
     ];
     let made =
         format!("Created by [`{}::{}`].", group.ident.plain(), operation.method_ident.plain());
-    let mut page = DocPage::default().line(&line, scope).ours(&made);
+    let mut page =
+        DocPage::default().line(&line, scope).ours(&made).line(&returns::line(operation), scope);
     if let Some(setters) = setters(operation) {
         page = page.ours(&setters);
     }

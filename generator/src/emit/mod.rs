@@ -24,6 +24,7 @@ mod pagination;
 mod part;
 mod readme;
 mod response;
+mod returns;
 mod runtime;
 mod sample;
 mod scope;

@@ -9,6 +9,7 @@ use super::lint::{self, Receiver};
 use super::response;
 use super::scope::{Scope, ident};
 use super::snippet::{Member, Snippets};
+use super::structure::option_setter_docs;
 use super::ty;
 use super::{method_docs, pagination, part, stream};
 use crate::plan::{Body, BodyFormat, Inline, Operation, Output, Parameter, ResponseContent};
@@ -149,6 +150,7 @@ fn parameter_setter(index: usize, parameter: &Parameter, scope: &mut Scope<'_>) 
         }
     };
     let docs = doc::attributes(&parameter.docs, scope);
+    let of_option = option_setter(&index, parameter, scope);
     let (deprecated, expect) =
         (doc::deprecation(&parameter.docs), lint::standard_method(&name, Receiver::Value, 1));
     quote! {
@@ -156,7 +158,36 @@ fn parameter_setter(index: usize, parameter: &Parameter, scope: &mut Scope<'_>) 
         #deprecated
         #expect
         pub fn #name(mut self, #argument) -> Self { self.call #set; self }
+        #of_option
     }
+}
+
+/// The setter of a parameter that takes an `Option`: nothing is sent for `null`.
+fn option_setter(
+    index: &Literal,
+    parameter: &Parameter,
+    scope: &mut Scope<'_>,
+) -> Option<TokenStream> {
+    let (name, of_option) = (ident(&parameter.ident), ident(parameter.option_ident.as_ref()?));
+    let ty = ty::tokens(ty::unboxed(&parameter.ty).as_ref().unwrap_or(&parameter.ty), scope);
+    let set = match &parameter.form {
+        None if parameter.nested.is_empty() => quote!(.set(#index, &#name)),
+        None => {
+            let lists = joined(parameter, quote!(lists), scope);
+            quote!(.set(#index, &#name.map(|lists| #lists)))
+        }
+        Some(encodings) => {
+            let encodings = properties(encodings, scope);
+            quote!(.set_query_form(#index, &#name, #encodings))
+        }
+    };
+    let (docs, deprecated) =
+        (option_setter_docs(&parameter.ident), doc::deprecation(&parameter.docs));
+    Some(quote! {
+        #docs
+        #deprecated
+        pub fn #of_option(mut self, #name: Option<#ty>) -> Self { self.call #set; self }
+    })
 }
 
 fn body_setter(body: &Body, scope: &mut Scope<'_>) -> TokenStream {
@@ -165,10 +196,27 @@ fn body_setter(body: &Body, scope: &mut Scope<'_>) -> TokenStream {
         (ty::argument(&name, &body.argument(), scope), send_body(body, "set_", scope));
     let docs = doc::attributes(&body.docs, scope);
     let deprecated = doc::deprecation(&body.docs);
+    let of_option = body.option_ident.as_ref().map(|of_option| {
+        let (docs, of_option) = (option_setter_docs(&body.ident), ident(of_option));
+        let ty = body.argument();
+        let ty = ty::tokens(ty::unboxed(&ty).as_ref().unwrap_or(&ty), scope);
+        quote! {
+            #docs
+            #deprecated
+            pub fn #of_option(mut self, #name: Option<#ty>) -> Self {
+                self.call.clear_body();
+                match #name {
+                    Some(#name) => self.#name(#name),
+                    None => self,
+                }
+            }
+        }
+    });
     quote! {
         #docs
         #deprecated
         pub fn #name(mut self, #argument) -> Self { self.call #set; self }
+        #of_option
     }
 }
 

@@ -4,12 +4,12 @@ use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote};
 
 use super::debug::{self, Shown};
-use super::doc::{self, DocPage};
+use super::doc;
 use super::lint::{self, Receiver};
 use super::scope::{Scope, ident};
 use super::ty;
 use crate::plan::{
-    AdditionalField, Construction, Field, FieldPresence, Inline, Item, OpenSetter, OpenSetterKind,
+    self, AdditionalField, Construction, Field, FieldPresence, Item, OpenSetter, OpenSetterKind,
     RustType, StructItem,
 };
 
@@ -158,14 +158,49 @@ fn setter(field: &Field, scope: &mut Scope<'_>) -> TokenStream {
             (ty::argument(&name, &field.ty, scope), quote!(Some(#value)))
         }
     };
-    let docs = setter_docs(&field.name, scope);
+    let docs = doc::attributes(&field.docs, scope);
     let (deprecated, expect) =
         (doc::deprecation(&field.docs), lint::standard_method(&name, Receiver::Value, 1));
+    let of_option = field.option_ident.as_ref().map(|of_option| {
+        let (docs, of_option) = (option_setter_docs(&field.ident), ident(of_option));
+        let (ty, value) = option_argument(&name, field, scope);
+        quote! {
+            #docs
+            #deprecated
+            pub fn #of_option(mut self, #name: Option<#ty>) -> Self { self.#name = #value; self }
+        }
+    });
     quote! {
         #docs
         #deprecated
         #expect
         pub fn #name(mut self, #argument) -> Self { self.#name = #value; self }
+        #of_option
+    }
+}
+
+/// The docs of the setter that takes an `Option`.
+pub fn option_setter_docs(setter: &plan::Ident) -> TokenStream {
+    let setter = setter.plain();
+    let text = format!(" The same as [`{setter}`](Self::{setter}()), but `None` leaves it out.");
+    quote!(#[doc = #text])
+}
+
+/// The type in the `Option` that a setter takes, and the value of the field.
+fn option_argument(
+    name: &Ident,
+    field: &Field,
+    scope: &mut Scope<'_>,
+) -> (TokenStream, TokenStream) {
+    let unboxed = ty::unboxed(&field.ty);
+    let ty = ty::tokens(unboxed.as_ref().unwrap_or(&field.ty), scope);
+    let value = if unboxed.is_some() { quote!(#name.map(Box::new)) } else { quote!(#name) };
+    match field.presence {
+        FieldPresence::Required | FieldPresence::Optional => (ty, value),
+        FieldPresence::Maybe => {
+            let maybe = scope.runtime("Maybe");
+            (ty, quote!(#maybe::or_absent(#value)))
+        }
     }
 }
 
@@ -248,12 +283,6 @@ fn open_setter(
 /// A text as part of a format string.
 fn escaped(text: &str) -> String {
     text.replace('{', "{{").replace('}', "}}")
-}
-
-fn setter_docs(property: &str, scope: &Scope<'_>) -> TokenStream {
-    let line =
-        [Inline::Text("Sets the property "), Inline::Code(property.to_owned()), Inline::Text(".")];
-    DocPage::default().line(&line, scope).outer()
 }
 
 /// `object!(Pet { 0 => required name "name", … });`

@@ -13,6 +13,7 @@ use crate::ir::{
     self, ContentFormat, ParameterEncoding, ParameterLocation, PropertyEncoding, Segment, Style,
 };
 use crate::manifest::DeepObjectArrays;
+use crate::source::{FileId, Location};
 
 /// The parameters and the body of an operation.
 pub struct Arguments {
@@ -43,8 +44,10 @@ impl Arguments {
         reserved.extend(contents.filter(|content| has_others(content)).map(|_| "accept").next());
         let content_type = body.as_ref().and_then(|body| body.content_type_ident.as_ref());
         reserved.extend(content_type.map(Ident::plain));
+        let option = body.as_ref().and_then(|body| body.option_ident.as_ref());
+        reserved.extend(option.map(Ident::plain));
         let mut idents = Namespace::reserving(reserved, "_parameter");
-        let parameters = ordered_parameters(operation)
+        let mut parameters: Vec<Parameter> = ordered_parameters(operation)
             .into_iter()
             .map(|parameter| {
                 let key = format!("{}.{}", operation.id, parameter.name);
@@ -53,6 +56,10 @@ impl Arguments {
                 plan_parameter(types, names.take(&mut idents, &wanted), parameter)
             })
             .collect();
+        for parameter in parameters.iter_mut().filter(|parameter| !parameter.required) {
+            let location = Location::root(FileId(0));
+            parameter.option_ident = Some(idents.take_option_setter(&parameter.ident, &location));
+        }
         Self { parameters, body }
     }
 }
@@ -99,15 +106,10 @@ fn plan_parameter(types: &TypeMap<'_>, ident: Ident, parameter: &ir::Parameter) 
             (None, Some(chosen_encodings(types, encodings)), Vec::new())
         }
     };
-    let docs = docs::or(docs::of(&parameter.docs), || {
-        vec![
-            Inline::Text("The parameter "),
-            Inline::Code(parameter.name.clone()),
-            Inline::Text("."),
-        ]
-    });
+    let docs = docs::of(&parameter.docs);
     Parameter {
         ident,
+        option_ident: None,
         name: parameter.name.clone(),
         location: parameter.location,
         style,
@@ -147,6 +149,7 @@ fn plan_body(types: &TypeMap<'_>, body: &ir::Body) -> Body {
     let content_type_ident = is_choice.then(|| name::ident("content_type", Case::Value));
     Body {
         ident: name::ident("body", Case::Value),
+        option_ident: (!body.required).then(|| name::ident("set_body", Case::Value)),
         content_type: content_type(&content.media_type, &format),
         content_type_ident,
         content_types: content.others.clone(),

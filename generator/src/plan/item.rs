@@ -86,6 +86,12 @@ fn struct_item(
     } else {
         Construction::Server
     };
+    if construction == Construction::Callers {
+        for field in fields.iter_mut().filter(|field| field.presence != FieldPresence::Required) {
+            let location = Location::root(FileId(0));
+            field.option_ident = Some(names.namespace.take_option_setter(&field.ident, &location));
+        }
+    }
     StructItem { fields, additional, construction }
 }
 
@@ -103,11 +109,10 @@ fn struct_field(
         (Presence::Optional, true) if directions.request => (FieldPresence::Maybe, ty),
         (Presence::Optional, _) => (FieldPresence::Optional, ty),
     };
-    let docs = docs::or(docs_of_use(types, &field.docs, non_null), || {
-        vec![Inline::Text("The property "), Inline::Code(field.name.clone()), Inline::Text(".")]
-    });
+    let docs = docs_of_use(types, &field.docs, non_null);
     Field {
         ident,
+        option_ident: None,
         name: field.name.clone(),
         ty,
         presence,

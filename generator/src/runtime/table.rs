@@ -193,6 +193,8 @@ pub const LAYERS: &[Layer] = &[
                 Export::user("RequestInfo", Nowhere),
                 Export::user("ResponseInfo", Nowhere),
             ]),
+            module!("client", "lenient"),
+            module!("client", "lenient_text"),
             module!("client", "limits"),
             module!("client", "options"),
             module!("client", "raw_response").exports(&[
@@ -218,6 +220,7 @@ pub const LAYERS: &[Layer] = &[
             module!("client", "trace_disabled").when(Condition::NoTracing),
             module!("client", "undocumented").only_for(Part::Successes),
             module!("client", "untyped_error").exports(&[Export::user("ErrorKind", Nowhere)]),
+            module!("client", "value_mismatch").exports(&[Export::user("ValueMismatch", Nowhere)]),
         ],
     },
     Layer {

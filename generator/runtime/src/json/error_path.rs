@@ -94,7 +94,7 @@ fn before(text: &[u8], line: usize, column: usize) -> &[u8] {
 }
 
 /// Splits behind the closing quote. `None` for a string that does not end here.
-fn split_string(text: &[u8]) -> (Option<&[u8]>, &[u8]) {
+pub(crate) fn split_string(text: &[u8]) -> (Option<&[u8]>, &[u8]) {
     let mut escaped = false;
     for (index, byte) in text.iter().enumerate() {
         match byte {
@@ -109,7 +109,7 @@ fn split_string(text: &[u8]) -> (Option<&[u8]>, &[u8]) {
     (None, &[])
 }
 
-fn unescape(string: &[u8]) -> String {
+pub(crate) fn unescape(string: &[u8]) -> String {
     let quoted = [b"\"", string, b"\""].concat();
     serde_json::from_slice(&quoted).unwrap_or_else(|_| String::from_utf8_lossy(string).into_owned())
 }

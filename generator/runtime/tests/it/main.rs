@@ -21,6 +21,7 @@ mod failures;
 mod fast;
 mod headers_and_json_paths;
 mod json;
+mod lenient;
 mod library;
 mod media_types;
 mod misbehaving;

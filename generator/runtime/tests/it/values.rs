@@ -81,8 +81,9 @@ fn absent_null_and_a_value_are_three_things() {
     assert_eq!(write(Maybe::Absent), r#"{"name":"a"}"#);
     assert_eq!(write(Maybe::Null), r#"{"name":"a","firstName":null}"#);
     assert_eq!(write("b".into()), r#"{"name":"a","firstName":"b"}"#);
-    assert_eq!(write(None.into()), write(Maybe::Null));
-    assert_eq!(write(Some("b".to_owned()).into()), write(Maybe::Value("b".into())));
+    assert_eq!(write(Maybe::or_absent(None)), write(Maybe::Absent));
+    assert_eq!(write(Maybe::or_null(None)), write(Maybe::Null));
+    assert_eq!(write(Maybe::or_absent(Some("b".to_owned()))), write(Maybe::Value("b".into())));
     assert_eq!(Maybe::Value(1).map(|value| value + 1).into_option(), Some(2));
     assert!(Maybe::<u8>::default().is_absent() && Maybe::<u8>::Null.is_null());
     assert_eq!(Maybe::Value("a".to_owned()).as_ref().value(), Some(&&"a".to_owned()));

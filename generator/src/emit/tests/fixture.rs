@@ -18,6 +18,7 @@ pub fn docs(text: &str) -> Docs {
 
 pub fn field(name: &str, ty: RustType, presence: FieldPresence) -> Field {
     Field {
+        option_ident: None,
         ident: value(name),
         name: name.to_owned(),
         ty,
@@ -68,6 +69,7 @@ pub fn parameter(
     };
     let style = Some(ParameterStyle { style, explode, allow_reserved: false, allow_empty: false });
     Parameter {
+        option_ident: None,
         ident: value(name),
         name: name.to_owned(),
         location,
@@ -116,6 +118,7 @@ pub fn operation(method: &str, id: &str, http_method: Method, output: Output) ->
 
 pub fn body(content_type: &str, format: BodyFormat, ty: RustType, required: bool) -> Body {
     Body {
+        option_ident: None,
         ident: value("body"),
         content_type: content_type.to_owned(),
         content_types: Vec::new(),

@@ -66,13 +66,13 @@ impl Thing {
         Self { name: name.into(), r#type: None, note: Maybe::Absent }
     }
 
-    /// Sets the property `type`.
+    /// The field type.
     pub fn r#type(mut self, r#type: bool) -> Self {
         self.r#type = Some(r#type);
         self
     }
 
-    /// Sets the property `note`.
+    /// The field note.
     pub fn note(mut self, note: impl Into<Maybe<String>>) -> Self {
         self.note = note.into();
         self

@@ -103,6 +103,9 @@ impl StructItem {
 pub struct Field {
     /// Its name in Rust.
     pub ident: Ident,
+    /// The name of its setter that takes an `Option`, if callers construct the struct and it is
+    /// optional.
+    pub option_ident: Option<Ident>,
     /// Its name on the wire.
     pub name: String,
     /// Its type, without the `Option` or `Maybe` of its presence.

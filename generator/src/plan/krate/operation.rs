@@ -65,6 +65,8 @@ pub struct Operation {
 pub struct Parameter {
     /// The argument's or setter's name.
     pub ident: Ident,
+    /// The name of its setter that takes an `Option`, if it is optional.
+    pub option_ident: Option<Ident>,
     /// Its name on the wire.
     pub name: String,
     /// Its location in the request.
@@ -105,6 +107,8 @@ pub struct ParameterStyle {
 pub struct Body {
     /// The argument's or setter's name.
     pub ident: Ident,
+    /// The name of its setter that takes an `Option`, if it is optional.
+    pub option_ident: Option<Ident>,
     /// The `Content-Type`.
     pub content_type: String,
     /// The setter for another one, if the document allows several media types.

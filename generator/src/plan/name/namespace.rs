@@ -38,6 +38,12 @@ impl Namespace {
         self.taken.contains_key(ident.plain())
     }
 
+    /// Takes the name of the setter that takes an `Option`, beside the setter of this name.
+    pub fn take_option_setter(&mut self, setter: &Ident, location: &Location) -> Ident {
+        let name = format!("set_{}", setter.plain().trim_start_matches('_'));
+        self.take(guard(name), location).0
+    }
+
     /// Takes an identifier. If it is taken already, appends the next free number and returns the
     /// clash.
     pub fn take(&mut self, wanted: Ident, location: &Location) -> (Ident, Option<Clash>) {
