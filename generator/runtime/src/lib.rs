@@ -9,7 +9,7 @@
 //! - `operation`: Descriptions of operations, and how arguments become parts of a request.
 //! - `client`: The client: its settings, its calls and their attempts.
 //! - `surface`: What programs use beside calls: streams, pages, forms, webhooks.
-//! - `testing`: The test double, and what it has to know of operations.
+//! - `testing`: The test double, and the descriptions of operations that it needs.
 
 // No response can stop the process.
 #![cfg_attr(

@@ -12,7 +12,7 @@
 //! reported once, where it happens: a changed type is not reported again for each use.
 //!
 //! Comparing plans of n parts takes n log n. For that, a removed type is compared with at most 32
-//! types that are used in its place.
+//! types that are used where it was.
 //!
 //! # Classes
 //!

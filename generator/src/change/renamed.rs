@@ -9,7 +9,7 @@ use super::names::{Names, innermost, item_uses, operation_uses};
 use super::shapes;
 use crate::plan::{Api, Ident, Operation, Output, RustType};
 
-/// How many types, used in its place, a removed type is compared with.
+/// With how many types that are used where it was a removed type is compared.
 const MOST_TRIED: usize = 32;
 
 /// Finds the types that are the same: those with the same name; those that are used in the same

@@ -563,7 +563,7 @@ fn method_variant(method: &Method, scope: &mut Scope<'_>) -> TokenStream {
     quote!(#ty::#variant)
 }
 
-/// A parameter; what is the default of its place is not said.
+/// A parameter in the table of an operation. The defaults of its location are left out.
 fn table_parameter(parameter: &Parameter, scope: &mut Scope<'_>) -> TokenStream {
     let (ty, name) = (scope.runtime("Parameter"), Literal::string(&parameter.name));
     let constructor = match parameter.location {

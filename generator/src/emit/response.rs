@@ -19,7 +19,7 @@ pub fn errors(item: &Item, error: &ErrorItem, scope: &mut Scope<'_>) -> TokenStr
         (scope.runtime("ErrorBody"), scope.runtime("RawResponse"), scope.runtime("Bytes"));
     let variants = variants(&error.variants, scope);
     let read = read_error(&error.variants, &quote!(Self::#catch_all), scope);
-    // What every answer is says nothing of this one.
+    // The response for all other statuses has nothing to read if it has no content.
     let used = error.variants.iter().any(|variant| {
         variant.response.status != Status::Default
             || !matches!(variant.response.content, ResponseContent::Empty)
@@ -202,8 +202,8 @@ pub fn root_ident(content: &ResponseContent) -> Option<Ident> {
     }
 }
 
-/// A status that an answer stands for, and none of the others; for all that have no answer of their
-/// own, one of `rest`.
+/// A status code that belongs to `status` and to none of the others. The default response gets one
+/// of `rest`.
 pub fn chosen(status: Status, others: &[Status], rest: impl IntoIterator<Item = u16>) -> u16 {
     let mut rest = rest.into_iter().peekable();
     let first = rest.peek().copied().unwrap_or(500);

@@ -132,7 +132,7 @@ impl<'a> Snippets<'a> {
         Sampler::new(&self.items, &self.krate.package.library)
     }
 
-    /// The example of an operation: its pages if it has some, else its answer.
+    /// The example of an operation: its pages if it has some, else its response.
     pub fn operation(&self, member: Member<'a>) -> Snippet {
         if member.1.pagination.is_some() { self.pages(member) } else { self.response(member) }
     }
@@ -148,7 +148,7 @@ impl<'a> Snippets<'a> {
         self.finish(call, body)
     }
 
-    /// A call, and what it answers.
+    /// A call, and its response.
     pub fn response(&self, member: Member<'a>) -> Snippet {
         let mut call = self.call(member, 2);
         let request = call.tokens.clone();
@@ -176,7 +176,7 @@ impl<'a> Snippets<'a> {
         self.finish(call, body)
     }
 
-    /// A call whose errors are told apart; `None` when they have no types.
+    /// A call whose errors are distinguished; `None` if they have no types.
     pub fn errors(&self, member: Member<'a>) -> Option<Snippet> {
         let error = self.error(member.1)?;
         let variant = telling_error(error)?;
@@ -209,7 +209,7 @@ impl<'a> Snippets<'a> {
         }
     }
 
-    /// A call with some options of its own, and what is made of them.
+    /// A call with some options.
     pub fn with(&self, member: Member<'a>, options: &TokenStream, then: &TokenStream) -> Snippet {
         let mut call = self.call(member, 0);
         let (request, library) = (&call.tokens, self.library());
@@ -230,7 +230,7 @@ impl<'a> Snippets<'a> {
         )
     }
 
-    /// A call whose answer comes piece by piece.
+    /// A call whose response is a stream.
     pub fn streamed(&self, member: Member<'a>) -> Option<Snippet> {
         let call = self.call(member, 2);
         let request = &call.tokens;
@@ -338,7 +338,7 @@ impl<'a> Snippets<'a> {
         Some(Snippet::new(body, vec![quote!(text: &str)], self.features(Some(module))))
     }
 
-    /// What is made of a webhook.
+    /// Code that handles a webhook.
     pub fn webhook(&self) -> Option<Snippet> {
         let webhooks = self.api.webhooks.as_ref()?;
         let event: &Item = webhooks.event.as_ref()?;

@@ -1,4 +1,4 @@
-//! Answers that come piece by piece: their types, and the methods of a request that give them.
+//! Streams: their types, and the methods of a request that return them.
 
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote};
@@ -7,7 +7,7 @@ use super::scope::{Scope, ident};
 use super::ty;
 use crate::plan::{Operation, Output, Response, ResponseContent, Stream, StreamMethod};
 
-/// The stream that an operation's answer is.
+/// The stream that an operation's response is.
 pub fn of_output(operation: &Operation) -> Option<&Stream> {
     match &operation.output {
         Output::One(Response { content: ResponseContent::Stream(stream), .. }) => Some(stream),
@@ -51,7 +51,7 @@ fn body(stream: &Stream, error: Option<&TokenStream>, scope: &mut Scope<'_>) -> 
     quote!(#name #arguments)
 }
 
-/// The method of an answer that makes a stream of it.
+/// The method of a response that converts it to a stream.
 pub fn decode(stream: &Stream) -> Ident {
     format_ident!(
         "{}",
@@ -80,7 +80,7 @@ pub fn read_mode(stream: &Stream, scope: &mut Scope<'_>) -> TokenStream {
     quote!(.read_mode(#ty::#mode))
 }
 
-/// A method that sends the request and gives the answer as a stream.
+/// A method that sends the request and returns the response as a stream.
 pub fn method(
     method: &StreamMethod,
     headers: Option<&TokenStream>,

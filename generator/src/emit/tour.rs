@@ -12,7 +12,7 @@ pub struct Tour<'a> {
     pub sending: Option<Member<'a>>,
     /// One with pages.
     pub paged: Option<Member<'a>>,
-    /// One whose answer comes piece by piece.
+    /// One whose response is a stream.
     pub streaming: Option<Member<'a>>,
     /// One with types for its errors.
     pub failing: Option<Member<'a>>,

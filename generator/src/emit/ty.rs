@@ -58,7 +58,7 @@ pub fn map(values: &RustType, scope: &mut Scope<'_>) -> TokenStream {
     quote!(#map<String, #values>)
 }
 
-/// The type of an answer's body; `None` when there is none.
+/// The type of a response's body; `None` if there is none.
 pub fn content(content: &ResponseContent, scope: &mut Scope<'_>) -> Option<TokenStream> {
     match content {
         ResponseContent::Empty => None,
@@ -117,7 +117,7 @@ pub fn value(name: &Ident, ty: &RustType, scope: &mut Scope<'_>) -> TokenStream 
     }
 }
 
-/// The type without the box that only its place in a struct needs; `None` when there is no box.
+/// The type without the box that it needs in a struct; `None` if there is no box.
 pub fn unboxed(ty: &RustType) -> Option<RustType> {
     match ty {
         RustType::Boxed(inner) => Some(inner.as_ref().clone()),

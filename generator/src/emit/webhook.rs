@@ -1,4 +1,4 @@
-//! What an API sends by itself.
+//! Webhooks.
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};

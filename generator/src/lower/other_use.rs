@@ -82,7 +82,7 @@ impl Context<'_> {
         Some(Children { all, targets, property, holder, wider: None, merged: Some(base) })
     }
 
-    /// Notes that something uses a named schema by itself, not as an alternative.
+    /// Notes that something uses a named schema directly, not as an alternative.
     pub(super) fn note_use(&mut self, schema: &Location, origin: &Origin) {
         if !matches!(origin, Origin::Variant { .. }) {
             self.used_by_itself.insert(schema.clone());

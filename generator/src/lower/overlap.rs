@@ -23,10 +23,10 @@ const MOST_PAIRS: usize = 4096;
 /// How deep types are compared.
 const MOST_LEVELS: usize = 32;
 
-/// The structs that are made of others, and those that are not made yet.
+/// The structs that combine others, and the queue of those that are not built yet.
 #[derive(Default)]
 struct Combined {
-    /// By the structs that they are made of.
+    /// By the structs that they combine.
     known: BTreeMap<Vec<TypeId>, TypeId>,
     queue: VecDeque<(TypeId, Vec<TypeId>)>,
 }
@@ -152,7 +152,7 @@ impl Context<'_> {
         if null { common.nullable() } else { common }
     }
 
-    /// The struct that is made of several, each part once.
+    /// The struct that combines several, with each field once.
     fn common_struct(
         &mut self,
         parts: Vec<TypeId>,

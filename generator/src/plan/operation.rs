@@ -157,7 +157,69 @@ fn accept_setter(operation: &ir::Operation) -> Option<(Ident, Vec<String>)> {
 
 #[cfg(test)]
 mod tests {
-    use super::percent_encoded;
+    use super::*;
+    use crate::source::{FileId, Location};
+
+    fn response(status: ir::Status, media_type: &str) -> ir::Response {
+        let content = ir::Content {
+            media_type: media_type.to_owned(),
+            others: Vec::new(),
+            words: String::new(),
+            format: ir::ContentFormat::Json,
+            xml: None,
+            ty: ir::Type::Json,
+            examples: Vec::new(),
+        };
+        ir::Response {
+            status,
+            content: Some(content),
+            streams: Vec::new(),
+            headers: Vec::new(),
+            links: Vec::new(),
+            description: None,
+            location: Location::root(FileId(0)),
+        }
+    }
+
+    fn operation(path: Vec<Segment>, responses: Vec<ir::Response>) -> ir::Operation {
+        ir::Operation {
+            id: "getCustomer".to_owned(),
+            method: ir::Method::Get,
+            path: ir::Template(path),
+            tags: Vec::new(),
+            parameters: Vec::new(),
+            body: None,
+            responses,
+            server: None,
+            callbacks: Vec::new(),
+            security: Vec::new(),
+            scopes: Vec::new(),
+            permissions: Vec::new(),
+            pagination: None,
+            calls: None,
+            docs: ir::Docs::default(),
+            location: Location::root(FileId(0)),
+        }
+    }
+
+    #[test]
+    fn a_placeholder_without_a_parameter_is_a_text() {
+        let path = vec![Segment::Literal("/a b/".to_owned()), Segment::Parameter("id".to_owned())];
+        assert_eq!(template(&operation(path, Vec::new()), &[]), "/a%20b/%7Bid%7D");
+    }
+
+    #[test]
+    fn errors_are_accepted_if_no_success_has_a_body() {
+        let (success, error) = (ir::Status::Code(200), ir::Status::Default);
+        let both = [(success, "application/json"), (error, "application/problem+json")];
+        let accepted = |responses: &[(ir::Status, &str)]| {
+            let responses = responses.iter().map(|(status, of)| response(*status, of)).collect();
+            accept(&operation(Vec::new(), responses))
+        };
+        assert_eq!(accepted(&both), "application/json");
+        assert_eq!(accepted(&both[1..]), "application/problem+json");
+        assert_eq!(accepted(&both[..1].repeat(2)), "application/json");
+    }
 
     #[test]
     fn a_path_keeps_what_is_allowed_in_it_and_escapes_that_it_has() {

@@ -68,7 +68,7 @@ fn of_errors(item: &Item) -> Vec<Part> {
 }
 
 fn of_operation(operation: &Operation) -> impl Iterator<Item = Part> {
-    // One of several answers is read to its end.
+    // One of several responses is read to its end.
     let whole = match &operation.output {
         Output::One(Response { content: ResponseContent::Stream(stream), .. }) => Some(stream),
         Output::One(_) | Output::Several { .. } => None,

@@ -313,7 +313,7 @@ pub const LAYERS: &[Layer] = &[
     },
     Layer {
         name: "testing",
-        docs: "The test double, and what it has to know of operations.",
+        docs: "The test double, and the descriptions of operations that it needs.",
         imports: &["client", "http", "json", "operation", "platform", "surface"],
         modules: &[
             module!("testing", "stub_request").when(Condition::TestUtil).exports(&[

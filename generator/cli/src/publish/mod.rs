@@ -16,7 +16,7 @@ use crate::release::Release;
 use crate::release_lock::ReleaseLock;
 use crate::terminal::{note, say};
 use checks::Candidate;
-use upload::UploadMode;
+use upload::{Upload, UploadMode};
 
 pub use verify::has_openssl;
 
@@ -90,7 +90,16 @@ fn publish(project: &Project, registry: Option<&str>, sending: UploadMode) -> Ch
     step("building from the package");
     verify::verify(folder, &target, &tarball, &candidate)?;
     step(&format!("uploading to `{}`", registry.name));
-    upload::upload(&git, folder, &target, &registry, &candidate, &tarball, sending)?;
+    let upload = Upload {
+        git: &git,
+        crate_folder: folder,
+        target: &target,
+        registry: &registry,
+        candidate: &candidate,
+        verified: &tarball,
+        mode: sending,
+    };
+    upload.run()?;
     match sending {
         UploadMode::Dry => note("note: --dry-run: nothing was sent"),
         UploadMode::Real => say(format_args!(

@@ -28,8 +28,8 @@ impl FileChanges {
         self.0.keys().map(PathBuf::as_path)
     }
 
-    /// Makes the disk so. Everything is written beside its place first; then each file is put there
-    /// in one step.
+    /// Writes the changes. Each file is first written under another name in its folder, and then
+    /// renamed.
     ///
     /// # Errors
     /// If a write fails. Then every file is as before.

@@ -36,7 +36,7 @@ fn split_union(message: &str) -> Option<[&str; 3]> {
     Some([before, path, after])
 }
 
-/// One level of nesting, and the place in it.
+/// One level of nesting, and the location in it.
 enum Level {
     Object(Option<String>),
     Array(usize),
@@ -83,7 +83,7 @@ pub fn json_path(text: &[u8], line: usize, column: usize) -> String {
     show(&levels)
 }
 
-/// The text up to a place.
+/// The text up to a location.
 fn before(text: &[u8], line: usize, column: usize) -> &[u8] {
     let text = without_mark(text);
     let mut start = 0;

@@ -1,4 +1,4 @@
-//! The test double, and what it has to know of operations.
+//! The test double, and the descriptions of operations that it needs.
 
 #[allow(unused_imports, reason = "which layers are used depends on the features")]
 use super::{client, http, json, operation, platform, surface};

@@ -256,7 +256,7 @@ fn responses() -> Vec<Item> {
         source: SourceLocation::default(),
         ident: ty(name),
         response: response(status, content),
-        docs: docs("An answer."),
+        docs: docs("A response."),
     };
     let header = |name: &str, ty| HeaderField {
         ident: value(name),
