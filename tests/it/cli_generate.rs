@@ -159,3 +159,20 @@ fn the_help_names_this_program() {
         assert!(words.contains("oasmith") && words.contains("all-manifests"), "{shell}\n{words}");
     }
 }
+
+#[test]
+fn mistakes_say_what_to_write() {
+    let folder = folder();
+    let root = folder.path();
+    write(&root.join("patch.json"), "[{\"op\": \"add\", \"path\": \"/x\", \"value\": 1}]\n");
+    for (line, words) in [
+        ("generate shop.yaml --overlay patch.json", "a JSON Patch is not one"),
+        ("lint https://example.com/a.yaml", "save the document as a file"),
+        ("generate --name shop", "name the document: `oasmith generate DOCUMENT --name NAME`"),
+        ("release", "start one: `oasmith init`"),
+        ("diff --base HEAD", "`oasmith init`"),
+    ] {
+        let said = fails(root, line);
+        assert!(said.contains(words), "{line}\n{said}");
+    }
+}

@@ -40,11 +40,10 @@ pub(super) fn parse(file: FileId, folder: &Path, report: &mut Report) -> Option<
     for error in errors {
         let location = reader.location(error.span().map_or(0, |span| span.start));
         let message = error.message().replace('\n', ", ");
-        reader.error(
-            Diagnostic::new(Code::ManifestSyntax, message)
-                .at(location)
-                .help("the manifest is TOML: https://toml.io"),
-        );
+        let start = error.span().map_or(0, |span| span.start);
+        let help = without_quotes(&text, start)
+            .unwrap_or_else(|| "the manifest is TOML: https://toml.io".to_owned());
+        reader.error(Diagnostic::new(Code::ManifestSyntax, message).at(location).help(help));
     }
     if reader.failed {
         return None;
@@ -52,6 +51,18 @@ pub(super) fn parse(file: FileId, folder: &Path, report: &mut Report) -> Option<
 
     let manifest = manifest(parsed.get_ref(), folder, &mut reader);
     (!reader.failed).then_some(manifest)
+}
+
+/// What to write if the line at `offset` has a string without quotes, such as `version = 0.1.0`.
+fn without_quotes(text: &str, offset: usize) -> Option<String> {
+    let before = text.get(..offset)?.rfind('\n').map_or(0, |end| end + 1);
+    let line = text.get(before..)?.lines().next()?;
+    let (key, value) = line.split_once('=')?;
+    let value = value.split('#').next().unwrap_or(value).trim();
+    let is_word = |it: char| it.is_alphanumeric() || "._-/ ".contains(it);
+    let is_value = value.parse::<f64>().is_ok() || ["true", "false"].contains(&value);
+    let is_bare = !value.is_empty() && value.chars().all(is_word) && !is_value;
+    is_bare.then(|| format!("write it in quotes: {} = \"{value}\"", key.trim()))
 }
 
 /// A missing or invalid value is reported and is empty in the result.

@@ -4,16 +4,21 @@ use std::collections::BTreeSet;
 
 use super::name::{self, Case, Clash, Ident, Namespace};
 use super::reserved;
-use crate::diagnostic::{Code, Diagnostic, Report};
+use crate::diagnostic::{Code, Diagnostic, Report, nearest};
 use crate::ir::Api;
 use crate::manifest;
 use crate::source::Location;
+
+/// Keys that are kept for suggestions.
+const KNOWN: usize = 5_000;
 
 /// What gives out names.
 pub struct Names<'a> {
     manifest: &'a manifest::Api,
     /// The keys of the manifest's names that were looked up.
     used: BTreeSet<String>,
+    /// The keys that names could have, for suggestions; empty if the manifest has no names.
+    known: BTreeSet<String>,
     /// The names of the API's types.
     types: Namespace,
     /// Where warnings go.
@@ -37,11 +42,14 @@ impl<'a> Names<'a> {
     /// Names of an API without any type yet.
     pub fn new(manifest: &'a manifest::Api, report: &'a mut Report) -> Self {
         let types = Namespace::reserving(reserved::types(), "Schema");
-        Self { manifest, used: BTreeSet::new(), types, report }
+        Self { manifest, used: BTreeSet::new(), known: BTreeSet::new(), types, report }
     }
 
     /// The name that the manifest chooses for a key.
     pub fn chosen(&mut self, key: &str) -> Option<&'a str> {
+        if !self.manifest.names.is_empty() && self.known.len() < KNOWN {
+            self.known.insert(key.to_owned());
+        }
         let chosen = self.manifest.names.get(key)?;
         self.used.insert(key.to_owned());
         Some(&chosen.name)
@@ -111,9 +119,14 @@ impl<'a> Names<'a> {
         if !api.unselected.is_empty() || !api.left_out.is_empty() {
             return;
         }
+        let known: Vec<&str> = self.known.difference(&self.used).map(String::as_str).collect();
         for (key, name) in self.manifest.names.iter().filter(|(key, _)| !self.used.contains(*key)) {
             let message = format!("nothing is called `{key}`");
-            let help = "use a schema, `Schema.member`, an operationId, `tag:…`, `server:…` or `security:…` of the document";
+            let otherwise = "use a schema, `Schema.member`, an operationId, `tag:…`, `server:…` or `security:…` of the document";
+            let help = match nearest(key, &known) {
+                Some(nearest) => format!("did you mean `{nearest}`?"),
+                None => otherwise.to_owned(),
+            };
             let diagnostic = Diagnostic::new(Code::UnusedChosenName, message);
             self.report.push(diagnostic.at(name.location.clone()).help(help));
         }

@@ -33,7 +33,7 @@ Columns:
   check, build CPU seconds of `cargo check` and `cargo build` (dev) for the generated crate alone,
                after its dependencies, including cargo itself
 
-Measure a release build: `cargo run --release --package xtask -- bench FILE`.
+Measure a release build: `cargo run --profile fast --package xtask -- bench FILE`.
 
 Examples:
   cargo xtask bench openapi.json
@@ -65,7 +65,7 @@ pub struct Arguments {
 pub fn run(arguments: &Arguments) -> oasmith_cli::Outcome {
     if cfg!(debug_assertions) {
         note(
-            "note: this is a dev build of oasmith, which is much slower: use `cargo run --release --package xtask -- bench`",
+            "note: this is a dev build of oasmith, which is much slower: use `cargo run --profile fast --package xtask -- bench`",
         );
     }
     let (generators, missing): (Vec<_>, Vec<_>) = std::iter::once(Generator::Own)

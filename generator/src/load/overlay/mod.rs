@@ -59,6 +59,15 @@ fn open(
     match read_bytes(&given.path, limits.bytes) {
         Ok(bytes) => {
             inputs.push(InputFile::at_path(&given.path, &bytes));
+            if bytes.trim_ascii_start().first() == Some(&b'[') {
+                let message = format!("the overlay `{}` is a list", shown.escape_debug());
+                let diagnostic = Diagnostic::new(Code::NotAnObject, message).help(
+                    "write an OpenAPI overlay, an object with `overlay`, `info` and `actions`; a \
+                     JSON Patch is not one",
+                );
+                report.push(given.location.clone().into_iter().fold(diagnostic, Diagnostic::at));
+                return None;
+            }
             let (file, value) = read(&shown, bytes, limits, report);
             value.map(|value| (file, value))
         }
