@@ -8,7 +8,7 @@ use super::compose::Member;
 use super::extension::Declared;
 use super::leaf::UnionAt;
 use super::node::InstanceKind;
-use crate::diagnostic::Code;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::{Docs, Type, TypeId, Variant};
 use crate::load::keys;
 use crate::source::Location;
@@ -155,28 +155,40 @@ impl<'a> Context<'a> {
 
     /// Removes tags that an earlier variant has already.
     pub(super) fn unique_tags(&mut self, variants: &mut [Variant]) {
-        let mut seen: BTreeMap<String, Type> = BTreeMap::new();
+        let mut seen: BTreeMap<String, (Type, Location)> = BTreeMap::new();
         for variant in variants {
             let mut kept = Vec::new();
             for tag in std::mem::take(&mut variant.tags) {
                 match seen.get(&tag) {
-                    Some(first) if *first != variant.ty => self.report_at(
-                        Code::DiscriminatorMapping,
-                        &variant.location,
-                        format!(
-                            "the value `{tag}` of the discriminator belongs to another schema already"
-                        ),
-                        "give each schema its own value in `mapping`",
-                    ),
+                    Some((first, other)) if *first != variant.ty => {
+                        self.report_taken(&tag, variant.location.clone(), other.clone());
+                    }
                     Some(_) => {}
                     None => {
-                        seen.insert(tag.clone(), variant.ty.clone());
+                        seen.insert(tag.clone(), (variant.ty.clone(), variant.location.clone()));
                         kept.push(tag);
                     }
                 }
             }
             variant.tags = kept;
         }
+    }
+
+    /// Reports that a schema has a value that belongs to another one.
+    pub(super) fn report_taken(&mut self, tag: &str, location: Location, other: Location) {
+        self.report.push(
+            Diagnostic::new(
+                Code::DiscriminatorMapping,
+                format!(
+                    "the value `{}` of the discriminator belongs to another schema already",
+                    tag.escape_debug()
+                ),
+            )
+            .at(location)
+            .label("has this value, too")
+            .related(other, "the schema that keeps it")
+            .help("give each schema its own value in `mapping`"),
+        );
     }
 }
 

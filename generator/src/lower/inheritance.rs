@@ -214,7 +214,8 @@ impl<'a> Context<'a> {
                 *taken.entry(index).or_default() += 1;
                 left.push(tag);
             } else if !child.is_unmapped() || !self.descends(&other.target, &child.target) {
-                return;
+                let (here, other) = (child.location.clone(), other.location.clone());
+                return self.report_taken(&tag, here, other);
             }
         }
         if !left.is_empty() && taken.iter().all(|(index, lost)| to.keeps_one(*index, *lost)) {
