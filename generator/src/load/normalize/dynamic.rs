@@ -89,10 +89,11 @@ impl Dynamic {
         let original = value.clone();
         let mut copies = Copies::of(self, &original);
         copies.run(value);
-        if copies.left > 0 {
+        if copies.left > 0 || original.get("openapi").is_none() {
             return;
         }
-        // A reference that is left means what its own schema binds, if all others are copies.
+        // A reference that is left means what its own schema binds, if all others are copies. Other
+        // files may refer to a file that is no document, and bind more.
         let rebound: BTreeSet<&String> =
             copies.made.keys().flat_map(|(_, bindings)| bindings.keys()).collect();
         for (at, _) in self.uses.iter().filter(|(_, name)| rebound.contains(name)) {
