@@ -59,12 +59,18 @@ impl<'a> Context<'a> {
                     return false;
                 };
                 let Some(raw) = self.object(&followed.location) else { return false };
-                let names = raw.get("required").and_then(Value::as_array).into_iter().flatten();
-                let names: BTreeSet<&str> = names.filter_map(Value::as_str).collect();
-                matches!(kind(raw), InstanceKind::Any | InstanceKind::Object)
-                    && !only_null(raw)
-                    && !only_restricts(raw)
-                    && !required.iter().all(|name| names.contains(name))
+                if !matches!(kind(raw), InstanceKind::Any | InstanceKind::Object)
+                    || only_null(raw)
+                    || only_restricts(raw)
+                {
+                    return false;
+                }
+                let mut parts = self.bases(&followed.location);
+                parts.insert(followed.location);
+                let raws = parts.iter().filter_map(|part| self.object(part));
+                let lists = raws.filter_map(|raw| raw.get("required")?.as_array());
+                let names: BTreeSet<&str> = lists.flatten().filter_map(Value::as_str).collect();
+                !required.iter().all(|name| names.contains(name))
             })
     }
 
@@ -413,6 +419,19 @@ Other: {type: object, properties: {b: {type: string}}}
             "X|Other struct id: string, b: string",
         ];
         check("union-alternative", text, &expected, &[]);
+    }
+
+    /// `Context::requires_more`
+    #[test]
+    fn an_alternative_that_requires_a_property_by_its_base_stays_itself() {
+        let text = "
+X: {required: [z], oneOf: [{$ref: '#/components/schemas/Child'}, {$ref: '#/components/schemas/Base'}]}
+Child: {allOf: [{$ref: '#/components/schemas/Base'}, {properties: {a: {type: string}}}]}
+Base: {type: object, required: [z], properties: {z: {type: string}}}
+";
+        let expected =
+            ["X union() Child | Base", "Child struct z!: string, a: string", "Base struct z!: string"];
+        check("union-requires", text, &expected, &[]);
     }
 
     /// `Context::merged_enum`
