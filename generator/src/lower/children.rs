@@ -11,6 +11,8 @@ use crate::source::Location;
 #[derive(Debug, Default)]
 pub(super) struct Inheritance {
     pub(super) found: BTreeMap<Location, Rc<Children>>,
+    /// The children of a base schema that mappings name.
+    pub(super) named: BTreeMap<Location, Rc<[Child]>>,
     /// For each property: the schemas without a value for it that others could inherit.
     pub(super) free: BTreeMap<String, BTreeSet<Location>>,
     /// For each property: the values that a schema lists for it, or one that it includes.

@@ -16,7 +16,7 @@ use crate::ir::{Origin, Type, TypeKind, Union};
 use crate::source::Location;
 
 /// How many children of a base schema are merged with other schemas in one location.
-const MOST_CHILDREN: usize = 64;
+pub(super) const MOST_CHILDREN: usize = 64;
 
 /// How many are merged in all of a document.
 const MOST_IN_ALL: usize = 2048;
@@ -56,7 +56,7 @@ impl<'a> Context<'a> {
     }
 
     /// Reports that only the properties of a base schema itself are merged.
-    fn report_not_merged(&mut self, base: &Location, at: &Location) {
+    pub(super) fn report_not_merged(&mut self, base: &Location, at: &Location) {
         let name = self.name_of(base);
         self.report.push(
             Diagnostic::new(

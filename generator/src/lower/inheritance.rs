@@ -226,7 +226,7 @@ impl<'a> Context<'a> {
 
     /// A child that the mapping of a base schema does not name. Its tags are those in the mapping
     /// of the nearest base schema that names it, otherwise its own name.
-    fn unmapped_child(&mut self, target: Location, property: &str) -> Child {
+    pub(super) fn unmapped_child(&mut self, target: Location, property: &str) -> Child {
         let (location, tags) = match self.nearest_mapping(&target, property) {
             Some(mapped) => (mapped.location, mapped.tags),
             None => (target.clone(), self.implicit_tags(&target, property)),

@@ -2,9 +2,11 @@
 //! names, or other uses of it, such as responses with one more property.
 
 use std::collections::BTreeSet;
+use std::rc::Rc;
 
 use super::Context;
 use super::children::{Child, Children};
+use super::extended::MOST_CHILDREN;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::Origin;
 use crate::source::Location;
@@ -70,13 +72,24 @@ impl Context<'_> {
     ) -> Option<Children> {
         let base = self.other_use_of(schema, property)?;
         let above = self.children_of(&base);
-        let mut all: Vec<Child> =
-            above.all.iter().filter(|child| !child.is_unmapped()).cloned().collect();
-        let itself = above.all.iter().find(|child| child.target == *schema)?.clone();
-        if all.iter().all(|child| child.target == base) {
+        let named = match self.inheritance.named.get(&base) {
+            Some(known) => known.clone(),
+            None => {
+                let named = above.all.iter().filter(|child| !child.is_unmapped());
+                let named: Rc<[Child]> = named.cloned().collect();
+                self.inheritance.named.insert(base.clone(), named.clone());
+                named
+            }
+        };
+        if !above.targets.contains(schema) || named.iter().all(|child| child.target == base) {
             return None;
         }
-        all.push(itself);
+        if named.len() > MOST_CHILDREN {
+            self.report_not_merged(&base, schema);
+            return None;
+        }
+        let mut all: Vec<Child> = named.to_vec();
+        all.push(self.unmapped_child(schema.clone(), property));
         let targets = all.iter().map(|child| child.target.clone()).collect();
         let (property, holder) = (property.to_owned(), above.holder.clone());
         Some(Children { all, targets, property, holder, wider: None, merged: Some(base) })

@@ -429,8 +429,11 @@ X: {required: [z], oneOf: [{$ref: '#/components/schemas/Child'}, {$ref: '#/compo
 Child: {allOf: [{$ref: '#/components/schemas/Base'}, {properties: {a: {type: string}}}]}
 Base: {type: object, required: [z], properties: {z: {type: string}}}
 ";
-        let expected =
-            ["X union() Child | Base", "Child struct z!: string, a: string", "Base struct z!: string"];
+        let expected = [
+            "X union() Child | Base",
+            "Child struct z!: string, a: string",
+            "Base struct z!: string",
+        ];
         check("union-requires", text, &expected, &[]);
     }
 
