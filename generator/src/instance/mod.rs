@@ -108,8 +108,12 @@ impl CallMaker<'_> {
         match &content.format {
             ContentFormat::Binary => Ok(Value::from("content")),
             ContentFormat::Text => {
-                let text = make().ok().filter(Value::is_string);
-                Ok(text.unwrap_or_else(|| Value::from("text")))
+                let text = make().ok().and_then(|value| match value {
+                    Value::String(text) => Some(text),
+                    Value::Bool(_) | Value::Number(_) => Some(value.to_string()),
+                    _ => None,
+                });
+                Ok(Value::from(text.unwrap_or_else(|| "text".to_owned())))
             }
             ContentFormat::JsonLines | ContentFormat::TextLines | ContentFormat::Events(_) => {
                 make().map(|value| match value {

@@ -12,6 +12,9 @@ use oasmith_cli::paths::shown;
 /// The files, relative to the repository.
 pub const SCORES: &str = "tests/conformance/scores.toml";
 pub const REASONS: &str = "tests/conformance/reasons.toml";
+/// The reasons for documents that are not in the repository.
+#[cfg(test)]
+const CORPUS: &str = "tests/conformance/corpus/reasons.toml";
 
 /// What the repository says about all judges.
 #[derive(Debug, Clone, Default)]
@@ -165,7 +168,7 @@ fn parsed<T: DeserializeOwned>(file: &Path) -> Checked<T> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Committed, REASONS, SCORES, matches, parsed};
+    use super::{CORPUS, Committed, REASONS, SCORES, matches, parsed};
 
     #[test]
     fn patterns_match() {
@@ -182,7 +185,7 @@ mod tests {
         let repository = crate::clone::find().expect("a clone of oasmith");
         let readme = std::fs::read_to_string(repository.join("README.md")).expect("a text");
         let mut known = Vec::new();
-        for file in [REASONS] {
+        for file in [REASONS, CORPUS] {
             let path = Some(repository.join(file)).filter(|_| file != REASONS);
             let committed = Committed::read(&repository, path.as_deref()).expect("a valid file");
             for judge in ["autorest", "steady", "prism"] {
@@ -215,6 +218,22 @@ mod tests {
         match number {
             0..1000 => number.to_string(),
             _ => format!("{},{:03}", number / 1000, number % 1000),
+        }
+    }
+
+    #[test]
+    fn each_reason_of_the_corpus_is_about_its_documents() {
+        let repository = crate::clone::find().expect("a clone of oasmith");
+        let file = repository.join(CORPUS);
+        let committed = Committed::read(&repository, Some(&file)).expect("reasons");
+        for judge in ["steady", "prism"] {
+            let names = committed.documents(judge);
+            assert!(!names.is_empty(), "{CORPUS}: no documents for {judge}");
+            for reason in committed.reasons(judge) {
+                let document = reason.scenario.split(' ').next().unwrap_or_default();
+                let is_known = document.contains('*') || names.contains(document);
+                assert!(is_known, "{CORPUS}: there is no document `{document}`");
+            }
         }
     }
 }

@@ -152,7 +152,7 @@ fn refers_to_files(value: &Value) -> bool {
     match value {
         Value::Object(members) => members.iter().any(|(key, value)| match value.as_str() {
             Some(text) => key == "$ref" && !text.starts_with('#'),
-            None => refers_to_files(value),
+            None => !DATA.contains(&key.as_str()) && refers_to_files(value),
         }),
         Value::Array(items) => items.iter().any(refers_to_files),
         _ => false,

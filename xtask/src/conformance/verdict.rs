@@ -230,27 +230,20 @@ impl Settled {
         for measure in &self.verdict.measures {
             let _ = write!(table, " {} |", measure.name);
         }
-        table += " with a reason | seconds |\n| --- | --- |";
-        table += &" --- |".repeat(self.verdict.measures.len() + 2);
+        table += " with a reason |\n| --- | --- |";
+        table += &" --- |".repeat(self.verdict.measures.len() + 1);
         let mut documents: Vec<&Judged> = self.verdict.documents.iter().collect();
         documents.sort_by_key(|it| (std::cmp::Reverse(it.operations), it.name.as_str()));
         for document in &documents {
-            let Judged { name, operations, time } = document;
-            self.write_row(&mut table, name, (*operations, *time), Some(name));
+            let Judged { name, operations, .. } = document;
+            self.write_row(&mut table, name, *operations, Some(name));
         }
         let operations = documents.iter().map(|it| it.operations).sum();
-        let time = documents.iter().map(|it| it.time).sum();
-        self.write_row(&mut table, "all", (operations, time), None);
+        self.write_row(&mut table, "all", operations, None);
         table + "\n"
     }
 
-    fn write_row(
-        &self,
-        table: &mut String,
-        name: &str,
-        (operations, time): (usize, Duration),
-        document: Option<&str>,
-    ) {
+    fn write_row(&self, table: &mut String, name: &str, operations: usize, document: Option<&str>) {
         let _ = write!(table, "\n| {name} | {operations} |");
         let mut reasons = 0;
         for measure in &self.verdict.measures {
@@ -261,7 +254,7 @@ impl Settled {
                 false => write!(table, " {reached} of {all} |"),
             };
         }
-        let _ = write!(table, " {reasons} | {:.0} |", time.as_secs_f64());
+        let _ = write!(table, " {reasons} |");
     }
 
     /// Every finding, as tab-separated values.
