@@ -5,6 +5,18 @@ use serde_json::Value;
 use super::krate::{DEFAULT, Docs, Inline, Paragraph};
 use crate::ir::{self, Constraint};
 
+/// How the sentences about constraints begin.
+const AT_LEAST: &str = "At least ";
+const AT_MOST: &str = "At most ";
+const MORE_THAN: &str = "More than ";
+const LESS_THAN: &str = "Less than ";
+const EXACTLY: &str = "Exactly ";
+const MULTIPLE: &str = "A multiple of ";
+const ONE_OF: &str = "One of ";
+const PATTERN: &str = "Pattern: ";
+const FORMAT: &str = "Format: ";
+const UNIQUE: &str = "Items are unique.";
+
 /// The docs of a definition, field, parameter or header.
 pub fn of(docs: &ir::Docs) -> Docs {
     let mut paragraphs = prose(docs.summary.as_deref(), docs.description.as_deref());
@@ -90,14 +102,32 @@ pub fn sample(docs: &ir::Docs) -> Option<Value> {
 /// The constraints and the default, as one line.
 fn facts(docs: &ir::Docs) -> Option<Paragraph> {
     let mut facts = constraints(&docs.constraints);
-    let items = constraints(&docs.item_constraints);
-    if !items.is_empty() {
-        facts.push([vec![Inline::Text("Each item: ")], sentences(items)].concat());
-    }
+    facts.extend(constraints(&docs.item_constraints).into_iter().map(of_each_item));
     if let Some(default) = docs.default.as_ref().filter(|default| !default.is_null()) {
         facts.push(vec![Inline::Text(DEFAULT), Inline::Code(json(default)), Inline::Text(".")]);
     }
     (!facts.is_empty()).then(|| Paragraph::Line(sentences(facts)))
+}
+
+/// The sentence about a value, as one about each item of a list.
+fn of_each_item(mut sentence: Vec<Inline>) -> Vec<Inline> {
+    const STARTS: &[(&str, &str)] = &[
+        (AT_LEAST, "Each item: at least "),
+        (AT_MOST, "Each item: at most "),
+        (MORE_THAN, "Each item: more than "),
+        (LESS_THAN, "Each item: less than "),
+        (EXACTLY, "Each item: exactly "),
+        (MULTIPLE, "Each item: a multiple of "),
+        (ONE_OF, "Each item: one of "),
+        (PATTERN, "Pattern of each item: "),
+        (FORMAT, "Format of each item: "),
+        (UNIQUE, "Each item: its items are unique."),
+    ];
+    if let Some(Inline::Text(start)) = sentence.first_mut() {
+        let found = STARTS.iter().find(|(of_value, _)| of_value == start);
+        *start = found.map_or(*start, |(_, of_item)| of_item);
+    }
+    sentence
 }
 
 fn sentences(facts: Vec<Vec<Inline>>) -> Vec<Inline> {
@@ -106,61 +136,62 @@ fn sentences(facts: Vec<Vec<Inline>>) -> Vec<Inline> {
 
 /// A sentence for each constraint.
 fn constraints(constraints: &[Constraint]) -> Vec<Vec<Inline>> {
-    const RANGES: &[(&str, &str, &str)] = &[
-        ("minimum", "maximum", ""),
-        ("minLength", "maxLength", " characters"),
-        ("minItems", "maxItems", " items"),
-        ("minProperties", "maxProperties", " properties"),
+    const RANGES: &[(&str, &str, [&str; 2])] = &[
+        ("minimum", "maximum", ["", ""]),
+        ("minLength", "maxLength", [" character", " characters"]),
+        ("minItems", "maxItems", [" item", " items"]),
+        ("minProperties", "maxProperties", [" property", " properties"]),
     ];
-    let ranges = RANGES.iter().filter_map(|&(low, high, unit)| range(constraints, low, high, unit));
+    let ranges =
+        RANGES.iter().filter_map(|&(low, high, units)| range(constraints, low, high, units));
     ranges.chain(constraints.iter().filter_map(other)).collect()
 }
 
+/// The least and the greatest of something, in units with a singular and a plural.
 fn range(
     constraints: &[Constraint],
     low: &str,
     high: &str,
-    unit: &'static str,
+    units: [&'static str; 2],
 ) -> Option<Vec<Inline>> {
     let find = |keyword| constraints.iter().find(|constraint| constraint.keyword == keyword);
     let exclusive =
         |keyword| find(keyword).is_some_and(|constraint| constraint.value == Value::Bool(true));
-    let value = |keyword| find(keyword).map(|constraint| Inline::Code(json(&constraint.value)));
-    let more =
-        if low == "minimum" && exclusive("exclusiveMinimum") { "More than " } else { "At least " };
-    let less =
-        if high == "maximum" && exclusive("exclusiveMaximum") { "less than " } else { "at most " };
-    Some(match (value(low), value(high)) {
+    let value = |keyword| find(keyword).map(|constraint| &constraint.value);
+    let unit = |value: &Value| {
+        let [one, several] = units;
+        Inline::Text(if value.as_u64() == Some(1) { one } else { several })
+    };
+    let code = |value: &Value| Inline::Code(json(value));
+    let is_more = low == "minimum" && exclusive("exclusiveMinimum");
+    let is_less = high == "maximum" && exclusive("exclusiveMaximum");
+    let more = if is_more { MORE_THAN } else { AT_LEAST };
+    let mut sentence = match (value(low), value(high)) {
         (Some(low), Some(high)) if low == high => {
-            vec![Inline::Text("Exactly "), low, Inline::Text(unit), Inline::Text(".")]
+            vec![Inline::Text(EXACTLY), code(low), unit(low)]
         }
         (Some(low), Some(high)) => {
-            vec![
-                Inline::Text(more),
-                low,
-                Inline::Text(", "),
-                Inline::Text(less),
-                high,
-                Inline::Text(unit),
-                Inline::Text("."),
-            ]
+            let less = if is_less { ", less than " } else { ", at most " };
+            vec![Inline::Text(more), code(low), Inline::Text(less), code(high), unit(high)]
         }
-        (Some(low), None) => vec![Inline::Text(more), low, Inline::Text(unit), Inline::Text(".")],
+        (Some(low), None) => vec![Inline::Text(more), code(low), unit(low)],
         (None, Some(high)) => {
-            let less = if less == "less than " { "Less than " } else { "At most " };
-            vec![Inline::Text(less), high, Inline::Text(unit), Inline::Text(".")]
+            let less = if is_less { LESS_THAN } else { AT_MOST };
+            vec![Inline::Text(less), code(high), unit(high)]
         }
         (None, None) => return None,
-    })
+    };
+    sentence.push(Inline::Text("."));
+    Some(sentence)
 }
 
 fn other(constraint: &Constraint) -> Option<Vec<Inline>> {
     let label = match constraint.keyword {
-        "pattern" => "Pattern: ",
-        "format" => "Format: ",
-        "multipleOf" => "A multiple of ",
+        "pattern" => PATTERN,
+        "format" => FORMAT,
+        "multipleOf" => MULTIPLE,
         "uniqueItems" if constraint.value == Value::Bool(true) => {
-            return Some(vec![Inline::Text("Items are unique.")]);
+            return Some(vec![Inline::Text(UNIQUE)]);
         }
         "enum" => return constraint.value.as_array().map(|values| allowed(values)),
         _ => return None,
@@ -176,7 +207,7 @@ fn other(constraint: &Constraint) -> Option<Vec<Inline>> {
 fn allowed(values: &[Value]) -> Vec<Inline> {
     const SHOWN: usize = 12;
     let shown = values.iter().take(SHOWN).map(|value| vec![Inline::Code(json(value))]);
-    let mut line = vec![Inline::Text("One of ")];
+    let mut line = vec![Inline::Text(ONE_OF)];
     line.extend(shown.collect::<Vec<_>>().join(&Inline::Text(", ")));
     line.push(Inline::Text(if values.len() > SHOWN { " and others." } else { "." }));
     line
@@ -205,4 +236,36 @@ fn examples(examples: &[Value]) -> Option<Paragraph> {
 
 fn json(value: &Value) -> String {
     value.to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn said(constraints: &[(&'static str, Value)], are_items: bool) -> String {
+        let constraints =
+            constraints.iter().map(|(keyword, value)| Constraint { keyword, value: value.clone() });
+        let mut docs = ir::Docs::default();
+        let list = if are_items { &mut docs.item_constraints } else { &mut docs.constraints };
+        list.extend(constraints);
+        let Some(Paragraph::Line(line)) = facts(&docs) else { return String::new() };
+        line.iter()
+            .map(|part| match part {
+                Inline::Text(text) => (*text).to_owned(),
+                Inline::Code(code) => code.clone(),
+                other => format!("{other:?}"),
+            })
+            .collect()
+    }
+
+    #[test]
+    fn a_constraint_is_a_sentence_about_the_value_or_about_each_item() {
+        let least = [("minItems", 1.into()), ("format", "email".into())];
+        assert_eq!(said(&least, false), "At least 1 item. Format: email.");
+        assert_eq!(said(&least, true), "Each item: at least 1 item. Format of each item: email.");
+        let length = [("minLength", 1.into()), ("maxLength", 5.into())];
+        assert_eq!(said(&length, true), "Each item: at least 1, at most 5 characters.");
+        let open = [("maximum", 5.into()), ("exclusiveMaximum", true.into())];
+        assert_eq!(said(&open, false), "Less than 5.");
+    }
 }
