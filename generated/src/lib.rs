@@ -72,8 +72,9 @@
 //! # Bodies
 //!
 //! A type of a request body has a constructor `new`, which takes the required fields, and a
-//! setter for each optional field. A field that may also be null is a [`Maybe`]: absent, null,
-//! or a value.
+//! setter for each optional field. With `set_` before its name, a setter takes an `Option`, and
+//! `None` leaves the field out; optional parameters have both setters, too. A field that may
+//! also be null is a [`Maybe`]: absent, null, or a value.
 //!
 //! ```rust,no_run
 //! # #[cfg(all(feature = "rebilly-base", feature = "rebilly-customers"))]
@@ -92,6 +93,12 @@
 //! # Ok(())
 //! # }
 //! ```
+//!
+//! # Types of other crates
+//!
+//! The module `deps` has the crates whose types are part of the API: `bytes`, `chrono`,
+//! `futures_core`, `http`, `reqwest`, `serde_json`. Use them from there: a program needs no
+//! dependency of its own on them, and has the same versions.
 //!
 //! # Pagination
 //!
@@ -143,6 +150,11 @@
 //! # Ok(())
 //! # }
 //! ```
+//!
+//! If a server does not keep to its document, `lenient()` of the client builder or
+//! `with_lenient(true)` of a request leaves out optional fields and items of lists that cannot
+//! be read, and converts numbers and booleans to strings and back. `mismatches()` of the
+//! response lists them.
 //!
 //! # Retries and limits
 //!
@@ -338,10 +350,10 @@
 //! --example rebilly`, `cargo run --example customer_service`.
 
 #![forbid(unsafe_code)]
-#![deny(missing_docs)]
 
 #[cfg(feature = "customer-service")]
 pub mod customer_service;
+pub mod deps;
 #[cfg(feature = "rebilly-base")]
 pub mod rebilly;
 #[doc(hidden)]
@@ -357,7 +369,7 @@ pub use runtime::{
     DocumentedRedirects, Error, ErrorKind, File, HeaderMap, ItemStream, Json, Maybe, Method,
     PageStream, RawError, Redirected, Request, RequestError, RequestInfo, Response, ResponseInfo,
     RetryPolicy, SaveError, Secret, StatusCode, SystemClock, Timeout, TokenContext, TokenError,
-    TokenProvider, Transport, TransportError, TransportErrorKind, WebhookError,
+    TokenProvider, Transport, TransportError, TransportErrorKind, ValueMismatch, WebhookError,
 };
 #[cfg(all(feature = "blocking", not(target_family = "wasm")))]
 #[doc(inline)]

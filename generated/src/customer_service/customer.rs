@@ -41,6 +41,8 @@ impl Customer {
     ///
     /// Requires the permission `CUSTOMER_READ`.
     ///
+    /// Returns [`CustomerList`](super::types::CustomerList) (`200`).
+    ///
     /// # Errors
     ///
     /// - `4XX` [`ClientError`](super::types::ListCustomersError::ClientError): The request was
@@ -73,6 +75,8 @@ impl Customer {
     /// Requires the permission `CUSTOMER_CUD`.
     ///
     /// - `body`: The request body.
+    ///
+    /// Returns bytes (`2XX`).
     ///
     /// # Errors
     ///
@@ -113,6 +117,8 @@ impl Customer {
     ///
     /// - `body`: The request body.
     ///
+    /// Returns bytes (`2XX`).
+    ///
     /// # Errors
     ///
     /// - `4XX` [`ClientError`](super::types::RenameCustomerError::ClientError): The request was
@@ -146,6 +152,8 @@ impl Customer {
     /// Requires the permission `CUSTOMER_READ`.
     ///
     /// - `id`: ID of the customer. Example: `1`.
+    ///
+    /// Returns bytes (`2XX`).
     ///
     /// # Errors
     ///
@@ -184,6 +192,8 @@ impl Customer {
     /// - `id`: ID of the customer. Example: `1`.
     /// - `body`: The request body.
     ///
+    /// Returns [`ResultMessage`](super::types::ResultMessage) (`200`).
+    ///
     /// # Errors
     ///
     /// - `4XX` [`ClientError`](super::types::UpdateCustomerError::ClientError): The request was
@@ -220,6 +230,8 @@ impl Customer {
     ///
     /// - `id`: ID of the customer. Example: `1`.
     ///
+    /// Returns bytes (`2XX`).
+    ///
     /// # Errors
     ///
     /// - `4XX` [`ClientError`](super::types::DeleteCustomerError::ClientError): The request was
@@ -248,6 +260,8 @@ impl Customer {
     /// Requires the permission `CUSTOMER_READ`.
     ///
     /// - `body`: The request body.
+    ///
+    /// Returns bytes (`2XX`).
     ///
     /// # Errors
     ///
@@ -290,6 +304,8 @@ impl Customer {
     /// `POST /api/v2/customer/SearchByCustomerChannelValue`
     ///
     /// - `body`: The request body.
+    ///
+    /// Returns bytes (`2XX`).
     ///
     /// # Errors
     ///
@@ -334,6 +350,8 @@ impl Customer {
     ///
     /// - `body`: The request body.
     ///
+    /// Returns bytes (`2XX`).
+    ///
     /// # Errors
     ///
     /// - `4XX` [`ClientError`](super::types::AddChannelOnlyError::ClientError): The request was
@@ -372,6 +390,8 @@ impl Customer {
     /// Requires the permission `CUSTOMER_CUD`.
     ///
     /// - `body`: The request body.
+    ///
+    /// Returns bytes (`2XX`).
     ///
     /// # Errors
     ///
@@ -416,6 +436,8 @@ impl Customer {
     ///
     /// Requires the permission `CUSTOMER_READ`.
     ///
+    /// Returns bytes (`2XX`).
+    ///
     /// Optional: [`brand_id`](TimelineByCustomerExternalId::brand_id),
     /// [`external_id`](TimelineByCustomerExternalId::external_id).
     ///
@@ -456,6 +478,8 @@ impl Customer {
     ///
     /// - `body`: The request body.
     ///
+    /// Returns bytes (`2XX`).
+    ///
     /// # Errors
     ///
     /// - `4XX` [`ClientError`](super::types::AddExternalEventError::ClientError): The request was
@@ -495,6 +519,8 @@ impl Customer {
     ///
     /// - `body`: The request body.
     ///
+    /// Returns bytes (`2XX`).
+    ///
     /// # Errors
     ///
     /// - `4XX` [`ClientError`](super::types::SyncWithCrmError::ClientError): The request was
@@ -528,6 +554,8 @@ impl Customer {
     /// Requires the permission `CUSTOMER_CUD`.
     ///
     /// - `body`: The request body.
+    ///
+    /// Returns bytes (`2XX`).
     ///
     /// # Errors
     ///
@@ -564,6 +592,8 @@ impl Customer {
 /// `GET /api/v2/customer`. Await the request to send it.
 ///
 /// Created by [`Customer::list`].
+///
+/// Returns [`CustomerList`](super::types::CustomerList) (`200`).
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListCustomers {
@@ -602,6 +632,8 @@ static LIST_CUSTOMERS: Operation = Operation {
 /// `POST /api/v2/customer`. Await the request to send it.
 ///
 /// Created by [`Customer::create`].
+///
+/// Returns bytes (`2XX`).
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct CreateCustomer {
@@ -650,6 +682,8 @@ static CREATE_CUSTOMER: Operation = Operation {
 /// `PUT /api/v2/customer`. Await the request to send it.
 ///
 /// Created by [`Customer::rename`].
+///
+/// Returns bytes (`2XX`).
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct RenameCustomer {
@@ -698,6 +732,8 @@ static RENAME_CUSTOMER: Operation = Operation {
 /// `GET /api/v2/customer/{id}`. Await the request to send it.
 ///
 /// Created by [`Customer::get`].
+///
+/// Returns bytes (`2XX`).
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetCustomer {
@@ -746,6 +782,8 @@ static GET_CUSTOMER: Operation = Operation {
 /// `PUT /api/v2/customer/{id}`. Await the request to send it.
 ///
 /// Created by [`Customer::update`].
+///
+/// Returns [`ResultMessage`](super::types::ResultMessage) (`200`).
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct UpdateCustomer {
@@ -784,6 +822,8 @@ static UPDATE_CUSTOMER: Operation = Operation {
 /// `DELETE /api/v2/customer/{id}`. Await the request to send it.
 ///
 /// Created by [`Customer::delete`].
+///
+/// Returns bytes (`2XX`).
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct DeleteCustomer {
@@ -832,6 +872,8 @@ static DELETE_CUSTOMER: Operation = Operation {
 /// `POST /api/v2/customer/SearchByPrimaryExternalID`. Await the request to send it.
 ///
 /// Created by [`Customer::search_by_primary_external_id`].
+///
+/// Returns bytes (`2XX`).
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct SearchByPrimaryExternalId {
@@ -884,6 +926,8 @@ static SEARCH_BY_PRIMARY_EXTERNAL_ID: Operation = Operation {
 /// `POST /api/v2/customer/SearchByCustomerChannelValue`. Await the request to send it.
 ///
 /// Created by [`Customer::search_by_customer_channel_value`].
+///
+/// Returns bytes (`2XX`).
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct SearchByCustomerChannelValue {
@@ -936,6 +980,8 @@ static SEARCH_BY_CUSTOMER_CHANNEL_VALUE: Operation = Operation {
 /// `POST /api/v2/customer/addChannelOnly`. Await the request to send it.
 ///
 /// Created by [`Customer::add_channel_only`].
+///
+/// Returns bytes (`2XX`).
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct AddChannelOnly {
@@ -984,6 +1030,8 @@ static ADD_CHANNEL_ONLY: Operation = Operation {
 /// `PUT /api/v2/customer/updateCustomer`. Await the request to send it.
 ///
 /// Created by [`Customer::update_by_reference`].
+///
+/// Returns bytes (`2XX`).
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct UpdateCustomerByReference {
@@ -1037,6 +1085,8 @@ static UPDATE_CUSTOMER_BY_REFERENCE: Operation = Operation {
 ///
 /// Created by [`Customer::timeline_by_customer_external_id`].
 ///
+/// Returns bytes (`2XX`).
+///
 /// Optional: [`brand_id`](TimelineByCustomerExternalId::brand_id),
 /// [`external_id`](TimelineByCustomerExternalId::external_id).
 #[derive(Debug, Clone)]
@@ -1046,10 +1096,14 @@ pub struct TimelineByCustomerExternalId {
 }
 
 impl TimelineByCustomerExternalId {
-    /// The parameter `brand_id`.
-    ///
     /// Example: `1`.
     pub fn brand_id(mut self, brand_id: i64) -> Self {
+        self.call.set(0, &brand_id);
+        self
+    }
+
+    /// The same as [`brand_id`](Self::brand_id()), but `None` leaves it out.
+    pub fn set_brand_id(mut self, brand_id: Option<i64>) -> Self {
         self.call.set(0, &brand_id);
         self
     }
@@ -1059,6 +1113,12 @@ impl TimelineByCustomerExternalId {
     /// Example: `text`.
     pub fn external_id(mut self, external_id: impl Into<String>) -> Self {
         self.call.set(1, &external_id.into());
+        self
+    }
+
+    /// The same as [`external_id`](Self::external_id()), but `None` leaves it out.
+    pub fn set_external_id(mut self, external_id: Option<String>) -> Self {
+        self.call.set(1, &external_id);
         self
     }
 
@@ -1107,6 +1167,8 @@ static TIMELINE_BY_CUSTOMER_EXTERNAL_ID: Operation = Operation {
 /// `POST /api/v2/customer/externalEvent`. Await the request to send it.
 ///
 /// Created by [`Customer::add_external_event`].
+///
+/// Returns bytes (`2XX`).
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct AddExternalEvent {
@@ -1156,6 +1218,8 @@ static ADD_EXTERNAL_EVENT: Operation = Operation {
 /// `POST /api/v2/customer/syncWithCRM`. Await the request to send it.
 ///
 /// Created by [`Customer::sync_with_crm`].
+///
+/// Returns bytes (`2XX`).
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct SyncWithCrm {
@@ -1204,6 +1268,8 @@ static SYNC_WITH_CRM: Operation = Operation {
 /// `POST /api/v2/customer/createCustomerCRUD`. Await the request to send it.
 ///
 /// Created by [`Customer::create_customer_crud`].
+///
+/// Returns bytes (`2XX`).
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct CreateCustomerCrud {

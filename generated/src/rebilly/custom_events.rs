@@ -28,6 +28,10 @@ impl CustomEvents {
     ///
     /// `GET /customer-timeline-custom-events`
     ///
+    /// Returns a list of [`CustomerTimelineCustomEvent`](super::types::CustomerTimelineCustomEvent)
+    /// (`200`), with the headers
+    /// [`ListCustomEventsHeaders`](super::types::ListCustomEventsHeaders).
+    ///
     /// Optional: [`limit`](ListCustomEvents::limit), [`offset`](ListCustomEvents::offset),
     /// [`filter`](ListCustomEvents::filter).
     ///
@@ -66,6 +70,9 @@ impl CustomEvents {
     /// `POST /customer-timeline-custom-events`
     ///
     /// - `body`: The custom event type.
+    ///
+    /// Returns [`CustomerTimelineCustomEvent`](super::types::CustomerTimelineCustomEvent) (`201`),
+    /// with the headers [`CreateCustomEventHeaders`](super::types::CreateCustomEventHeaders).
     ///
     /// Optional: [`organization_id`](CreateCustomEvent::organization_id).
     ///
@@ -112,6 +119,8 @@ impl CustomEvents {
     ///
     /// - `id`: Identifier of the resource. At most `50` characters. Pattern: `^[@~\-\.\w]+$`.
     ///
+    /// Returns [`CustomerTimelineCustomEvent`](super::types::CustomerTimelineCustomEvent) (`200`).
+    ///
     /// # Errors
     ///
     /// - `401` [`Unauthorized`](super::types::GetCustomEventError::Unauthorized): The credentials
@@ -140,6 +149,10 @@ impl CustomEvents {
 ///
 /// Created by [`CustomEvents::list`].
 ///
+/// Returns a list of [`CustomerTimelineCustomEvent`](super::types::CustomerTimelineCustomEvent)
+/// (`200`), with the headers
+/// [`ListCustomEventsHeaders`](super::types::ListCustomEventsHeaders).
+///
 /// Optional: [`limit`](ListCustomEvents::limit), [`offset`](ListCustomEvents::offset),
 /// [`filter`](ListCustomEvents::filter).
 #[derive(Debug, Clone)]
@@ -157,10 +170,22 @@ impl ListCustomEvents {
         self
     }
 
+    /// The same as [`limit`](Self::limit()), but `None` leaves it out.
+    pub fn set_limit(mut self, limit: Option<i64>) -> Self {
+        self.call.set(0, &limit);
+        self
+    }
+
     /// How many items of the collection to skip before the first one that is returned.
     ///
     /// At least `0`.
     pub fn offset(mut self, offset: i64) -> Self {
+        self.call.set(1, &offset);
+        self
+    }
+
+    /// The same as [`offset`](Self::offset()), but `None` leaves it out.
+    pub fn set_offset(mut self, offset: Option<i64>) -> Self {
         self.call.set(1, &offset);
         self
     }
@@ -170,6 +195,12 @@ impl ListCustomEvents {
     /// `firstName:John,Jane;lastName:Doe`.
     pub fn filter(mut self, filter: impl Into<String>) -> Self {
         self.call.set(2, &filter.into());
+        self
+    }
+
+    /// The same as [`filter`](Self::filter()), but `None` leaves it out.
+    pub fn set_filter(mut self, filter: Option<String>) -> Self {
+        self.call.set(2, &filter);
         self
     }
 
@@ -239,6 +270,9 @@ static LIST_CUSTOM_EVENTS: Operation = Operation {
 ///
 /// Created by [`CustomEvents::create`].
 ///
+/// Returns [`CustomerTimelineCustomEvent`](super::types::CustomerTimelineCustomEvent) (`201`),
+/// with the headers [`CreateCustomEventHeaders`](super::types::CreateCustomEventHeaders).
+///
 /// Optional: [`organization_id`](CreateCustomEvent::organization_id).
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is awaited"]
@@ -253,6 +287,12 @@ impl CreateCustomEvent {
     /// Example: `4f6cf35x-2c4y-483z-a0a9-158621f77a21`.
     pub fn organization_id(mut self, organization_id: impl Into<types::ResourceId>) -> Self {
         self.call.set(0, &organization_id.into());
+        self
+    }
+
+    /// The same as [`organization_id`](Self::organization_id()), but `None` leaves it out.
+    pub fn set_organization_id(mut self, organization_id: Option<types::ResourceId>) -> Self {
+        self.call.set(0, &organization_id);
         self
     }
 }
@@ -289,6 +329,8 @@ static CREATE_CUSTOM_EVENT: Operation = Operation {
 /// `GET /customer-timeline-custom-events/{id}`. Await the request to send it.
 ///
 /// Created by [`CustomEvents::get`].
+///
+/// Returns [`CustomerTimelineCustomEvent`](super::types::CustomerTimelineCustomEvent) (`200`).
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetCustomEvent {

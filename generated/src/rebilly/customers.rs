@@ -35,6 +35,9 @@ impl Customers {
     ///
     /// `GET /customers`
     ///
+    /// Returns a list of [`Customer`](super::types::Customer) (`200`), with the headers
+    /// [`ListCustomersHeaders`](super::types::ListCustomersHeaders).
+    ///
     /// Optional: [`limit`](ListCustomers::limit), [`offset`](ListCustomers::offset),
     /// [`filter`](ListCustomers::filter), [`q`](ListCustomers::q),
     /// [`expand`](ListCustomers::expand), [`fields`](ListCustomers::fields),
@@ -79,6 +82,9 @@ impl Customers {
     /// `POST /customers`
     ///
     /// - `body`: The customer.
+    ///
+    /// Returns [`Customer`](super::types::Customer) (`201`), with the headers
+    /// [`CreateCustomerHeaders`](super::types::CreateCustomerHeaders).
     ///
     /// Optional: [`organization_id`](CreateCustomer::organization_id).
     ///
@@ -127,6 +133,9 @@ impl Customers {
     ///
     /// - `id`: Identifier of the resource. At most `50` characters. Pattern: `^[@~\-\.\w]+$`.
     ///
+    /// Returns [`Customer`](super::types::Customer) (`200`), with the headers
+    /// [`GetCustomerHeaders`](super::types::GetCustomerHeaders).
+    ///
     /// Optional: [`expand`](GetCustomer::expand), [`fields`](GetCustomer::fields),
     /// [`organization_id`](GetCustomer::organization_id).
     ///
@@ -163,6 +172,11 @@ impl Customers {
     ///
     /// - `id`: Identifier of the resource. At most `50` characters. Pattern: `^[@~\-\.\w]+$`.
     /// - `body`: The customer.
+    ///
+    /// Returns [`UpsertCustomerResponse`](super::types::UpsertCustomerResponse):
+    /// [`Ok`](super::types::UpsertCustomerResponse::Ok) (`200`),
+    /// [`Created`](super::types::UpsertCustomerResponse::Created) (`201`), with the headers
+    /// [`UpsertCustomerHeaders`](super::types::UpsertCustomerHeaders).
     ///
     /// Optional: [`organization_id`](UpsertCustomer::organization_id).
     ///
@@ -224,6 +238,9 @@ impl Customers {
     /// - `target_customer_id`: Identifier of the customer that receives the data of the deleted
     ///   duplicate.
     ///
+    /// Returns no body (`204`), with the headers
+    /// [`MergeCustomerHeaders`](super::types::MergeCustomerHeaders).
+    ///
     /// Optional: [`organization_id`](MergeCustomer::organization_id).
     ///
     /// # Errors
@@ -271,6 +288,9 @@ impl Customers {
     ///
     /// - `id`: Identifier of the resource. At most `50` characters. Pattern: `^[@~\-\.\w]+$`.
     ///
+    /// Returns [`LeadSource`](super::types::LeadSource) (`200`), with the headers
+    /// [`GetCustomerLeadSourceHeaders`](super::types::GetCustomerLeadSourceHeaders).
+    ///
     /// Optional: [`organization_id`](GetCustomerLeadSource::organization_id).
     ///
     /// # Errors
@@ -308,6 +328,9 @@ impl Customers {
     ///
     /// - `id`: Identifier of the resource. At most `50` characters. Pattern: `^[@~\-\.\w]+$`.
     /// - `body`: The lead source.
+    ///
+    /// Returns [`LeadSource`](super::types::LeadSource) (`201`), with the headers
+    /// [`PutCustomerLeadSourceHeaders`](super::types::PutCustomerLeadSourceHeaders).
     ///
     /// Optional: [`organization_id`](PutCustomerLeadSource::organization_id).
     ///
@@ -358,6 +381,9 @@ impl Customers {
     ///
     /// - `id`: Identifier of the resource. At most `50` characters. Pattern: `^[@~\-\.\w]+$`.
     ///
+    /// Returns no body (`204`), with the headers
+    /// [`DeleteCustomerLeadSourceHeaders`](super::types::DeleteCustomerLeadSourceHeaders).
+    ///
     /// Optional: [`organization_id`](DeleteCustomerLeadSource::organization_id).
     ///
     /// # Errors
@@ -397,6 +423,9 @@ impl Customers {
 ///
 /// Created by [`Customers::list`].
 ///
+/// Returns a list of [`Customer`](super::types::Customer) (`200`), with the headers
+/// [`ListCustomersHeaders`](super::types::ListCustomersHeaders).
+///
 /// Optional: [`limit`](ListCustomers::limit), [`offset`](ListCustomers::offset),
 /// [`filter`](ListCustomers::filter), [`q`](ListCustomers::q),
 /// [`expand`](ListCustomers::expand), [`fields`](ListCustomers::fields),
@@ -416,10 +445,22 @@ impl ListCustomers {
         self
     }
 
+    /// The same as [`limit`](Self::limit()), but `None` leaves it out.
+    pub fn set_limit(mut self, limit: Option<i64>) -> Self {
+        self.call.set(0, &limit);
+        self
+    }
+
     /// How many items of the collection to skip before the first one that is returned.
     ///
     /// At least `0`.
     pub fn offset(mut self, offset: i64) -> Self {
+        self.call.set(1, &offset);
+        self
+    }
+
+    /// The same as [`offset`](Self::offset()), but `None` leaves it out.
+    pub fn set_offset(mut self, offset: Option<i64>) -> Self {
         self.call.set(1, &offset);
         self
     }
@@ -432,9 +473,21 @@ impl ListCustomers {
         self
     }
 
+    /// The same as [`filter`](Self::filter()), but `None` leaves it out.
+    pub fn set_filter(mut self, filter: Option<String>) -> Self {
+        self.call.set(2, &filter);
+        self
+    }
+
     /// Returns only the items with a text field that contains this text, or part of it.
     pub fn q(mut self, q: impl Into<String>) -> Self {
         self.call.set(3, &q.into());
+        self
+    }
+
+    /// The same as [`q`](Self::q()), but `None` leaves it out.
+    pub fn set_q(mut self, q: Option<String>) -> Self {
+        self.call.set(3, &q);
         self
     }
 
@@ -444,9 +497,21 @@ impl ListCustomers {
         self
     }
 
+    /// The same as [`expand`](Self::expand()), but `None` leaves it out.
+    pub fn set_expand(mut self, expand: Option<String>) -> Self {
+        self.call.set(4, &expand);
+        self
+    }
+
     /// Names of the fields to return, separated by commas. The `id` is returned in any case.
     pub fn fields(mut self, fields: impl Into<String>) -> Self {
         self.call.set(5, &fields.into());
+        self
+    }
+
+    /// The same as [`fields`](Self::fields()), but `None` leaves it out.
+    pub fn set_fields(mut self, fields: Option<String>) -> Self {
+        self.call.set(5, &fields);
         self
     }
 
@@ -457,12 +522,24 @@ impl ListCustomers {
         self
     }
 
+    /// The same as [`sort`](Self::sort()), but `None` leaves it out.
+    pub fn set_sort(mut self, sort: Option<Vec<String>>) -> Self {
+        self.call.set(6, &sort);
+        self
+    }
+
     /// The organization on whose behalf the request is made. Without it, your default organization
     /// is meant.
     ///
     /// Example: `4f6cf35x-2c4y-483z-a0a9-158621f77a21`.
     pub fn organization_id(mut self, organization_id: impl Into<types::ResourceId>) -> Self {
         self.call.set(7, &organization_id.into());
+        self
+    }
+
+    /// The same as [`organization_id`](Self::organization_id()), but `None` leaves it out.
+    pub fn set_organization_id(mut self, organization_id: Option<types::ResourceId>) -> Self {
+        self.call.set(7, &organization_id);
         self
     }
 
@@ -534,6 +611,9 @@ static LIST_CUSTOMERS: Operation = Operation {
 ///
 /// Created by [`Customers::create`].
 ///
+/// Returns [`Customer`](super::types::Customer) (`201`), with the headers
+/// [`CreateCustomerHeaders`](super::types::CreateCustomerHeaders).
+///
 /// Optional: [`organization_id`](CreateCustomer::organization_id).
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is awaited"]
@@ -548,6 +628,12 @@ impl CreateCustomer {
     /// Example: `4f6cf35x-2c4y-483z-a0a9-158621f77a21`.
     pub fn organization_id(mut self, organization_id: impl Into<types::ResourceId>) -> Self {
         self.call.set(0, &organization_id.into());
+        self
+    }
+
+    /// The same as [`organization_id`](Self::organization_id()), but `None` leaves it out.
+    pub fn set_organization_id(mut self, organization_id: Option<types::ResourceId>) -> Self {
+        self.call.set(0, &organization_id);
         self
     }
 }
@@ -585,6 +671,9 @@ static CREATE_CUSTOMER: Operation = Operation {
 ///
 /// Created by [`Customers::get`].
 ///
+/// Returns [`Customer`](super::types::Customer) (`200`), with the headers
+/// [`GetCustomerHeaders`](super::types::GetCustomerHeaders).
+///
 /// Optional: [`expand`](GetCustomer::expand), [`fields`](GetCustomer::fields),
 /// [`organization_id`](GetCustomer::organization_id).
 #[derive(Debug, Clone)]
@@ -600,9 +689,21 @@ impl GetCustomer {
         self
     }
 
+    /// The same as [`expand`](Self::expand()), but `None` leaves it out.
+    pub fn set_expand(mut self, expand: Option<String>) -> Self {
+        self.call.set(1, &expand);
+        self
+    }
+
     /// Names of the fields to return, separated by commas. The `id` is returned in any case.
     pub fn fields(mut self, fields: impl Into<String>) -> Self {
         self.call.set(2, &fields.into());
+        self
+    }
+
+    /// The same as [`fields`](Self::fields()), but `None` leaves it out.
+    pub fn set_fields(mut self, fields: Option<String>) -> Self {
+        self.call.set(2, &fields);
         self
     }
 
@@ -612,6 +713,12 @@ impl GetCustomer {
     /// Example: `4f6cf35x-2c4y-483z-a0a9-158621f77a21`.
     pub fn organization_id(mut self, organization_id: impl Into<types::ResourceId>) -> Self {
         self.call.set(3, &organization_id.into());
+        self
+    }
+
+    /// The same as [`organization_id`](Self::organization_id()), but `None` leaves it out.
+    pub fn set_organization_id(mut self, organization_id: Option<types::ResourceId>) -> Self {
+        self.call.set(3, &organization_id);
         self
     }
 }
@@ -654,6 +761,11 @@ static GET_CUSTOMER: Operation = Operation {
 ///
 /// Created by [`Customers::upsert`].
 ///
+/// Returns [`UpsertCustomerResponse`](super::types::UpsertCustomerResponse):
+/// [`Ok`](super::types::UpsertCustomerResponse::Ok) (`200`),
+/// [`Created`](super::types::UpsertCustomerResponse::Created) (`201`), with the headers
+/// [`UpsertCustomerHeaders`](super::types::UpsertCustomerHeaders).
+///
 /// Optional: [`organization_id`](UpsertCustomer::organization_id).
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is awaited"]
@@ -668,6 +780,12 @@ impl UpsertCustomer {
     /// Example: `4f6cf35x-2c4y-483z-a0a9-158621f77a21`.
     pub fn organization_id(mut self, organization_id: impl Into<types::ResourceId>) -> Self {
         self.call.set(1, &organization_id.into());
+        self
+    }
+
+    /// The same as [`organization_id`](Self::organization_id()), but `None` leaves it out.
+    pub fn set_organization_id(mut self, organization_id: Option<types::ResourceId>) -> Self {
+        self.call.set(1, &organization_id);
         self
     }
 }
@@ -710,6 +828,9 @@ static UPSERT_CUSTOMER: Operation = Operation {
 ///
 /// Created by [`Customers::merge`].
 ///
+/// Returns no body (`204`), with the headers
+/// [`MergeCustomerHeaders`](super::types::MergeCustomerHeaders).
+///
 /// Optional: [`organization_id`](MergeCustomer::organization_id).
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is awaited"]
@@ -724,6 +845,12 @@ impl MergeCustomer {
     /// Example: `4f6cf35x-2c4y-483z-a0a9-158621f77a21`.
     pub fn organization_id(mut self, organization_id: impl Into<types::ResourceId>) -> Self {
         self.call.set(2, &organization_id.into());
+        self
+    }
+
+    /// The same as [`organization_id`](Self::organization_id()), but `None` leaves it out.
+    pub fn set_organization_id(mut self, organization_id: Option<types::ResourceId>) -> Self {
+        self.call.set(2, &organization_id);
         self
     }
 }
@@ -765,6 +892,9 @@ static MERGE_CUSTOMER: Operation = Operation {
 ///
 /// Created by [`Customers::get_lead_source`].
 ///
+/// Returns [`LeadSource`](super::types::LeadSource) (`200`), with the headers
+/// [`GetCustomerLeadSourceHeaders`](super::types::GetCustomerLeadSourceHeaders).
+///
 /// Optional: [`organization_id`](GetCustomerLeadSource::organization_id).
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is awaited"]
@@ -779,6 +909,12 @@ impl GetCustomerLeadSource {
     /// Example: `4f6cf35x-2c4y-483z-a0a9-158621f77a21`.
     pub fn organization_id(mut self, organization_id: impl Into<types::ResourceId>) -> Self {
         self.call.set(1, &organization_id.into());
+        self
+    }
+
+    /// The same as [`organization_id`](Self::organization_id()), but `None` leaves it out.
+    pub fn set_organization_id(mut self, organization_id: Option<types::ResourceId>) -> Self {
+        self.call.set(1, &organization_id);
         self
     }
 }
@@ -816,6 +952,9 @@ static GET_CUSTOMER_LEAD_SOURCE: Operation = Operation {
 ///
 /// Created by [`Customers::put_lead_source`].
 ///
+/// Returns [`LeadSource`](super::types::LeadSource) (`201`), with the headers
+/// [`PutCustomerLeadSourceHeaders`](super::types::PutCustomerLeadSourceHeaders).
+///
 /// Optional: [`organization_id`](PutCustomerLeadSource::organization_id).
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is awaited"]
@@ -830,6 +969,12 @@ impl PutCustomerLeadSource {
     /// Example: `4f6cf35x-2c4y-483z-a0a9-158621f77a21`.
     pub fn organization_id(mut self, organization_id: impl Into<types::ResourceId>) -> Self {
         self.call.set(1, &organization_id.into());
+        self
+    }
+
+    /// The same as [`organization_id`](Self::organization_id()), but `None` leaves it out.
+    pub fn set_organization_id(mut self, organization_id: Option<types::ResourceId>) -> Self {
+        self.call.set(1, &organization_id);
         self
     }
 }
@@ -867,6 +1012,9 @@ static PUT_CUSTOMER_LEAD_SOURCE: Operation = Operation {
 ///
 /// Created by [`Customers::delete_lead_source`].
 ///
+/// Returns no body (`204`), with the headers
+/// [`DeleteCustomerLeadSourceHeaders`](super::types::DeleteCustomerLeadSourceHeaders).
+///
 /// Optional: [`organization_id`](DeleteCustomerLeadSource::organization_id).
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is awaited"]
@@ -881,6 +1029,12 @@ impl DeleteCustomerLeadSource {
     /// Example: `4f6cf35x-2c4y-483z-a0a9-158621f77a21`.
     pub fn organization_id(mut self, organization_id: impl Into<types::ResourceId>) -> Self {
         self.call.set(1, &organization_id.into());
+        self
+    }
+
+    /// The same as [`organization_id`](Self::organization_id()), but `None` leaves it out.
+    pub fn set_organization_id(mut self, organization_id: Option<types::ResourceId>) -> Self {
+        self.call.set(1, &organization_id);
         self
     }
 }

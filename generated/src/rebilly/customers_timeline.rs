@@ -32,6 +32,9 @@ impl CustomersTimeline {
     ///
     /// - `id`: Identifier of the resource. At most `50` characters. Pattern: `^[@~\-\.\w]+$`.
     ///
+    /// Returns a list of [`CustomerTimeline`](super::types::CustomerTimeline) (`200`), with the
+    /// headers [`ListCustomerTimelineHeaders`](super::types::ListCustomerTimelineHeaders).
+    ///
     /// Optional: [`limit`](ListCustomerTimeline::limit), [`offset`](ListCustomerTimeline::offset),
     /// [`filter`](ListCustomerTimeline::filter), [`sort`](ListCustomerTimeline::sort),
     /// [`q`](ListCustomerTimeline::q).
@@ -72,6 +75,9 @@ impl CustomersTimeline {
     ///
     /// - `id`: Identifier of the resource. At most `50` characters. Pattern: `^[@~\-\.\w]+$`.
     /// - `body`: The message.
+    ///
+    /// Returns [`CustomerTimeline`](super::types::CustomerTimeline) (`201`), with the headers
+    /// [`CreateCustomerTimelineHeaders`](super::types::CreateCustomerTimelineHeaders).
     ///
     /// # Errors
     ///
@@ -124,6 +130,8 @@ impl CustomersTimeline {
     /// - `id`: Identifier of the resource. At most `50` characters. Pattern: `^[@~\-\.\w]+$`.
     /// - `message_id`: Identifier of the timeline message.
     ///
+    /// Returns [`CustomerTimeline`](super::types::CustomerTimeline) (`200`).
+    ///
     /// # Errors
     ///
     /// - `401` [`Unauthorized`](super::types::GetCustomerTimelineError::Unauthorized): The
@@ -163,6 +171,9 @@ impl CustomersTimeline {
     ///
     /// - `id`: Identifier of the resource. At most `50` characters. Pattern: `^[@~\-\.\w]+$`.
     /// - `message_id`: Identifier of the timeline message.
+    ///
+    /// Returns no body (`204`), with the headers
+    /// [`DeleteCustomerTimelineHeaders`](super::types::DeleteCustomerTimelineHeaders).
     ///
     /// # Errors
     ///
@@ -210,6 +221,9 @@ impl CustomersTimeline {
 ///
 /// Created by [`CustomersTimeline::list`].
 ///
+/// Returns a list of [`CustomerTimeline`](super::types::CustomerTimeline) (`200`), with the
+/// headers [`ListCustomerTimelineHeaders`](super::types::ListCustomerTimelineHeaders).
+///
 /// Optional: [`limit`](ListCustomerTimeline::limit), [`offset`](ListCustomerTimeline::offset),
 /// [`filter`](ListCustomerTimeline::filter), [`sort`](ListCustomerTimeline::sort),
 /// [`q`](ListCustomerTimeline::q).
@@ -228,10 +242,22 @@ impl ListCustomerTimeline {
         self
     }
 
+    /// The same as [`limit`](Self::limit()), but `None` leaves it out.
+    pub fn set_limit(mut self, limit: Option<i64>) -> Self {
+        self.call.set(1, &limit);
+        self
+    }
+
     /// How many items of the collection to skip before the first one that is returned.
     ///
     /// At least `0`.
     pub fn offset(mut self, offset: i64) -> Self {
+        self.call.set(2, &offset);
+        self
+    }
+
+    /// The same as [`offset`](Self::offset()), but `None` leaves it out.
+    pub fn set_offset(mut self, offset: Option<i64>) -> Self {
         self.call.set(2, &offset);
         self
     }
@@ -244,6 +270,12 @@ impl ListCustomerTimeline {
         self
     }
 
+    /// The same as [`filter`](Self::filter()), but `None` leaves it out.
+    pub fn set_filter(mut self, filter: Option<String>) -> Self {
+        self.call.set(3, &filter);
+        self
+    }
+
     /// Fields to sort the collection by, in order of weight. A `-` before the name sorts from high
     /// to low.
     pub fn sort(mut self, sort: impl IntoIterator<Item = impl Into<String>>) -> Self {
@@ -251,9 +283,21 @@ impl ListCustomerTimeline {
         self
     }
 
+    /// The same as [`sort`](Self::sort()), but `None` leaves it out.
+    pub fn set_sort(mut self, sort: Option<Vec<String>>) -> Self {
+        self.call.set(4, &sort);
+        self
+    }
+
     /// Returns only the items with a text field that contains this text, or part of it.
     pub fn q(mut self, q: impl Into<String>) -> Self {
         self.call.set(5, &q.into());
+        self
+    }
+
+    /// The same as [`q`](Self::q()), but `None` leaves it out.
+    pub fn set_q(mut self, q: Option<String>) -> Self {
+        self.call.set(5, &q);
         self
     }
 
@@ -322,6 +366,9 @@ static LIST_CUSTOMER_TIMELINE: Operation = Operation {
 /// `POST /customers/{id}/timeline`. Await the request to send it.
 ///
 /// Created by [`CustomersTimeline::create`].
+///
+/// Returns [`CustomerTimeline`](super::types::CustomerTimeline) (`201`), with the headers
+/// [`CreateCustomerTimelineHeaders`](super::types::CreateCustomerTimelineHeaders).
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct CreateCustomerTimeline {
@@ -360,6 +407,8 @@ static CREATE_CUSTOMER_TIMELINE: Operation = Operation {
 /// `GET /customers/{id}/timeline/{messageId}`. Await the request to send it.
 ///
 /// Created by [`CustomersTimeline::get`].
+///
+/// Returns [`CustomerTimeline`](super::types::CustomerTimeline) (`200`).
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetCustomerTimeline {
@@ -398,6 +447,9 @@ static GET_CUSTOMER_TIMELINE: Operation = Operation {
 /// `DELETE /customers/{id}/timeline/{messageId}`. Await the request to send it.
 ///
 /// Created by [`CustomersTimeline::delete`].
+///
+/// Returns no body (`204`), with the headers
+/// [`DeleteCustomerTimelineHeaders`](super::types::DeleteCustomerTimelineHeaders).
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct DeleteCustomerTimeline {

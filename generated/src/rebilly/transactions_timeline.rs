@@ -32,6 +32,10 @@ impl TransactionsTimeline {
     ///
     /// - `id`: Identifier of the resource. At most `50` characters. Pattern: `^[@~\-\.\w]+$`.
     ///
+    /// Returns a list of [`TransactionTimeline`](super::types::TransactionTimeline) (`200`), with
+    /// the headers
+    /// [`ListTransactionTimelineHeaders`](super::types::ListTransactionTimelineHeaders).
+    ///
     /// Optional: [`limit`](ListTransactionTimeline::limit),
     /// [`offset`](ListTransactionTimeline::offset), [`filter`](ListTransactionTimeline::filter),
     /// [`sort`](ListTransactionTimeline::sort), [`q`](ListTransactionTimeline::q).
@@ -78,6 +82,9 @@ impl TransactionsTimeline {
     ///
     /// - `id`: Identifier of the resource. At most `50` characters. Pattern: `^[@~\-\.\w]+$`.
     /// - `body`: The message.
+    ///
+    /// Returns [`TransactionTimeline`](super::types::TransactionTimeline) (`201`), with the headers
+    /// [`CreateTransactionTimelineHeaders`](super::types::CreateTransactionTimelineHeaders).
     ///
     /// # Errors
     ///
@@ -131,6 +138,8 @@ impl TransactionsTimeline {
     /// - `id`: Identifier of the resource. At most `50` characters. Pattern: `^[@~\-\.\w]+$`.
     /// - `message_id`: Identifier of the timeline message.
     ///
+    /// Returns [`TransactionTimeline`](super::types::TransactionTimeline) (`200`).
+    ///
     /// # Errors
     ///
     /// - `401` [`Unauthorized`](super::types::GetTransactionTimelineError::Unauthorized): The
@@ -178,6 +187,9 @@ impl TransactionsTimeline {
     /// - `id`: Identifier of the resource. At most `50` characters. Pattern: `^[@~\-\.\w]+$`.
     /// - `message_id`: Identifier of the timeline message.
     ///
+    /// Returns no body (`204`), with the headers
+    /// [`DeleteTransactionTimelineHeaders`](super::types::DeleteTransactionTimelineHeaders).
+    ///
     /// # Errors
     ///
     /// - `401` [`Unauthorized`](super::types::DeleteTransactionTimelineError::Unauthorized): The
@@ -224,6 +236,10 @@ impl TransactionsTimeline {
 ///
 /// Created by [`TransactionsTimeline::list`].
 ///
+/// Returns a list of [`TransactionTimeline`](super::types::TransactionTimeline) (`200`), with
+/// the headers
+/// [`ListTransactionTimelineHeaders`](super::types::ListTransactionTimelineHeaders).
+///
 /// Optional: [`limit`](ListTransactionTimeline::limit),
 /// [`offset`](ListTransactionTimeline::offset), [`filter`](ListTransactionTimeline::filter),
 /// [`sort`](ListTransactionTimeline::sort), [`q`](ListTransactionTimeline::q).
@@ -242,10 +258,22 @@ impl ListTransactionTimeline {
         self
     }
 
+    /// The same as [`limit`](Self::limit()), but `None` leaves it out.
+    pub fn set_limit(mut self, limit: Option<i64>) -> Self {
+        self.call.set(1, &limit);
+        self
+    }
+
     /// How many items of the collection to skip before the first one that is returned.
     ///
     /// At least `0`.
     pub fn offset(mut self, offset: i64) -> Self {
+        self.call.set(2, &offset);
+        self
+    }
+
+    /// The same as [`offset`](Self::offset()), but `None` leaves it out.
+    pub fn set_offset(mut self, offset: Option<i64>) -> Self {
         self.call.set(2, &offset);
         self
     }
@@ -258,6 +286,12 @@ impl ListTransactionTimeline {
         self
     }
 
+    /// The same as [`filter`](Self::filter()), but `None` leaves it out.
+    pub fn set_filter(mut self, filter: Option<String>) -> Self {
+        self.call.set(3, &filter);
+        self
+    }
+
     /// Fields to sort the collection by, in order of weight. A `-` before the name sorts from high
     /// to low.
     pub fn sort(mut self, sort: impl IntoIterator<Item = impl Into<String>>) -> Self {
@@ -265,9 +299,21 @@ impl ListTransactionTimeline {
         self
     }
 
+    /// The same as [`sort`](Self::sort()), but `None` leaves it out.
+    pub fn set_sort(mut self, sort: Option<Vec<String>>) -> Self {
+        self.call.set(4, &sort);
+        self
+    }
+
     /// Returns only the items with a text field that contains this text, or part of it.
     pub fn q(mut self, q: impl Into<String>) -> Self {
         self.call.set(5, &q.into());
+        self
+    }
+
+    /// The same as [`q`](Self::q()), but `None` leaves it out.
+    pub fn set_q(mut self, q: Option<String>) -> Self {
+        self.call.set(5, &q);
         self
     }
 
@@ -339,6 +385,9 @@ static LIST_TRANSACTION_TIMELINE: Operation = Operation {
 /// `POST /transactions/{id}/timeline`. Await the request to send it.
 ///
 /// Created by [`TransactionsTimeline::create`].
+///
+/// Returns [`TransactionTimeline`](super::types::TransactionTimeline) (`201`), with the headers
+/// [`CreateTransactionTimelineHeaders`](super::types::CreateTransactionTimelineHeaders).
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct CreateTransactionTimeline {
@@ -377,6 +426,8 @@ static CREATE_TRANSACTION_TIMELINE: Operation = Operation {
 /// `GET /transactions/{id}/timeline/{messageId}`. Await the request to send it.
 ///
 /// Created by [`TransactionsTimeline::get`].
+///
+/// Returns [`TransactionTimeline`](super::types::TransactionTimeline) (`200`).
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetTransactionTimeline {
@@ -415,6 +466,9 @@ static GET_TRANSACTION_TIMELINE: Operation = Operation {
 /// `DELETE /transactions/{id}/timeline/{messageId}`. Await the request to send it.
 ///
 /// Created by [`TransactionsTimeline::delete`].
+///
+/// Returns no body (`204`), with the headers
+/// [`DeleteTransactionTimelineHeaders`](super::types::DeleteTransactionTimelineHeaders).
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct DeleteTransactionTimeline {

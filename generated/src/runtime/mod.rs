@@ -11,7 +11,7 @@
 //! - `operation`: Descriptions of operations, and how arguments become parts of a request.
 //! - `client`: The client: its settings, its calls and their attempts.
 //! - `surface`: What programs use beside calls: streams, pages, forms, webhooks.
-//! - `testing`: The test double, and what it has to know of operations.
+//! - `testing`: The test double, and the descriptions of operations that it needs.
 
 // No response can stop the process.
 #![cfg_attr(
@@ -94,6 +94,7 @@ pub use client::retry::RetryPolicy;
 pub use client::secret::Secret;
 pub use client::token_provider::{TokenContext, TokenError, TokenProvider};
 pub use client::untyped_error::ErrorKind;
+pub use client::value_mismatch::ValueMismatch;
 
 #[cfg(all(feature = "blocking", not(target_family = "wasm")))]
 pub use surface::blocking::{Awaited, Blocking, BlockingIter, Streamed};

@@ -8,15 +8,10 @@ use std::collections::BTreeMap;
 #[cfg_attr(feature = "test-util", derive(Default))]
 #[non_exhaustive]
 pub struct CustomerList {
-    /// The property `type`.
     pub r#type: Option<String>,
-    /// The property `itemStart`.
     pub item_start: Option<i64>,
-    /// The property `itemTotal`.
     pub item_total: Option<i64>,
-    /// The property `itemLimit`.
     pub item_limit: Option<i64>,
-    /// The property `items`.
     pub items: Option<Vec<Customer>>,
 }
 
@@ -51,27 +46,19 @@ pub struct CreateCustomerForm {
     /// Can stand in for `primary_id` if the brand has the setting "enable customer search by
     /// channels" on.
     pub search_customer_channel_value: Option<String>,
-    /// The property `brand_id`.
     pub brand_id: Option<i64>,
     /// External primary ID of the customer. It is not needed if the brand has the setting "enable
     /// customer search by channels" on; if it is sent, it takes precedence.
     pub primary_id: Option<String>,
     /// If sent along, the ticket is not updated with the channels that were newly linked.
     pub no_sync: Option<bool>,
-    /// The property `firstname`.
-    ///
     /// Pattern: `^[a-zA-ZÀ-ÖØ-Þß-öø-ÿŠš\.\-' ]+$`. Default: `""`.
     pub firstname: Option<String>,
-    /// The property `lastname`.
-    ///
     /// Pattern: `^[a-zA-ZÀ-ÖØ-Þß-öø-ÿŠš\.\-' ]+$`. Default: `""`.
     pub lastname: Option<String>,
     /// Links the new customer to a ticket at once.
     pub ticket_id: Option<i64>,
-    /// The property `extra_email`.
     pub extra_email: Option<String>,
-    /// The property `extra_telephone`.
-    ///
     /// Pattern: `^\+[0-9]+$`.
     pub extra_telephone: Option<String>,
     /// Properties without a field.
@@ -84,19 +71,36 @@ impl CreateCustomerForm {
         Self::default()
     }
 
-    /// Sets the property `channel_id`.
+    /// Name or ID of the channel, such as email or telephone. It is processed only if
+    /// `customer_link_channel` is set.
+    ///
+    /// Pattern: `^([0-9]+|email|telephone|facebook|twitter)$`.
     pub fn channel_id(mut self, channel_id: impl Into<String>) -> Self {
         self.channel_id = Some(channel_id.into());
         self
     }
 
-    /// Sets the property `customer_link_channel`.
+    /// The same as [`channel_id`](Self::channel_id()), but `None` leaves it out.
+    pub fn set_channel_id(mut self, channel_id: Option<String>) -> Self {
+        self.channel_id = channel_id;
+        self
+    }
+
+    /// Name of the address, which depends on the channel, such as a phone number or an email
+    /// address.
     pub fn customer_link_channel(mut self, customer_link_channel: impl Into<String>) -> Self {
         self.customer_link_channel = Some(customer_link_channel.into());
         self
     }
 
-    /// Sets the property `search_customer_channel_value`.
+    /// The same as [`customer_link_channel`](Self::customer_link_channel()), but `None` leaves it out.
+    pub fn set_customer_link_channel(mut self, customer_link_channel: Option<String>) -> Self {
+        self.customer_link_channel = customer_link_channel;
+        self
+    }
+
+    /// Can stand in for `primary_id` if the brand has the setting "enable customer search by
+    /// channels" on.
     pub fn search_customer_channel_value(
         mut self,
         search_customer_channel_value: impl Into<String>,
@@ -105,51 +109,107 @@ impl CreateCustomerForm {
         self
     }
 
-    /// Sets the property `brand_id`.
+    /// The same as [`search_customer_channel_value`](Self::search_customer_channel_value()), but `None` leaves it out.
+    pub fn set_search_customer_channel_value(
+        mut self,
+        search_customer_channel_value: Option<String>,
+    ) -> Self {
+        self.search_customer_channel_value = search_customer_channel_value;
+        self
+    }
+
     pub fn brand_id(mut self, brand_id: i64) -> Self {
         self.brand_id = Some(brand_id);
         self
     }
 
-    /// Sets the property `primary_id`.
+    /// The same as [`brand_id`](Self::brand_id()), but `None` leaves it out.
+    pub fn set_brand_id(mut self, brand_id: Option<i64>) -> Self {
+        self.brand_id = brand_id;
+        self
+    }
+
+    /// External primary ID of the customer. It is not needed if the brand has the setting "enable
+    /// customer search by channels" on; if it is sent, it takes precedence.
     pub fn primary_id(mut self, primary_id: impl Into<String>) -> Self {
         self.primary_id = Some(primary_id.into());
         self
     }
 
-    /// Sets the property `noSync`.
+    /// The same as [`primary_id`](Self::primary_id()), but `None` leaves it out.
+    pub fn set_primary_id(mut self, primary_id: Option<String>) -> Self {
+        self.primary_id = primary_id;
+        self
+    }
+
+    /// If sent along, the ticket is not updated with the channels that were newly linked.
     pub fn no_sync(mut self, no_sync: bool) -> Self {
         self.no_sync = Some(no_sync);
         self
     }
 
-    /// Sets the property `firstname`.
+    /// The same as [`no_sync`](Self::no_sync()), but `None` leaves it out.
+    pub fn set_no_sync(mut self, no_sync: Option<bool>) -> Self {
+        self.no_sync = no_sync;
+        self
+    }
+
+    /// Pattern: `^[a-zA-ZÀ-ÖØ-Þß-öø-ÿŠš\.\-' ]+$`. Default: `""`.
     pub fn firstname(mut self, firstname: impl Into<String>) -> Self {
         self.firstname = Some(firstname.into());
         self
     }
 
-    /// Sets the property `lastname`.
+    /// The same as [`firstname`](Self::firstname()), but `None` leaves it out.
+    pub fn set_firstname(mut self, firstname: Option<String>) -> Self {
+        self.firstname = firstname;
+        self
+    }
+
+    /// Pattern: `^[a-zA-ZÀ-ÖØ-Þß-öø-ÿŠš\.\-' ]+$`. Default: `""`.
     pub fn lastname(mut self, lastname: impl Into<String>) -> Self {
         self.lastname = Some(lastname.into());
         self
     }
 
-    /// Sets the property `ticket_id`.
+    /// The same as [`lastname`](Self::lastname()), but `None` leaves it out.
+    pub fn set_lastname(mut self, lastname: Option<String>) -> Self {
+        self.lastname = lastname;
+        self
+    }
+
+    /// Links the new customer to a ticket at once.
     pub fn ticket_id(mut self, ticket_id: i64) -> Self {
         self.ticket_id = Some(ticket_id);
         self
     }
 
-    /// Sets the property `extra_email`.
+    /// The same as [`ticket_id`](Self::ticket_id()), but `None` leaves it out.
+    pub fn set_ticket_id(mut self, ticket_id: Option<i64>) -> Self {
+        self.ticket_id = ticket_id;
+        self
+    }
+
     pub fn extra_email(mut self, extra_email: impl Into<String>) -> Self {
         self.extra_email = Some(extra_email.into());
         self
     }
 
-    /// Sets the property `extra_telephone`.
+    /// The same as [`extra_email`](Self::extra_email()), but `None` leaves it out.
+    pub fn set_extra_email(mut self, extra_email: Option<String>) -> Self {
+        self.extra_email = extra_email;
+        self
+    }
+
+    /// Pattern: `^\+[0-9]+$`.
     pub fn extra_telephone(mut self, extra_telephone: impl Into<String>) -> Self {
         self.extra_telephone = Some(extra_telephone.into());
+        self
+    }
+
+    /// The same as [`extra_telephone`](Self::extra_telephone()), but `None` leaves it out.
+    pub fn set_extra_telephone(mut self, extra_telephone: Option<String>) -> Self {
+        self.extra_telephone = extra_telephone;
         self
     }
 
@@ -193,18 +253,11 @@ object!(CreateCustomerForm {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct RenameCustomerForm {
-    /// The property `primaryID`.
     pub primary_id: Option<String>,
-    /// The property `brandID`.
     pub brand_id: Option<i64>,
-    /// The property `customerID`.
     pub customer_id: Option<i64>,
-    /// The property `firstname`.
-    ///
     /// Pattern: `^[a-zA-ZÀ-ÖØ-Þß-öø-ÿŠš\.\-' ]+$`. Default: `""`.
     pub firstname: Option<String>,
-    /// The property `lastname`.
-    ///
     /// Pattern: `^[a-zA-ZÀ-ÖØ-Þß-öø-ÿŠš\.\-' ]+$`. Default: `""`.
     pub lastname: Option<String>,
     /// Properties without a field.
@@ -217,33 +270,60 @@ impl RenameCustomerForm {
         Self::default()
     }
 
-    /// Sets the property `primaryID`.
     pub fn primary_id(mut self, primary_id: impl Into<String>) -> Self {
         self.primary_id = Some(primary_id.into());
         self
     }
 
-    /// Sets the property `brandID`.
+    /// The same as [`primary_id`](Self::primary_id()), but `None` leaves it out.
+    pub fn set_primary_id(mut self, primary_id: Option<String>) -> Self {
+        self.primary_id = primary_id;
+        self
+    }
+
     pub fn brand_id(mut self, brand_id: i64) -> Self {
         self.brand_id = Some(brand_id);
         self
     }
 
-    /// Sets the property `customerID`.
+    /// The same as [`brand_id`](Self::brand_id()), but `None` leaves it out.
+    pub fn set_brand_id(mut self, brand_id: Option<i64>) -> Self {
+        self.brand_id = brand_id;
+        self
+    }
+
     pub fn customer_id(mut self, customer_id: i64) -> Self {
         self.customer_id = Some(customer_id);
         self
     }
 
-    /// Sets the property `firstname`.
+    /// The same as [`customer_id`](Self::customer_id()), but `None` leaves it out.
+    pub fn set_customer_id(mut self, customer_id: Option<i64>) -> Self {
+        self.customer_id = customer_id;
+        self
+    }
+
+    /// Pattern: `^[a-zA-ZÀ-ÖØ-Þß-öø-ÿŠš\.\-' ]+$`. Default: `""`.
     pub fn firstname(mut self, firstname: impl Into<String>) -> Self {
         self.firstname = Some(firstname.into());
         self
     }
 
-    /// Sets the property `lastname`.
+    /// The same as [`firstname`](Self::firstname()), but `None` leaves it out.
+    pub fn set_firstname(mut self, firstname: Option<String>) -> Self {
+        self.firstname = firstname;
+        self
+    }
+
+    /// Pattern: `^[a-zA-ZÀ-ÖØ-Þß-öø-ÿŠš\.\-' ]+$`. Default: `""`.
     pub fn lastname(mut self, lastname: impl Into<String>) -> Self {
         self.lastname = Some(lastname.into());
+        self
+    }
+
+    /// The same as [`lastname`](Self::lastname()), but `None` leaves it out.
+    pub fn set_lastname(mut self, lastname: Option<String>) -> Self {
+        self.lastname = lastname;
         self
     }
 
@@ -281,14 +361,9 @@ object!(RenameCustomerForm {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct UpdateCustomerForm {
-    /// The property `brandID`.
     pub brand_id: Option<i64>,
-    /// The property `firstname`.
-    ///
     /// Pattern: `^[a-zA-ZÀ-ÖØ-Þß-öø-ÿŠš\.\-' ]+$`. Default: `""`.
     pub firstname: Option<String>,
-    /// The property `lastname`.
-    ///
     /// Pattern: `^[a-zA-ZÀ-ÖØ-Þß-öø-ÿŠš\.\-' ]+$`. Default: `""`.
     pub lastname: Option<String>,
     /// Properties without a field.
@@ -301,21 +376,38 @@ impl UpdateCustomerForm {
         Self::default()
     }
 
-    /// Sets the property `brandID`.
     pub fn brand_id(mut self, brand_id: i64) -> Self {
         self.brand_id = Some(brand_id);
         self
     }
 
-    /// Sets the property `firstname`.
+    /// The same as [`brand_id`](Self::brand_id()), but `None` leaves it out.
+    pub fn set_brand_id(mut self, brand_id: Option<i64>) -> Self {
+        self.brand_id = brand_id;
+        self
+    }
+
+    /// Pattern: `^[a-zA-ZÀ-ÖØ-Þß-öø-ÿŠš\.\-' ]+$`. Default: `""`.
     pub fn firstname(mut self, firstname: impl Into<String>) -> Self {
         self.firstname = Some(firstname.into());
         self
     }
 
-    /// Sets the property `lastname`.
+    /// The same as [`firstname`](Self::firstname()), but `None` leaves it out.
+    pub fn set_firstname(mut self, firstname: Option<String>) -> Self {
+        self.firstname = firstname;
+        self
+    }
+
+    /// Pattern: `^[a-zA-ZÀ-ÖØ-Þß-öø-ÿŠš\.\-' ]+$`. Default: `""`.
     pub fn lastname(mut self, lastname: impl Into<String>) -> Self {
         self.lastname = Some(lastname.into());
+        self
+    }
+
+    /// The same as [`lastname`](Self::lastname()), but `None` leaves it out.
+    pub fn set_lastname(mut self, lastname: Option<String>) -> Self {
+        self.lastname = lastname;
         self
     }
 
@@ -369,9 +461,7 @@ object!(UpdateCustomerForm {
 #[cfg_attr(feature = "test-util", derive(Default))]
 #[non_exhaustive]
 pub struct ResultMessage {
-    /// The property `message`.
     pub message: Option<String>,
-    /// The property `type`.
     pub r#type: Option<String>,
 }
 
@@ -394,7 +484,6 @@ object!(ResultMessage {
 pub struct SearchByPrimaryExternalIdForm {
     /// External primary ID of the customer.
     pub primary_id: Option<String>,
-    /// The property `brand_id`.
     pub brand_id: Option<i64>,
 }
 
@@ -404,15 +493,26 @@ impl SearchByPrimaryExternalIdForm {
         Self::default()
     }
 
-    /// Sets the property `primary_id`.
+    /// External primary ID of the customer.
     pub fn primary_id(mut self, primary_id: impl Into<String>) -> Self {
         self.primary_id = Some(primary_id.into());
         self
     }
 
-    /// Sets the property `brand_id`.
+    /// The same as [`primary_id`](Self::primary_id()), but `None` leaves it out.
+    pub fn set_primary_id(mut self, primary_id: Option<String>) -> Self {
+        self.primary_id = primary_id;
+        self
+    }
+
     pub fn brand_id(mut self, brand_id: i64) -> Self {
         self.brand_id = Some(brand_id);
+        self
+    }
+
+    /// The same as [`brand_id`](Self::brand_id()), but `None` leaves it out.
+    pub fn set_brand_id(mut self, brand_id: Option<i64>) -> Self {
+        self.brand_id = brand_id;
         self
     }
 }
@@ -428,7 +528,6 @@ object!(SearchByPrimaryExternalIdForm {
 pub struct SearchByCustomerChannelValueForm {
     /// Value of the customer's channel.
     pub customer_channel_value: Option<String>,
-    /// The property `brand_id`.
     pub brand_id: Option<i64>,
 }
 
@@ -438,15 +537,26 @@ impl SearchByCustomerChannelValueForm {
         Self::default()
     }
 
-    /// Sets the property `customerChannelValue`.
+    /// Value of the customer's channel.
     pub fn customer_channel_value(mut self, customer_channel_value: impl Into<String>) -> Self {
         self.customer_channel_value = Some(customer_channel_value.into());
         self
     }
 
-    /// Sets the property `brand_id`.
+    /// The same as [`customer_channel_value`](Self::customer_channel_value()), but `None` leaves it out.
+    pub fn set_customer_channel_value(mut self, customer_channel_value: Option<String>) -> Self {
+        self.customer_channel_value = customer_channel_value;
+        self
+    }
+
     pub fn brand_id(mut self, brand_id: i64) -> Self {
         self.brand_id = Some(brand_id);
+        self
+    }
+
+    /// The same as [`brand_id`](Self::brand_id()), but `None` leaves it out.
+    pub fn set_brand_id(mut self, brand_id: Option<i64>) -> Self {
+        self.brand_id = brand_id;
         self
     }
 }
@@ -460,23 +570,14 @@ object!(SearchByCustomerChannelValueForm {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct AddChannelOnlyForm {
-    /// The property `customer_id`.
     pub customer_id: Option<i64>,
-    /// The property `primary_id`.
     pub primary_id: Option<String>,
-    /// The property `brand_id`.
     pub brand_id: Option<i64>,
-    /// The property `extra_email`.
     pub extra_email: Option<String>,
-    /// The property `extra_telephone`.
-    ///
     /// Pattern: `^\+[0-9]+$`.
     pub extra_telephone: Option<String>,
-    /// The property `extra_twitter`.
-    ///
     /// Pattern: `^[a-zA-Z0-9_ ]+$`.
     pub extra_twitter: Option<String>,
-    /// The property `extra_facebook`.
     pub extra_facebook: Option<i64>,
 }
 
@@ -486,45 +587,82 @@ impl AddChannelOnlyForm {
         Self::default()
     }
 
-    /// Sets the property `customer_id`.
     pub fn customer_id(mut self, customer_id: i64) -> Self {
         self.customer_id = Some(customer_id);
         self
     }
 
-    /// Sets the property `primary_id`.
+    /// The same as [`customer_id`](Self::customer_id()), but `None` leaves it out.
+    pub fn set_customer_id(mut self, customer_id: Option<i64>) -> Self {
+        self.customer_id = customer_id;
+        self
+    }
+
     pub fn primary_id(mut self, primary_id: impl Into<String>) -> Self {
         self.primary_id = Some(primary_id.into());
         self
     }
 
-    /// Sets the property `brand_id`.
+    /// The same as [`primary_id`](Self::primary_id()), but `None` leaves it out.
+    pub fn set_primary_id(mut self, primary_id: Option<String>) -> Self {
+        self.primary_id = primary_id;
+        self
+    }
+
     pub fn brand_id(mut self, brand_id: i64) -> Self {
         self.brand_id = Some(brand_id);
         self
     }
 
-    /// Sets the property `extra_email`.
+    /// The same as [`brand_id`](Self::brand_id()), but `None` leaves it out.
+    pub fn set_brand_id(mut self, brand_id: Option<i64>) -> Self {
+        self.brand_id = brand_id;
+        self
+    }
+
     pub fn extra_email(mut self, extra_email: impl Into<String>) -> Self {
         self.extra_email = Some(extra_email.into());
         self
     }
 
-    /// Sets the property `extra_telephone`.
+    /// The same as [`extra_email`](Self::extra_email()), but `None` leaves it out.
+    pub fn set_extra_email(mut self, extra_email: Option<String>) -> Self {
+        self.extra_email = extra_email;
+        self
+    }
+
+    /// Pattern: `^\+[0-9]+$`.
     pub fn extra_telephone(mut self, extra_telephone: impl Into<String>) -> Self {
         self.extra_telephone = Some(extra_telephone.into());
         self
     }
 
-    /// Sets the property `extra_twitter`.
+    /// The same as [`extra_telephone`](Self::extra_telephone()), but `None` leaves it out.
+    pub fn set_extra_telephone(mut self, extra_telephone: Option<String>) -> Self {
+        self.extra_telephone = extra_telephone;
+        self
+    }
+
+    /// Pattern: `^[a-zA-Z0-9_ ]+$`.
     pub fn extra_twitter(mut self, extra_twitter: impl Into<String>) -> Self {
         self.extra_twitter = Some(extra_twitter.into());
         self
     }
 
-    /// Sets the property `extra_facebook`.
+    /// The same as [`extra_twitter`](Self::extra_twitter()), but `None` leaves it out.
+    pub fn set_extra_twitter(mut self, extra_twitter: Option<String>) -> Self {
+        self.extra_twitter = extra_twitter;
+        self
+    }
+
     pub fn extra_facebook(mut self, extra_facebook: i64) -> Self {
         self.extra_facebook = Some(extra_facebook);
+        self
+    }
+
+    /// The same as [`extra_facebook`](Self::extra_facebook()), but `None` leaves it out.
+    pub fn set_extra_facebook(mut self, extra_facebook: Option<i64>) -> Self {
+        self.extra_facebook = extra_facebook;
         self
     }
 }
@@ -543,16 +681,10 @@ object!(AddChannelOnlyForm {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct UpdateCustomerByReferenceForm {
-    /// The property `externalPrimaryID`.
     pub external_primary_id: Option<String>,
-    /// The property `brandID`.
     pub brand_id: Option<i64>,
-    /// The property `firstname`.
-    ///
     /// Pattern: `^[a-zA-ZÀ-ÖØ-Þß-öø-ÿŠš\.\-' ]+$`.
     pub firstname: Option<String>,
-    /// The property `lastname`.
-    ///
     /// Pattern: `^[a-zA-ZÀ-ÖØ-Þß-öø-ÿŠš\.\-' ]+$`.
     pub lastname: Option<String>,
     /// Properties without a field.
@@ -565,27 +697,49 @@ impl UpdateCustomerByReferenceForm {
         Self::default()
     }
 
-    /// Sets the property `externalPrimaryID`.
     pub fn external_primary_id(mut self, external_primary_id: impl Into<String>) -> Self {
         self.external_primary_id = Some(external_primary_id.into());
         self
     }
 
-    /// Sets the property `brandID`.
+    /// The same as [`external_primary_id`](Self::external_primary_id()), but `None` leaves it out.
+    pub fn set_external_primary_id(mut self, external_primary_id: Option<String>) -> Self {
+        self.external_primary_id = external_primary_id;
+        self
+    }
+
     pub fn brand_id(mut self, brand_id: i64) -> Self {
         self.brand_id = Some(brand_id);
         self
     }
 
-    /// Sets the property `firstname`.
+    /// The same as [`brand_id`](Self::brand_id()), but `None` leaves it out.
+    pub fn set_brand_id(mut self, brand_id: Option<i64>) -> Self {
+        self.brand_id = brand_id;
+        self
+    }
+
+    /// Pattern: `^[a-zA-ZÀ-ÖØ-Þß-öø-ÿŠš\.\-' ]+$`.
     pub fn firstname(mut self, firstname: impl Into<String>) -> Self {
         self.firstname = Some(firstname.into());
         self
     }
 
-    /// Sets the property `lastname`.
+    /// The same as [`firstname`](Self::firstname()), but `None` leaves it out.
+    pub fn set_firstname(mut self, firstname: Option<String>) -> Self {
+        self.firstname = firstname;
+        self
+    }
+
+    /// Pattern: `^[a-zA-ZÀ-ÖØ-Þß-öø-ÿŠš\.\-' ]+$`.
     pub fn lastname(mut self, lastname: impl Into<String>) -> Self {
         self.lastname = Some(lastname.into());
+        self
+    }
+
+    /// The same as [`lastname`](Self::lastname()), but `None` leaves it out.
+    pub fn set_lastname(mut self, lastname: Option<String>) -> Self {
+        self.lastname = lastname;
         self
     }
 
@@ -639,17 +793,12 @@ object!(UpdateCustomerByReferenceForm {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ExternalEventForm {
-    /// The property `customer_id`.
     pub customer_id: Option<i64>,
     /// External primary ID of the customer.
     pub external_id: Option<String>,
-    /// The property `brand_id`.
     pub brand_id: Option<i64>,
-    /// The property `initiated_by`.
     pub initiated_by: Option<String>,
-    /// The property `message`.
     pub message: Option<String>,
-    /// The property `source_url`.
     pub source_url: Option<String>,
 }
 
@@ -659,39 +808,70 @@ impl ExternalEventForm {
         Self::default()
     }
 
-    /// Sets the property `customer_id`.
     pub fn customer_id(mut self, customer_id: i64) -> Self {
         self.customer_id = Some(customer_id);
         self
     }
 
-    /// Sets the property `external_id`.
+    /// The same as [`customer_id`](Self::customer_id()), but `None` leaves it out.
+    pub fn set_customer_id(mut self, customer_id: Option<i64>) -> Self {
+        self.customer_id = customer_id;
+        self
+    }
+
+    /// External primary ID of the customer.
     pub fn external_id(mut self, external_id: impl Into<String>) -> Self {
         self.external_id = Some(external_id.into());
         self
     }
 
-    /// Sets the property `brand_id`.
+    /// The same as [`external_id`](Self::external_id()), but `None` leaves it out.
+    pub fn set_external_id(mut self, external_id: Option<String>) -> Self {
+        self.external_id = external_id;
+        self
+    }
+
     pub fn brand_id(mut self, brand_id: i64) -> Self {
         self.brand_id = Some(brand_id);
         self
     }
 
-    /// Sets the property `initiated_by`.
+    /// The same as [`brand_id`](Self::brand_id()), but `None` leaves it out.
+    pub fn set_brand_id(mut self, brand_id: Option<i64>) -> Self {
+        self.brand_id = brand_id;
+        self
+    }
+
     pub fn initiated_by(mut self, initiated_by: impl Into<String>) -> Self {
         self.initiated_by = Some(initiated_by.into());
         self
     }
 
-    /// Sets the property `message`.
+    /// The same as [`initiated_by`](Self::initiated_by()), but `None` leaves it out.
+    pub fn set_initiated_by(mut self, initiated_by: Option<String>) -> Self {
+        self.initiated_by = initiated_by;
+        self
+    }
+
     pub fn message(mut self, message: impl Into<String>) -> Self {
         self.message = Some(message.into());
         self
     }
 
-    /// Sets the property `source_url`.
+    /// The same as [`message`](Self::message()), but `None` leaves it out.
+    pub fn set_message(mut self, message: Option<String>) -> Self {
+        self.message = message;
+        self
+    }
+
     pub fn source_url(mut self, source_url: impl Into<String>) -> Self {
         self.source_url = Some(source_url.into());
+        self
+    }
+
+    /// The same as [`source_url`](Self::source_url()), but `None` leaves it out.
+    pub fn set_source_url(mut self, source_url: Option<String>) -> Self {
+        self.source_url = source_url;
         self
     }
 }
@@ -709,11 +889,8 @@ object!(ExternalEventForm {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct SyncWithCrmForm {
-    /// The property `brandID`.
     pub brand_id: Option<i64>,
-    /// The property `channel`.
     pub channel: Option<String>,
-    /// The property `address`.
     pub address: Option<String>,
 }
 
@@ -723,21 +900,36 @@ impl SyncWithCrmForm {
         Self::default()
     }
 
-    /// Sets the property `brandID`.
     pub fn brand_id(mut self, brand_id: i64) -> Self {
         self.brand_id = Some(brand_id);
         self
     }
 
-    /// Sets the property `channel`.
+    /// The same as [`brand_id`](Self::brand_id()), but `None` leaves it out.
+    pub fn set_brand_id(mut self, brand_id: Option<i64>) -> Self {
+        self.brand_id = brand_id;
+        self
+    }
+
     pub fn channel(mut self, channel: impl Into<String>) -> Self {
         self.channel = Some(channel.into());
         self
     }
 
-    /// Sets the property `address`.
+    /// The same as [`channel`](Self::channel()), but `None` leaves it out.
+    pub fn set_channel(mut self, channel: Option<String>) -> Self {
+        self.channel = channel;
+        self
+    }
+
     pub fn address(mut self, address: impl Into<String>) -> Self {
         self.address = Some(address.into());
+        self
+    }
+
+    /// The same as [`address`](Self::address()), but `None` leaves it out.
+    pub fn set_address(mut self, address: Option<String>) -> Self {
+        self.address = address;
         self
     }
 }
@@ -754,14 +946,9 @@ object!(SyncWithCrmForm {
 pub struct CreateCustomerCrudForm {
     /// External primary ID of the customer.
     pub primary_id: Option<String>,
-    /// The property `brandID`.
     pub brand_id: Option<i64>,
-    /// The property `firstname`.
-    ///
     /// Pattern: `^[a-zA-ZÀ-ÖØ-Þß-öø-ÿŠš\.\-' ]+$`.
     pub firstname: Option<String>,
-    /// The property `lastname`.
-    ///
     /// Pattern: `^[a-zA-ZÀ-ÖØ-Þß-öø-ÿŠš\.\-' ]+$`.
     pub lastname: Option<String>,
     /// Properties without a field.
@@ -774,27 +961,50 @@ impl CreateCustomerCrudForm {
         Self::default()
     }
 
-    /// Sets the property `primaryID`.
+    /// External primary ID of the customer.
     pub fn primary_id(mut self, primary_id: impl Into<String>) -> Self {
         self.primary_id = Some(primary_id.into());
         self
     }
 
-    /// Sets the property `brandID`.
+    /// The same as [`primary_id`](Self::primary_id()), but `None` leaves it out.
+    pub fn set_primary_id(mut self, primary_id: Option<String>) -> Self {
+        self.primary_id = primary_id;
+        self
+    }
+
     pub fn brand_id(mut self, brand_id: i64) -> Self {
         self.brand_id = Some(brand_id);
         self
     }
 
-    /// Sets the property `firstname`.
+    /// The same as [`brand_id`](Self::brand_id()), but `None` leaves it out.
+    pub fn set_brand_id(mut self, brand_id: Option<i64>) -> Self {
+        self.brand_id = brand_id;
+        self
+    }
+
+    /// Pattern: `^[a-zA-ZÀ-ÖØ-Þß-öø-ÿŠš\.\-' ]+$`.
     pub fn firstname(mut self, firstname: impl Into<String>) -> Self {
         self.firstname = Some(firstname.into());
         self
     }
 
-    /// Sets the property `lastname`.
+    /// The same as [`firstname`](Self::firstname()), but `None` leaves it out.
+    pub fn set_firstname(mut self, firstname: Option<String>) -> Self {
+        self.firstname = firstname;
+        self
+    }
+
+    /// Pattern: `^[a-zA-ZÀ-ÖØ-Þß-öø-ÿŠš\.\-' ]+$`.
     pub fn lastname(mut self, lastname: impl Into<String>) -> Self {
         self.lastname = Some(lastname.into());
+        self
+    }
+
+    /// The same as [`lastname`](Self::lastname()), but `None` leaves it out.
+    pub fn set_lastname(mut self, lastname: Option<String>) -> Self {
+        self.lastname = lastname;
         self
     }
 
@@ -849,15 +1059,10 @@ object!(CreateCustomerCrudForm {
 #[cfg_attr(feature = "test-util", derive(Default))]
 #[non_exhaustive]
 pub struct Customer {
-    /// The property `id`.
     pub id: Option<i64>,
-    /// The property `external_primary_id`.
     pub external_primary_id: Option<String>,
-    /// The property `brand_name`.
     pub brand_name: Option<String>,
-    /// The property `firstname`.
     pub firstname: Option<String>,
-    /// The property `lastname`.
     pub lastname: Option<String>,
     /// The channels of the customer. The documentation shows an empty list only, so an element can
     /// be anything.

@@ -53,7 +53,7 @@ pub struct CustomerInput {
     pub person_id: Maybe<String>,
     /// Email addresses to which notifications are sent.
     ///
-    /// Each item: Format: `email`.
+    /// Format of each item: `email`.
     pub notification_emails: Option<Vec<String>>,
 }
 
@@ -86,19 +86,32 @@ impl CustomerInput {
         Self::default()
     }
 
-    /// Sets the property `websiteId`.
+    /// Identifier of a website.
     pub fn website_id(mut self, website_id: impl Into<WebsiteId>) -> Self {
         self.website_id = Some(website_id.into());
         self
     }
 
-    /// Sets the property `paymentToken`.
+    /// The same as [`website_id`](Self::website_id()), but `None` leaves it out.
+    pub fn set_website_id(mut self, website_id: Option<WebsiteId>) -> Self {
+        self.website_id = website_id;
+        self
+    }
+
+    /// A payment token. It is turned into a payment instrument, which becomes the customer's
+    /// `defaultPaymentInstrument`.
     pub fn payment_token(mut self, payment_token: impl Into<String>) -> Self {
         self.payment_token = Some(payment_token.into());
         self
     }
 
-    /// Sets the property `defaultPaymentInstrument`.
+    /// The same as [`payment_token`](Self::payment_token()), but `None` leaves it out.
+    pub fn set_payment_token(mut self, payment_token: Option<String>) -> Self {
+        self.payment_token = payment_token;
+        self
+    }
+
+    /// The payment instrument that the customer pays with by default.
     pub fn default_payment_instrument(
         mut self,
         default_payment_instrument: impl Into<Maybe<PaymentInstrument>>,
@@ -107,7 +120,18 @@ impl CustomerInput {
         self
     }
 
-    /// Sets the property `defaultPaymentInstrumentId`.
+    /// The same as [`default_payment_instrument`](Self::default_payment_instrument()), but `None` leaves it out.
+    pub fn set_default_payment_instrument(
+        mut self,
+        default_payment_instrument: Option<PaymentInstrument>,
+    ) -> Self {
+        self.default_payment_instrument = Maybe::or_absent(default_payment_instrument);
+        self
+    }
+
+    /// Identifier of the payment instrument to make the default one.
+    ///
+    /// At most `50` characters. Example: `inst_0YVB8KPKNXCBR9EDX7JHSED75N`.
     pub fn default_payment_instrument_id(
         mut self,
         default_payment_instrument_id: impl Into<Maybe<String>>,
@@ -116,7 +140,18 @@ impl CustomerInput {
         self
     }
 
-    /// Sets the property `preferredPayoutInstrumentId`.
+    /// The same as [`default_payment_instrument_id`](Self::default_payment_instrument_id()), but `None` leaves it out.
+    pub fn set_default_payment_instrument_id(
+        mut self,
+        default_payment_instrument_id: Option<String>,
+    ) -> Self {
+        self.default_payment_instrument_id = Maybe::or_absent(default_payment_instrument_id);
+        self
+    }
+
+    /// Identifier of the payment instrument through which the customer prefers to be paid.
+    ///
+    /// At most `50` characters. Example: `inst_0YVB8KPKNXCBR9EDX7JHSED75N`.
     pub fn preferred_payout_instrument_id(
         mut self,
         preferred_payout_instrument_id: impl Into<Maybe<String>>,
@@ -125,13 +160,29 @@ impl CustomerInput {
         self
     }
 
-    /// Sets the property `customFields`.
+    /// The same as [`preferred_payout_instrument_id`](Self::preferred_payout_instrument_id()), but `None` leaves it out.
+    pub fn set_preferred_payout_instrument_id(
+        mut self,
+        preferred_payout_instrument_id: Option<String>,
+    ) -> Self {
+        self.preferred_payout_instrument_id = Maybe::or_absent(preferred_payout_instrument_id);
+        self
+    }
+
+    /// Fields of your own, as a map from a field's name to its value.
     pub fn custom_fields(mut self, custom_fields: impl Into<ResourceCustomFields>) -> Self {
         self.custom_fields = Some(custom_fields.into());
         self
     }
 
-    /// Sets the property `primaryAddress`.
+    /// The same as [`custom_fields`](Self::custom_fields()), but `None` leaves it out.
+    pub fn set_custom_fields(mut self, custom_fields: Option<ResourceCustomFields>) -> Self {
+        self.custom_fields = custom_fields;
+        self
+    }
+
+    /// Contact data of the customer. Payment instruments, subscriptions and invoices that have no
+    /// address of their own use it.
     pub fn primary_address(
         mut self,
         primary_address: impl Into<Maybe<ContactObjectInput>>,
@@ -140,37 +191,79 @@ impl CustomerInput {
         self
     }
 
-    /// Sets the property `locale`.
+    /// The same as [`primary_address`](Self::primary_address()), but `None` leaves it out.
+    pub fn set_primary_address(mut self, primary_address: Option<ContactObjectInput>) -> Self {
+        self.primary_address = Maybe::or_absent(primary_address);
+        self
+    }
+
+    /// Language and region of the customer.
+    ///
+    /// Example: `fr-FR`.
     pub fn locale(mut self, locale: impl Into<Maybe<String>>) -> Self {
         self.locale = locale.into();
         self
     }
 
-    /// Sets the property `taxNumbers`.
+    /// The same as [`locale`](Self::locale()), but `None` leaves it out.
+    pub fn set_locale(mut self, locale: Option<String>) -> Self {
+        self.locale = Maybe::or_absent(locale);
+        self
+    }
+
+    /// Tax numbers of the customer.
     pub fn tax_numbers(mut self, tax_numbers: impl Into<Maybe<Vec<TaxNumberInput>>>) -> Self {
         self.tax_numbers = tax_numbers.into();
         self
     }
 
-    /// Sets the property `leadSource`.
+    /// The same as [`tax_numbers`](Self::tax_numbers()), but `None` leaves it out.
+    pub fn set_tax_numbers(mut self, tax_numbers: Option<Vec<TaxNumberInput>>) -> Self {
+        self.tax_numbers = Maybe::or_absent(tax_numbers);
+        self
+    }
+
+    /// The lead source to store together with the customer.
     pub fn lead_source(mut self, lead_source: impl Into<LeadSourceData>) -> Self {
         self.lead_source = Some(lead_source.into());
         self
     }
 
-    /// Sets the property `personId`.
+    /// The same as [`lead_source`](Self::lead_source()), but `None` leaves it out.
+    pub fn set_lead_source(mut self, lead_source: Option<LeadSourceData>) -> Self {
+        self.lead_source = lead_source;
+        self
+    }
+
+    /// Identifier of the person behind the customer.
+    ///
+    /// At most `50` characters. Example: `prs_0YV7DDSDD1C8DA64KHH2W33CPF`.
     pub fn person_id(mut self, person_id: impl Into<Maybe<String>>) -> Self {
         self.person_id = person_id.into();
         self
     }
 
-    /// Sets the property `notificationEmails`.
+    /// The same as [`person_id`](Self::person_id()), but `None` leaves it out.
+    pub fn set_person_id(mut self, person_id: Option<String>) -> Self {
+        self.person_id = Maybe::or_absent(person_id);
+        self
+    }
+
+    /// Email addresses to which notifications are sent.
+    ///
+    /// Format of each item: `email`.
     pub fn notification_emails(
         mut self,
         notification_emails: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
         self.notification_emails =
             Some(notification_emails.into_iter().map(Into::into).collect::<Vec<String>>());
+        self
+    }
+
+    /// The same as [`notification_emails`](Self::notification_emails()), but `None` leaves it out.
+    pub fn set_notification_emails(mut self, notification_emails: Option<Vec<String>>) -> Self {
+        self.notification_emails = notification_emails;
         self
     }
 }
@@ -289,69 +382,157 @@ impl LeadSourceInput {
         Self::default()
     }
 
-    /// Sets the property `medium`.
+    /// Kind of channel, such as search or display.
+    ///
+    /// At most `512` characters. Example: `search`.
     pub fn medium(mut self, medium: impl Into<Maybe<String>>) -> Self {
         self.medium = medium.into();
         self
     }
 
-    /// Sets the property `source`.
+    /// The same as [`medium`](Self::medium()), but `None` leaves it out.
+    pub fn set_medium(mut self, medium: Option<String>) -> Self {
+        self.medium = Maybe::or_absent(medium);
+        self
+    }
+
+    /// Where the visit came from, such as google or yahoo.
+    ///
+    /// At most `512` characters. Example: `google`.
     pub fn source(mut self, source: impl Into<Maybe<String>>) -> Self {
         self.source = source.into();
         self
     }
 
-    /// Sets the property `campaign`.
+    /// The same as [`source`](Self::source()), but `None` leaves it out.
+    pub fn set_source(mut self, source: Option<String>) -> Self {
+        self.source = Maybe::or_absent(source);
+        self
+    }
+
+    /// Campaign, such as go-big-123.
+    ///
+    /// At most `512` characters. Example: `go-big-123`.
     pub fn campaign(mut self, campaign: impl Into<Maybe<String>>) -> Self {
         self.campaign = campaign.into();
         self
     }
 
-    /// Sets the property `term`.
+    /// The same as [`campaign`](Self::campaign()), but `None` leaves it out.
+    pub fn set_campaign(mut self, campaign: Option<String>) -> Self {
+        self.campaign = Maybe::or_absent(campaign);
+        self
+    }
+
+    /// Search term, such as salt shakers.
+    ///
+    /// At most `512` characters. Example: `salt shakers`.
     pub fn term(mut self, term: impl Into<Maybe<String>>) -> Self {
         self.term = term.into();
         self
     }
 
-    /// Sets the property `content`.
+    /// The same as [`term`](Self::term()), but `None` leaves it out.
+    pub fn set_term(mut self, term: Option<String>) -> Self {
+        self.term = Maybe::or_absent(term);
+        self
+    }
+
+    /// Content that was shown, such as smiley faces.
+    ///
+    /// At most `512` characters. Example: `smiley faces`.
     pub fn content(mut self, content: impl Into<Maybe<String>>) -> Self {
         self.content = content.into();
         self
     }
 
-    /// Sets the property `affiliate`.
+    /// The same as [`content`](Self::content()), but `None` leaves it out.
+    pub fn set_content(mut self, content: Option<String>) -> Self {
+        self.content = Maybe::or_absent(content);
+        self
+    }
+
+    /// Affiliate, by number or name, such as 123 or Bob Smith.
+    ///
+    /// At most `512` characters. Example: `Bob Smith`.
     pub fn affiliate(mut self, affiliate: impl Into<Maybe<String>>) -> Self {
         self.affiliate = affiliate.into();
         self
     }
 
-    /// Sets the property `subAffiliate`.
+    /// The same as [`affiliate`](Self::affiliate()), but `None` leaves it out.
+    pub fn set_affiliate(mut self, affiliate: Option<String>) -> Self {
+        self.affiliate = Maybe::or_absent(affiliate);
+        self
+    }
+
+    /// Sub-affiliate, such as 123456. Some say sub-id or click id.
+    ///
+    /// At most `512` characters. Example: `123456`.
     pub fn sub_affiliate(mut self, sub_affiliate: impl Into<Maybe<String>>) -> Self {
         self.sub_affiliate = sub_affiliate.into();
         self
     }
 
-    /// Sets the property `salesAgent`.
+    /// The same as [`sub_affiliate`](Self::sub_affiliate()), but `None` leaves it out.
+    pub fn set_sub_affiliate(mut self, sub_affiliate: Option<String>) -> Self {
+        self.sub_affiliate = Maybe::or_absent(sub_affiliate);
+        self
+    }
+
+    /// Sales agent, such as James Bond.
+    ///
+    /// At most `512` characters. Example: `James Bond`.
     pub fn sales_agent(mut self, sales_agent: impl Into<Maybe<String>>) -> Self {
         self.sales_agent = sales_agent.into();
         self
     }
 
-    /// Sets the property `clickId`.
+    /// The same as [`sales_agent`](Self::sales_agent()), but `None` leaves it out.
+    pub fn set_sales_agent(mut self, sales_agent: Option<String>) -> Self {
+        self.sales_agent = Maybe::or_absent(sales_agent);
+        self
+    }
+
+    /// Identifier of the click, as an ad server may give it.
+    ///
+    /// At most `512` characters.
     pub fn click_id(mut self, click_id: impl Into<Maybe<String>>) -> Self {
         self.click_id = click_id.into();
         self
     }
 
-    /// Sets the property `path`.
+    /// The same as [`click_id`](Self::click_id()), but `None` leaves it out.
+    pub fn set_click_id(mut self, click_id: Option<String>) -> Self {
+        self.click_id = Maybe::or_absent(click_id);
+        self
+    }
+
+    /// URL of the page that was landed on, such as www.example.com/some/landing/path.
+    ///
+    /// At most `512` characters. Example: `www.example.com/some/landing/path`.
     pub fn path(mut self, path: impl Into<Maybe<String>>) -> Self {
         self.path = path.into();
         self
     }
 
-    /// Sets the property `referrer`.
+    /// The same as [`path`](Self::path()), but `None` leaves it out.
+    pub fn set_path(mut self, path: Option<String>) -> Self {
+        self.path = Maybe::or_absent(path);
+        self
+    }
+
+    /// URL of the page that led to yours.
+    ///
+    /// At most `2083` characters. Format: `uri`. Example: `https://www.rebilly.com`.
     pub fn referrer(mut self, referrer: impl Into<Maybe<String>>) -> Self {
         self.referrer = referrer.into();
+        self
+    }
+
+    /// The same as [`referrer`](Self::referrer()), but `None` leaves it out.
+    pub fn set_referrer(mut self, referrer: Option<String>) -> Self {
+        self.referrer = Maybe::or_absent(referrer);
         self
     }
 }
@@ -430,81 +611,181 @@ impl ContactObjectInput {
         Self::default()
     }
 
-    /// Sets the property `firstName`.
+    /// First name of the contact.
+    ///
+    /// At most `45` characters. Pattern: `^[\u0000-\uFFFF]+$`. Example: `Benjamin`.
     pub fn first_name(mut self, first_name: impl Into<Maybe<String>>) -> Self {
         self.first_name = first_name.into();
         self
     }
 
-    /// Sets the property `lastName`.
+    /// The same as [`first_name`](Self::first_name()), but `None` leaves it out.
+    pub fn set_first_name(mut self, first_name: Option<String>) -> Self {
+        self.first_name = Maybe::or_absent(first_name);
+        self
+    }
+
+    /// Last name of the contact.
+    ///
+    /// At most `45` characters. Pattern: `^[\u0000-\uFFFF]+$`. Example: `Franklin`.
     pub fn last_name(mut self, last_name: impl Into<Maybe<String>>) -> Self {
         self.last_name = last_name.into();
         self
     }
 
-    /// Sets the property `organization`.
+    /// The same as [`last_name`](Self::last_name()), but `None` leaves it out.
+    pub fn set_last_name(mut self, last_name: Option<String>) -> Self {
+        self.last_name = Maybe::or_absent(last_name);
+        self
+    }
+
+    /// Company or other body that the contact belongs to.
+    ///
+    /// At most `255` characters. Pattern: `^[\u0000-\uFFFF]+$`. Example: `Rebilly`.
     pub fn organization(mut self, organization: impl Into<Maybe<String>>) -> Self {
         self.organization = organization.into();
         self
     }
 
-    /// Sets the property `address`.
+    /// The same as [`organization`](Self::organization()), but `None` leaves it out.
+    pub fn set_organization(mut self, organization: Option<String>) -> Self {
+        self.organization = Maybe::or_absent(organization);
+        self
+    }
+
+    /// First line of the street address.
+    ///
+    /// At most `60` characters. Pattern: `^[\u0000-\uFFFF]+$`. Example: `36 Craven St`.
     pub fn address(mut self, address: impl Into<Maybe<String>>) -> Self {
         self.address = address.into();
         self
     }
 
-    /// Sets the property `address2`.
+    /// The same as [`address`](Self::address()), but `None` leaves it out.
+    pub fn set_address(mut self, address: Option<String>) -> Self {
+        self.address = Maybe::or_absent(address);
+        self
+    }
+
+    /// Second line of the street address.
+    ///
+    /// At most `60` characters. Pattern: `^[\u0000-\uFFFF]+$`.
     pub fn address2(mut self, address2: impl Into<Maybe<String>>) -> Self {
         self.address2 = address2.into();
         self
     }
 
-    /// Sets the property `city`.
+    /// The same as [`address2`](Self::address2()), but `None` leaves it out.
+    pub fn set_address2(mut self, address2: Option<String>) -> Self {
+        self.address2 = Maybe::or_absent(address2);
+        self
+    }
+
+    /// City.
+    ///
+    /// At most `45` characters. Pattern: `^[\u0000-\uFFFF]+$`. Example: `London`.
     pub fn city(mut self, city: impl Into<Maybe<String>>) -> Self {
         self.city = city.into();
         self
     }
 
-    /// Sets the property `region`.
+    /// The same as [`city`](Self::city()), but `None` leaves it out.
+    pub fn set_city(mut self, city: Option<String>) -> Self {
+        self.city = Maybe::or_absent(city);
+        self
+    }
+
+    /// State, province or other region.
+    ///
+    /// At most `45` characters. Pattern: `^[\u0000-\uFFFF]+$`. Example: `London`.
     pub fn region(mut self, region: impl Into<Maybe<String>>) -> Self {
         self.region = region.into();
         self
     }
 
-    /// Sets the property `country`.
+    /// The same as [`region`](Self::region()), but `None` leaves it out.
+    pub fn set_region(mut self, region: Option<String>) -> Self {
+        self.region = Maybe::or_absent(region);
+        self
+    }
+
+    /// Country, as its two-letter code of ISO 3166-1.
+    ///
+    /// At most `2` characters. Pattern: `^[A-Z]{2}$`. Example: `GB`.
     pub fn country(mut self, country: impl Into<Maybe<String>>) -> Self {
         self.country = country.into();
         self
     }
 
-    /// Sets the property `postalCode`.
+    /// The same as [`country`](Self::country()), but `None` leaves it out.
+    pub fn set_country(mut self, country: Option<String>) -> Self {
+        self.country = Maybe::or_absent(country);
+        self
+    }
+
+    /// Postal code.
+    ///
+    /// At most `10` characters. Pattern: `^[\w\s\-]+$`. Example: `WC2N 5NF`.
     pub fn postal_code(mut self, postal_code: impl Into<Maybe<String>>) -> Self {
         self.postal_code = postal_code.into();
         self
     }
 
-    /// Sets the property `phoneNumbers`.
+    /// The same as [`postal_code`](Self::postal_code()), but `None` leaves it out.
+    pub fn set_postal_code(mut self, postal_code: Option<String>) -> Self {
+        self.postal_code = Maybe::or_absent(postal_code);
+        self
+    }
+
+    /// Phone numbers of the contact.
     pub fn phone_numbers(mut self, phone_numbers: impl Into<ContactPhoneNumbers>) -> Self {
         self.phone_numbers = Some(phone_numbers.into());
         self
     }
 
-    /// Sets the property `emails`.
+    /// The same as [`phone_numbers`](Self::phone_numbers()), but `None` leaves it out.
+    pub fn set_phone_numbers(mut self, phone_numbers: Option<ContactPhoneNumbers>) -> Self {
+        self.phone_numbers = phone_numbers;
+        self
+    }
+
+    /// Email addresses of the contact.
     pub fn emails(mut self, emails: impl Into<ContactEmails>) -> Self {
         self.emails = Some(emails.into());
         self
     }
 
-    /// Sets the property `dob`.
+    /// The same as [`emails`](Self::emails()), but `None` leaves it out.
+    pub fn set_emails(mut self, emails: Option<ContactEmails>) -> Self {
+        self.emails = emails;
+        self
+    }
+
+    /// Date of birth.
+    ///
+    /// Example: `1980-04-01`.
     pub fn dob(mut self, dob: impl Into<Maybe<NaiveDate>>) -> Self {
         self.dob = dob.into();
         self
     }
 
-    /// Sets the property `jobTitle`.
+    /// The same as [`dob`](Self::dob()), but `None` leaves it out.
+    pub fn set_dob(mut self, dob: Option<NaiveDate>) -> Self {
+        self.dob = Maybe::or_absent(dob);
+        self
+    }
+
+    /// Job title.
+    ///
+    /// At most `255` characters. Pattern: `^[\u0000-\uFFFF]+$`. Example: `CEO`.
     pub fn job_title(mut self, job_title: impl Into<Maybe<String>>) -> Self {
         self.job_title = job_title.into();
+        self
+    }
+
+    /// The same as [`job_title`](Self::job_title()), but `None` leaves it out.
+    pub fn set_job_title(mut self, job_title: Option<String>) -> Self {
+        self.job_title = Maybe::or_absent(job_title);
         self
     }
 }
@@ -549,9 +830,17 @@ impl TaxNumberInput {
         Self { r#type: r#type.into(), value: value.into(), is_default: None }
     }
 
-    /// Sets the property `isDefault`.
+    /// Whether this is the number to use when none is named.
+    ///
+    /// Example: `true`.
     pub fn is_default(mut self, is_default: bool) -> Self {
         self.is_default = Some(is_default);
+        self
+    }
+
+    /// The same as [`is_default`](Self::is_default()), but `None` leaves it out.
+    pub fn set_is_default(mut self, is_default: Option<bool>) -> Self {
+        self.is_default = is_default;
         self
     }
 }
@@ -618,69 +907,157 @@ impl LeadSourceData {
         Self::default()
     }
 
-    /// Sets the property `medium`.
+    /// Kind of channel, such as search or display.
+    ///
+    /// At most `512` characters. Example: `search`.
     pub fn medium(mut self, medium: impl Into<Maybe<String>>) -> Self {
         self.medium = medium.into();
         self
     }
 
-    /// Sets the property `source`.
+    /// The same as [`medium`](Self::medium()), but `None` leaves it out.
+    pub fn set_medium(mut self, medium: Option<String>) -> Self {
+        self.medium = Maybe::or_absent(medium);
+        self
+    }
+
+    /// Where the visit came from, such as google or yahoo.
+    ///
+    /// At most `512` characters. Example: `google`.
     pub fn source(mut self, source: impl Into<Maybe<String>>) -> Self {
         self.source = source.into();
         self
     }
 
-    /// Sets the property `campaign`.
+    /// The same as [`source`](Self::source()), but `None` leaves it out.
+    pub fn set_source(mut self, source: Option<String>) -> Self {
+        self.source = Maybe::or_absent(source);
+        self
+    }
+
+    /// Campaign, such as go-big-123.
+    ///
+    /// At most `512` characters. Example: `go-big-123`.
     pub fn campaign(mut self, campaign: impl Into<Maybe<String>>) -> Self {
         self.campaign = campaign.into();
         self
     }
 
-    /// Sets the property `term`.
+    /// The same as [`campaign`](Self::campaign()), but `None` leaves it out.
+    pub fn set_campaign(mut self, campaign: Option<String>) -> Self {
+        self.campaign = Maybe::or_absent(campaign);
+        self
+    }
+
+    /// Search term, such as salt shakers.
+    ///
+    /// At most `512` characters. Example: `salt shakers`.
     pub fn term(mut self, term: impl Into<Maybe<String>>) -> Self {
         self.term = term.into();
         self
     }
 
-    /// Sets the property `content`.
+    /// The same as [`term`](Self::term()), but `None` leaves it out.
+    pub fn set_term(mut self, term: Option<String>) -> Self {
+        self.term = Maybe::or_absent(term);
+        self
+    }
+
+    /// Content that was shown, such as smiley faces.
+    ///
+    /// At most `512` characters. Example: `smiley faces`.
     pub fn content(mut self, content: impl Into<Maybe<String>>) -> Self {
         self.content = content.into();
         self
     }
 
-    /// Sets the property `affiliate`.
+    /// The same as [`content`](Self::content()), but `None` leaves it out.
+    pub fn set_content(mut self, content: Option<String>) -> Self {
+        self.content = Maybe::or_absent(content);
+        self
+    }
+
+    /// Affiliate, by number or name, such as 123 or Bob Smith.
+    ///
+    /// At most `512` characters. Example: `Bob Smith`.
     pub fn affiliate(mut self, affiliate: impl Into<Maybe<String>>) -> Self {
         self.affiliate = affiliate.into();
         self
     }
 
-    /// Sets the property `subAffiliate`.
+    /// The same as [`affiliate`](Self::affiliate()), but `None` leaves it out.
+    pub fn set_affiliate(mut self, affiliate: Option<String>) -> Self {
+        self.affiliate = Maybe::or_absent(affiliate);
+        self
+    }
+
+    /// Sub-affiliate, such as 123456. Some say sub-id or click id.
+    ///
+    /// At most `512` characters. Example: `123456`.
     pub fn sub_affiliate(mut self, sub_affiliate: impl Into<Maybe<String>>) -> Self {
         self.sub_affiliate = sub_affiliate.into();
         self
     }
 
-    /// Sets the property `salesAgent`.
+    /// The same as [`sub_affiliate`](Self::sub_affiliate()), but `None` leaves it out.
+    pub fn set_sub_affiliate(mut self, sub_affiliate: Option<String>) -> Self {
+        self.sub_affiliate = Maybe::or_absent(sub_affiliate);
+        self
+    }
+
+    /// Sales agent, such as James Bond.
+    ///
+    /// At most `512` characters. Example: `James Bond`.
     pub fn sales_agent(mut self, sales_agent: impl Into<Maybe<String>>) -> Self {
         self.sales_agent = sales_agent.into();
         self
     }
 
-    /// Sets the property `clickId`.
+    /// The same as [`sales_agent`](Self::sales_agent()), but `None` leaves it out.
+    pub fn set_sales_agent(mut self, sales_agent: Option<String>) -> Self {
+        self.sales_agent = Maybe::or_absent(sales_agent);
+        self
+    }
+
+    /// Identifier of the click, as an ad server may give it.
+    ///
+    /// At most `512` characters.
     pub fn click_id(mut self, click_id: impl Into<Maybe<String>>) -> Self {
         self.click_id = click_id.into();
         self
     }
 
-    /// Sets the property `path`.
+    /// The same as [`click_id`](Self::click_id()), but `None` leaves it out.
+    pub fn set_click_id(mut self, click_id: Option<String>) -> Self {
+        self.click_id = Maybe::or_absent(click_id);
+        self
+    }
+
+    /// URL of the page that was landed on, such as www.example.com/some/landing/path.
+    ///
+    /// At most `512` characters. Example: `www.example.com/some/landing/path`.
     pub fn path(mut self, path: impl Into<Maybe<String>>) -> Self {
         self.path = path.into();
         self
     }
 
-    /// Sets the property `referrer`.
+    /// The same as [`path`](Self::path()), but `None` leaves it out.
+    pub fn set_path(mut self, path: Option<String>) -> Self {
+        self.path = Maybe::or_absent(path);
+        self
+    }
+
+    /// URL of the page that led to yours.
+    ///
+    /// At most `2083` characters. Format: `uri`. Example: `https://www.rebilly.com`.
     pub fn referrer(mut self, referrer: impl Into<Maybe<String>>) -> Self {
         self.referrer = referrer.into();
+        self
+    }
+
+    /// The same as [`referrer`](Self::referrer()), but `None` leaves it out.
+    pub fn set_referrer(mut self, referrer: Option<String>) -> Self {
+        self.referrer = Maybe::or_absent(referrer);
         self
     }
 }

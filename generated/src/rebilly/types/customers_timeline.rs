@@ -99,19 +99,42 @@ impl CustomerTimelineInput {
         Self::default()
     }
 
-    /// Sets the property `type`.
+    /// What a message on the timeline of a customer is about.
     pub fn r#type(mut self, r#type: impl Into<CustomerTimelineType>) -> Self {
         self.r#type = Some(r#type.into());
         self
     }
 
-    /// Sets the property `customEventType`.
+    /// The same as [`type`](Self::type()), but `None` leaves it out.
+    pub fn set_type(mut self, r#type: Option<CustomerTimelineType>) -> Self {
+        self.r#type = r#type;
+        self
+    }
+
+    /// Name of the custom event type, for a message of type `custom-event`. The event type must
+    /// have been created before.
+    ///
+    /// At least `1`, at most `255` characters.
     pub fn custom_event_type(mut self, custom_event_type: impl Into<Maybe<String>>) -> Self {
         self.custom_event_type = custom_event_type.into();
         self
     }
 
-    /// Sets the property `customData`.
+    /// The same as [`custom_event_type`](Self::custom_event_type()), but `None` leaves it out.
+    pub fn set_custom_event_type(mut self, custom_event_type: Option<String>) -> Self {
+        self.custom_event_type = Maybe::or_absent(custom_event_type);
+        self
+    }
+
+    /// Data of the event, for a message of type `custom-event`. In the response it is found as a
+    /// table of two columns in `extraData`.
+    ///
+    /// ```json
+    /// {
+    ///   "customAttribute": "customValue",
+    ///   "otherAttribute": "otherValue"
+    /// }
+    /// ```
     pub fn custom_data(
         mut self,
         custom_data: impl IntoIterator<Item = (impl Into<String>, impl Into<Json>)>,
@@ -125,9 +148,21 @@ impl CustomerTimelineInput {
         self
     }
 
-    /// Sets the property `message`.
+    /// The same as [`custom_data`](Self::custom_data()), but `None` leaves it out.
+    pub fn set_custom_data(mut self, custom_data: Option<BTreeMap<String, Json>>) -> Self {
+        self.custom_data = custom_data;
+        self
+    }
+
+    /// The text of the message.
     pub fn message(mut self, message: impl Into<String>) -> Self {
         self.message = Some(message.into());
+        self
+    }
+
+    /// The same as [`message`](Self::message()), but `None` leaves it out.
+    pub fn set_message(mut self, message: Option<String>) -> Self {
+        self.message = message;
         self
     }
 }

@@ -81,7 +81,7 @@ pub struct Customer {
     pub person_id: Option<String>,
     /// Email addresses to which notifications are sent.
     ///
-    /// Each item: Format: `email`.
+    /// Format of each item: `email`.
     pub notification_emails: Option<Vec<String>>,
     /// Links to related resources.
     ///
@@ -89,7 +89,7 @@ pub struct Customer {
     pub links: Option<Vec<CustomerRelatedLink>>,
     /// The related objects that the `expand` parameter asked for.
     ///
-    /// At least `1` items.
+    /// At least `1` item.
     pub embedded: Option<Vec<CustomerEmbed>>,
 }
 
@@ -308,7 +308,7 @@ object!(ValidationError {
 
 /// Too many requests were sent in the current period.
 ///
-/// At least `1` properties.
+/// At least `1` property.
 #[derive(Debug, Clone, PartialEq)]
 #[cfg_attr(feature = "test-util", derive(Default))]
 #[non_exhaustive]
@@ -455,7 +455,7 @@ pub struct LeadSource {
     pub updated_time: Option<UpdatedTime>,
     /// Links to related resources.
     ///
-    /// At least `1` items.
+    /// At least `1` item.
     pub links: Option<Vec<LeadSourceRelatedLink>>,
     /// The lead source as it was at first.
     pub original: Option<Box<LeadSource>>,
@@ -1374,7 +1374,7 @@ pub type ServerTimestamp = DateTime<FixedOffset>;
 
 /// Links to related resources.
 ///
-/// At least `1` items.
+/// At least `1` item.
 pub type SelfLinks = Vec<SelfLink>;
 
 /// Link to a customer.
@@ -1441,12 +1441,21 @@ impl AlternativePaymentInstrument {
         Self { method: method.into(), payment_instrument_id: None }
     }
 
-    /// Sets the property `paymentInstrumentId`.
+    /// Identifier of the payment instrument.
     pub fn payment_instrument_id(
         mut self,
         payment_instrument_id: impl Into<PaymentInstrumentId>,
     ) -> Self {
         self.payment_instrument_id = Some(payment_instrument_id.into());
+        self
+    }
+
+    /// The same as [`payment_instrument_id`](Self::payment_instrument_id()), but `None` leaves it out.
+    pub fn set_payment_instrument_id(
+        mut self,
+        payment_instrument_id: Option<PaymentInstrumentId>,
+    ) -> Self {
+        self.payment_instrument_id = payment_instrument_id;
         self
     }
 }
@@ -1470,12 +1479,21 @@ impl CashInstrument {
         Self::default()
     }
 
-    /// Sets the property `paymentInstrumentId`.
+    /// Identifier of the payment instrument.
     pub fn payment_instrument_id(
         mut self,
         payment_instrument_id: impl Into<PaymentInstrumentId>,
     ) -> Self {
         self.payment_instrument_id = Some(payment_instrument_id.into());
+        self
+    }
+
+    /// The same as [`payment_instrument_id`](Self::payment_instrument_id()), but `None` leaves it out.
+    pub fn set_payment_instrument_id(
+        mut self,
+        payment_instrument_id: Option<PaymentInstrumentId>,
+    ) -> Self {
+        self.payment_instrument_id = payment_instrument_id;
         self
     }
 }
@@ -1498,12 +1516,21 @@ impl CheckInstrument {
         Self::default()
     }
 
-    /// Sets the property `paymentInstrumentId`.
+    /// Identifier of the payment instrument.
     pub fn payment_instrument_id(
         mut self,
         payment_instrument_id: impl Into<PaymentInstrumentId>,
     ) -> Self {
         self.payment_instrument_id = Some(payment_instrument_id.into());
+        self
+    }
+
+    /// The same as [`payment_instrument_id`](Self::payment_instrument_id()), but `None` leaves it out.
+    pub fn set_payment_instrument_id(
+        mut self,
+        payment_instrument_id: Option<PaymentInstrumentId>,
+    ) -> Self {
+        self.payment_instrument_id = payment_instrument_id;
         self
     }
 }
@@ -2968,9 +2995,17 @@ impl ContactPhoneNumber {
         Self { label: label.into(), value: value.into(), primary: None }
     }
 
-    /// Sets the property `primary`.
+    /// Whether this is the number to call first.
+    ///
+    /// Example: `true`.
     pub fn primary(mut self, primary: bool) -> Self {
         self.primary = Some(primary);
+        self
+    }
+
+    /// The same as [`primary`](Self::primary()), but `None` leaves it out.
+    pub fn set_primary(mut self, primary: Option<bool>) -> Self {
+        self.primary = primary;
         self
     }
 }
@@ -3005,9 +3040,17 @@ impl ContactEmail {
         Self { label: label.into(), value: value.into(), primary: None }
     }
 
-    /// Sets the property `primary`.
+    /// Whether this is the address to write to first.
+    ///
+    /// Example: `true`.
     pub fn primary(mut self, primary: bool) -> Self {
         self.primary = Some(primary);
+        self
+    }
+
+    /// The same as [`primary`](Self::primary()), but `None` leaves it out.
+    pub fn set_primary(mut self, primary: Option<bool>) -> Self {
+        self.primary = primary;
         self
     }
 }

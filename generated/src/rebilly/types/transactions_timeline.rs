@@ -62,9 +62,15 @@ impl TransactionTimelineInput {
         Self::default()
     }
 
-    /// Sets the property `message`.
+    /// The text of the message.
     pub fn message(mut self, message: impl Into<String>) -> Self {
         self.message = Some(message.into());
+        self
+    }
+
+    /// The same as [`message`](Self::message()), but `None` leaves it out.
+    pub fn set_message(mut self, message: Option<String>) -> Self {
+        self.message = message;
         self
     }
 }

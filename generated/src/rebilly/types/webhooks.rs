@@ -16,7 +16,7 @@ pub struct CustomerWebhook {
     pub embedded: Option<CustomerWebhookEmbedded>,
     /// Links to related resources.
     ///
-    /// At least `1` items.
+    /// At least `1` item.
     pub links: Option<Vec<CustomerLink>>,
 }
 
@@ -52,7 +52,7 @@ pub struct MergedCustomerWebhook {
     pub embedded: Option<MergedCustomerWebhookEmbedded>,
     /// Links to related resources.
     ///
-    /// At least `1` items.
+    /// At least `1` item.
     pub links: Option<Vec<CustomerLink>>,
 }
 
@@ -103,7 +103,7 @@ pub struct ExperianCheckPerformedWebhook {
     pub embedded: Option<ExperianCheckPerformedWebhookEmbedded>,
     /// Links to related resources.
     ///
-    /// At least `1` items.
+    /// At least `1` item.
     pub links: Option<Vec<CustomerLink>>,
 }
 

@@ -59,10 +59,12 @@ fn reconnection(call: &Call) -> Option<Box<Call>> {
 
 fn raw_response(received: Received, call: &Call, reconnection: Option<Box<Call>>) -> RawResponse {
     let (target, limits) = (call.target().clone(), call.limits());
+    let is_lenient = call.is_lenient();
     let Received { head, mut body, is_truncated, attempts } = received;
     match body.take_bytes() {
         Some(bytes) => RawResponse::new(target, head, bytes, is_truncated)
-            .after(attempts, limits.max_error_bytes),
+            .after(attempts, limits.max_error_bytes)
+            .lenient(is_lenient),
         None => {
             let opened = OpenBody { body, limit: limits.max_response_bytes, again: reconnection };
             RawResponse::new(target, head, Bytes::new(), false)

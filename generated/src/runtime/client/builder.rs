@@ -227,6 +227,18 @@ impl<C: From<Core>> Builder<C> {
         self
     }
 
+    /// Reads JSON responses that do not match the document as far as possible, instead of returning
+    /// [`Error::Decode`](super::super::Error::Decode). Default: strict.
+    ///
+    /// A string that holds a number or boolean is accepted for one, and the opposite, if nothing is
+    /// lost. An optional field and an item of a list that cannot be read are left out.
+    /// [`Response::mismatches`](super::super::Response::mismatches) lists each of them. A required
+    /// field that cannot be read stays an error, and so does a body with too many mismatches.
+    pub fn lenient(mut self) -> Self {
+        self.defaults.is_lenient = Some(true);
+        self
+    }
+
     /// The largest response body that is decoded. Default: 8 MiB. Streams have no limit.
     pub fn max_response_bytes(mut self, bytes: usize) -> Self {
         self.limits.max_response_bytes = bytes;

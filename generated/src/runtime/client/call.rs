@@ -106,7 +106,7 @@ impl Call {
         self
     }
 
-    /// Gives a value to the parameter with this index. Nothing takes the value away.
+    /// Gives a value to the parameter with this index. One that is written as `null` is not sent.
     pub fn set<T: Serialize + ?Sized>(&mut self, index: usize, value: &T) {
         match Value::of(value) {
             Ok(value) => self.set_value(index, value),
@@ -206,6 +206,11 @@ impl Call {
         self.carry("application/octet-stream", body.into());
     }
 
+    /// Sends no body.
+    pub fn clear_body(&mut self) {
+        self.body = None;
+    }
+
     /// Sends a body, as the operation's media type, if it has one.
     pub(crate) fn carry(&mut self, content_type: &str, body: Body) {
         let content_type = self.target.body.unwrap_or(content_type).to_owned();
@@ -273,6 +278,12 @@ impl Call {
     pub(crate) fn limits(&self) -> Limits {
         let limits = &self.core.settings().limits;
         self.options().map_or_else(|| limits.clone(), |options| options.limits(limits))
+    }
+
+    /// Whether a response that does not match the document is read as far as possible.
+    pub(crate) fn is_lenient(&self) -> bool {
+        let of_call = self.options().and_then(|options| options.is_lenient);
+        of_call.or(self.core.settings().defaults.is_lenient).unwrap_or(false)
     }
 
     /// When the call is repeated.

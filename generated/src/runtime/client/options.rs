@@ -27,6 +27,7 @@ pub(crate) struct Options {
     pub(crate) attempt_timeout: Option<Duration>,
     pub(crate) max_response_bytes: Option<usize>,
     pub(crate) retry: Option<RetryPolicy>,
+    pub(crate) is_lenient: Option<bool>,
     /// In place of the client's for the same schemes.
     pub(crate) credentials: Vec<(&'static str, Credential)>,
 }
@@ -54,6 +55,9 @@ impl Options {
         let query: Vec<&String> = self.query.iter().map(|(name, _)| name).collect();
         if !headers.is_empty() {
             shown.field("default_headers", &headers);
+        }
+        if self.is_lenient == Some(true) {
+            shown.field("is_lenient", &true);
         }
         if !query.is_empty() {
             shown.field("default_query", &query);

@@ -15,8 +15,13 @@ use super::http::error::TransportError;
 use super::http::headers::{Headers, essence, is_json};
 use super::json::error_path::error_path;
 use super::json::text as json;
+use super::lenient;
 use super::operation::target::Target;
 use super::response::Response;
+#[cfg(feature = "tracing")]
+use super::trace::trace_mismatches;
+#[cfg(not(feature = "tracing"))]
+use super::trace_disabled::trace_mismatches;
 
 /// The response of a server, with its body in bytes or as a stream.
 pub struct RawResponse {
@@ -27,6 +32,7 @@ pub struct RawResponse {
     is_truncated: bool,
     attempts: u32,
     max_error_bytes: usize,
+    is_lenient: bool,
     /// The body, where it is a stream; then `body` is empty.
     opened: Option<Box<OpenBody>>,
 }
@@ -97,6 +103,7 @@ impl RawResponse {
             is_truncated,
             attempts: 1,
             max_error_bytes: usize::MAX,
+            is_lenient: false,
             opened: None,
         }
     }
@@ -138,6 +145,11 @@ impl RawResponse {
         Self { attempts, max_error_bytes, ..self }
     }
 
+    /// The same, read as far as possible if it does not match the document.
+    pub(crate) fn lenient(self, is_lenient: bool) -> Self {
+        Self { is_lenient, ..self }
+    }
+
     /// The status as a number.
     pub fn status(&self) -> u16 {
         self.status.as_u16()
@@ -165,7 +177,26 @@ impl RawResponse {
     ) -> Result<Response<U, H>, Error<E>> {
         match self.parse() {
             Ok(value) => Ok(self.success(wrap(value))),
+            Err(Mismatch::Json { error, .. }) if self.is_lenient => self.lenient_json(error, wrap),
             Err(mismatch) => Err(self.mismatch(mismatch)),
+        }
+    }
+
+    /// A success with a JSON body that a strict reader rejects.
+    fn lenient_json<T: DeserializeOwned, U, H: Headers, E>(
+        self,
+        error: serde_json::Error,
+        wrap: impl FnOnce(T) -> U,
+    ) -> Result<Response<U, H>, Error<E>> {
+        match lenient::read(&self.body, &error) {
+            Some((value, mismatches)) => {
+                trace_mismatches(&self.operation, &mismatches);
+                Ok(self.success(wrap(value)).with_mismatches(mismatches))
+            }
+            None => {
+                let path = error_path(&self.body, &error);
+                Err(self.mismatch(Mismatch::Json { path, error }))
+            }
         }
     }
 

@@ -6,6 +6,8 @@ use std::ops::{Deref, DerefMut};
 
 use http::{HeaderMap, StatusCode};
 
+use super::value_mismatch::ValueMismatch;
+
 /// A successful response: the decoded value, the status and the headers. Derefs to the value.
 #[derive(Clone)]
 pub struct Response<T, H = ()> {
@@ -13,11 +15,23 @@ pub struct Response<T, H = ()> {
     status: StatusCode,
     headers: H,
     raw_headers: HeaderMap,
+    mismatches: Option<Box<[ValueMismatch]>>,
 }
 
 impl<T, H> Response<T, H> {
     pub(crate) fn new(value: T, status: StatusCode, headers: H, raw_headers: HeaderMap) -> Self {
-        Self { value, status, headers, raw_headers }
+        Self { value, status, headers, raw_headers, mismatches: None }
+    }
+
+    /// The same with what a lenient reader converted and left out.
+    pub(crate) fn with_mismatches(self, mismatches: Vec<ValueMismatch>) -> Self {
+        Self { mismatches: Some(mismatches.into()), ..self }
+    }
+
+    /// The values that do not match the document, and were converted or left out, in the order of
+    /// their paths. There are none without [`Builder::lenient`](super::super::Builder::lenient).
+    pub fn mismatches(&self) -> &[ValueMismatch] {
+        self.mismatches.as_deref().unwrap_or_default()
     }
 
     /// The status.
@@ -54,6 +68,7 @@ impl<T, H> Response<T, H> {
             status: self.status,
             headers: self.headers,
             raw_headers: self.raw_headers,
+            mismatches: self.mismatches,
         }
     }
 

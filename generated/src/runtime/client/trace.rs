@@ -14,6 +14,7 @@ use super::error::SendError;
 use super::http::error::{TransportError, TransportErrorKind};
 use super::operation::target::Target;
 use super::received::Received;
+use super::value_mismatch::ValueMismatch;
 
 /// The span of a call.
 pub(crate) struct Trace(Span);
@@ -91,6 +92,18 @@ impl Trace {
             self.0.record("error.type", error);
             self.0.record("otel.status_code", "ERROR");
         }
+    }
+}
+
+/// Values of a response do not match the document.
+pub(crate) fn trace_mismatches(operation: &Target, mismatches: &[ValueMismatch]) {
+    for mismatch in mismatches {
+        tracing::warn!(
+            otel.name = %operation,
+            path = mismatch.path(),
+            is_converted = mismatch.is_converted(),
+            "a value does not match the document",
+        );
     }
 }
 

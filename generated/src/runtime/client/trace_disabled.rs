@@ -8,6 +8,7 @@ use super::error::SendError;
 use super::http::error::TransportError;
 use super::operation::target::Target;
 use super::received::Received;
+use super::value_mismatch::ValueMismatch;
 
 /// A call that nobody watches.
 pub(crate) struct Trace;
@@ -25,3 +26,5 @@ impl Trace {
 
     pub(crate) fn end(&self, _: &Result<Received, SendError>) {}
 }
+
+pub(crate) fn trace_mismatches(_: &Target, _: &[ValueMismatch]) {}

@@ -162,7 +162,7 @@ impl From<&'static [u8]> for File {
 /// itself, any other format gets a text.
 pub(crate) const MARKER: &str = "$oasmith::File";
 
-/// What is said of a stream where only text can be.
+/// The error for a stream where only text can be.
 pub(crate) const MISPLACED: &str =
     "a file that is a stream can be sent only as a part of a multipart form";
 

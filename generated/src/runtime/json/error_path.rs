@@ -38,7 +38,7 @@ fn split_union(message: &str) -> Option<[&str; 3]> {
     Some([before, path, after])
 }
 
-/// One level of nesting, and the place in it.
+/// One level of nesting, and the location in it.
 enum Level {
     Object(Option<String>),
     Array(usize),
@@ -85,7 +85,7 @@ pub fn json_path(text: &[u8], line: usize, column: usize) -> String {
     show(&levels)
 }
 
-/// The text up to a place.
+/// The text up to a location.
 fn before(text: &[u8], line: usize, column: usize) -> &[u8] {
     let text = without_mark(text);
     let mut start = 0;
@@ -96,7 +96,7 @@ fn before(text: &[u8], line: usize, column: usize) -> &[u8] {
 }
 
 /// Splits behind the closing quote. `None` for a string that does not end here.
-fn split_string(text: &[u8]) -> (Option<&[u8]>, &[u8]) {
+pub(crate) fn split_string(text: &[u8]) -> (Option<&[u8]>, &[u8]) {
     let mut escaped = false;
     for (index, byte) in text.iter().enumerate() {
         match byte {
@@ -111,7 +111,7 @@ fn split_string(text: &[u8]) -> (Option<&[u8]>, &[u8]) {
     (None, &[])
 }
 
-fn unescape(string: &[u8]) -> String {
+pub(crate) fn unescape(string: &[u8]) -> String {
     let quoted = [b"\"", string, b"\""].concat();
     serde_json::from_slice(&quoted).unwrap_or_else(|_| String::from_utf8_lossy(string).into_owned())
 }

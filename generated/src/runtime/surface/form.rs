@@ -99,6 +99,7 @@ impl Call {
     ) {
         let name = self.name(index);
         let written = match Value::of(value) {
+            Ok(Value::Null) => return self.set_value(index, Value::Null),
             Ok(value) => write(&value, encodings).ok_or_else(|| "is not an object".into()),
             Err(error) => Err(format!("cannot be written: {error}")),
         };

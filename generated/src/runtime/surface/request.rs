@@ -114,6 +114,14 @@ pub trait Request:
         self
     }
 
+    /// Whether this call reads a response that does not match the document as far as possible: see
+    /// [`Builder::lenient`](super::super::Builder::lenient).
+    #[must_use]
+    fn with_lenient(mut self, is_lenient: bool) -> Self {
+        self.call_mut().options_mut().is_lenient = Some(is_lenient);
+        self
+    }
+
     /// When this call's request is repeated, instead of what
     /// [`Builder::retry`](super::super::Builder::retry) says.
     #[must_use]

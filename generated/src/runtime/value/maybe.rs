@@ -7,8 +7,9 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 /// A property of a request that may be left out, set to `null`, or given a value: for an API these
 /// are three different things.
 ///
-/// Setters take `impl Into<Maybe<T>>`: a plain value is [`Maybe::Value`], and [`Maybe::Null`] says
-/// `null`.
+/// Setters take `impl Into<Maybe<T>>`: a plain value is [`Maybe::Value`], and [`Maybe::Null`] sends
+/// `null`. An `Option` is not converted, since `None` could mean either:
+/// [`Maybe::or_absent`] and [`Maybe::or_null`] say which.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub enum Maybe<T> {
     /// The property is not there.
@@ -21,6 +22,16 @@ pub enum Maybe<T> {
 }
 
 impl<T> Maybe<T> {
+    /// The value of an `Option`; `None` becomes [`Maybe::Absent`].
+    pub fn or_absent(value: Option<T>) -> Self {
+        value.map_or(Self::Absent, Self::Value)
+    }
+
+    /// The value of an `Option`; `None` becomes [`Maybe::Null`].
+    pub fn or_null(value: Option<T>) -> Self {
+        value.map_or(Self::Null, Self::Value)
+    }
+
     /// Whether the property is not there.
     pub fn is_absent(&self) -> bool {
         matches!(self, Self::Absent)
@@ -77,13 +88,6 @@ impl<T> From<T> for Maybe<T> {
     }
 }
 
-/// `None` is `null`: a property that shall not be there is [`Maybe::Absent`].
-impl<T> From<Option<T>> for Maybe<T> {
-    fn from(value: Option<T>) -> Self {
-        value.map_or(Self::Null, Self::Value)
-    }
-}
-
 impl From<&str> for Maybe<String> {
     fn from(value: &str) -> Self {
         Self::Value(value.to_owned())
@@ -101,6 +105,6 @@ impl<T: Serialize> Serialize for Maybe<T> {
 
 impl<'de, T: Deserialize<'de>> Deserialize<'de> for Maybe<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Option::deserialize(deserializer).map(Self::from)
+        Option::deserialize(deserializer).map(Self::or_null)
     }
 }

@@ -43,6 +43,22 @@ async fn create_with_everything() -> super::TestResult {
 }
 
 #[tokio::test]
+async fn create_download() -> super::TestResult {
+    let client =
+        super::client::<api::customer::CreateCustomer>(200, "application/octet-stream", "content")?;
+    let mut chunks = client
+        .customer()
+        .create(api::types::CreateCustomerForm::new())
+        .download()
+        .await?
+        .into_inner();
+    while let Some(chunk) = chunks.chunk().await {
+        chunk?;
+    }
+    Ok(())
+}
+
+#[tokio::test]
 async fn rename() -> super::TestResult {
     let client =
         super::client::<api::customer::RenameCustomer>(200, "application/octet-stream", "content")?;
@@ -70,10 +86,37 @@ async fn rename_with_everything() -> super::TestResult {
 }
 
 #[tokio::test]
+async fn rename_download() -> super::TestResult {
+    let client =
+        super::client::<api::customer::RenameCustomer>(200, "application/octet-stream", "content")?;
+    let mut chunks = client
+        .customer()
+        .rename(api::types::RenameCustomerForm::new())
+        .download()
+        .await?
+        .into_inner();
+    while let Some(chunk) = chunks.chunk().await {
+        chunk?;
+    }
+    Ok(())
+}
+
+#[tokio::test]
 async fn get() -> super::TestResult {
     let client =
         super::client::<api::customer::GetCustomer>(200, "application/octet-stream", "content")?;
     client.customer().get(1).await?;
+    Ok(())
+}
+
+#[tokio::test]
+async fn get_download() -> super::TestResult {
+    let client =
+        super::client::<api::customer::GetCustomer>(200, "application/octet-stream", "content")?;
+    let mut chunks = client.customer().get(1).download().await?.into_inner();
+    while let Some(chunk) = chunks.chunk().await {
+        chunk?;
+    }
     Ok(())
 }
 
@@ -110,6 +153,17 @@ async fn delete() -> super::TestResult {
 }
 
 #[tokio::test]
+async fn delete_download() -> super::TestResult {
+    let client =
+        super::client::<api::customer::DeleteCustomer>(200, "application/octet-stream", "content")?;
+    let mut chunks = client.customer().delete(1).download().await?.into_inner();
+    while let Some(chunk) = chunks.chunk().await {
+        chunk?;
+    }
+    Ok(())
+}
+
+#[tokio::test]
 async fn search_by_primary_external_id() -> super::TestResult {
     let client = super::client::<api::customer::SearchByPrimaryExternalId>(
         200,
@@ -136,6 +190,25 @@ async fn search_by_primary_external_id_with_everything() -> super::TestResult {
             api::types::SearchByPrimaryExternalIdForm::new().primary_id("text").brand_id(1),
         )
         .await?;
+    Ok(())
+}
+
+#[tokio::test]
+async fn search_by_primary_external_id_download() -> super::TestResult {
+    let client = super::client::<api::customer::SearchByPrimaryExternalId>(
+        200,
+        "application/octet-stream",
+        "content",
+    )?;
+    let mut chunks = client
+        .customer()
+        .search_by_primary_external_id(api::types::SearchByPrimaryExternalIdForm::new())
+        .download()
+        .await?
+        .into_inner();
+    while let Some(chunk) = chunks.chunk().await {
+        chunk?;
+    }
     Ok(())
 }
 
@@ -172,6 +245,25 @@ async fn search_by_customer_channel_value_with_everything() -> super::TestResult
 }
 
 #[tokio::test]
+async fn search_by_customer_channel_value_download() -> super::TestResult {
+    let client = super::client::<api::customer::SearchByCustomerChannelValue>(
+        200,
+        "application/octet-stream",
+        "content",
+    )?;
+    let mut chunks = client
+        .customer()
+        .search_by_customer_channel_value(api::types::SearchByCustomerChannelValueForm::new())
+        .download()
+        .await?
+        .into_inner();
+    while let Some(chunk) = chunks.chunk().await {
+        chunk?;
+    }
+    Ok(())
+}
+
+#[tokio::test]
 async fn add_channel_only() -> super::TestResult {
     let client =
         super::client::<api::customer::AddChannelOnly>(200, "application/octet-stream", "content")?;
@@ -196,6 +288,22 @@ async fn add_channel_only_with_everything() -> super::TestResult {
                 .extra_facebook(1),
         )
         .await?;
+    Ok(())
+}
+
+#[tokio::test]
+async fn add_channel_only_download() -> super::TestResult {
+    let client =
+        super::client::<api::customer::AddChannelOnly>(200, "application/octet-stream", "content")?;
+    let mut chunks = client
+        .customer()
+        .add_channel_only(api::types::AddChannelOnlyForm::new())
+        .download()
+        .await?
+        .into_inner();
+    while let Some(chunk) = chunks.chunk().await {
+        chunk?;
+    }
     Ok(())
 }
 
@@ -232,6 +340,25 @@ async fn update_by_reference_with_everything() -> super::TestResult {
 }
 
 #[tokio::test]
+async fn update_by_reference_download() -> super::TestResult {
+    let client = super::client::<api::customer::UpdateCustomerByReference>(
+        200,
+        "application/octet-stream",
+        "content",
+    )?;
+    let mut chunks = client
+        .customer()
+        .update_by_reference(api::types::UpdateCustomerByReferenceForm::new())
+        .download()
+        .await?
+        .into_inner();
+    while let Some(chunk) = chunks.chunk().await {
+        chunk?;
+    }
+    Ok(())
+}
+
+#[tokio::test]
 async fn timeline_by_customer_external_id() -> super::TestResult {
     let client = super::client::<api::customer::TimelineByCustomerExternalId>(
         200,
@@ -250,6 +377,21 @@ async fn timeline_by_customer_external_id_with_everything() -> super::TestResult
         "content",
     )?;
     client.customer().timeline_by_customer_external_id().brand_id(1).external_id("text").await?;
+    Ok(())
+}
+
+#[tokio::test]
+async fn timeline_by_customer_external_id_download() -> super::TestResult {
+    let client = super::client::<api::customer::TimelineByCustomerExternalId>(
+        200,
+        "application/octet-stream",
+        "content",
+    )?;
+    let mut chunks =
+        client.customer().timeline_by_customer_external_id().download().await?.into_inner();
+    while let Some(chunk) = chunks.chunk().await {
+        chunk?;
+    }
     Ok(())
 }
 
@@ -287,6 +429,25 @@ async fn add_external_event_with_everything() -> super::TestResult {
 }
 
 #[tokio::test]
+async fn add_external_event_download() -> super::TestResult {
+    let client = super::client::<api::customer::AddExternalEvent>(
+        200,
+        "application/octet-stream",
+        "content",
+    )?;
+    let mut chunks = client
+        .customer()
+        .add_external_event(api::types::ExternalEventForm::new())
+        .download()
+        .await?
+        .into_inner();
+    while let Some(chunk) = chunks.chunk().await {
+        chunk?;
+    }
+    Ok(())
+}
+
+#[tokio::test]
 async fn sync_with_crm() -> super::TestResult {
     let client =
         super::client::<api::customer::SyncWithCrm>(200, "application/octet-stream", "content")?;
@@ -304,6 +465,22 @@ async fn sync_with_crm_with_everything() -> super::TestResult {
             api::types::SyncWithCrmForm::new().brand_id(1).channel("phoneNumber").address("text"),
         )
         .await?;
+    Ok(())
+}
+
+#[tokio::test]
+async fn sync_with_crm_download() -> super::TestResult {
+    let client =
+        super::client::<api::customer::SyncWithCrm>(200, "application/octet-stream", "content")?;
+    let mut chunks = client
+        .customer()
+        .sync_with_crm(api::types::SyncWithCrmForm::new())
+        .download()
+        .await?
+        .into_inner();
+    while let Some(chunk) = chunks.chunk().await {
+        chunk?;
+    }
     Ok(())
 }
 
@@ -336,5 +513,24 @@ async fn create_customer_crud_with_everything() -> super::TestResult {
                 .additional_properties([("custom_testfield", "text")]),
         )
         .await?;
+    Ok(())
+}
+
+#[tokio::test]
+async fn create_customer_crud_download() -> super::TestResult {
+    let client = super::client::<api::customer::CreateCustomerCrud>(
+        200,
+        "application/octet-stream",
+        "content",
+    )?;
+    let mut chunks = client
+        .customer()
+        .create_customer_crud(api::types::CreateCustomerCrudForm::new())
+        .download()
+        .await?
+        .into_inner();
+    while let Some(chunk) = chunks.chunk().await {
+        chunk?;
+    }
     Ok(())
 }
