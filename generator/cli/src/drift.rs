@@ -80,7 +80,7 @@ pub fn run(arguments: &Arguments) -> Outcome {
 }
 
 /// Compares the crate of one manifest.
-fn compare(arguments: &Arguments, manifest: &PathBuf) -> Outcome {
+fn compare(arguments: &Arguments, manifest: &Path) -> Outcome {
     match compared(arguments, manifest) {
         Ok(Compared { newer, difference }) => {
             newer.iter().for_each(say_newer);

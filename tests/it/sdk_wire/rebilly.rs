@@ -1,5 +1,6 @@
 //! The operations of the Rebilly API.
 
+use customer_timeline::Maybe;
 use customer_timeline::rebilly::types::{
     CustomerInput, CustomerTimelineCustomEventInput, CustomerTimelineInput, CustomerTimelineType,
     LeadSourceInput, TransactionTimelineInput, UpsertCustomerResponse,
@@ -138,7 +139,7 @@ async fn put_lead_source(wire: &Wire) {
     .await;
     wire.answered(&*lead_source);
 
-    let sparse = LeadSourceInput::new().medium("search").campaign(None);
+    let sparse = LeadSourceInput::new().medium("search").campaign(Maybe::Null);
     customers.put_lead_source("cus_1", sparse).await.unwrap();
     let body = Sent::Json(r#"{"medium":"search","campaign":null}"#);
     wire.sent_required("PUT /customers/cus_1/lead-source", body).await;
