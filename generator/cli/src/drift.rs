@@ -2,7 +2,7 @@
 
 mod newer;
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use oasmith::load::{Host, Remote, Replacement};
 use oasmith::manifest::{Api, Manifest};
@@ -75,8 +75,9 @@ pub fn run(arguments: &Arguments) -> Outcome {
         );
         return Outcome::Failed;
     }
-    let compare = |outcome: Outcome, manifest| outcome.and(compare(arguments, manifest));
-    manifests.iter().fold(Outcome::Clean, compare)
+    manifests
+        .iter()
+        .fold(Outcome::Clean, |outcome, manifest| outcome.and(compare(arguments, manifest)))
 }
 
 /// Compares the crate of one manifest.
