@@ -19,6 +19,11 @@ impl Comparison<'_> {
     /// The docs of something, and whether it is deprecated.
     pub(super) fn docs(&mut self, site: &Site, old: &Docs, new: &Docs, warning: Warning) {
         self.deprecation(site, old.deprecated, new.deprecated, warning);
+        self.texts(site, old, new, facts);
+    }
+
+    /// The texts of something, with the lines that count.
+    fn texts(&mut self, site: &Site, old: &Docs, new: &Docs, facts: fn(&Docs) -> Vec<&Paragraph>) {
         let default = |docs: &Docs| {
             docs.default_value().map_or("nothing".to_owned(), |value| format!("`{value}`"))
         };
@@ -47,12 +52,11 @@ impl Comparison<'_> {
             !prose(docs).is_empty() && prose(docs) == prose(&item.docs)
         };
         let is_echo = old_item.zip(new_item).is_some_and(|(old_item, new_item)| {
-            takes_over(old, old_item) && takes_over(new, new_item) && facts(old) == facts(new)
+            takes_over(old, old_item) && takes_over(new, new_item) && lines(old) == lines(new)
         });
-        if is_echo {
-            self.deprecation(site, old.deprecated, new.deprecated, warning);
-        } else {
-            self.docs(site, old, new, warning);
+        self.deprecation(site, old.deprecated, new.deprecated, warning);
+        if !is_echo {
+            self.texts(site, old, new, lines);
         }
     }
 
@@ -102,10 +106,15 @@ fn prose(docs: &Docs) -> Vec<&Paragraph> {
     docs.paragraphs.iter().filter(own).collect()
 }
 
-/// The lines about keywords of the document, such as constraints. A first line replaces a missing
-/// description.
-fn facts(docs: &Docs) -> Vec<&Paragraph> {
+/// The lines about keywords of the document, such as constraints.
+fn lines(docs: &Docs) -> Vec<&Paragraph> {
     let ours =
         |paragraph: &&Paragraph| matches!(paragraph, Paragraph::Line(_) | Paragraph::List(_));
-    docs.paragraphs.iter().skip(1).filter(ours).collect()
+    docs.paragraphs.iter().filter(ours).collect()
+}
+
+/// The same for something whose first line replaces a missing description.
+fn facts(docs: &Docs) -> Vec<&Paragraph> {
+    let replaces = matches!(docs.paragraphs.first(), Some(Paragraph::Line(_)));
+    lines(docs).into_iter().skip(usize::from(replaces)).collect()
 }
