@@ -60,7 +60,7 @@ impl Source {
         }
     }
 
-    /// Adds a part that stands below this one; its attributes stand with those of the file.
+    /// Adds a part below this one; its attributes are with those of the file.
     pub fn append(&mut self, below: Self) {
         self.docs.push_str(&below.docs);
         self.attributes.push_str(&below.attributes);

@@ -17,8 +17,8 @@ const SOURCES: &[&str] = &[GENERATOR, "generator/runtime/src", "generator/cli/sr
 /// shorter.
 const KNOWN_CIRCLES: &[&[&str]] = &[];
 
-/// Which rooms a room may name besides itself (invariant 1).
-const ROOMS: &[(&str, &[&str])] = &[
+/// Which modules a module may name besides itself (invariant 1).
+const MODULES: &[(&str, &[&str])] = &[
     ("change", &["plan", "source"]),
     ("source", &[]),
     ("diagnostic", &["source"]),
@@ -37,7 +37,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("runtime", &[]),
 ];
 
-/// What only some rooms may name (invariants 2 and 6).
+/// What only some modules may name (invariants 2 and 6).
 const NAMED_ONLY_IN: &[(&str, &[&str])] = &[
     ("openapiv3", &["load", "lower"]),
     ("serde_yaml", &["load"]),
@@ -94,22 +94,22 @@ fn location(folder: &str, file: &RustFile, line: usize) -> String {
 fn imports_point_one_way() {
     let mut broken = Vec::new();
     for file in files(GENERATOR).iter().filter(|file| file.path != "lib.rs") {
-        let Some((_, allowed)) = ROOMS.iter().find(|(room, _)| *room == file.room()) else {
-            broken.push(format!("{}: no room of this name is known to this test", file.path));
+        let Some((_, allowed)) = MODULES.iter().find(|(module, _)| *module == file.module()) else {
+            broken.push(format!("{}: no module of this name is known to this test", file.path));
             continue;
         };
-        for (named, line) in file.rooms() {
-            let known = ROOMS.iter().any(|(room, _)| *room == named);
-            if !known || (named != file.room() && !allowed.contains(&named.as_str())) {
+        for (named, line) in file.modules() {
+            let known = MODULES.iter().any(|(module, _)| *module == named);
+            if !known || (named != file.module() && !allowed.contains(&named.as_str())) {
                 broken.push(format!(
                     "{}: `{}` names `{named}`",
                     location(GENERATOR, file, line),
-                    file.room()
+                    file.module()
                 ));
             }
         }
     }
-    holds("a room names only those before it", broken);
+    holds("a module names only those before it", broken);
 }
 
 #[test]
@@ -134,12 +134,12 @@ fn files_import_each_other_in_one_direction() {
 }
 
 #[test]
-fn rooms_are_those_of_the_table() {
+fn modules_are_those_of_the_table() {
     let found = files(GENERATOR);
-    let missing = |room: &&str| !found.iter().any(|file| file.room() == *room);
+    let missing = |module: &&str| !found.iter().any(|file| file.module() == *module);
     holds(
-        "a room of the table is gone",
-        ROOMS.iter().map(|(room, _)| *room).filter(missing).map(str::to_owned).collect(),
+        "a module of the table is gone",
+        MODULES.iter().map(|(module, _)| *module).filter(missing).map(str::to_owned).collect(),
     );
 }
 
@@ -147,8 +147,8 @@ fn rooms_are_those_of_the_table() {
 fn libraries_are_named_where_they_belong() {
     let mut broken = Vec::new();
     for file in files(GENERATOR) {
-        for (name, rooms) in NAMED_ONLY_IN {
-            if !rooms.contains(&file.room()) {
+        for (name, modules) in NAMED_ONLY_IN {
+            if !modules.contains(&file.module()) {
                 let lines = file.lines_with(name).into_iter();
                 broken.extend(
                     lines.map(|line| format!("{}: `{name}`", location(GENERATOR, &file, line))),
@@ -156,7 +156,7 @@ fn libraries_are_named_where_they_belong() {
             }
         }
     }
-    holds("some things are named in few rooms only", broken);
+    holds("some things are named in few modules only", broken);
 }
 
 #[test]
@@ -246,7 +246,7 @@ fn no_lint_is_switched_off() {
 }
 
 #[test]
-fn rooms_are_small() {
+fn modules_are_small() {
     let reasons =
         fs::read_to_string(repository().join("ARCHITECTURE.md")).expect("ARCHITECTURE.md");
     let has_reason = |name: &str| reasons.contains(&format!("`{name}`"));
@@ -268,7 +268,7 @@ fn rooms_are_small() {
         }
     }
     let rule = "a file has at most 600 lines and a function 60, or a reason in ARCHITECTURE.md, which names it as \
-                `room/file.rs` or `room/file.rs::function`";
+                `module/file.rs` or `module/file.rs::function`";
     holds(rule, broken);
 }
 
@@ -314,15 +314,15 @@ fn the_top_of_the_repository_is_tidy() {
 }
 
 #[test]
-fn every_room_is_explained() {
+fn every_module_is_explained() {
     let text = fs::read_to_string(repository().join("ARCHITECTURE.md")).expect("ARCHITECTURE.md");
-    let explained = |room: &str| {
-        text.contains(&format!("| `{room}/` |")) || text.contains(&format!("| `{room}.rs` |"))
+    let explained = |module: &str| {
+        text.contains(&format!("| `{module}/` |")) || text.contains(&format!("| `{module}.rs` |"))
     };
-    let rooms = ROOMS.iter().map(|(room, _)| *room);
+    let modules = MODULES.iter().map(|(module, _)| *module);
     holds(
-        "ARCHITECTURE.md explains every room",
-        rooms.filter(|room| !explained(room)).map(str::to_owned).collect(),
+        "ARCHITECTURE.md explains every module",
+        modules.filter(|module| !explained(module)).map(str::to_owned).collect(),
     );
 }
 

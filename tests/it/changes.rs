@@ -1,4 +1,4 @@
-//! What is said of pairs of documents, and what holds of all pairs:
+//! The changes of pairs of documents, and what holds for all pairs:
 //! `changes/<kind>/{old,new}.yaml`, or folders with an `sdk.toml`.
 
 use std::collections::BTreeSet;
@@ -44,7 +44,7 @@ fn planned(path: &Path) -> Planned {
     }
 }
 
-/// What is said of a pair, and of the same pair the other way round.
+/// The changes of a pair, and of the same pair the other way round.
 fn changes(name: &str) -> [Vec<Change>; 2] {
     let (old, new) = (planned(&side(name, "old")), planned(&side(name, "new")));
     [compare(&old, &new), compare(&new, &old)]

@@ -1,4 +1,4 @@
-//! Documents that are changed at random: what is said of the change is held against the signatures
+//! Documents that are changed at random: the changes that are found are compared with the signatures
 //! of the two crates.
 
 use std::env;

@@ -62,7 +62,7 @@ fn generated() -> TempDir {
     folder
 }
 
-/// Everything that it said, as people see it, without what differs from run to run.
+/// All of its output, as people see it, without what differs from run to run.
 fn said(output: &Output) -> String {
     let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
     let all = format!("{}--- standard error\n{}", text(&output.stdout), text(&output.stderr));

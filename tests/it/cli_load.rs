@@ -61,7 +61,7 @@ fn succeeds(folder: &TempDir, arguments: &[&str]) -> String {
         .collect()
 }
 
-/// Fails, and gives what was said.
+/// Fails; returns the output.
 fn fails(folder: &TempDir, arguments: &[&str]) -> String {
     let output = codegen(folder, arguments);
     assert_eq!(output.status.code(), Some(1), "{}", said(&output));

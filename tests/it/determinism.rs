@@ -1,4 +1,4 @@
-//! The same input gives the same bytes, wherever it stands and wherever the generator runs.
+//! The same input gives the same bytes, wherever it is and wherever the generator runs.
 
 use std::fs;
 use std::path::Path;

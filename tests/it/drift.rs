@@ -122,7 +122,7 @@ fn the_lock_has_every_file_that_was_read() {
     let own = contents(&repository().join("spec"));
     let of_ours =
         Lockfile::read(&repository().join("generated")).expect("a folder").expect("a lock").inputs;
-    // What stands at the top is a setting of another tool.
+    // The top has a setting of another tool.
     let documents =
         own.keys().filter(|path| path.ends_with(".yaml") && path.contains('/')).collect::<Vec<_>>();
     let missing: Vec<_> = documents.iter().filter(|path| !of_ours.contains_key(**path)).collect();

@@ -308,7 +308,7 @@ fn attacked_crates_compile_and_run_nothing() {
     assert!(workspace.doc_tests() > 0);
 }
 
-/// What comes of a text that is no fixture, and what is said of it.
+/// What comes of a text that is no fixture, and the messages about it.
 fn said(name: &str, text: &[u8], around: impl FnOnce(&std::path::Path)) -> (bool, String) {
     let folder = tempfile::tempdir().unwrap();
     let inside = folder.path().join("in");

@@ -35,7 +35,7 @@ pub fn target() -> PathBuf {
     built.and_then(Path::parent).expect("cargo's target folder").to_owned()
 }
 
-/// Runs cargo, and fails with what it said when it failed.
+/// Runs cargo, and fails with its output if it fails.
 pub fn run(command: &mut Command) -> Output {
     let output = command.output().expect("cargo can be run");
     assert!(output.status.success(), "{command:?}\n{}", String::from_utf8_lossy(&output.stderr));

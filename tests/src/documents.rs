@@ -83,7 +83,7 @@ pub fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the workspace").join("spec")
 }
 
-/// The values of an enum: what stands under `enum` at a pointer of a file, relative to `spec/`.
+/// The values of an enum: those of `enum` at a pointer of a file, relative to `spec/`.
 pub fn enum_values(file: &str, pointer: &str) -> Vec<Value> {
     let node = Node::read(&folder().join(file));
     let values =
@@ -114,7 +114,7 @@ pub fn operation(api: &str, id: &str) -> Operation {
     found.unwrap_or_else(|| panic!("{api} has no operation {id}"))
 }
 
-/// A value and the file that it stands in.
+/// A value and the file that it is in.
 #[derive(Debug, Clone)]
 struct Node {
     file: PathBuf,

@@ -220,7 +220,7 @@ fn hermetic(command: &mut Command) -> &mut Command {
         .env("GIT_TERMINAL_PROMPT", "0")
 }
 
-/// All that a command said.
+/// The output of a command.
 pub fn said(output: &Output) -> String {
     String::from_utf8_lossy(&[output.stdout.as_slice(), &output.stderr].concat()).into_owned()
 }

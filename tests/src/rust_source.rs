@@ -95,7 +95,7 @@ fn quoted(rest: &str, quote: char) -> usize {
     rest.len()
 }
 
-/// Blanks what stands after `#[cfg(test)]`: a module or an item with its body.
+/// Blanks what follows `#[cfg(test)]`: a module or an item with its body.
 fn without_tests(code: &str) -> String {
     let mut out = String::new();
     let mut rest = code;
@@ -124,8 +124,8 @@ fn body_end(item: &str) -> usize {
 }
 
 impl RustFile {
-    /// The room that it belongs to: the module below the crate's root.
-    pub fn room(&self) -> &str {
+    /// The module below the crate's root that it belongs to.
+    pub fn module(&self) -> &str {
         let first = self.path.split('/').next().unwrap_or_default();
         first.strip_suffix(".rs").unwrap_or(first)
     }
@@ -154,38 +154,38 @@ impl RustFile {
         functions
     }
 
-    /// The rooms of its crate that it names, by `crate::…` or by `super::…` from as deep as it
-    /// stands, with the lines.
-    pub fn rooms(&self) -> Vec<(String, usize)> {
-        let mut rooms = Vec::new();
+    /// The modules below the crate's root that it names, by `crate::…` or by `super::…` from as deep as it
+    /// is, with the lines.
+    pub fn modules(&self) -> Vec<(String, usize)> {
+        let mut modules = Vec::new();
         for at in words(&self.code, "crate") {
-            self.names_after(at + "crate".len(), &mut rooms);
+            self.names_after(at + "crate".len(), &mut modules);
         }
         let up = "super::".repeat(self.depth());
         for (at, _) in self.code.match_indices(&up).filter(|_| !up.is_empty()) {
             let longer = self.code[..at].ends_with("super::");
             if !longer {
-                self.names_after(at + up.len() - 2, &mut rooms);
+                self.names_after(at + up.len() - 2, &mut modules);
             }
         }
-        rooms
+        modules
     }
 
-    /// How many modules it stands in: `a/mod.rs` in one, `a/b.rs` in two, `lib.rs` in none.
+    /// How many modules it is in: `a/mod.rs` in one, `a/b.rs` in two, `lib.rs` in none.
     fn depth(&self) -> usize {
         let parts: Vec<_> =
             self.path.split('/').filter(|part| !matches!(*part, "mod.rs" | "lib.rs")).collect();
         parts.len()
     }
 
-    fn names_after(&self, at: usize, rooms: &mut Vec<(String, usize)>) {
+    fn names_after(&self, at: usize, modules: &mut Vec<(String, usize)>) {
         let Some(rest) = self.code[at..].strip_prefix("::") else { return };
         let line = self.code[..at].matches('\n').count() + 1;
         let word = |text: &str| {
             text.chars().take_while(|it| it.is_alphanumeric() || *it == '_').collect::<String>()
         };
         let Some(group) = rest.strip_prefix('{') else {
-            rooms.push((word(rest), line));
+            modules.push((word(rest), line));
             return;
         };
         let mut depth = 0_usize;
@@ -198,7 +198,7 @@ impl RustFile {
                 ',' if depth == 0 => start = true,
                 _ if character.is_whitespace() => {}
                 _ if start && depth == 0 => {
-                    rooms.push((word(&group[at..]), line));
+                    modules.push((word(&group[at..]), line));
                     start = false;
                 }
                 _ => {}
@@ -206,13 +206,13 @@ impl RustFile {
         }
     }
 
-    /// The lines in which a word stands, outside of comments, texts and tests.
+    /// The lines with a word, outside of comments, texts and tests.
     pub fn lines_with(&self, word: &str) -> Vec<usize> {
         words(&self.code, word).map(|at| self.code[..at].matches('\n').count() + 1).collect()
     }
 }
 
-/// Where a text stands with nothing of a word right before or after it.
+/// Where a text is, with nothing of a word right before or after it.
 fn words<'c>(code: &'c str, word: &'c str) -> impl Iterator<Item = usize> + 'c {
     let part = |it: Option<char>| it.is_some_and(|it| it.is_alphanumeric() || it == '_');
     code.match_indices(word).map(|(at, _)| at).filter(move |at| {
@@ -244,10 +244,10 @@ mod tests {
     fn rooms_are_found_however_they_are_named() {
         let text = "use crate::{a::{x, y}, b};\nuse crate::c::d;\nfn f() { crate::e::g(); super::super::h::i() }\n\
                     use super::sibling;\n#[cfg(test)]\nmod tests { use crate::never; }";
-        let rooms: Vec<_> = file("room/part.rs", text).rooms();
+        let modules: Vec<_> = file("module/part.rs", text).modules();
         let expected = [("a", 1), ("b", 1), ("c", 2), ("e", 3), ("h", 3)];
-        assert_eq!(rooms, expected.map(|(room, line)| (room.to_owned(), line)));
-        assert_eq!(file("room.rs", "use super::other;").rooms(), [("other".to_owned(), 1)]);
+        assert_eq!(modules, expected.map(|(module, line)| (module.to_owned(), line)));
+        assert_eq!(file("module.rs", "use super::other;").modules(), [("other".to_owned(), 1)]);
     }
 
     #[test]

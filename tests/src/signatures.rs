@@ -81,8 +81,8 @@ impl Signed {
 }
 
 /// Why what `diff` says of two crates is not what their signatures say: what is gone from them
-/// breaks programs, what is new in them is an addition, and where they are the same nothing is said
-/// that is graver than a fix.
+/// breaks programs, what is new in them is an addition, and where they are the same there is
+/// no message that is graver than a fix.
 pub fn disagreement(old: &Signed, new: &Signed) -> Option<String> {
     let changes = compare(&old.planned, &new.planned);
     let (lines, lines_now) = (&old.lines, &new.lines);

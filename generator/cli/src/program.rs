@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 /// How the commands are called.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Program {
-    /// What stands before the command.
+    /// What comes before the command.
     pub name: &'static str,
     /// The command that generates.
     pub generate: &'static str,

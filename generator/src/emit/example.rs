@@ -58,7 +58,7 @@ pub fn all_features(krate: &Crate) -> Vec<String> {
     features.cloned().chain(has_client.then(|| "reqwest".to_owned())).collect()
 }
 
-/// A program that someone wrote, as it stands in the crate.
+/// A program that someone wrote, as it is in the crate.
 pub fn copy(example: &ExampleFile) -> String {
     let origin = format!("a copy of `{}.rs` next to the manifest", example.name);
     format!(

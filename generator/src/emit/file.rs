@@ -193,7 +193,7 @@ fn of_types<'a>(api: &'a Api, folder: &str) -> Vec<FilePart<'a>> {
 #[derive(Default)]
 struct Written {
     source: Source,
-    /// What it imports beside what stands in the text.
+    /// What it imports beside what its text imports.
     imports: Imports,
     has_placeholder: bool,
     is_empty: bool,

@@ -30,7 +30,7 @@ pub struct MarkdownWriter {
     joined: bool,
 }
 
-/// What a block stands in.
+/// What contains a block.
 #[derive(Debug)]
 struct Container {
     marker: Option<String>,
@@ -278,7 +278,7 @@ impl MarkdownWriter {
     }
 
     fn list_start(&mut self, first: Option<u64>) {
-        // A list in an item stands right below the item's text, any other after an empty line.
+        // A list in an item is right below the item's text, any other after an empty line.
         if !self.lists.is_empty()
             && self.containers.last().is_some_and(|container| container.marker.is_none())
         {
@@ -533,7 +533,7 @@ fn is_harmless(markdown: &str) -> bool {
     fine && !broken
 }
 
-/// Whether a web address with a host stands in a text, which rustdoc would have as a link.
+/// Whether a text contains a web address with a host, which rustdoc would have as a link.
 fn has_url(text: &str) -> bool {
     let has_host = |rest: &str| rest.starts_with(|first: char| first.is_ascii_alphanumeric());
     ["http://", "https://"].into_iter().any(|scheme| text.split(scheme).skip(1).any(has_host))

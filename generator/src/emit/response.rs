@@ -272,7 +272,7 @@ fn header_definition(field: &HeaderField, scope: &mut Scope<'_>) -> TokenStream 
     quote!(#docs pub #name: Option<#ty>,)
 }
 
-/// The same list, exact statuses first, then ranges, then what stands for all others.
+/// The same list, exact statuses first, then ranges, then the one for all others.
 pub fn by_status<T>(responses: &[T], status: impl Fn(&T) -> Status) -> Vec<&T> {
     let mut sorted: Vec<&T> = responses.iter().collect();
     sorted.sort_by_key(|response| match status(response) {

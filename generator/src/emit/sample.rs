@@ -236,7 +236,7 @@ impl<'a> Sampler<'a> {
         }
     }
 
-    /// A value of exactly this type, whatever stands around it.
+    /// A value of exactly this type, whatever is around it.
     fn value(
         &mut self,
         of: &RustType,

@@ -8,7 +8,7 @@ use quote::{format_ident, quote};
 
 use crate::plan::{Ident, XML_MODULE};
 
-/// Where a file stands in regard to the types of its API.
+/// Where a file is, relative to the types of its API.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Home {
     /// One of the files below `types/`.
@@ -39,7 +39,7 @@ pub struct Names<'a> {
     /// Names of types that an import must not bring in a second time.
     pub taken: Arc<BTreeSet<&'a str>>,
     /// Items from elsewhere that the file uses, and so imports: a link to one must not say where it
-    /// stands.
+    /// is.
     pub used: BTreeSet<&'a Ident>,
 }
 
@@ -188,7 +188,7 @@ impl Imports {
     }
 }
 
-/// The last part of a `use`, and what it is sorted by: a list stands after any name.
+/// The last part of a `use`, and what it is sorted by: a list comes after any name.
 fn import<'a>(names: &[&'a str]) -> (&'a str, TokenStream) {
     match names {
         [name] => {

@@ -59,7 +59,7 @@ impl InlineText {
         self.escaped(rest, false);
     }
 
-    /// Adds text that stands in a link.
+    /// Adds the text of a link.
     pub fn linked_text(&mut self, text: &str) {
         self.escaped(&clean(text), true);
     }

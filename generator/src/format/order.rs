@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 
 use super::syntax::{Item, ItemKind};
 
-/// Where an import or a module stands among those around it; other items stay where they are.
+/// The position of an import or a module among those around it; other items stay where they are.
 #[derive(Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Order(Vec<Segment>);
 

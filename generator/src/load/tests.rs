@@ -69,7 +69,7 @@ fn at(document: &Document, pointer: &str) -> Location {
     Location::value(document.root().file, Pointer::new(pointer))
 }
 
-/// Reads a node at `/node`, and gives it with what was said.
+/// Reads a node at `/node`; returns it with the messages.
 fn read_as<T: FromNode>(name: &str, node: &str) -> (Option<T>, Vec<String>) {
     let (document, mut report) = document(name, &format!("paths: {{}}\nnode: {node}\n"));
     let node = document.node(&at(&document, "/node"), &mut report);

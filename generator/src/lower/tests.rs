@@ -12,7 +12,7 @@ use crate::ir::{
 use crate::load::{Request, load};
 use crate::select::Selection;
 
-/// Lowers the files of a document, the first of which is its root; gives what was said by code,
+/// Lowers the files of a document, the first of which is its root; returns the messages by code,
 /// too.
 fn api_of(name: &str, files: &[(&str, &str)]) -> (Api, Vec<&'static str>) {
     let folder = std::env::temp_dir().join(format!("oasmith-lower-{}-{name}", std::process::id()));

@@ -15,12 +15,12 @@
 //! date-time = "chrono"              # or "string"
 //!
 //! [lints]                           # optional: what becomes of a warning, by its code
-//! W0341 = "allow"                   # it is not said; "deny" makes an error of it, "warn" is what it is anyway
+//! W0341 = "allow"                   # it is not shown; "deny" makes it an error, "warn" is the default
 //!
 //! [api.rebilly]
 //! document = "rebilly/openapi.yaml" # relative to the manifest
 //! upstream = "https://example.com/openapi.yaml" # where newer copies of it are published: what `cargo xtask drift` compares it with
-//! module = "rebilly"                # default: the key; one API alone stands at the crate's root
+//! module = "rebilly"                # default: the key; the only API is at the crate's root
 //! feature = "rebilly"               # default: the key
 //! overlays = ["rebilly/fix.yaml"]   # OpenAPI overlays, applied in this order; relative to the manifest
 //! root = "."                        # the folder that files are read from; default: that of the document

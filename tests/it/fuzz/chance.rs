@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-/// What stands in the place of something else.
+/// What replaces something else.
 pub const WORDS: &[&str] = &[
     "",
     " ",

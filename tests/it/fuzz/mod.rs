@@ -122,7 +122,7 @@ fn smaller_value(mut value: Value, mut fails: impl FnMut(&Value) -> bool) {
     }
 }
 
-/// A value without what stands at a pointer.
+/// A value without what is at a pointer.
 fn without(value: &Value, pointer: &str) -> Option<Value> {
     let (parent, token) = pointer.rsplit_once('/')?;
     let mut value = value.clone();

@@ -47,7 +47,7 @@ pub const SHAPES: &[Shape] = &[
         all_of_these(count, |index| if index % 40 == 0 || index == count { json!({"type": "string"}) } else { json!({"type": "array", "items": schema(index + 1)}) })
     })
     .compared(),
-    // Each old type stands where each new one does.
+    // Each old type is where each new one is.
     Shape::new("types in each other's places", 16, |count| {
         let pairs = (0..count).flat_map(|one| (0..count).map(move |other| (one, other)));
         let properties: serde_json::Map<_, _> = pairs.map(|(one, other)| (format!("p_{one}_{other}"), schema(1 + one))).collect();

@@ -31,7 +31,7 @@ pub struct Shape {
     pub files: fn(usize) -> Files,
     /// The largest size that limits allow.
     pub most: usize,
-    /// Whether it is known to be too slow, for now: that is said, and no failure.
+    /// Whether it is known to be too slow, for now: that is printed, and is no failure.
     pub is_slow: bool,
     /// What is done with them.
     pub through: Through,

@@ -21,7 +21,7 @@ fn assert_printed(kind: ItemKind, expected: &str) {
     assert!(printed == expected, "printed:\n{printed}");
 }
 
-/// That a part is printed as it stands here.
+/// That a part is printed like this.
 fn assert_prints(kind: ItemKind, expected: &str) {
     let printed = printed(kind);
     assert!(printed.contains(expected), "printed:\n{printed}");

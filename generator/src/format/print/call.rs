@@ -171,7 +171,7 @@ impl Printer<'_> {
         (layout, texts)
     }
 
-    /// The last element as it stands behind the others.
+    /// The last element as it is printed behind the others.
     fn overflowed(
         &self,
         list: &List<'_>,

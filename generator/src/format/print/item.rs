@@ -253,7 +253,7 @@ fn comment(mark: &str, docs: &str, indent: usize) -> String {
     docs.split('\n').flat_map(|text| [mark, text.trim_end_matches(' '), &end]).collect()
 }
 
-/// Whether there is an empty line between two members of an `impl`: a function stands apart.
+/// Whether there is an empty line between two members of an `impl`: a function is set apart.
 fn apart(above: &Item, item: &Item) -> bool {
     let is_function = |item: &Item| matches!(item.kind, ItemKind::Function(_));
     is_function(above) || is_function(item)

@@ -27,7 +27,7 @@ paths:
 
 const HEAD: &str = "overlay: 1.0.0\ninfo: {title: t, version: '1'}\nactions:\n";
 
-/// Applies overlays to the document above. Gives its value, what was said, and the report.
+/// Applies overlays to the document above. Returns its value, the messages, and the report.
 fn overlaid(name: &str, overlays: &[&str]) -> (Option<crate::load::Document>, Vec<String>, Report) {
     let folder =
         Folder(std::env::temp_dir().join(format!("oasmith-overlay-{}-{name}", std::process::id())));
@@ -71,7 +71,7 @@ fn changed(name: &str, actions: &str, pointer: &str) -> Value {
     document.value(&location).cloned().unwrap_or_default()
 }
 
-/// What is said about actions, the location first.
+/// The messages about actions, the location first.
 fn wrong(name: &str, overlay: &str) -> Vec<String> {
     overlaid(&format!("wrong-{name}"), &[overlay]).1
 }
