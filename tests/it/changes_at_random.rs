@@ -1,5 +1,5 @@
-//! Documents that are changed at random: the changes that are found are compared with the signatures
-//! of the two crates.
+//! Documents that are changed at random: the changes that are found are compared with the
+//! signatures of the two crates.
 
 use std::env;
 use std::fs;
