@@ -154,8 +154,8 @@ impl RustFile {
         functions
     }
 
-    /// The modules below the crate's root that it names, by `crate::…` or by `super::…` from as deep
-    /// as it is, with the lines.
+    /// The modules below the crate's root that it names, by `crate::…` or by `super::…` from as
+    /// deep as it is, with the lines.
     pub fn modules(&self) -> Vec<(String, usize)> {
         let mut modules = Vec::new();
         for at in words(&self.code, "crate") {
