@@ -122,7 +122,7 @@ fn release(arguments: &Arguments) -> Checked {
     let projects = arguments.manifests.projects()?;
     if projects.len() > 1 && arguments.version.is_some() {
         let message = "--version is for one crate, and there are several manifests";
-        return Err(CommandError::new(message, "release each crate by itself"));
+        return Err(CommandError::new(message, "release each crate separately"));
     }
     let Some(first) = projects.first() else { return Ok(()) };
     let git = Git::of(&first.sources.root)?;
