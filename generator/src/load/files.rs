@@ -107,12 +107,13 @@ fn folder_of(path: &Path) -> &Path {
 fn unreadable_root(shown: &str, error: &io::Error) -> Diagnostic {
     let message =
         format!("the document `{}` cannot be read: {}", shown.escape_debug(), explain(error));
-    let help = match () {
-        () if is_too_large(error) => RAISE_BYTES,
-        () if ["http:/", "https:/"].iter().any(|start| shown.starts_with(start)) => {
-            "only the commands `init`, `generate` and `drift` fetch a URL: save the document as a file"
-        }
-        () => "check the path of the document",
+    let is_url = ["http:/", "https:/"].iter().any(|start| shown.starts_with(start));
+    let help = if is_too_large(error) {
+        RAISE_BYTES
+    } else if is_url {
+        "only the commands `init`, `generate` and `drift` fetch a URL: save the document as a file"
+    } else {
+        "check the path of the document"
     };
     Diagnostic::new(Code::UnreadableFile, message).help(help)
 }

@@ -60,8 +60,8 @@ pub(super) struct Context<'a> {
     pub(super) names: Option<BTreeMap<Location, String>>,
     pub(super) hierarchy: Hierarchy,
     pub(super) inheritance: Inheritance,
-    /// The named schemas that are used by themselves.
-    pub(super) used_by_itself: BTreeSet<Location>,
+    /// The named schemas that are used directly, not as alternatives.
+    pub(super) used_directly: BTreeSet<Location>,
     pub(super) operation_ids: OperationIds,
     /// The names of the security schemes.
     pub(super) declared: BTreeSet<String>,
@@ -131,7 +131,7 @@ impl<'a> Context<'a> {
             names: None,
             hierarchy: Hierarchy::default(),
             inheritance: Inheritance::default(),
-            used_by_itself: BTreeSet::new(),
+            used_directly: BTreeSet::new(),
             operation_ids: OperationIds::default(),
             declared: BTreeSet::new(),
             queue: VecDeque::new(),

@@ -98,14 +98,14 @@ impl Context<'_> {
     /// Notes that something uses a named schema directly, not as an alternative.
     pub(super) fn note_use(&mut self, schema: &Location, origin: &Origin) {
         if !matches!(origin, Origin::Variant { .. }) {
-            self.used_by_itself.insert(schema.clone());
+            self.used_directly.insert(schema.clone());
         }
     }
 
     /// Reports schemas that are children of base schemas only by their names, although there are
-    /// mappings, and are used by themselves.
+    /// mappings, and are used directly.
     pub(super) fn report_children_by_name(&mut self) {
-        for schema in std::mem::take(&mut self.used_by_itself) {
+        for schema in std::mem::take(&mut self.used_directly) {
             let Some(base) = self.base_of_child_by_name(&schema) else { continue };
             let (name, above) = (self.name_of(&schema), self.name_of(&base));
             self.report.push(
@@ -116,7 +116,7 @@ impl Context<'_> {
                     ),
                 )
                 .at(schema)
-                .label("used by itself")
+                .label("used directly, not as one of the alternatives")
                 .related(base, "extended by it and by others")
                 .help("name the schema in the mapping, or give it `x-ms-discriminator-value`"),
             );
