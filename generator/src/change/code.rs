@@ -92,6 +92,8 @@ codes! {
     C0223 AdditionalType "properties without a field have another type",
     C0224 OpenSetterAdded "a setter for properties without a field is new",
     C0225 OpenSetterRemoved "a setter for properties without a field is gone",
+    C0226 FromResponseRemoved "a type for requests has no `From` of a type for responses any more",
+    C0227 FromResponseAdded "a type for requests has a `From` of a type for responses",
     C0231 VariantRemoved "a variant is gone",
     C0232 VariantAdded "a variant is new",
     C0233 VariantRenamed "a variant has another name",

@@ -94,6 +94,7 @@ fn both<'a>(
         }
     }
     comparison.items(old, new);
+    comparison.conversions(old, new);
     if old.contents == new.contents {
         comparison.webhooks(old.webhooks.as_ref(), new.webhooks.as_ref());
     }

@@ -38,6 +38,7 @@
 //! | the output of a call, the type of its errors or headers (also if it gets or loses one) | breaking | all of them are part of the type of the response |
 //! | a documented error, one more successful response, a value of an enum, a type of a union | addition | these enums are open |
 //! | two variants of a union hold the same type from now on | breaking | `From` is gone |
+//! | a type for requests no longer has a `From` of a type for responses | breaking | programs write back what they read |
 //! | an alias becomes a type, or a type an alias | breaking | two types were one |
 //! | a module needs a feature | breaking | programs without default features lose it |
 //! | a name, a location or a format on the wire | fix | programs stay the same, and send something else |
@@ -52,6 +53,7 @@ mod align;
 mod body;
 mod code;
 mod comparison;
+mod conversion;
 mod docs;
 mod found;
 mod item;

@@ -6,10 +6,10 @@ use proc_macro2::TokenStream;
 
 use super::scope::{Imports, Names};
 use super::snippet::Snippets;
-use super::{client, deps, example, group, library, lint, operation_test, types, webhook, xml};
+use super::{client, conversion, deps, example, group, library, lint, operation_test, types, webhook, xml};
 use crate::format::Source;
 use crate::parallel;
-use crate::plan::{Api, Contents, Crate, Group, Item, Operation, XML_MODULE};
+use crate::plan::{Api, Contents, Conversion, Crate, Group, Item, Operation, XML_MODULE};
 
 /// How many items of a large file are written at once.
 const ITEMS: usize = 32;
@@ -60,6 +60,19 @@ impl<'a> FilePart<'a> {
             let mut written = Written::default();
             for item in items {
                 let (tokens, imports) = types::tokens(item, &names);
+                written.append(Written::new(tokens, imports));
+            }
+            written
+        };
+        Self { path: path.to_owned(), write: Box::new(write) }
+    }
+
+    fn conversions(path: &str, conversions: &'a [Conversion], names: &Arc<Names<'a>>) -> Self {
+        let names = Arc::clone(names);
+        let write = move || {
+            let mut written = Written::default();
+            for each in conversions {
+                let (tokens, imports) = conversion::tokens(each, &names);
                 written.append(Written::new(tokens, imports));
             }
             written
@@ -185,6 +198,8 @@ fn of_types<'a>(api: &'a Api, folder: &str) -> Vec<FilePart<'a>> {
         let path = format!("{folder}/types/{}.rs", module.module.ident.plain());
         let names = Arc::new(types::names(module, &taken));
         parts.extend(module.items.chunks(ITEMS).map(|items| FilePart::items(&path, items, &names)));
+        let conversions = module.conversions.chunks(ITEMS);
+        parts.extend(conversions.map(|some| FilePart::conversions(&path, some, &names)));
     }
     parts
 }

@@ -2,6 +2,7 @@
 
 mod alias;
 mod client;
+mod conversion;
 mod debug;
 mod deps;
 mod doc;

@@ -4,6 +4,7 @@
 
 mod argument;
 mod chosen;
+mod conversion;
 mod definition;
 mod depth;
 mod direction;
@@ -124,7 +125,8 @@ fn plan_api(
     items.extend(response_items);
     box_large(&mut items, &mut groups, webhooks.as_mut());
     pagination::plan(&types, &items, &mut groups, names.report);
-    let modules = module::types(items, &groups, webhooks.as_ref(), &servers);
+    let mut modules = module::types(items, &groups, webhooks.as_ref(), &servers);
+    conversion::plan(&types, &groups, &mut modules);
     let credentials = server::credentials(api, &mut names);
     names.warn_unused(api);
     let mut planned = Api {
@@ -153,6 +155,8 @@ fn plan_types(types: &TypeMap<'_>, names: &mut Names<'_>) -> (Api, Vec<Feature>)
     recursion::break_cycles(&mut items);
     box_large(&mut items, &mut [], None);
     pagination::check_operations(api, types.chosen, names.report);
+    let mut modules = module::all_types(items, &types.roots());
+    conversion::plan(types, &[], &mut modules);
     let planned = Api {
         module: layout.api,
         contents: types.contents,
@@ -163,7 +167,7 @@ fn plan_types(types: &TypeMap<'_>, names: &mut Names<'_>) -> (Api, Vec<Feature>)
         default_server: None,
         credentials: Vec::new(),
         groups: Vec::new(),
-        types: module::all_types(items, &types.roots()),
+        types: modules,
         webhooks: None,
         xml: Xml::default(),
     };

@@ -216,13 +216,13 @@ pub fn types(
             ident: names.take(module.ident, &location).0,
             feature: module.feature,
         })
-        .map(|module| TypesModule { module, items: Vec::new() })
+        .map(|module| TypesModule { module, items: Vec::new(), conversions: Vec::new() })
         .collect();
     let shared = Module {
         ident: names.take(name::ident("shared", Case::Value), &location).0,
         feature: None,
     };
-    modules.push(TypesModule { module: shared, items: Vec::new() });
+    modules.push(TypesModule { module: shared, items: Vec::new(), conversions: Vec::new() });
     let last = modules.len() - 1;
     for item in items {
         let Some(home) = homes.get(&item.ident).copied() else { continue };
@@ -242,7 +242,7 @@ pub fn all_types(items: Vec<Item>, roots: &[RustType]) -> Vec<TypesModule> {
         return Vec::new();
     }
     let module = Module { ident: name::ident("schemas", Case::Value), feature: None };
-    vec![TypesModule { module, items }]
+    vec![TypesModule { module, items, conversions: Vec::new() }]
 }
 
 /// The items that some types use, directly or through others.

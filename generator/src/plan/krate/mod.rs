@@ -3,6 +3,7 @@
 //! Identifiers are valid and unique, types are boxed where needed, features and modules are chosen.
 //! Printing a [`Crate`] decides nothing more.
 
+mod conversion;
 mod docs;
 mod item;
 mod operation;
@@ -11,6 +12,7 @@ mod source;
 mod test;
 mod xml;
 
+pub use conversion::*;
 pub use docs::*;
 pub use item::*;
 pub use operation::*;
@@ -244,6 +246,8 @@ pub struct TypesModule {
     pub module: Module,
     /// The types, in the order of the document.
     pub items: Vec<Item>,
+    /// Conversions from types of responses to types of requests.
+    pub conversions: Vec<Conversion>,
 }
 
 /// The webhooks and callbacks of an API.
