@@ -18,6 +18,7 @@ const FIXTURES: &[&str] = &[
     "mapping-beside-all-of",
     "merged-hierarchy",
     "one-of-tagged-open",
+    "read-change-write",
     "secrets",
     "tags-to-keep",
     "typed-events",
@@ -75,6 +76,32 @@ fn secrets() -> Vec<ServerResponse> {
     ]
 }
 
+/// A customer, with what only responses have and without it.
+fn customer() -> (Value, Value) {
+    let read = json!({
+        "id": "7", "name": "Ann", "email": null, "level": "later", "updatedAt": "2026-01-02T03:04:05Z",
+        "home": {"street": "A", "verified": true}, "others": [{"street": "B", "verified": false}],
+        "named": {"work": {"street": "C"}}, "manager": null,
+        "referrer": {"id": "8", "name": "Bob", "level": "paid", "home": {"street": "D"}, "manager": {"street": "E"}},
+        "payment": {"kind": "card", "number": "4", "brand": "x"},
+        "tree": [{"tree": [{"tree": [], "depth": 2}], "depth": 1}],
+    });
+    let written = json!({
+        "name": "Ann", "level": "later", "home": {"street": "A"}, "others": [{"street": "B"}],
+        "named": {"work": {"street": "C"}}, "manager": null,
+        "referrer": {"name": "Bob", "level": "paid", "home": {"street": "D"}, "manager": {"street": "E"}},
+        "payment": {"kind": "card", "number": "4"}, "tree": [{"tree": [{"tree": []}]}],
+    });
+    (read, written)
+}
+
+fn written_back() -> Vec<ServerResponse> {
+    let (read, _) = customer();
+    let note = json!({"text": "old", "rank": 3, "read": true, "color": "red"});
+    let done = || ServerResponse::new(204, "");
+    vec![ok(&read), ok(&read), ok(&read), done(), ok(&note), done()]
+}
+
 fn answers() -> Vec<ServerResponse> {
     let done = || ServerResponse::new(204, "");
     let mut answers = vec![ok(&members()), done(), done(), done(), done()];
@@ -116,6 +143,7 @@ fn answers() -> Vec<ServerResponse> {
         ok(&json!({"kind": "cat", "lives": 9})),
     ]);
     answers.extend(secrets());
+    answers.extend(written_back());
     answers
 }
 
@@ -158,6 +186,12 @@ fn check(requests: &[Request]) {
     ];
     assert_eq!(bodies("/devices"), devices);
     assert_eq!(bodies("/dogs"), [json!({"@type": "#zoo.puppy", "weeks": 9, "etag": "g"})]);
+    let (_, written) = customer();
+    let mut changed = written.clone();
+    changed["name"] = json!("Ann Lee");
+    let patch = json!({"name": "Ann", "level": "later", "home": {"street": "A"}});
+    assert_eq!(bodies("/customers/7"), [changed, written, patch]);
+    assert_eq!(bodies("/notes/1"), [json!({"text": "new", "rank": 3, "color": "red"})]);
     let form = "payload=%7B%22field%22%3A%22size%22%2C%22least%22%3A1.5%7D";
     assert_eq!(String::from_utf8_lossy(&find("/form").body), form);
 }

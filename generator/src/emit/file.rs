@@ -6,7 +6,9 @@ use proc_macro2::TokenStream;
 
 use super::scope::{Imports, Names};
 use super::snippet::Snippets;
-use super::{client, conversion, deps, example, group, library, lint, operation_test, types, webhook, xml};
+use super::{
+    client, conversion, deps, example, group, library, lint, operation_test, types, webhook, xml,
+};
 use crate::format::Source;
 use crate::parallel;
 use crate::plan::{Api, Contents, Conversion, Crate, Group, Item, Operation, XML_MODULE};

@@ -11,8 +11,8 @@ use super::direction::{Direction, TypeKey};
 use super::krate::{
     AdditionalConversion, AdditionalField, Conversion, ConversionKind, EnumItem, Field,
     FieldConversion, FieldPresence, FieldValue, Group, Item, ItemKind, Operation,
-    PresenceConversion, RustType, StructItem, TypesModule, UnionItem,
-    ValueConversion, VariantConversion,
+    PresenceConversion, RustType, StructItem, TypesModule, UnionItem, ValueConversion,
+    VariantConversion,
 };
 use super::name::Ident;
 use super::types::TypeMap;
@@ -160,8 +160,7 @@ impl<'p> Search<'p> {
             }
             let sources = self.sources.entry(pair.1).or_default();
             *sources += 1;
-            let attempt =
-                if *sources > MOST_SOURCES { None } else { self.attempt(pair, relation) };
+            let attempt = if *sources > MOST_SOURCES { None } else { self.attempt(pair, relation) };
             let needs = attempt.iter().flat_map(|attempt| &attempt.needs);
             work.extend(needs.map(|pair| (*pair, Relation::Forms)));
             self.tried.insert(pair, attempt);
@@ -194,9 +193,10 @@ impl<'p> Search<'p> {
         for (pair, attempt) in &self.tried {
             match attempt {
                 None => work.push(*pair),
-                Some(attempt) => {
-                    attempt.needs.iter().for_each(|need| users.entry(*need).or_default().push(*pair))
-                }
+                Some(attempt) => attempt
+                    .needs
+                    .iter()
+                    .for_each(|need| users.entry(*need).or_default().push(*pair)),
             }
         }
         while let Some(pair) = work.pop() {
@@ -342,7 +342,9 @@ impl<'p> Search<'p> {
                 (RustType::Boxed(from), RustType::Boxed(to)) => {
                     match self.value(from, to, needs)? {
                         ValueConversion::Same => (ValueConversion::Same, ValueConversion::Boxed),
-                        inner => (ValueConversion::Unboxed(Box::new(inner)), ValueConversion::Boxed),
+                        inner => {
+                            (ValueConversion::Unboxed(Box::new(inner)), ValueConversion::Boxed)
+                        }
                     }
                 }
                 (RustType::Vec(from), RustType::Vec(to)) => {

@@ -2,6 +2,7 @@
 //! one after another, and the test looks at the requests.
 
 mod secrets;
+mod written_back;
 
 use std::error::Error;
 
@@ -25,7 +26,8 @@ async fn main() -> Outcome {
     open_objects(&url).await?;
     merged_hierarchies(&url).await?;
     listed_values(&url).await?;
-    secrets::hidden(&url).await
+    secrets::hidden(&url).await?;
+    written_back::values(&url).await
 }
 
 /// A tag is no additional property, and each object is sent as it was received.

@@ -465,9 +465,21 @@ fn types() -> Vec<TypesModule> {
         feature: feature.map(str::to_owned),
     };
     vec![
-        TypesModule { module: module("customers", Some("shop-customers")), items: responses, conversions: Vec::new() },
-        TypesModule { module: module("shop", Some("shop-files")), items: vec![upload], conversions: Vec::new() },
-        TypesModule { module: module("webhooks", Some("shop-webhooks")), items: Vec::new(), conversions: Vec::new() },
+        TypesModule {
+            module: module("customers", Some("shop-customers")),
+            items: responses,
+            conversions: Vec::new(),
+        },
+        TypesModule {
+            module: module("shop", Some("shop-files")),
+            items: vec![upload],
+            conversions: Vec::new(),
+        },
+        TypesModule {
+            module: module("webhooks", Some("shop-webhooks")),
+            items: Vec::new(),
+            conversions: Vec::new(),
+        },
         TypesModule { module: module("shared", None), items: shared, conversions: Vec::new() },
     ]
 }
