@@ -28,6 +28,7 @@ mod growth;
 mod hostile;
 mod keep_going;
 mod layers;
+mod layouts;
 mod media;
 mod messages;
 mod mistakes;

@@ -109,6 +109,14 @@ impl Workspace {
         self.members.push(name.to_owned());
     }
 
+    /// Writes a file of a member, and nothing that is there already.
+    ///
+    /// # Panics
+    /// If it cannot be written.
+    pub fn write(&self, path: &str, text: &str) {
+        write_changed(self.folder.join(path), text);
+    }
+
     /// The names of its crates.
     pub fn members(&self) -> &[String] {
         &self.members

@@ -147,6 +147,9 @@ fn package(found: &mut Changes, old: &Package, new: &Package) {
         ("description", Some(&old.description), Some(&new.description)),
         ("licence", old.license.as_ref(), new.license.as_ref()),
         ("repository", old.repository.as_ref(), new.repository.as_ref()),
+        ("homepage", old.metadata.homepage.as_ref(), new.metadata.homepage.as_ref()),
+        ("documentation", old.metadata.documentation.as_ref(), new.metadata.documentation.as_ref()),
+        ("oldest Rust", old.metadata.rust_version.as_ref(), new.metadata.rust_version.as_ref()),
     ] {
         if before != now {
             found.docs(
@@ -158,12 +161,14 @@ fn package(found: &mut Changes, old: &Package, new: &Package) {
     }
 }
 
-/// Whether two crates have the same texts. The version and the registry do not count.
+/// Whether two crates have the same texts. The version, the registry and the module of users do not
+/// count.
 fn reads_alike(old: &Crate, new: &Crate) -> bool {
     let mut old = old.clone();
     old.package = Package {
         version: new.package.version.clone(),
         registry: new.package.registry.clone(),
+        ext: new.package.ext,
         standalone: new.package.standalone,
         ..old.package
     };

@@ -96,7 +96,7 @@ codes! {
     E0207 InvalidVersion "a version does not follow semantic versioning",
     E0208 InvalidLicense "a license is not an SPDX expression",
     E0209 InvalidRegistry "a registry cannot have this name",
-    E0210 InvalidRepository "a repository is not a URL",
+    E0210 InvalidPackageUrl "a link of the package is not a URL",
     E0211 UnknownFormatType "a format cannot have this type",
     E0212 NoApi "the manifest names no API",
     E0213 MissingDocument "the document of an API does not exist",
@@ -123,6 +123,9 @@ codes! {
     E0241 ErrorLowered "an error cannot be lowered to a warning",
     E0242 UnknownLevel "a level of a warning does not exist",
     E0243 InvalidHidden "a hidden field is not named by a schema and a property",
+    E0250 InvalidMetadata "registries do not accept a keyword, category or author",
+    E0251 InvalidRustVersion "a version of Rust is not one that compiles the crate",
+    E0252 InvalidReadme "the head of the README cannot be used",
 
     // 03xx: what a document means.
     // E0301: replaced by W0339.

@@ -121,13 +121,16 @@ impl Code {
             Self::InvalidVersion => "not a version",
             Self::InvalidLicense => "not an SPDX expression",
             Self::InvalidRegistry => "not a registry name",
-            Self::InvalidRepository => "not a URL",
+            Self::InvalidPackageUrl => "not a URL",
+            Self::InvalidMetadata => "not accepted",
+            Self::InvalidRustVersion => "not a supported version",
             Self::UnknownFormatType => "not one of the types",
             Self::NoApi => "empty",
             Self::MissingDocument
             | Self::MissingOverlay
             | Self::InvalidExamples
-            | Self::InvalidLicenseFile => "named here",
+            | Self::InvalidLicenseFile
+            | Self::InvalidReadme => "named here",
             Self::RootElsewhere => "does not hold the document",
             Self::InvalidUpstream => "not an https URL",
             Self::InvalidRoot => "not a folder",

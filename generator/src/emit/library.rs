@@ -11,6 +11,16 @@ use super::{client, deps, lint, runtime, types};
 use crate::plan::{Api, Contents, Crate, Ident, Inline, XML_MODULE};
 use crate::runtime::Condition;
 
+/// The module for code of users.
+pub const EXT_FILE: &str = "src/ext/mod.rs";
+
+/// What it holds at first.
+pub const EXT_TEXT: &str = "\
+//! Code of our own. `oasmith generate` never changes a file in this folder.
+//!
+//! It is part of the crate, so it can add `impl` blocks to generated types.
+";
+
 /// `lib.rs`
 pub fn tokens(krate: &Crate) -> TokenStream {
     let page = page_docs(krate);
@@ -23,6 +33,11 @@ pub fn tokens(krate: &Crate) -> TokenStream {
     });
     let users = users(krate);
     let deps = format_ident!("{}", deps::NAME);
+    let ext = krate.package.ext.then(|| {
+        quote!(
+            pub mod ext;
+        )
+    });
     let limit = krate.recursion_limit.map(|limit| {
         let limit = Literal::string(&limit.to_string());
         quote!(#![recursion_limit = #limit])
@@ -35,6 +50,7 @@ pub fn tokens(krate: &Crate) -> TokenStream {
         #[doc(hidden)]
         pub mod runtime;
         pub mod #deps;
+        #ext
         #(#apis)*
 
         #users

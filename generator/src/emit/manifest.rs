@@ -62,9 +62,6 @@ const FUTURES_UTIL: Dependency = Dependency::new("futures-util", "0.3").bare(&[]
 /// For the examples.
 const TOKIO: Dependency = Dependency::new("tokio", "1").with(&["macros", "rt-multi-thread"]);
 
-/// The oldest Rust that compiles the crate.
-pub const RUST_VERSION: &str = "1.88";
-
 /// The features of the runtime, those of `generator/runtime/Cargo.toml`.
 const FEATURES: &[(&str, &str, &[&str])] = &[
     (
@@ -229,16 +226,24 @@ fn package(text: &mut String, krate: &Crate) {
         Some(registry) => strings(&[registry]),
         None => false.into(),
     };
+    let texts = |texts: &[String]| (!texts.is_empty()).then(|| strings(texts));
+    let text_of = |text: &Option<String>| text.as_deref().map(Value::from);
+    let metadata = &package.metadata;
     let entries = [
         ("name", Some(package.name.as_str().into())),
         ("version", Some(package.version.as_str().into())),
+        ("authors", texts(&metadata.authors)),
         ("description", Some(package.description.as_str().into())),
         ("edition", Some("2024".into())),
-        ("rust-version", Some(RUST_VERSION.into())),
-        ("license", package.license.as_deref().map(Value::from)),
+        ("rust-version", Some(metadata.rust_version().into())),
+        ("license", text_of(&package.license)),
         ("license-file", license_file(krate)),
-        ("repository", package.repository.as_deref().map(Value::from)),
+        ("homepage", text_of(&metadata.homepage)),
+        ("documentation", text_of(&metadata.documentation)),
+        ("repository", text_of(&package.repository)),
         ("readme", Some("README.md".into())),
+        ("keywords", texts(&metadata.keywords)),
+        ("categories", texts(&metadata.categories)),
         ("publish", Some(publish)),
     ];
     section(text, "[package]", entries.into_iter().filter_map(|(key, value)| Some((key, value?))));

@@ -88,6 +88,9 @@ pub fn emit(krate: &Crate) -> Files {
     for (path, source) in file::sources(krate) {
         files.insert(path, format!("// {HEADER}\n\n{source}"));
     }
+    if krate.package.ext {
+        files.insert_once(library::EXT_FILE, library::EXT_TEXT);
+    }
     for example in &krate.examples {
         files.insert(format!("examples/{}.rs", example.name), example::copy(example));
     }

@@ -2,23 +2,31 @@
 
 use super::doc::DocPage;
 use super::guide::{self, Audience};
-use super::manifest::RUST_VERSION;
 use super::scope::{Home, Scope};
 use crate::plan::{Contents, Crate, Inline};
+
+/// The public registry, which cargo knows without configuration.
+const PUBLIC_REGISTRY: &str = "crates-io";
 
 /// The text of the file.
 pub fn text(krate: &Crate) -> String {
     let package = &krate.package;
     let scope = Scope::new(Home::Above, [], []);
-    let page = DocPage::default()
-        .title(&format!("# {}", package.name))
-        .line(&[Inline::Words(package.description.clone())], &scope)
+    let page = match &package.readme {
+        Some(_) => DocPage::default(),
+        None => DocPage::default()
+            .title(&format!("# {}", package.name))
+            .line(&[Inline::Words(package.description.clone())], &scope),
+    };
+    let page = page
         .ours(match krate.contents() {
             Contents::Client => "Clients for:",
             Contents::Types => "Types for:",
         })
         .list(&apis(krate), &scope);
-    let mut text = guide::write(install(page, krate), krate, Audience::Readme).lines().join("\n");
+    let head = package.readme.iter().flat_map(|head| [head.trim_end(), ""]);
+    let lines = guide::write(install(page, krate), krate, Audience::Readme).lines();
+    let mut text = head.chain(lines.iter().map(String::as_str)).collect::<Vec<_>>().join("\n");
     text.push('\n');
     text
 }
@@ -43,9 +51,11 @@ fn apis(krate: &Crate) -> Vec<Vec<Inline>> {
 /// How to add the crate to a project.
 fn install(page: DocPage, krate: &Crate) -> DocPage {
     let package = &krate.package;
-    let mut page =
-        page.title("## Installation").ours(&format!("Requires Rust {RUST_VERSION} or later."));
+    let mut page = page
+        .title("## Installation")
+        .ours(&format!("Requires Rust {} or later.", package.metadata.rust_version()));
     let add = match (&package.registry, &package.repository) {
+        (Some(registry), _) if registry == PUBLIC_REGISTRY => package.name.clone(),
         (Some(registry), _) => {
             page = page
                 .ours("The crate is in a private registry. Configure it in `.cargo/config.toml`:")

@@ -143,14 +143,14 @@ pub(super) fn registry(name: &str) -> Checked {
 }
 
 /// Checks that a text is an `http` or `https` URL.
-pub(super) fn repository(address: &str) -> Checked {
+pub(super) fn package_url(address: &str) -> Checked {
     let rest = address.strip_prefix("https://").or_else(|| address.strip_prefix("http://"));
     if rest.is_some_and(|rest| !rest.is_empty() && rest.chars().all(|it| it.is_ascii_graphic())) {
         return Ok(());
     }
     let reason = "a URL starts with `https://` and has no spaces";
     let help = "write one such as `https://git.example.com/team/sdk`";
-    Err(error(Code::InvalidRepository, address, "is not a URL", reason, help))
+    Err(error(Code::InvalidPackageUrl, address, "is not a URL", reason, help))
 }
 
 /// Checks that a text is a name for a module, in the usual case.
@@ -167,6 +167,8 @@ pub(super) fn module(name: &str) -> Checked {
         "its file would be the crate's root"
     } else if ["deps", "runtime"].contains(&name) {
         "every generated crate has a module of this name already"
+    } else if name == "ext" {
+        "it is the module for code of your own"
     } else {
         return Ok(());
     };

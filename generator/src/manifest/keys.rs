@@ -71,11 +71,24 @@ pub(super) const PACKAGE: &[Key] = &[
     key("description", Value::Text, "One or two sentences about the crate."),
     key("license", Value::Text, "SPDX expression, such as \"MIT OR Apache-2.0\"."),
     key("license-files", Value::Texts, "License files to copy into the crate."),
+    key("authors", Value::Texts, "Authors: \"Name\" or \"Name <address>\"."),
+    key("keywords", Value::Texts, "Up to five words for the search of a registry."),
+    key("categories", Value::Texts, "Up to five categories of crates.io, by their slugs."),
+    key("homepage", Value::Text, "URL of a website about the crate."),
+    key("documentation", Value::Text, "URL of the documentation. Default of registries: docs.rs."),
     key("repository", Value::Text, "URL of the source code."),
+    with_default("rust-version", Value::Text, "1.88", "The oldest Rust that compiles the crate."),
+    key("readme", Value::Text, "Markdown file that `README.md` begins with."),
     key("registry", Value::Text, "The only registry to publish to, by its name for cargo."),
     key("output", Value::Text, "Folder of the crate, relative to the manifest."),
     key("examples", Value::Text, "Folder of programs to copy into `examples/` of the crate."),
     with_default("tests", Value::Flag, "false", "Whether the crate has tests of each operation."),
+    with_default(
+        "ext",
+        Value::Flag,
+        "false",
+        "Whether the crate has a module `ext` for your code.",
+    ),
 ];
 
 const DATES: Value = Value::Choice(&["chrono", "string"]);

@@ -9,6 +9,12 @@
 //! output = "../generated"           # the folder of the crate; relative to the manifest
 //! examples = "examples"             # a folder of programs that people wrote, to be examples of the crate
 //! tests = true                      # tests of the crate that call every operation; default: false
+//! ext = true                        # a module `ext` for code of its users, which is never overwritten; default: false
+//! readme = "docs/intro.md"          # what README.md begins with; relative to the manifest
+//! authors = ["The team"]            # these, and the URLs `homepage`, `documentation` and `repository`, are as in Cargo.toml
+//! keywords = ["timeline"]
+//! categories = ["api-bindings"]
+//! rust-version = "1.90"             # default: the oldest that compiles the crate
 //! license-files = ["../LICENSE-MIT"] # files that the crate gets a copy of; relative to the manifest
 //!
 //! [formats]                         # optional
@@ -70,6 +76,7 @@ mod hidden;
 mod keys;
 mod license;
 mod lints;
+mod metadata;
 mod pagination;
 mod read;
 mod schema;
@@ -94,6 +101,7 @@ pub use edit::with_version;
 pub use hidden::HiddenField;
 pub use license::{LicenseText, license_texts};
 pub use lints::{code as check_code, lint as check_lint};
+pub use metadata::{Metadata, RUST_VERSION};
 pub use pagination::{Pagination, PaginationStyle};
 pub use read::{read, read_text};
 pub use schema::schema;
@@ -132,12 +140,18 @@ pub struct Package {
     pub license: Option<String>,
     /// The URL of the source code.
     pub repository: Option<String>,
+    /// What registries show and search.
+    pub metadata: Metadata,
+    /// The text that `README.md` begins with.
+    pub readme: Option<String>,
     /// The only registry that it may be published to. Default: none, so it cannot be published.
     pub registry: Option<String>,
     /// The folder of the crate: absolute, or relative to the current folder.
     pub output: Option<PathBuf>,
     /// Whether the crate has tests that call each operation.
     pub tests: bool,
+    /// Whether the crate has a module `ext` for code of its users.
+    pub ext: bool,
     /// Programs that become examples of the crate.
     pub examples: Vec<Example>,
     /// Licence files and notices.

@@ -10,7 +10,7 @@ use super::table::{Reader, Table, Text, string, table};
 use super::{
     Api, DateFormat, DateTimeFormat, DeepObjectArrays, Formats, Manifest, Name, Package, UuidFormat,
 };
-use super::{example, hidden, keys, license, lints, pagination, selection};
+use super::{example, hidden, keys, license, lints, metadata, pagination, selection};
 use crate::diagnostic::{Code, Diagnostic, Report, nearest};
 use crate::load::{self, Address, GivenPath};
 use crate::source::FileId;
@@ -95,7 +95,9 @@ fn package(root: &Table<'_>, folder: &Path, reader: &mut Reader<'_>) -> Package 
             .unwrap_or_default(),
         description: value(table.text("description", anything, reader)),
         license: value(table.text("license", check::license, reader)),
-        repository: value(table.text("repository", check::repository, reader)),
+        repository: value(table.text("repository", check::package_url, reader)),
+        metadata: metadata::read(&table, reader),
+        readme: metadata::readme(&table, folder, reader),
         registry: value(table.text("registry", check::registry, reader)),
         output: value(table.text("output", anything, reader)).map(|path| folder.join(path)),
         examples: match table.text("examples", anything, reader) {
@@ -103,6 +105,7 @@ fn package(root: &Table<'_>, folder: &Path, reader: &mut Reader<'_>) -> Package 
             None => Vec::new(),
         },
         tests: table.flag("tests", reader),
+        ext: table.flag("ext", reader),
         licenses: license::read(&table, folder, reader),
         standalone: false,
     }

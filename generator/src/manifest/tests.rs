@@ -151,7 +151,8 @@ names = "none"
         "E0202 3:1 there is no key `nam` in [package] (did you mean `name`?)",
         "E0202 4:1 there is no key `licence` in [package] (did you mean `license`?)",
         "E0202 5:1 there is no key `zzz` in [package] ([package] may have: name, version, description, license, \
-         license-files, repository, registry, output, examples, tests)",
+         license-files, authors, keywords, categories, homepage, documentation, repository, rust-version, readme, \
+         registry, output, examples, tests, ext)",
         "E0211 7:8 `date` cannot be `crono` (did you mean `chrono`?)",
         "E0213 9:12 the document `missing.yaml` does not exist (write the path of an OpenAPI document, relative to the \
          folder of the manifest)",

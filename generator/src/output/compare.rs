@@ -42,6 +42,12 @@ pub fn compare(files: &Files, folder: &Path) -> io::Result<Comparison> {
             PathState::Blocked => comparison.in_the_way.push(path.to_owned()),
         }
     }
+    for (path, _) in files.once() {
+        if is_missing(folder, path).map_err(|error| with_path(error, &folder.join(path)))? {
+            comparison.written.push(path.to_owned());
+        }
+    }
+    comparison.written.sort();
     let leftovers = Leftovers {
         files,
         folder,
@@ -110,6 +116,18 @@ fn state(folder: &Path, path: &str, text: &str, written: &Written) -> io::Result
         },
         Some(_) => Ok(PathState::Blocked),
     }
+}
+
+/// Whether nothing is at a path, and none of its parent folders is something else.
+fn is_missing(folder: &Path, path: &str) -> io::Result<bool> {
+    for parent in path.match_indices('/').filter_map(|(end, _)| path.get(..end)) {
+        match metadata(&folder.join(parent))? {
+            None => return Ok(true),
+            Some(metadata) if metadata.is_dir() => {}
+            Some(_) => return Ok(false),
+        }
+    }
+    Ok(metadata(&folder.join(path))?.is_none())
 }
 
 /// Whether a file has this text. Its line endings may differ, because git converts them.

@@ -71,7 +71,7 @@ impl DifferenceKind {
             (Self::InTheWay, false) => "missing: its path is taken by something else",
             (Self::Removed, _) => "extra, no longer generated",
             (Self::Foreign, _) => {
-                "extra, and not in oasmith.lock: delete it, or move your own files to examples/, tests/ or benches/"
+                "extra, and not in oasmith.lock: delete it, or move your own files to examples/, tests/, benches/ or src/ext/"
             }
         }
     }

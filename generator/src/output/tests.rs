@@ -278,7 +278,7 @@ d.rs: edited or out of date, and not generated, so it is not overwritten
     -edited
     +// {MARK}. Do not edit.
     +made
-e.rs: extra, and not in oasmith.lock: delete it, or move your own files to examples/, tests/ or benches/
+e.rs: extra, and not in oasmith.lock: delete it, or move your own files to examples/, tests/, benches/ or src/ext/
 oasmith.lock: edited or out of date
 "
     );

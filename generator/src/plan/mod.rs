@@ -200,7 +200,10 @@ fn package(manifest: &Manifest, apis: &[Api]) -> Package {
         license: package.license.clone(),
         license_files: package.licenses.iter().map(|license| license.name.clone()).collect(),
         repository: package.repository.clone(),
+        metadata: package.metadata.clone(),
+        readme: package.readme.clone(),
         registry: package.registry.clone(),
+        ext: package.ext,
         standalone: package.standalone,
     }
 }

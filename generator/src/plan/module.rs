@@ -36,7 +36,11 @@ pub fn layout(types: &TypeMap<'_>, names: &mut Names<'_>, members: &Members<'_>)
     let mut features = Features::new(manifest.feature.as_deref(), choice);
     let has_xml = !types.xml.planned(None).roots.is_empty();
     let mut idents = Namespace::reserving(
-        reserved::MODULES.iter().copied().chain(has_xml.then_some(reserved::XML_MODULE)),
+        reserved::MODULES
+            .iter()
+            .copied()
+            .chain(has_xml.then_some(reserved::XML_MODULE))
+            .chain(types.has_ext.then_some(reserved::EXT_MODULE)),
         "_group",
     );
     let mut groups = Vec::with_capacity(tags.len());

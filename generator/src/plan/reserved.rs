@@ -147,5 +147,8 @@ pub const MODULES: &[&str] = &[
 /// The module that a crate with bodies of XML has besides.
 pub const XML_MODULE: &str = "xml_schemas";
 
+/// The module for code of users.
+pub const EXT_MODULE: &str = "ext";
+
 #[cfg(test)]
 mod tests;

@@ -158,6 +158,7 @@ fn the_complete_manifest_is_valid() {
     put("spec/sdk.toml", text.expect("the first block of the page"));
     put("LICENSE-MIT", "MIT");
     put("LICENSE-APACHE", "Apache");
+    put("spec/intro.md", "# Pets");
     put("spec/pets.yaml", "openapi: 3.1.0");
     put("spec/pets-fix.yaml", "overlay: 1.0.0");
     put("spec/orders/openapi.yaml", "openapi: 3.1.0");

@@ -23,6 +23,7 @@ pub use xml::Xml;
 
 use super::name::Ident;
 use crate::ir::{KeyLocation, XmlElement};
+use crate::manifest::Metadata;
 use crate::select::Contents;
 
 /// A crate to write.
@@ -76,8 +77,14 @@ pub struct Package {
     pub license_files: Vec<String>,
     /// The URL of its repository.
     pub repository: Option<String>,
+    /// What registries show and search.
+    pub metadata: Metadata,
+    /// The text that `README.md` begins with, in place of the name and the description.
+    pub readme: Option<String>,
     /// The only registry to publish it to.
     pub registry: Option<String>,
+    /// Whether it has a module `ext` for code of its users.
+    pub ext: bool,
     /// Whether it is a workspace of its own.
     pub standalone: bool,
 }
