@@ -17,8 +17,16 @@ const WITH_FEATURES: &[&str] =
 
 /// Those whose examples on pages are compiled: examples contain names and plain values of a
 /// document, so these have the strangest ones, and one of each kind.
-const WITH_EXAMPLES: &[&str] =
-    &["docs", "docs-hostile", "formats", "names-keywords", "one-of-untagged", "pagination"];
+const WITH_EXAMPLES: &[&str] = &[
+    "docs",
+    "docs-hostile",
+    "formats",
+    "types-jiff",
+    "types-time",
+    "names-keywords",
+    "one-of-untagged",
+    "pagination",
+];
 
 fn named(fixture: &Fixture) -> (String, Input) {
     let mut report = Report::new();

@@ -28,7 +28,8 @@ fn what_is_broken_is_left_out_and_the_rest_is_there() {
     let chosen = &input.manifest.apis[0];
     let document =
         load::load(&chosen.request(None, Default::default()), &mut report).expect("a document");
-    let api = lower::lower(&document, &chosen.selection, &mut report).expect("an API");
+    let api = lower::lower(&document, (&chosen.selection, &Default::default()), &mut report)
+        .expect("an API");
 
     let there: Vec<&str> = api.operations.iter().map(|operation| operation.id.as_str()).collect();
     assert_eq!(there, ["whole", "half", "inlineSchema", "unknownScheme", "twice"]);

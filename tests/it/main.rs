@@ -50,5 +50,6 @@ mod stable_names;
 mod unions;
 mod unions_at_random;
 mod wire_of_schemas;
+mod wire_of_types;
 mod words;
 mod xml_wire;

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use oasmith::plan::{RustType, estimated_size};
+use oasmith::plan::{Library, RustType, estimated_size};
 use oasmith_runtime::{Base64, File, Json};
 
 #[test]
@@ -18,8 +18,8 @@ fn no_type_is_larger_than_planning_assumes() {
         (RustType::Json, size_of::<Json>()),
         (RustType::Base64, size_of::<Base64>()),
         (RustType::File, size_of::<File>()),
-        (RustType::DateTime, date_time),
-        (RustType::Date, size_of::<chrono::NaiveDate>()),
+        (RustType::library(Library::ChronoDateTime), date_time),
+        (RustType::library(Library::ChronoDate), size_of::<chrono::NaiveDate>()),
         (RustType::Vec(text()), size_of::<Vec<String>>()),
         (RustType::Map(text()), size_of::<BTreeMap<String, String>>()),
         (RustType::Option(Box::new(RustType::F64)), size_of::<Option<f64>>()),

@@ -22,6 +22,7 @@ edition = "2024"
 publish = false
 
 [dependencies]
+bigdecimal = { version = "0.4", features = ["serde"] }
 bitflags = { version = "2", features = ["std"] }
 bytes = "1"
 chrono = { version = "0.4", default-features = false }
@@ -29,14 +30,18 @@ form_urlencoded = "1"
 futures-util = { version = "0.3", default-features = false }
 hashbrown = "0.17"
 indexmap = { version = "2", features = ["serde"] }
+jiff = { version = "0.2", default-features = false, features = ["serde", "std"] }
 libc = { version = "0.2", features = ["extra_traits"] }
 memchr = "2"
 num-traits = { version = "0.2", features = ["i128"] }
 reqwest = { version = "0.13", default-features = false, features = ["gzip", "http2", "rustls", "system-proxy"] }
+rust_decimal = { version = "1", default-features = false, features = ["serde", "std"] }
 rustls = { version = "0.23", default-features = false, features = ["logging", "ring", "std", "tls12"] }
 serde = { version = "1", features = ["alloc", "derive"] }
 serde_json = { version = "1", features = ["alloc", "float_roundtrip", "preserve_order"] }
+time = { version = "0.3", default-features = false, features = ["serde-human-readable", "std"] }
 tokio = { version = "1", features = ["fs", "io-util", "macros", "net", "rt-multi-thread", "sync", "time"] }
+url = { version = "2", features = ["serde"] }
 "#;
 
 /// Generated crates as the members of a workspace of their own. They are built into the folder of

@@ -39,15 +39,18 @@ pub use bytes::Bytes;
 pub use serde_json::Value as Json;
 
 pub use value::base64::Base64;
+pub use value::decimal_number::DecimalNumber;
 pub use value::encoded_bytes::{Base16, Base64Url};
 pub use value::hidden::Hidden;
 pub use value::integer_enum;
 #[allow(unused_imports, reason = "which macros are used depends on the document")]
 pub(crate) use value::integer_enum::integer_enum;
+pub use value::iso_duration::IsoDuration;
 pub use value::maybe::Maybe;
 pub use value::object;
 #[allow(unused_imports, reason = "which macros are used depends on the document")]
 pub(crate) use value::object::object;
+pub use value::rfc3339::Rfc3339;
 pub use value::string_enum;
 #[allow(unused_imports, reason = "which macros are used depends on the document")]
 pub(crate) use value::string_enum::string_enum;

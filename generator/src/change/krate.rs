@@ -245,20 +245,13 @@ fn sentence(summary: &str) -> String {
 
 /// The dependencies of the types. Those that every client needs do not depend on documents.
 fn dependencies(found: &mut Changes, old: &Crate, new: &Crate) {
-    let (before, now) = (old.dependencies, new.dependencies);
-    for (name, before, now) in
-        [("chrono", before.chrono, now.chrono), ("uuid", before.uuid, now.uuid)]
-    {
-        match (before, now) {
-            (false, true) => {
-                let message = format!("it also depends on `{name}`");
-                found.addition(ChangeCode::DependencyAdded, Site::nowhere("crate"), message);
-            }
-            (true, false) => {
-                let message = format!("it no longer depends on `{name}`");
-                found.fix(ChangeCode::DependencyRemoved, Site::nowhere("crate"), message);
-            }
-            (true, true) | (false, false) => {}
-        }
+    let (before, now) = (&old.dependencies.types, &new.dependencies.types);
+    for name in now.difference(before) {
+        let message = format!("it also depends on `{name}`");
+        found.addition(ChangeCode::DependencyAdded, Site::nowhere("crate"), message);
+    }
+    for name in before.difference(now) {
+        let message = format!("it no longer depends on `{name}`");
+        found.fix(ChangeCode::DependencyRemoved, Site::nowhere("crate"), message);
     }
 }

@@ -123,6 +123,7 @@ codes! {
     E0241 ErrorLowered "an error cannot be lowered to a warning",
     E0242 UnknownLevel "a level of a warning does not exist",
     E0243 InvalidHidden "a hidden field is not named by a schema and a property",
+    E0244 InvalidTypePath "a text is not the path of a type",
     E0250 InvalidMetadata "registries do not accept a keyword, category or author",
     E0251 InvalidRustVersion "a version of Rust is not one that compiles the crate",
     E0252 InvalidReadme "the head of the README cannot be used",

@@ -135,7 +135,7 @@ impl Code {
             Self::InvalidUpstream => "not an https URL",
             Self::InvalidRoot => "not a folder",
             Self::SelectorOfNothing => "matches nothing",
-            Self::InvalidSelector | Self::InvalidHidden => "not valid",
+            Self::InvalidSelector | Self::InvalidHidden | Self::InvalidTypePath => "not valid",
             Self::NothingSelected => "selects nothing",
             Self::UnknownContents => "unknown value",
             Self::InvalidModule => "not a module name",

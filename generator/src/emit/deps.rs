@@ -19,15 +19,14 @@ const OF_CLIENTS: &[(&str, Condition)] = &[
 ];
 
 /// The names of the crates, in alphabetical order, each with the condition under which it is there.
-pub fn crates(krate: &Crate) -> Vec<(&'static str, Condition)> {
+pub fn crates(krate: &Crate) -> Vec<(&str, Condition)> {
     let mut crates = vec![("serde_json", Condition::Always)];
     if krate.contents() == Contents::Client {
         crates.extend(OF_CLIENTS);
     }
-    let needs = krate.dependencies;
-    crates.extend(needs.chrono.then_some(("chrono", Condition::Always)));
-    crates.extend(needs.uuid.then_some(("uuid", Condition::Always)));
+    crates.extend(krate.dependencies.types.iter().map(|name| (name.as_str(), Condition::Always)));
     crates.sort_unstable_by_key(|(name, _)| *name);
+    crates.dedup_by_key(|(name, _)| *name);
     crates
 }
 

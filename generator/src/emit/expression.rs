@@ -4,6 +4,8 @@ use proc_macro2::{Ident as Word, Literal, TokenStream};
 use quote::{format_ident, quote};
 use serde_json::Value;
 
+use super::literal::{integer, json_tokens, number};
+use super::other_type;
 use super::scope::ident;
 use crate::plan::{Expression, FieldPresence, RustType, StructExpression};
 
@@ -108,12 +110,10 @@ impl Expressions {
                 let content = Literal::string(value);
                 quote!(#library::File::new(#content))
             }
-            Expression::DateTime(value) => {
-                let text = Literal::string(value);
-                quote!(chrono::DateTime::parse_from_rfc3339(#text)?)
+            Expression::Other(other, value) => {
+                let path = other_type::in_program(other, &quote!(#library));
+                other_type::value(other, &path, value)
             }
-            Expression::Date(value) => parsed(value, &quote!(chrono::NaiveDate)),
-            Expression::Uuid(value) => parsed(value, &quote!(uuid::Uuid)),
             Expression::List(_, items) => {
                 let items = items.iter().map(|item| self.exact(item));
                 quote!(vec![#(#items),*])
@@ -211,9 +211,7 @@ impl Expressions {
             RustType::Base64Url => quote!(#library::Base64Url),
             RustType::Base16 => quote!(#library::Base16),
             RustType::File => quote!(#library::File),
-            RustType::DateTime => quote!(chrono::DateTime<chrono::FixedOffset>),
-            RustType::Date => quote!(chrono::NaiveDate),
-            RustType::Uuid => quote!(uuid::Uuid),
+            RustType::Other(other) => other_type::in_program(other, &quote!(#library)),
             RustType::Vec(inner) => self.generic(&quote!(Vec), inner),
             RustType::Map(inner) => {
                 let inner = self.ty(inner);
@@ -231,51 +229,7 @@ impl Expressions {
     }
 }
 
-/// `"…".parse::<T>()?`
-fn parsed(text: &str, ty: &TokenStream) -> TokenStream {
-    let text = Literal::string(text);
-    quote!(#text.parse::<#ty>()?)
-}
-
-fn integer(value: i128) -> TokenStream {
-    let literal = Literal::i128_unsuffixed(value);
-    quote!(#literal)
-}
-
 /// `1i64`
 fn suffixed(value: i128, suffix: &str) -> TokenStream {
     format!("{value}{suffix}").parse().unwrap_or_else(|_| integer(value))
-}
-
-fn number(value: f64) -> TokenStream {
-    let literal = Literal::f64_unsuffixed(if value.is_finite() { value } else { 1.0 });
-    quote!(#literal)
-}
-
-/// The argument of `json!`.
-fn json_tokens(value: &Value) -> TokenStream {
-    match value {
-        Value::Null => quote!(null),
-        Value::Bool(value) => quote!(#value),
-        Value::Number(value) => match (value.as_i64(), value.as_u64()) {
-            (Some(value), _) => integer(value.into()),
-            (None, Some(value)) => integer(value.into()),
-            (None, None) => number(value.as_f64().unwrap_or_default()),
-        },
-        Value::String(text) => {
-            let text = Literal::string(text);
-            quote!(#text)
-        }
-        Value::Array(items) => {
-            let items = items.iter().map(json_tokens);
-            quote!([#(#items),*])
-        }
-        Value::Object(members) => {
-            let members = members.iter().map(|(name, value)| {
-                let (name, value) = (Literal::string(name), json_tokens(value));
-                quote!(#name: #value)
-            });
-            quote!({#(#members),*})
-        }
-    }
 }

@@ -50,11 +50,16 @@ const FETCH: &[&str] = &[
     "ResponseType",
 ];
 
-/// For dates.
-const CHRONO: Dependency = Dependency::new("chrono", "0.4").bare(&["serde", "std"]);
-
-/// For UUIDs.
-const UUID: Dependency = Dependency::new("uuid", "1").with(&["serde"]);
+/// Those of types for formats. Their names in Rust code are the same.
+const FOR_FORMATS: &[Dependency] = &[
+    Dependency::new("bigdecimal", "0.4").with(&["serde"]),
+    Dependency::new("chrono", "0.4").bare(&["serde", "std"]),
+    Dependency::new("jiff", "0.2").bare(&["serde", "std"]),
+    Dependency::new("rust_decimal", "1").bare(&["serde", "std"]),
+    Dependency::new("time", "0.3").bare(&["serde-human-readable", "std"]),
+    Dependency::new("url", "2").with(&["serde"]),
+    Dependency::new("uuid", "1").with(&["serde"]),
+];
 
 /// For the examples, where something is a stream.
 const FUTURES_UTIL: Dependency = Dependency::new("futures-util", "0.3").bare(&[]);
@@ -285,14 +290,13 @@ fn features(text: &mut String, krate: &Crate) {
 }
 
 fn dependencies(text: &mut String, krate: &Crate) {
-    let needs = krate.dependencies;
+    let needs = &krate.dependencies.types;
     let contents = krate.contents();
     let is_needed = |dependency: &&Dependency| {
         contents == Contents::Client || FOR_TYPES.contains(&dependency.name)
     };
     let mut all: Vec<&Dependency> = DEPENDENCIES.iter().filter(is_needed).collect();
-    all.extend(needs.chrono.then_some(&CHRONO));
-    all.extend(needs.uuid.then_some(&UUID));
+    all.extend(FOR_FORMATS.iter().filter(|dependency| needs.contains(dependency.name)));
     all.extend(has_xml(krate).then_some(&QUICK_XML));
     all.sort_by_key(|dependency| dependency.name);
     let entries = |dependency: &Dependency| (dependency.name, dependency.value());

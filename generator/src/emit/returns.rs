@@ -1,7 +1,8 @@
 //! The line about what an operation returns.
 
 use crate::plan::{
-    Ident, Inline, Operation, Output, Response, ResponseContent, RustType, Status, Stream,
+    Ident, Inline, Operation, OtherType, Output, Response, ResponseContent, RustType, Status,
+    Stream,
 };
 
 /// "Returns [`Customer`] (`200`), with headers."
@@ -99,8 +100,9 @@ fn value(ty: &RustType, number: Number) -> Vec<Inline> {
         RustType::Json => words("any JSON value", "JSON values"),
         RustType::Body | RustType::File => text("bytes"),
         RustType::Base64 | RustType::Base64Url | RustType::Base16 => text("encoded bytes"),
-        RustType::DateTime => words("a date and time", "dates and times"),
-        RustType::Date => words("a date", "dates"),
-        RustType::Uuid => words("a UUID", "UUIDs"),
+        RustType::Other(OtherType::Library(library)) => {
+            words(library.facts().one, library.facts().several)
+        }
+        RustType::Other(OtherType::Own(path)) => vec![Inline::Code(path.to_string())],
     }
 }

@@ -10,10 +10,12 @@ use quote::{format_ident, quote};
 use serde_json::Value;
 
 use super::deps;
+use super::other_type;
 use super::scope::ident;
 use super::ty;
 use crate::plan::{
-    Api, EnumItem, Field, FieldPresence, Ident, Item, ItemKind, RustType, StructItem, UnionItem,
+    Api, EnumItem, Field, FieldPresence, Ident, Item, ItemKind, Library, OtherType, RustType,
+    StructItem, UnionItem,
 };
 
 /// Structs within structs that an example shows.
@@ -62,7 +64,7 @@ pub struct Sampler<'a> {
     library: Word,
     used: BTreeSet<Ident>,
     /// The crates of its module `deps` that the values name.
-    crates: BTreeSet<&'static str>,
+    crates: BTreeSet<String>,
 }
 
 impl<'a> Sampler<'a> {
@@ -86,17 +88,23 @@ impl<'a> Sampler<'a> {
         }
     }
 
-    /// A crate whose types are part of the API, as values name it.
-    fn other_crate(&mut self, name: &'static str) -> Word {
-        self.crates.insert(name);
-        format_ident!("{name}")
-    }
-
-    /// The path of such a crate where nothing is imported.
-    fn crate_path(&self, name: &str) -> TokenStream {
-        let (library, deps, name) =
-            (&self.library, format_ident!("{}", deps::NAME), format_ident!("{name}"));
-        quote!(#library::#deps::#name)
+    /// A value of a type of another crate.
+    fn other(&mut self, ty: &OtherType, shown: Option<&Value>, name: &str) -> TokenStream {
+        let library = &self.library;
+        self.crates.extend(other_type::libraries(ty));
+        if *ty == OtherType::Library(Library::Uuid) {
+            return quote!(uuid::Uuid::nil());
+        }
+        let path = other_type::in_program(ty, &quote!(#library));
+        let value = match (ty, shown) {
+            (OtherType::Library(library), _) => Value::from(library.facts().sample),
+            (OtherType::Own(_), Some(shown)) => shown.clone(),
+            (OtherType::Own(_), None) => Value::from(name),
+        };
+        if !other_type::is_parsed(ty) {
+            self.crates.insert("serde_json".to_owned());
+        }
+        other_type::value(ty, &path, &value)
     }
 
     /// A type of the API by its name.
@@ -143,17 +151,9 @@ impl<'a> Sampler<'a> {
             RustType::Base64Url => quote!(#library::Base64Url),
             RustType::Base16 => quote!(#library::Base16),
             RustType::File => quote!(#library::File),
-            RustType::DateTime => {
-                let chrono = self.crate_path("chrono");
-                quote!(#chrono::DateTime<#chrono::FixedOffset>)
-            }
-            RustType::Date => {
-                let chrono = self.crate_path("chrono");
-                quote!(#chrono::NaiveDate)
-            }
-            RustType::Uuid => {
-                let uuid = self.crate_path("uuid");
-                quote!(#uuid::Uuid)
+            RustType::Other(other) => {
+                let deps = format_ident!("{}", deps::NAME);
+                other_type::below(other, &quote!(#library), &quote!(#library::#deps))
             }
             RustType::Vec(inner) => {
                 let inner = self.path(api, inner);
@@ -257,18 +257,7 @@ impl<'a> Sampler<'a> {
                 let text = text(shown, name);
                 quote!(#text.to_owned())
             }
-            RustType::DateTime => {
-                let chrono = self.other_crate("chrono");
-                quote!(#chrono::DateTime::parse_from_rfc3339("2026-01-31T12:00:00Z")?)
-            }
-            RustType::Date => {
-                let chrono = self.other_crate("chrono");
-                quote!("2026-01-31".parse::<#chrono::NaiveDate>()?)
-            }
-            RustType::Uuid => {
-                let uuid = self.other_crate("uuid");
-                quote!(#uuid::Uuid::nil())
-            }
+            RustType::Other(other) => self.other(other, shown, name),
             RustType::Vec(inner) => {
                 let inner = self.value(inner, shown, name, depth)?;
                 quote!(vec![#inner])

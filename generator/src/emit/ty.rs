@@ -3,6 +3,7 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
+use super::other_type;
 use super::scope::Scope;
 use crate::plan::{ResponseContent, RustType};
 
@@ -24,13 +25,7 @@ pub fn tokens(ty: &RustType, scope: &mut Scope<'_>) -> TokenStream {
         RustType::Base64Url => scope.runtime("Base64Url"),
         RustType::Base16 => scope.runtime("Base16"),
         RustType::File => scope.runtime("File"),
-        RustType::DateTime => {
-            let (date_time, offset) =
-                (scope.external("chrono", "DateTime"), scope.external("chrono", "FixedOffset"));
-            quote!(#date_time<#offset>)
-        }
-        RustType::Date => scope.external("chrono", "NaiveDate"),
-        RustType::Uuid => scope.external("uuid", "Uuid"),
+        RustType::Other(other) => other_type::tokens(other, scope),
         RustType::Vec(inner) => {
             let inner = tokens(inner, scope);
             quote!(Vec<#inner>)

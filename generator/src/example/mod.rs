@@ -50,9 +50,10 @@ pub struct Example {
 /// `None` if no crate can be generated. The report is that of [`generate`](crate::generate).
 pub fn examples(manifest: &Manifest, report: &mut Report) -> Option<Examples> {
     let (mut documents, mut apis) = (Vec::new(), Vec::new());
+    let chosen = plan::chosen_types(manifest);
     for api in &manifest.apis {
         let document = load::load(&api.request(None, Default::default()), report)?;
-        apis.push(lower::lower(&document, &api.selection, report)?);
+        apis.push(lower::lower(&document, (&api.selection, &chosen), report)?);
         documents.push(document);
     }
     let krate = plan::plan(&apis, manifest, report)?;
@@ -260,9 +261,10 @@ fn path(ty: &RustType, api: &str) -> String {
         RustType::Base64Url => format!("{}::Base64Url", library(api)),
         RustType::Base16 => format!("{}::Base16", library(api)),
         RustType::File => format!("{}::File", library(api)),
-        RustType::DateTime => "chrono::DateTime<chrono::FixedOffset>".to_owned(),
-        RustType::Date => "chrono::NaiveDate".to_owned(),
-        RustType::Uuid => "uuid::Uuid".to_owned(),
+        RustType::Other(other) => match other.path() {
+            path if path.library().is_none() => format!("{}::{path}", library(api)),
+            path => path.to_string(),
+        },
         RustType::Vec(inner) => format!("Vec<{}>", of(inner)),
         RustType::Map(inner) => format!("std::collections::BTreeMap<String, {}>", of(inner)),
         RustType::Option(inner) => format!("Option<{}>", of(inner)),

@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use super::check::fits;
 use super::flat::{Children, Flat, target};
+use super::text::Times;
 use super::{number, text};
 use crate::load::{View, keys};
 use crate::source::Location;
@@ -66,6 +67,8 @@ pub(super) struct Maker<'d> {
     path: Vec<Location>,
     steps: usize,
     values: usize,
+    /// What texts of the format `time` are.
+    pub times: Times,
     /// Why there is no value.
     pub reason: Option<String>,
 }
@@ -77,8 +80,8 @@ impl<'d> Maker<'d> {
         direction: Direction,
         extent: Extent,
     ) -> Self {
-        let (path, reason) = (Vec::new(), None);
-        Self { view, children, direction, extent, path, steps: STEPS, values: 0, reason }
+        let (path, reason, times) = (Vec::new(), None, Times::Absolute);
+        Self { view, children, direction, extent, path, steps: STEPS, values: 0, times, reason }
     }
 
     /// A value that fits the schemas at some locations at once.
@@ -143,7 +146,7 @@ impl<'d> Maker<'d> {
             Some("boolean") => Some(Value::Bool(true)).filter(|value| fits(value, flat)),
             Some("integer") => number::integer(flat, wish.index),
             Some("number") => number::number(flat, wish.index),
-            _ => text::text(flat, wish.name, wish.index),
+            _ => text::text(flat, (wish.name, wish.index), self.times),
         });
         if made.is_none() && flat.is("nullable") {
             return Some(Value::Null);

@@ -15,19 +15,23 @@ mod text;
 use serde_json::{Map, Value};
 
 use crate::ir::{
-    Api, ArgumentValues, CallValues, Content, ContentFormat, MadeValue, Operation, Parameter,
-    ParameterLocation, Response,
+    Api, ArgumentValues, CallValues, ChosenFormat, Content, ContentFormat, MadeValue, Operation,
+    Parameter, ParameterLocation, Response,
 };
 use crate::load::{Document, View, keys};
 use crate::source::Location;
 use flat::Children;
 use make::{Direction, Extent, Maker, Wish};
+use text::Times;
 
 /// Adds the values of calls to each operation.
 pub fn add_call_values(document: &Document, api: &mut Api) {
     let view = View::new(document);
     let children = Children::of(&view);
-    let values = CallMaker { view: &view, children: &children };
+    // The Rust types for times of day have no offset.
+    let is_time = |chosen: &ChosenFormat| chosen.name == "time";
+    let times = if api.chosen.formats.iter().any(is_time) { Times::Local } else { Times::Absolute };
+    let values = CallMaker { view: &view, children: &children, times };
     for operation in &mut api.operations {
         operation.calls = Some(values.operation(operation));
     }
@@ -36,6 +40,7 @@ pub fn add_call_values(document: &Document, api: &mut Api) {
 struct CallMaker<'d> {
     view: &'d View<'d>,
     children: &'d Children,
+    times: Times,
 }
 
 impl CallMaker<'_> {
@@ -136,6 +141,7 @@ impl CallMaker<'_> {
         extent: Extent,
     ) -> MadeValue {
         let mut maker = Maker::new(self.view, self.children, direction, extent);
+        maker.times = self.times;
         let made = maker.value(std::slice::from_ref(schema), wish);
         made.ok_or_else(|| maker.reason.unwrap_or_else(|| "no value fits the schema".to_owned()))
     }

@@ -9,17 +9,27 @@ use super::pattern;
 /// The longest text that is made, in characters.
 const LONGEST: usize = 10_000;
 
+/// What texts of the format `time` are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Times {
+    /// Times with an offset (RFC 3339).
+    Absolute,
+    /// Times without an offset.
+    Local,
+}
+
 /// A text that fits all schemas: the `index`th one, if it has to differ from others. `name` is used
 /// where any text does.
-pub(super) fn text(flat: &Flat<'_>, name: &str, index: usize) -> Option<Value> {
+pub(super) fn text(flat: &Flat<'_>, (name, index): (&str, usize), times: Times) -> Option<Value> {
     let length = |bound: Option<f64>| bound.map(|bound| (bound as usize).min(LONGEST));
     let least = length(flat.largest("minLength")).unwrap_or(0);
     let most = length(flat.smallest("maxLength")).unwrap_or(LONGEST);
     let number = if index == 0 { String::new() } else { index.to_string() };
-    let formatted = flat
-        .keyword("format")
-        .filter_map(Value::as_str)
-        .find_map(|format| of_format(format, index));
+    let formatted =
+        flat.keyword("format").filter_map(Value::as_str).find_map(|format| match (format, times) {
+            ("time", Times::Local) => of_format("time-local", index),
+            _ => of_format(format, index),
+        });
     let word = if is_plain(name) { name } else { "text" };
     let words = [word, "text", "a"].into_iter().map(|word| {
         let kept = most.saturating_sub(number.len());
@@ -54,6 +64,9 @@ fn of_format(format: &str, index: usize) -> Option<String> {
         "date-time" => format!("2026-01-{day:02}T12:00:00Z"),
         "date" => format!("2026-01-{day:02}"),
         "time" => format!("12:00:{:02}Z", index % 60),
+        "date-time-local" => format!("2026-01-{day:02}T12:00:00"),
+        "time-local" => format!("12:00:{:02}", index % 60),
+        "decimal" => format!("{}.5", index + 1),
         "duration" => format!("P{}D", index + 1),
         "uuid" => format!("123e4567-e89b-42d3-a456-{:012}", 426_614_174_000_usize + index),
         "email" | "idn-email" => format!("user{number}@example.com"),

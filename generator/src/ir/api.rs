@@ -1,7 +1,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use super::{Content, Docs, Header, Operation, Type, TypeId, Types, XmlSchema};
+use super::{ChosenTypes, Content, Docs, Header, Operation, Type, TypeId, Types, XmlSchema};
 use crate::source::Location;
 
 /// An API, as its document describes it.
@@ -35,6 +35,8 @@ pub struct Api {
     pub left_out: Vec<LeftOut>,
     /// The schemas that became any JSON value because of errors.
     pub degraded: Vec<Location>,
+    /// The formats whose types are chosen.
+    pub chosen: ChosenTypes,
 }
 
 /// An operation or a webhook that is left out because of an error.

@@ -1,4 +1,4 @@
-use super::{IntegerFormat, NumberFormat, Scalar, StringFormat};
+use super::{IntegerFormat, NumberFormat, Scalar, ScalarKind, StringFormat};
 
 /// The formats that choose a type. All others are only shown.
 const FORMATS: &[(&str, Scalar)] = &[
@@ -26,6 +26,19 @@ impl Scalar {
     /// only shown.
     pub fn of_format(format: &str) -> Option<Self> {
         FORMATS.iter().find(|(name, _)| *name == format).map(|(_, scalar)| *scalar)
+    }
+}
+
+impl Scalar {
+    /// The kind of its values in JSON.
+    pub fn kind(self) -> ScalarKind {
+        match self {
+            Self::Boolean => ScalarKind::Boolean,
+            Self::Integer(_) => ScalarKind::Integer,
+            Self::Number(_) => ScalarKind::Number,
+            Self::String(_) => ScalarKind::String,
+            Self::Chosen(chosen) => chosen.kind,
+        }
     }
 }
 

@@ -340,6 +340,46 @@ pub enum Scalar {
     Number(NumberFormat),
     /// `type: string`
     String(StringFormat),
+    /// A scalar whose format has a chosen type.
+    Chosen(ChosenScalar),
+}
+
+/// A scalar whose format has a chosen type.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct ChosenScalar {
+    /// The format, as an index into [`Api::chosen`](crate::ir::Api::chosen).
+    pub format: usize,
+    /// Its values in JSON.
+    pub kind: ScalarKind,
+}
+
+/// A kind of JSON scalar.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum ScalarKind {
+    /// `true` or `false`.
+    Boolean,
+    /// A number without a fraction.
+    Integer,
+    /// A number.
+    Number,
+    /// A string.
+    String,
+}
+
+/// What has a type of the caller's choice.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ChosenTypes {
+    /// The formats.
+    pub formats: Vec<ChosenFormat>,
+}
+
+/// A format whose type is chosen.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ChosenFormat {
+    /// Its name.
+    pub name: String,
+    /// The kinds of scalar that the type can be.
+    pub kinds: &'static [ScalarKind],
 }
 
 /// The size of an integer.

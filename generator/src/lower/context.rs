@@ -6,13 +6,14 @@ use std::rc::Rc;
 
 use serde_json::{Map, Value};
 
+use super::Wanted;
 use super::children::Inheritance;
 use super::extension::Hierarchy;
 use super::marks::Marks;
 use super::node::Node;
 use super::operation_id::OperationIds;
 use crate::diagnostic::{Code, Diagnostic, Report, Softened};
-use crate::ir::{Docs, LeftOut, Origin, Type, TypeDef, TypeId, TypeKind, Types};
+use crate::ir::{ChosenTypes, Docs, LeftOut, Origin, Type, TypeDef, TypeId, TypeKind, Types};
 use crate::load::grammar::Object;
 use crate::load::{LEFT_OUT, View};
 use crate::select::Selection;
@@ -22,6 +23,7 @@ use crate::source::{Location, Locations};
 pub(super) struct Context<'a> {
     pub(super) document: &'a View<'a>,
     pub(super) selection: &'a Selection,
+    pub(super) chosen: &'a ChosenTypes,
     pub(super) report: &'a mut Report,
     pub(super) types: Types,
     /// The last definition, once the limit of definitions is reached.
@@ -99,12 +101,13 @@ pub(super) enum Job {
 impl<'a> Context<'a> {
     pub(super) fn new(
         document: &'a View<'a>,
-        selection: &'a Selection,
+        (selection, chosen): Wanted<'a>,
         report: &'a mut Report,
     ) -> Self {
         Self {
             document,
             selection,
+            chosen,
             // An error in a reference affects what follows it, which finds the error again.
             load_errors: report
                 .error_locations()

@@ -63,7 +63,7 @@ mod xml_object;
 mod tests;
 
 use crate::diagnostic::Report;
-use crate::ir::Api;
+use crate::ir::{Api, ChosenTypes};
 use crate::load::grammar::Object;
 use crate::load::{Document, View};
 use crate::select::Selection;
@@ -73,14 +73,17 @@ use context::Context;
 /// accepts so many.
 const MAX_DEPTH: usize = 32;
 
+/// What is wanted of a document: a part of it, and types.
+pub type Wanted<'w> = (&'w Selection, &'w ChosenTypes);
+
 /// Lowers the selected part of a document. Errors are in the report; what has one is left out or
 /// becomes [`Type::Json`](crate::ir::Type::Json). `None` if the root of the document is not an
 /// object, or a limit is exceeded.
-pub fn lower(document: &Document, selection: &Selection, report: &mut Report) -> Option<Api> {
+pub fn lower(document: &Document, wanted: Wanted<'_>, report: &mut Report) -> Option<Api> {
     let root = document.root();
     document.value(&root)?.as_object()?;
     let view = View::new(document);
-    let mut context = Context::new(&view, selection, report);
+    let mut context = Context::new(&view, wanted, report);
     let info = context.document.node::<openapiv3::Info>(&root.child("info"), context.report);
     let (title, version, description) = match info {
         Some(info) => {
@@ -130,5 +133,6 @@ pub fn lower(document: &Document, selection: &Selection, report: &mut Report) ->
         unselected,
         left_out,
         degraded: degraded.into_iter().collect(),
+        chosen: wanted.1.clone(),
     })
 }

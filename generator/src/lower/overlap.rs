@@ -10,7 +10,7 @@ use indexmap::IndexMap;
 use super::Context;
 use crate::ir::{
     Access, Additional, Docs, EnumValues, Field, IntegerFormat, Origin, Presence, Scalar,
-    StringFormat, Struct, Type, TypeId, TypeKind, Types, Variant,
+    ScalarKind, StringFormat, Struct, Type, TypeId, TypeKind, Types, Variant,
 };
 
 /// The number of structs in a union that are compared with each other. With more, every struct is
@@ -469,9 +469,12 @@ fn values<'t>(types: &'t Types, ty: &'t Type) -> Option<Values<'t>> {
         return None;
     }
     Some(match resolved(types, ty) {
-        Type::Scalar(Scalar::Boolean) => Values::Boolean,
-        Type::Scalar(Scalar::Integer(_) | Scalar::Number(_)) => Values::Number,
-        Type::Scalar(Scalar::String(_)) | Type::JsonString(_) => Values::Text,
+        Type::Scalar(scalar) => match scalar.kind() {
+            ScalarKind::Boolean => Values::Boolean,
+            ScalarKind::Integer | ScalarKind::Number => Values::Number,
+            ScalarKind::String => Values::Text,
+        },
+        Type::JsonString(_) => Values::Text,
         Type::List(_) => Values::List,
         Type::Map(_) => Values::Object,
         Type::Named(id) => match &types.get(*id)?.kind {

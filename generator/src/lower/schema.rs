@@ -5,8 +5,8 @@ use super::node::{InstanceKind, Node};
 use super::{Context, MAX_DEPTH, docs};
 use crate::diagnostic::Code;
 use crate::ir::{
-    Docs, IntegerFormat, NumberFormat, Origin, Scalar, StringFormat, Type, TypeDef, TypeId,
-    TypeKind,
+    ChosenFormat, ChosenScalar, ChosenTypes, Docs, IntegerFormat, NumberFormat, Origin, Scalar,
+    ScalarKind, StringFormat, Type, TypeDef, TypeId, TypeKind,
 };
 use crate::load::keys;
 use crate::source::Location;
@@ -251,7 +251,7 @@ impl<'a> Context<'a> {
     /// A scalar.
     pub(super) fn scalar(&mut self, node: &Node<'a>, kind: InstanceKind) -> Type {
         let format = node.text("format").unwrap_or_default();
-        let (scalar, fits) = scalar_of(kind, format);
+        let (scalar, fits) = scalar_of(kind, format, self.chosen);
         if !fits {
             self.report_at(
                 Code::FormatIgnored,
@@ -310,7 +310,10 @@ fn complexity(ty: &Type) -> usize {
 
 /// The scalar for a kind and a format, and whether the format has a meaning for the kind. A format
 /// that is only shown always has.
-fn scalar_of(kind: InstanceKind, format: &str) -> (Option<Scalar>, bool) {
+fn scalar_of(kind: InstanceKind, format: &str, chosen: &ChosenTypes) -> (Option<Scalar>, bool) {
+    if let Some(scalar) = chosen_scalar(kind, format, chosen) {
+        return (Some(scalar), true);
+    }
     let of_format = Scalar::of_format(format);
     let scalar = match (kind, of_format) {
         (InstanceKind::String, Some(scalar @ Scalar::String(_)))
@@ -334,6 +337,20 @@ fn scalar_of(kind: InstanceKind, format: &str) -> (Option<Scalar>, bool) {
     (Some(scalar), fits)
 }
 
+/// The scalar for a format whose type is chosen.
+fn chosen_scalar(kind: InstanceKind, format: &str, chosen: &ChosenTypes) -> Option<Scalar> {
+    let kind = match kind {
+        InstanceKind::Boolean => ScalarKind::Boolean,
+        InstanceKind::Integer => ScalarKind::Integer,
+        InstanceKind::Number => ScalarKind::Number,
+        InstanceKind::String => ScalarKind::String,
+        InstanceKind::Array | InstanceKind::Object | InstanceKind::Any => return None,
+    };
+    let is_it = |chosen: &ChosenFormat| chosen.name == format && chosen.kinds.contains(&kind);
+    let format = chosen.formats.iter().position(is_it)?;
+    Some(Scalar::Chosen(ChosenScalar { format, kind }))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -351,7 +368,11 @@ mod tests {
             (InstanceKind::Boolean, "double", (Some(Scalar::Boolean), false)),
             (InstanceKind::Object, "date", (None, true)),
         ] {
-            assert_eq!(scalar_of(kind, format), expected, "{kind:?} {format}");
+            assert_eq!(
+                scalar_of(kind, format, &ChosenTypes::default()),
+                expected,
+                "{kind:?} {format}"
+            );
         }
     }
 }

@@ -6,8 +6,8 @@ use std::fs;
 use super::lower;
 use crate::diagnostic::Report;
 use crate::ir::{
-    Access, Api, ContentFormat, EnumValues, Origin, ParameterEncoding, Presence, Scalar, Segment,
-    Status, StringFormat, Style, Type, TypeDef, TypeKind,
+    Access, Api, ChosenTypes, ContentFormat, EnumValues, Origin, ParameterEncoding, Presence,
+    Scalar, Segment, Status, StringFormat, Style, Type, TypeDef, TypeKind,
 };
 use crate::load::{Request, load};
 use crate::select::Selection;
@@ -23,7 +23,8 @@ fn api_of(name: &str, files: &[(&str, &str)]) -> (Api, Vec<&'static str>) {
     }
     let mut report = Report::new();
     let document = load(&Request::of(folder.join(files[0].0)), &mut report).unwrap();
-    let api = lower(&document, &Selection::default(), &mut report).unwrap();
+    let api =
+        lower(&document, (&Selection::default(), &ChosenTypes::default()), &mut report).unwrap();
     _ = fs::remove_dir_all(&folder);
     (api, report.diagnostics().iter().map(|diagnostic| diagnostic.code.id()).collect())
 }
@@ -74,6 +75,7 @@ fn short(api: &Api, ty: &Type) -> String {
         Type::Scalar(Scalar::Integer(format)) => format!("{format:?}").to_lowercase(),
         Type::Scalar(Scalar::Number(format)) => format!("{format:?}").to_lowercase(),
         Type::Scalar(Scalar::String(format)) => format!("{format:?}").to_lowercase(),
+        Type::Scalar(Scalar::Chosen(chosen)) => format!("chosen {:?}", chosen.kind),
         Type::List(inner) => format!("[{}]", short(api, inner)),
         Type::Map(inner) => format!("{{{}}}", short(api, inner)),
         Type::Nullable(inner) => format!("{}?", short(api, inner)),

@@ -9,7 +9,7 @@ use super::Context;
 use super::xml_object::{NodeType, XmlObjectInfo};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::{
-    Content, ContentFormat, EnumValues, Field, Multipart, Operation, Presence, Scalar,
+    Content, ContentFormat, EnumValues, Field, Multipart, Operation, Presence, Scalar, ScalarKind,
     StringFormat, Struct, Type, TypeId, TypeKind, Types, Union, Webhook, XmlBody, XmlElement,
     XmlItem, XmlMember, XmlName, XmlNode, XmlObject, XmlSchema, XmlUnion, XmlVariant,
 };
@@ -462,5 +462,11 @@ fn of_scalar(scalar: Scalar) -> XmlSchema {
         Scalar::Number(_) => XmlSchema::Number,
         Scalar::String(StringFormat::Plain | StringFormat::Binary) => XmlSchema::String,
         Scalar::String(_) => XmlSchema::Token,
+        Scalar::Chosen(chosen) => match chosen.kind {
+            ScalarKind::Boolean => XmlSchema::Boolean,
+            ScalarKind::Integer => XmlSchema::Integer,
+            ScalarKind::Number => XmlSchema::Number,
+            ScalarKind::String => XmlSchema::Token,
+        },
     }
 }

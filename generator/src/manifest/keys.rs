@@ -1,6 +1,7 @@
 //! The keys of the manifest: the tables that the reader checks against, and that the JSON Schema
 //! and the reference are compared with.
 
+use super::library::{self, FormatChoice};
 use super::pagination;
 
 /// A key of a table.
@@ -26,6 +27,10 @@ pub(super) enum Value {
     Flag,
     /// One of these strings.
     Choice(&'static [&'static str]),
+    /// One of these words, or the path of a type.
+    Format(&'static [FormatChoice]),
+    /// A table with these keys, and with others whose values are paths of types.
+    Formats(&'static [Key]),
     /// A table with these keys.
     Table(&'static [Key]),
     /// A table whose keys are names, and whose values are tables with these keys.
@@ -60,7 +65,7 @@ pub(super) fn names(keys: &[Key]) -> Vec<&'static str> {
 
 pub(super) const ROOT: &[Key] = &[
     required("package", Value::Table(PACKAGE), "The package of the crate."),
-    key("formats", Value::Table(FORMATS), "The Rust types of string formats."),
+    key("formats", Value::Formats(FORMATS), "The Rust types of formats."),
     key("lints", Value::Levels, "The levels of warnings, by their code."),
     required("api", Value::Tables(API), "The APIs of the crate, by name."),
 ];
@@ -91,17 +96,31 @@ pub(super) const PACKAGE: &[Key] = &[
     ),
 ];
 
-const DATES: Value = Value::Choice(&["chrono", "string"]);
+const fn format(
+    name: &'static str,
+    choices: &'static [FormatChoice],
+    default: &'static str,
+    about: &'static str,
+) -> Key {
+    with_default(name, Value::Format(choices), default, about)
+}
 
+/// The known formats. All others need the path of a type.
 pub(super) const FORMATS: &[Key] = &[
-    with_default("date-time", DATES, "chrono", "Rust type of the format `date-time`."),
-    with_default("date", DATES, "chrono", "Rust type of the format `date`."),
-    with_default(
-        "uuid",
-        Value::Choice(&["uuid", "string"]),
-        "uuid",
-        "Rust type of the format `uuid`.",
-    ),
+    format("date-time", library::DATE_TIME, "chrono", "Type of `date-time` (RFC 3339)."),
+    format("date-time-local", library::LOCAL_DATE_TIME, "string", "Type of `date-time-local`."),
+    format("date", library::DATE, "chrono", "Type of `date` (RFC 3339)."),
+    format("time", library::TIME_OF_DAY, "string", "Type of `time`, for times without an offset."),
+    format("time-local", library::TIME_OF_DAY, "string", "Type of `time-local`."),
+    format("duration", library::DURATION, "string", "Type of `duration` (ISO 8601)."),
+    format("uuid", library::UUID, "uuid", "Type of `uuid` (RFC 9562)."),
+    format("decimal", library::DECIMAL, "string", "Type of `decimal`, for strings and numbers."),
+    format("uri", library::URL, "string", "Type of `uri` (RFC 3986)."),
+    format("url", library::URL, "string", "Type of `url`."),
+    format("ip", library::IP, "string", "Type of `ip`: addresses of either version."),
+    format("ipv4", library::IPV4, "string", "Type of `ipv4`."),
+    format("ipv6", library::IPV6, "string", "Type of `ipv6`."),
+    format("byte", library::BYTE, "base64", "Type of `byte`: decoded bytes, or the text."),
 ];
 
 pub(super) const API: &[Key] = &[

@@ -18,7 +18,8 @@
 //! license-files = ["../LICENSE-MIT"] # files that the crate gets a copy of; relative to the manifest
 //!
 //! [formats]                         # optional
-//! date-time = "chrono"              # or "string"
+//! date-time = "jiff"                # or "chrono" (default), "time", "string"
+//! x-money = "acme_money::Money"     # the type of a format of one's own
 //!
 //! [lints]                           # optional: what becomes of a warning, by its code
 //! W0341 = "allow"                   # it is not shown; "deny" makes it an error, "warn" is the default
@@ -72,8 +73,10 @@
 mod check;
 mod edit;
 mod example;
+mod formats;
 mod hidden;
 mod keys;
+mod library;
 mod license;
 mod lints;
 mod metadata;
@@ -82,6 +85,7 @@ mod read;
 mod schema;
 mod selection;
 mod table;
+mod type_path;
 
 #[cfg(test)]
 mod tests;
@@ -98,7 +102,9 @@ use crate::source::{FileId, Location};
 pub(crate) use check::FEATURES;
 pub use check::{ValueError, package_name as check_package_name};
 pub use edit::with_version;
+pub use formats::{ChosenFormat, Formats};
 pub use hidden::HiddenField;
+pub use library::{FormatType, Library, LibraryType, Parsing};
 pub use license::{LicenseText, license_texts};
 pub use lints::{code as check_code, lint as check_lint};
 pub use metadata::{Metadata, RUST_VERSION};
@@ -106,6 +112,7 @@ pub use pagination::{Pagination, PaginationStyle};
 pub use read::{read, read_text};
 pub use schema::schema;
 pub use selection::{extension_flag, path_flag};
+pub use type_path::TypePath;
 
 /// The options of a crate.
 #[derive(Debug, Clone, PartialEq)]
@@ -119,7 +126,7 @@ pub struct Manifest {
     pub inputs: Vec<InputFile>,
     /// The crate.
     pub package: Package,
-    /// The Rust types of string formats.
+    /// The Rust types of formats.
     pub formats: Formats,
     /// How much each warning matters: the `[lints]` table.
     pub lints: Lints,
@@ -179,47 +186,6 @@ pub struct LicenseFile {
     pub path: PathBuf,
     /// Its location in the manifest.
     pub location: Location,
-}
-
-/// The `[formats]` table: which Rust type a string format becomes.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Formats {
-    /// `format: date-time`.
-    pub date_time: DateTimeFormat,
-    /// `format: date`.
-    pub date: DateFormat,
-    /// `format: uuid`.
-    pub uuid: UuidFormat,
-}
-
-/// The type of `format: date-time`.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum DateTimeFormat {
-    /// `chrono::DateTime`.
-    #[default]
-    Chrono,
-    /// `String`.
-    String,
-}
-
-/// The type of `format: date`.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum DateFormat {
-    /// `chrono::NaiveDate`.
-    #[default]
-    Chrono,
-    /// `String`.
-    String,
-}
-
-/// The type of `format: uuid`.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum UuidFormat {
-    /// `uuid::Uuid`.
-    #[default]
-    Uuid,
-    /// `String`.
-    String,
 }
 
 /// One `[api.…]` table.

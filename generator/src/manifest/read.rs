@@ -7,10 +7,8 @@ use toml::de::DeTable;
 
 use super::check::{self, ValueError};
 use super::table::{Reader, Table, Text, string, table};
-use super::{
-    Api, DateFormat, DateTimeFormat, DeepObjectArrays, Formats, Manifest, Name, Package, UuidFormat,
-};
-use super::{example, hidden, keys, license, lints, metadata, pagination, selection};
+use super::{Api, DeepObjectArrays, Manifest, Name, Package};
+use super::{example, formats, hidden, keys, license, lints, metadata, pagination, selection};
 use crate::diagnostic::{Code, Diagnostic, Report, nearest};
 use crate::load::{self, Address, GivenPath};
 use crate::source::FileId;
@@ -75,7 +73,7 @@ fn manifest(parsed: &DeTable<'_>, folder: &Path, reader: &mut Reader<'_>) -> Man
         folder: folder.to_owned(),
         inputs: std::mem::take(&mut reader.inputs),
         package,
-        formats: formats(&root, reader),
+        formats: formats::read(&root, reader),
         lints: lints::read(&root, reader),
         apis: apis(&root, folder, reader),
     }
@@ -108,21 +106,6 @@ fn package(root: &Table<'_>, folder: &Path, reader: &mut Reader<'_>) -> Package 
         ext: table.flag("ext", reader),
         licenses: license::read(&table, folder, reader),
         standalone: false,
-    }
-}
-
-fn formats(root: &Table<'_>, reader: &mut Reader<'_>) -> Formats {
-    let Some(mut table) = root.table("formats", "[formats]", reader) else {
-        return Formats::default();
-    };
-    table.allow(&keys::names(keys::FORMATS), reader);
-    let date_times = [("chrono", DateTimeFormat::Chrono), ("string", DateTimeFormat::String)];
-    let dates = [("chrono", DateFormat::Chrono), ("string", DateFormat::String)];
-    let uuids = [("uuid", UuidFormat::Uuid), ("string", UuidFormat::String)];
-    Formats {
-        date_time: choice(&table, "date-time", date_times, reader),
-        date: choice(&table, "date", dates, reader),
-        uuid: choice(&table, "uuid", uuids, reader),
     }
 }
 

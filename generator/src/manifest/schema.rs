@@ -42,6 +42,17 @@ fn property(key: &Key) -> Json {
         }
         Value::Flag => json!({"type": "boolean"}),
         Value::Choice(words) => json!({"enum": words}),
+        Value::Format(choices) => {
+            let words: Vec<&str> = choices.iter().map(|(word, _)| *word).collect();
+            json!({"anyOf": [{"enum": words}, type_path()]})
+        }
+        Value::Formats(keys) => {
+            let mut table = table(keys);
+            if let Some(object) = table.as_object_mut() {
+                object.insert("additionalProperties".to_owned(), type_path());
+            }
+            table
+        }
         Value::Table(keys) => table(keys),
         Value::Tables(keys) => json!({
             "type": "object",
@@ -70,4 +81,9 @@ fn property(key: &Key) -> Json {
         }
     }
     schema
+}
+
+/// The path of a type.
+fn type_path() -> Json {
+    json!({"type": "string", "pattern": "::"})
 }

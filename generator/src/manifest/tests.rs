@@ -3,7 +3,7 @@ mod reference_page;
 use std::path::Path;
 
 use super::read::parse;
-use super::{DateFormat, DateTimeFormat, Manifest, UuidFormat, check_package_name};
+use super::{FormatType, Library, Manifest, check_package_name};
 use crate::diagnostic::{Code, Report, Severity};
 
 /// This folder has a `lib.rs`, which stands for a document in these tests.
@@ -76,9 +76,9 @@ feature = "cs"
     assert_eq!((package.name.as_str(), package.version.as_str()), ("customer-timeline", "0.1.0"));
     assert_eq!(package.registry.as_deref(), Some("internal"));
     assert!(!package.standalone);
-    assert_eq!(manifest.formats.date_time, DateTimeFormat::String);
-    assert_eq!(manifest.formats.date, DateFormat::Chrono);
-    assert_eq!(manifest.formats.uuid, UuidFormat::String);
+    let formats = ["date-time", "date", "uuid"].map(|format| manifest.formats.of(format).cloned());
+    let chrono = FormatType::Library(Library::ChronoDate);
+    assert_eq!(formats, [FormatType::String, chrono, FormatType::String].map(Some));
 
     let [zeta, service] = manifest.apis.as_slice() else { panic!("two APIs") };
     assert_eq!(zeta.name, "zeta");

@@ -19,6 +19,7 @@ mod name;
 mod open;
 mod operation;
 mod operation_docs;
+mod other_type;
 mod pagination;
 mod part;
 mod recursion;
@@ -45,9 +46,12 @@ pub use crate::ir::{
     PropertyEncoding, Status, Style, TypeId, XmlElement, XmlItem, XmlMember, XmlName, XmlNode,
     XmlObject, XmlSchema, XmlUnion, XmlVariant,
 };
+/// What a plan says about types of other crates.
+pub use crate::manifest::{Library, Parsing, TypePath};
 pub use direction::Direction;
 pub use krate::*;
 pub use name::Ident;
+pub use other_type::chosen_types;
 pub use reserved::XML_MODULE;
 pub use uses::{TypeUse, UseSite, uses};
 pub use visit::references;
@@ -83,8 +87,7 @@ pub fn plan(apis: &[ir::Api], manifest: &Manifest, report: &mut Report) -> Optio
     for api in &planned {
         let used = used_types(api);
         let of_api = visit::dependencies(&used);
-        needs.chrono |= of_api.chrono;
-        needs.uuid |= of_api.uuid;
+        needs.types.extend(of_api.types);
     }
     let examples = manifest.package.examples.iter();
     let examples = examples

@@ -7,7 +7,16 @@ use super::krate::{
     ResponseContent, RustType, Stream,
 };
 use super::visit::{item_types, operation_types};
+use crate::manifest::Library;
 use crate::runtime::Part;
+
+/// The types of other crates for which the runtime has a type around them.
+const WRAPPED: &[(Library, Part)] = &[
+    (Library::BigDecimalNumber, Part::DecimalNumbers),
+    (Library::JiffDuration, Part::IsoDurations),
+    (Library::RustDecimalNumber, Part::DecimalNumbers),
+    (Library::TimeDateTime, Part::Rfc3339),
+];
 
 impl Crate {
     /// The parts of the runtime that its operations, credentials and types need.
@@ -28,6 +37,10 @@ impl Crate {
         let secrets = types.filter(|item| item.hides_values()).map(|_| Part::Secrets);
         let strings = self.has(RustType::has_json_string).then_some(Part::JsonStrings);
         let bytes = self.has(RustType::has_encoded_bytes).then_some(Part::EncodedBytes);
+        let wrapped = WRAPPED
+            .iter()
+            .filter(|(library, _)| self.has(|ty| *ty.innermost() == RustType::library(*library)));
+        let wrapped = wrapped.map(|(_, part)| *part);
         let xml = self.apis.iter().filter(|api| api.xml.is_used()).map(|_| Part::Xml);
         let errors = self.apis.iter().flat_map(|api| &api.types).flat_map(|module| &module.items);
         let errors = errors.flat_map(of_errors);
@@ -39,6 +52,7 @@ impl Crate {
             .chain(secrets)
             .chain(strings)
             .chain(bytes)
+            .chain(wrapped)
             .chain(xml)
             .chain(errors)
             .chain(webhooks);
@@ -48,14 +62,16 @@ impl Crate {
 
 impl Crate {
     /// Whether any of its types is of a kind.
-    fn has(&self, is_kind: fn(&RustType) -> bool) -> bool {
+    fn has(&self, is_kind: impl Fn(&RustType) -> bool + Copy) -> bool {
         let modules = self.apis.iter().flat_map(|api| &api.types);
         let mut items = modules.flat_map(|module| &module.items);
         let groups = self.apis.iter().flat_map(|api| &api.groups);
         let mut operations = groups.flat_map(|group| &group.operations);
+        let mut webhooks = self.apis.iter().flat_map(|api| &api.webhooks);
         items.any(|item| item_types(item).into_iter().any(is_kind))
             || operations
                 .any(|operation| operation_types(operation).into_iter().any(|ty| is_kind(&ty)))
+            || webhooks.any(|webhooks| webhooks.types().any(is_kind))
     }
 }
 

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 
 use super::holding::{held, put_into_box};
 use super::krate::{
-    FieldPresence, Item, ItemKind, Output, Response, ResponseContent, ResponseVariant, RustType,
+    FieldPresence, Item, ItemKind, OtherType, Output, Response, ResponseContent, ResponseVariant,
+    RustType,
 };
 use super::name::Ident;
 use super::visit::positions;
@@ -131,8 +132,7 @@ pub fn size_of(ty: &RustType, sizes: &BTreeMap<Ident, usize>) -> usize {
         RustType::Unit => 0,
         RustType::Bool => 1,
         RustType::Integer(_) | RustType::F64 | RustType::Boxed(_) => 8,
-        RustType::DateTime | RustType::Uuid => 16,
-        RustType::Date => 4,
+        RustType::Other(OtherType::Library(library)) => library.facts().size,
         RustType::Json | RustType::Body => 72,
         RustType::File => 80,
         RustType::String
@@ -140,7 +140,8 @@ pub fn size_of(ty: &RustType, sizes: &BTreeMap<Ident, usize>) -> usize {
         | RustType::Base64Url
         | RustType::Base16
         | RustType::Vec(_)
-        | RustType::Map(_) => 24,
+        | RustType::Map(_)
+        | RustType::Other(OtherType::Own(_)) => 24,
         RustType::Option(inner) => size_of(inner, sizes) + 8,
         RustType::JsonString(inner) => size_of(inner, sizes),
     }

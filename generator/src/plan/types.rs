@@ -4,11 +4,12 @@ use super::chosen::Names;
 use super::definition::{self, Idents};
 use super::direction::{self, Direction, Directions};
 use super::krate::RustType;
+use super::other_type;
 use super::secret::Secrets;
 use super::tag::Tags;
 use super::xml::XmlMap;
 use crate::ir::{Api, IntegerFormat, NumberFormat, Scalar, StringFormat, Type};
-use crate::manifest::{self, DateFormat, DateTimeFormat, Formats, Manifest, UuidFormat};
+use crate::manifest::{self, Formats, Manifest};
 use crate::select::Contents;
 
 /// An API whose definitions have names: what every type of it becomes follows.
@@ -111,27 +112,28 @@ impl<'a> TypeMap<'a> {
             // Numbers of JSON are decimal. As an `f32`, one with many digits would change.
             Scalar::Number(NumberFormat::Float | NumberFormat::Double) => RustType::F64,
             Scalar::String(format) => self.string(format),
+            Scalar::Chosen(chosen) => other_type::of_chosen(chosen, self.api, self.formats),
         }
     }
 
     fn string(&self, format: StringFormat) -> RustType {
         match format {
-            StringFormat::DateTime if self.formats.date_time == DateTimeFormat::Chrono => {
-                RustType::DateTime
-            }
-            StringFormat::Date if self.formats.date == DateFormat::Chrono => RustType::Date,
-            StringFormat::Uuid if self.formats.uuid == UuidFormat::Uuid => RustType::Uuid,
-            StringFormat::Byte => RustType::Base64,
+            StringFormat::DateTime => self.format("date-time", RustType::String),
+            StringFormat::Date => self.format("date", RustType::String),
+            StringFormat::Uuid => self.format("uuid", RustType::String),
+            StringFormat::Byte => self.format("byte", RustType::Base64),
             StringFormat::Base64Url => RustType::Base64Url,
             StringFormat::Base16 => RustType::Base16,
             // Without a client, a file can only be part of a JSON text.
             StringFormat::Binary if self.contents == Contents::Types => RustType::Base64,
             StringFormat::Binary => RustType::File,
-            StringFormat::Plain
-            | StringFormat::DateTime
-            | StringFormat::Date
-            | StringFormat::Uuid => RustType::String,
+            StringFormat::Plain => RustType::String,
         }
+    }
+
+    /// The type that the manifest chooses for a format, or else this one.
+    fn format(&self, format: &str, otherwise: RustType) -> RustType {
+        other_type::of_format(format, self.formats).unwrap_or(otherwise)
     }
 }
 

@@ -11,7 +11,8 @@ use super::tag;
 use super::types::TypeMap;
 use super::variant::{self, Named};
 use crate::ir::{
-    Access, Enum, EnumValues, Origin, Presence, Scalar, Struct, Type, TypeKind, Union, Variant,
+    Access, Enum, EnumValues, Origin, Presence, Scalar, ScalarKind, Struct, Type, TypeKind, Union,
+    Variant,
 };
 
 /// The item of a union.
@@ -192,11 +193,11 @@ fn union_shape(types: &TypeMap<'_>, union: &Union) -> Shape {
 }
 
 fn scalar_kind(scalar: Scalar) -> ShapeKind {
-    match scalar {
-        Scalar::Boolean => ShapeKind::Boolean,
-        Scalar::Integer(_) => ShapeKind::Integer,
-        Scalar::Number(_) => ShapeKind::Number,
-        Scalar::String(_) => ShapeKind::String,
+    match scalar.kind() {
+        ScalarKind::Boolean => ShapeKind::Boolean,
+        ScalarKind::Integer => ShapeKind::Integer,
+        ScalarKind::Number => ShapeKind::Number,
+        ScalarKind::String => ShapeKind::String,
     }
 }
 

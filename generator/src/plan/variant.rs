@@ -1,8 +1,9 @@
 //! The names of a union's variants.
 
-use super::krate::RustType;
+use super::krate::{OtherType, RustType};
 use super::name::{self, Ident};
 use crate::ir::{Api, Origin, Type, Variant};
+use crate::manifest::Library;
 
 /// A variant to name.
 pub struct Named<'v> {
@@ -82,15 +83,37 @@ fn is_list_of_anonymous(api: &Api, ty: &Type) -> bool {
     api.types.get(*id).is_some_and(|definition| matches!(definition.origin, Origin::Item(_)))
 }
 
+/// The words for a type of another crate.
+fn words_of(library: Library) -> &'static str {
+    match library {
+        Library::ChronoDateTime
+        | Library::ChronoLocalDateTime
+        | Library::JiffTimestamp
+        | Library::JiffLocalDateTime
+        | Library::TimeDateTime => "date time",
+        Library::ChronoDate | Library::JiffDate | Library::TimeDate => "date",
+        Library::ChronoTime | Library::JiffTime => "time",
+        Library::JiffDuration => "duration",
+        Library::RustDecimal
+        | Library::RustDecimalNumber
+        | Library::BigDecimal
+        | Library::BigDecimalNumber => "decimal",
+        Library::Url => "url",
+        Library::Uuid => "uuid",
+        Library::Ip | Library::Ipv4 | Library::Ipv6 => "ip",
+    }
+}
+
 /// The words for a type.
 fn type_words(ty: &RustType) -> String {
     let words = match ty {
         RustType::Bool => "boolean",
         RustType::Integer(_) => "integer",
         RustType::F64 => "number",
-        RustType::DateTime => "date time",
-        RustType::Date => "date",
-        RustType::Uuid => "uuid",
+        RustType::Other(OtherType::Library(library)) => words_of(*library),
+        RustType::Other(OtherType::Own(path)) => {
+            return path.segments.last().cloned().unwrap_or_default();
+        }
         RustType::Base64
         | RustType::Base64Url
         | RustType::Base16

@@ -133,10 +133,8 @@ fn stream_type(stream: &Stream) -> Option<&RustType> {
 pub fn dependencies<'t>(types: impl IntoIterator<Item = &'t RustType>) -> Dependencies {
     let mut needs = Dependencies::default();
     for ty in types {
-        match ty.innermost() {
-            RustType::DateTime | RustType::Date => needs.chrono = true,
-            RustType::Uuid => needs.uuid = true,
-            _ => {}
+        if let RustType::Other(other) = ty.innermost() {
+            needs.types.extend(other.libraries());
         }
     }
     needs
@@ -145,6 +143,7 @@ pub fn dependencies<'t>(types: impl IntoIterator<Item = &'t RustType>) -> Depend
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::plan::Library;
     use crate::plan::naming::{Case, ident};
 
     #[test]
@@ -153,8 +152,8 @@ mod tests {
         let list = RustType::Vec(Box::new(RustType::Item(pet.clone())));
         let map = RustType::Map(Box::new(RustType::Option(Box::new(list))));
         assert_eq!(map.item(), Some(&pet));
-        assert_eq!(RustType::Map(Box::new(RustType::Date)).item(), None);
-        let dates = RustType::Vec(Box::new(RustType::Date));
-        assert_eq!(dependencies([&dates, &map]), Dependencies { chrono: true, uuid: false });
+        assert_eq!(RustType::Map(Box::new(RustType::library(Library::ChronoDate))).item(), None);
+        let dates = RustType::Vec(Box::new(RustType::library(Library::ChronoDate)));
+        assert_eq!(dependencies([&dates, &map]).types, ["chrono".to_owned()].into());
     }
 }

@@ -5,6 +5,8 @@
 pub enum Part {
     /// Responses of several media types.
     Alternatives,
+    /// Decimals that are JSON numbers.
+    DecimalNumbers,
     /// Strings with bytes in other encodings than Base64.
     EncodedBytes,
     /// Parts of multipart forms with a style or headers.
@@ -15,6 +17,8 @@ pub enum Part {
     Events,
     /// Request bodies that are forms.
     Forms,
+    /// Durations of the crate `jiff`.
+    IsoDurations,
     /// Strings that hold JSON.
     JsonStrings,
     /// Bodies that are sequences of JSON values.
@@ -25,6 +29,8 @@ pub enum Part {
     NestedLists,
     /// Lists that come in pages.
     Pages,
+    /// Dates and times of the crate `time`.
+    Rfc3339,
     /// Values that `Debug` does not show.
     Secrets,
     /// Operations with several documented successes.

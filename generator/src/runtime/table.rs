@@ -49,6 +49,9 @@ pub const LAYERS: &[Layer] = &[
             module!("value", "base64").exports(&[Export::user("Base64", Everywhere)]),
             module!("value", "buffered").only_for(Part::Unions),
             module!("value", "buffered_deserializer").only_for(Part::Unions),
+            module!("value", "decimal_number")
+                .only_for(Part::DecimalNumbers)
+                .exports(&[Export::user("DecimalNumber", Nowhere)]),
             module!("value", "encoded_bytes").only_for(Part::EncodedBytes).exports(&[
                 Export::user("Base16", Everywhere),
                 Export::user("Base64Url", Everywhere),
@@ -58,12 +61,18 @@ pub const LAYERS: &[Layer] = &[
                 .exports(&[Export::generated("Hidden", Nowhere)]),
             module!("value", "inspect").only_for(Part::Unions),
             module!("value", "integer_enum").public().macros(&["integer_enum"]),
+            module!("value", "iso_duration")
+                .only_for(Part::IsoDurations)
+                .exports(&[Export::user("IsoDuration", Nowhere)]),
             module!("value", "json_path"),
             module!("value", "maybe").exports(&[Export::user("Maybe", Everywhere)]),
             module!("value", "number"),
             module!("value", "object").public().macros(&["object"]),
             module!("value", "replay").only_for(Part::Unions),
             module!("value", "replay_mode").only_for(Part::Unions),
+            module!("value", "rfc3339")
+                .only_for(Part::Rfc3339)
+                .exports(&[Export::user("Rfc3339", Nowhere)]),
             module!("value", "score").only_for(Part::Unions),
             module!("value", "shape").only_for(Part::Unions),
             module!("value", "string_enum").public().macros(&["string_enum"]),

@@ -145,15 +145,15 @@ fn customer() -> StructItem {
     deprecated.docs.deprecated = true;
     let mut structure = structure(
         vec![
-            field("id", RustType::Uuid, Required),
+            field("id", RustType::library(Library::Uuid), Required),
             field("type", named("color"), Required),
             field("object", RustType::String, Optional),
             field("field", RustType::Integer("i64"), Optional),
             field("firstName", RustType::String, Maybe),
             field("parent", boxed("Customer"), Maybe),
             field("other", RustType::Option(Box::new(boxed("Customer"))), Required),
-            field("born", RustType::Date, Optional),
-            field("createdTime", RustType::DateTime, Required),
+            field("born", RustType::library(Library::ChronoDate), Optional),
+            field("createdTime", RustType::library(Library::ChronoDateTime), Required),
             field("score", RustType::F64, Required),
             field("tags", RustType::Vec(Box::new(named("Tag"))), Optional),
             field("file", named("File"), Optional),
@@ -610,7 +610,7 @@ pub fn krate(module: Option<&str>) -> Crate {
             feature("shop-files", &["shop-base"]),
             feature("shop-webhooks", &["shop-base"]),
         ],
-        dependencies: Dependencies { chrono: true, uuid: true },
+        dependencies: Dependencies { types: ["chrono".to_owned(), "uuid".to_owned()].into() },
         apis: vec![api],
         examples: Vec::new(),
     }

@@ -32,7 +32,13 @@ fn shown(value: Value) -> String {
         Value::Choice(words) => {
             words.iter().map(|word| format!("`\"{word}\"`")).collect::<Vec<_>>().join(" or ")
         }
-        Value::Table(_) | Value::Tables(_) | Value::Names | Value::Levels => "table".to_owned(),
+        Value::Format(choices) => {
+            let words: Vec<_> = choices.iter().map(|(word, _)| format!("`\"{word}\"`")).collect();
+            words.join(" or ")
+        }
+        Value::Table(_) | Value::Tables(_) | Value::Formats(_) | Value::Names | Value::Levels => {
+            "table".to_owned()
+        }
     }
 }
 
@@ -101,9 +107,13 @@ fn a_value_of_another_type_is_an_error() {
     ] {
         for key in keys {
             let wrong = match key.value {
-                Value::Text | Value::Choice(_) | Value::TextsOrValues => "1",
+                Value::Text | Value::Choice(_) | Value::Format(_) | Value::TextsOrValues => "1",
                 Value::Texts | Value::Flag => "\"text\"",
-                Value::Table(_) | Value::Tables(_) | Value::Names | Value::Levels => "[1]",
+                Value::Table(_)
+                | Value::Tables(_)
+                | Value::Formats(_)
+                | Value::Names
+                | Value::Levels => "[1]",
             };
             let mut report = crate::Report::new();
             let table: String = table

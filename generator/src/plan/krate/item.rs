@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use super::{Docs, Response, SourceLocation};
+use crate::manifest::{Library, TypePath};
 use crate::plan::name::Ident;
 
 /// A definition with a name.
@@ -368,12 +369,8 @@ pub enum RustType {
     Base16,
     /// Bytes with a file name: the runtime's `File`.
     File,
-    /// `chrono::DateTime<chrono::FixedOffset>`
-    DateTime,
-    /// `chrono::NaiveDate`
-    Date,
-    /// `uuid::Uuid`
-    Uuid,
+    /// A type of another crate.
+    Other(OtherType),
     /// `Vec<T>`
     Vec(Box<RustType>),
     /// `BTreeMap<String, T>`
@@ -384,4 +381,13 @@ pub enum RustType {
     Boxed(Box<RustType>),
     /// A string with the JSON of a value: the runtime's `JsonString<T>`.
     JsonString(Box<RustType>),
+}
+
+/// A type of another crate.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum OtherType {
+    /// One that oasmith knows.
+    Library(Library),
+    /// One that the manifest names.
+    Own(Box<TypePath>),
 }

@@ -21,6 +21,8 @@ pub use source::SourceLocation;
 pub use test::*;
 pub use xml::Xml;
 
+use std::collections::BTreeSet;
+
 use super::name::Ident;
 use crate::ir::{KeyLocation, XmlElement};
 use crate::manifest::Metadata;
@@ -101,12 +103,10 @@ pub struct Feature {
 }
 
 /// Dependencies that only some documents need.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Dependencies {
-    /// For dates.
-    pub chrono: bool,
-    /// For UUIDs.
-    pub uuid: bool,
+    /// Those of types, as Rust code names them.
+    pub types: BTreeSet<String>,
 }
 
 /// An API.

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{FieldPresence, RustType};
+use super::{FieldPresence, OtherType, RustType};
 use crate::plan::name::Ident;
 
 /// The tests of an operation.
@@ -67,12 +67,8 @@ pub enum Expression {
     Encoded(&'static str, String),
     /// A file with this text.
     File(String),
-    /// A date and time, as RFC 3339 writes it.
-    DateTime(String),
-    /// A date, as RFC 3339 writes it.
-    Date(String),
-    /// A UUID.
-    Uuid(String),
+    /// A value of a type of another crate, by its JSON.
+    Other(OtherType, Value),
     /// A list, with the type of its items.
     List(RustType, Vec<Expression>),
     /// A map, with the type of its values.

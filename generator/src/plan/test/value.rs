@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value};
 
 use crate::plan::krate::{
-    EnumItem, Expression, FieldPresence, Item, ItemKind, RustType, StructExpression, StructItem,
-    UnionItem, UnionVariant,
+    EnumItem, Expression, FieldPresence, Item, ItemKind, OtherType, RustType, StructExpression,
+    StructItem, UnionItem, UnionVariant,
 };
 use crate::plan::name::Ident;
 
@@ -62,9 +62,10 @@ impl<'a> Values<'a> {
             RustType::Base64Url => Expression::Encoded("Base64Url", "content".to_owned()),
             RustType::Base16 => Expression::Encoded("Base16", "content".to_owned()),
             RustType::File => Expression::File(content(value)),
-            RustType::DateTime => Expression::DateTime(text()?),
-            RustType::Date => Expression::Date(text()?),
-            RustType::Uuid => Expression::Uuid(text()?),
+            RustType::Other(OtherType::Library(library)) if !value.is_number() => {
+                Expression::Other(OtherType::Library(*library), Value::from(text()?))
+            }
+            RustType::Other(other) => Expression::Other(other.clone(), value.clone()),
             RustType::Vec(inner) => {
                 let items = value.as_array().ok_or_else(|| mismatch(value, "an array"))?;
                 let items = items.iter().map(|item| self.expression(inner, item));

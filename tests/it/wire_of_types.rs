@@ -1,0 +1,119 @@
+//! Values of types that manifests choose, sent to a server and received from it.
+
+use std::path::Path;
+
+use oasmith_tests::crates::Workspace;
+use oasmith_tests::fixture::Fixture;
+use oasmith_tests::server::{Request, Server, ServerResponse};
+use serde_json::{Value, json};
+
+const FIXTURES: [&str; 2] = ["types-jiff", "types-time"];
+
+fn reading() -> Value {
+    json!({
+        "at": "2026-01-31T12:00:00+01:00", "local": "2026-01-31T12:00:00", "day": "2026-01-31",
+        "clock": "12:30:00", "alarm": "06:00:00", "span": "P1DT12H",
+        "amount": "1000000000000000000.01", "price": 0.1, "link": "https://example.com",
+        "icon": "https://example.com/i", "host": "::1", "source": "127.0.0.1",
+        "target": "2001:db8::1", "id": "123e4567-e89b-42d3-a456-426614174000", "text": "aGk=",
+        "ended": null, "seen": ["2026-01-31T12:00:00Z"], "prices": {"cup": 2.5},
+    })
+}
+
+/// The reading with another value of a property.
+fn with(property: &str, value: &Value) -> ServerResponse {
+    let mut reading = reading();
+    reading[property] = value.clone();
+    ServerResponse::json(200, &reading)
+}
+
+/// The answers for both programs. `mistakes` are properties with values that cannot be read.
+fn answers(form: &str, mistakes: &[(&str, Value)]) -> Vec<ServerResponse> {
+    let ok = || ServerResponse::json(200, &reading()).header("Last-Seen", "2026-01-31T12:00:00Z");
+    let moments = json!(["2026-02-01T00:00:00Z", 2.5]);
+    let xml = ServerResponse::new(200, form).header("Content-Type", "application/xml");
+    let mut answers = vec![ok(), ok(), ServerResponse::json(200, &moments)];
+    answers.extend([ServerResponse::new(204, ""), ServerResponse::new(204, ""), xml]);
+    answers.extend(mistakes.iter().map(|(property, value)| with(property, value)));
+    answers
+}
+
+fn of_jiff() -> Vec<ServerResponse> {
+    let form = "<Form><at>2026-01-31T12:00:00Z</at><day>2026-01-31</day><span>P1M</span>\
+                <price>2.5</price><link>https://example.com/a?b=c</link></Form>";
+    let mistakes = [
+        ("at", json!("2026-01-31T12:00:00")),
+        ("span", json!("an hour")),
+        ("price", json!("1.0")),
+        ("link", json!("/relative")),
+        ("host", json!("example.com")),
+    ];
+    answers(form, &mistakes)
+}
+
+fn of_time() -> Vec<ServerResponse> {
+    let form = "<Form><at>2026-01-31T12:00:00Z</at><day>2026-01-31</day><price>2.5</price></Form>";
+    let mistakes = [
+        ("at", json!("2026-01-31T12:00:00")),
+        ("day", json!("31.01.2026")),
+        ("clock", json!("12:30:00Z")),
+        ("amount", json!("1,5")),
+        ("price", json!("1.0")),
+    ];
+    answers(form, &mistakes)
+}
+
+fn body(request: &Request) -> Value {
+    serde_json::from_slice(&request.body).unwrap_or_else(|error| panic!("{request:?}: {error}"))
+}
+
+/// What both programs send, and in it what differs.
+fn check(requests: &[Request], date_time: &str, sent_back: &Value) {
+    let text = |request: &Request| String::from_utf8_lossy(&request.body).into_owned();
+    let [first, second, moments, form, parts, xml, ..] = requests else {
+        panic!("{requests:?}");
+    };
+    let path = format!("/readings/{}", date_time.replace(':', "%3A").replace('+', "%2B"));
+    assert_eq!(first.path, path);
+    assert_eq!(first.header("x-price"), Some("0.5"));
+    assert_eq!(body(first)["at"], date_time);
+    assert_eq!(body(first)["price"], 19.99);
+    assert_eq!(&body(second), sent_back);
+    assert_eq!(body(moments)[0], "2026-01-31T12:00:00Z");
+    assert_eq!(body(moments)[1], 2.5);
+    assert_eq!(body(moments)[2]["day"], "2026-01-31");
+    let start = "at=2026-01-31T12%3A00%3A00Z&day=2026-01-31";
+    assert!(text(form).starts_with(start), "{}", text(form));
+    assert!(text(form).contains("price=2.5"), "{}", text(form));
+    assert!(text(parts).contains("\r\n\r\n2026-01-31T12:00:00Z\r\n"), "{}", text(parts));
+    assert!(text(xml).contains("<at>2026-01-31T12:00:00Z</at>"), "{}", text(xml));
+}
+
+#[tokio::test]
+async fn values_of_chosen_types_are_sent_and_received() {
+    let mut workspace = Workspace::new("wire-of-types");
+    let packages = FIXTURES.map(|name| format!("fixture-{name}"));
+    for (name, package) in FIXTURES.iter().zip(&packages) {
+        workspace.add(package, &Fixture::named(name).files());
+    }
+    let packages: Vec<&str> = packages.iter().map(String::as_str).collect();
+    workspace.program("wire-of-types", Path::new("wire/types"), &packages);
+    let server = Server::start([of_jiff(), of_time()].concat()).await;
+    let url = server.url().to_owned();
+    let mut command = workspace.cargo(&["run", "--quiet", "--package", "wire-of-types"]);
+    let output = tokio::task::spawn_blocking(move || command.args(["--", &url]).output());
+    let output = output.await.expect("a thread").expect("cargo can be run");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+
+    let requests = server.take();
+    let (of_jiff, of_time) = requests.split_at(of_jiff().len());
+    let mut sent_back = reading();
+    sent_back["at"] = json!("2026-01-31T11:00:00Z");
+    sent_back["link"] = json!("https://example.com/");
+    check(of_jiff, "2026-01-31T12:00:00.25Z", &sent_back);
+    assert_eq!(
+        of_jiff[0].query.as_deref(),
+        Some("day=2026-01-31&spans=P1DT12H&spans=PT90M&source=127.0.0.1")
+    );
+    check(of_time, "2026-01-31T13:00:00.25+01:00", &reading());
+}
