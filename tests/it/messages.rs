@@ -193,3 +193,36 @@ fn all_that_is_wrong_is_said_in_one_run() {
         assert_eq!(errors, wrong, "{}", report.render(Style::Plain));
     }
 }
+
+/// The manifest without the lines that W0380 suggests.
+const UNPAGED: &str = "\
+[package]
+name = \"paged\"
+version = \"0.1.0\"
+
+[api.bad]
+document = \"openapi.yaml\"
+";
+
+#[test]
+fn the_lines_for_lists_that_look_paged_can_be_pasted() {
+    let path = Path::new("bad/W0380/sdk.toml");
+    let run = |manifest: &str| {
+        let mut report = Report::new();
+        let input = Input::from_manifest_text(path, manifest, &mut report).expect("a manifest");
+        let generated = oasmith::generate(&input, &mut report).expect("a crate");
+        let text = generated.files.get("src/operations.rs").expect("the operations").to_owned();
+        (report, text.matches("fn stream(").count())
+    };
+    let (report, streams) = run(UNPAGED);
+    let lines =
+        report.diagnostics().into_iter().filter(|it| it.code == Code::LooksPaged).map(|it| {
+            let help = it.help.as_deref().unwrap_or_default();
+            help.split_once('\n').expect("lines to paste").1
+        });
+    let lines: Vec<&str> = lines.collect();
+    assert_eq!((lines.len(), streams), (4, 1), "{}", report.render(Style::Plain));
+    let (report, streams) = run(&format!("{UNPAGED}\n{}\n", lines.join("\n\n")));
+    assert!(report.diagnostics().is_empty(), "{}", report.render(Style::Plain));
+    assert_eq!(streams, 5);
+}

@@ -201,6 +201,7 @@ codes! {
     W0374 SecuritySchemeLeftOut "a security scheme with an error is left out",
     W0375 PlaceholderTwice "a path contains a parameter twice",
     W0376 EmptyOperationId "an `operationId` is empty",
+    W0380 LooksPaged "a list looks paged, and is not",
 
     // 04xx: names and shapes of the Rust code.
     W0401 NameClash "two names are equal in Rust",

@@ -97,6 +97,7 @@ impl Code {
             Self::PartLeftOut | Self::SecuritySchemeLeftOut => "left out",
             Self::PlaceholderTwice => "twice",
             Self::EmptyOperationId => "empty",
+            Self::LooksPaged => "returns one page",
             Self::DefaultMisfit => "not a value of the schema",
             Self::LinkServer => "not used",
             Self::BigInteger => "more than 64 bits",

@@ -1,5 +1,7 @@
 //! Which operations have pages, and where the items of a page are.
 
+mod suggestion;
+
 use std::collections::BTreeMap;
 
 use super::krate::{
@@ -48,6 +50,13 @@ pub fn plan(types: &TypeMap<'_>, items: &[Item], groups: &mut [Group], report: &
         };
     }
     check_operations(api, chosen, report);
+    let by_id: BTreeMap<&str, &ir::Operation> =
+        api.operations.iter().rev().map(|operation| (operation.id.as_str(), operation)).collect();
+    let operations = groups.iter().flat_map(|group| &group.operations);
+    let without = operations.filter(|operation| operation.pagination.is_none());
+    let without: Vec<(&Operation, &ir::Operation)> =
+        without.filter_map(|it| Some((it, *by_id.get(it.id.as_str())?))).collect();
+    suggestion::report(chosen, &without, items, report);
 }
 
 /// Reports paginations in the manifest for operations that the document does not have. Operations
