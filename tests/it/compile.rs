@@ -72,7 +72,7 @@ fn everything_compiles_without_a_warning() {
         ["--lib", "--no-default-features"].into_iter().chain(packages.iter().map(String::as_str));
     workspace.clippy(&no_features.collect::<Vec<_>>());
     // All optional features, with only those of dependencies that the crate asks for itself.
-    let optional = "--features=blocking,fs,test-util,tracing,webhook-signatures";
+    let optional = "--features=blocking,fs,test-util,tower,tracing,webhook-signatures";
     let package = "--package=fixture-webhooks";
     workspace.clippy(&["--lib", "--no-default-features", optional, package]);
 }
@@ -130,7 +130,7 @@ fn names_that_are_taken_compile() {
     let mut workspace = Workspace::new("fixtures-taken");
     workspace.add("taken", &files(&input));
     // With all that can be turned on, so that every name of the runtime is there.
-    let features = "--features=blocking,test-util,fs,webhook-signatures,tracing";
+    let features = "--features=blocking,test-util,fs,webhook-signatures,tower,tracing";
     workspace.clippy(&["--workspace", "--lib", "--examples", features]);
     workspace.pages();
 }

@@ -117,6 +117,8 @@ pub use surface::request::Request;
 #[allow(unused_imports, reason = "which macros are used depends on the document")]
 pub(crate) use surface::request::request;
 pub use surface::sse_parser::ServerEvent;
+#[cfg(feature = "tower")]
+pub use surface::tower::{TowerTransport, TransportService};
 pub use surface::webhook;
 pub use surface::webhook::WebhookError;
 #[cfg(feature = "webhook-signatures")]

@@ -16,6 +16,8 @@ const OF_CLIENTS: &[(&str, Condition)] = &[
     ("futures_core", Condition::Always),
     ("http", Condition::Always),
     ("reqwest", Condition::Native),
+    ("tower_layer", Condition::Tower),
+    ("tower_service", Condition::Tower),
 ];
 
 /// The names of the crates, in alphabetical order, each with the condition under which it is there.

@@ -6,9 +6,9 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::doc::{self, Cell, DocPage};
-use super::operation;
 use super::scope::{Home, Imports, Names, Scope, ident};
 use super::snippet::Snippets;
+use super::{feature, operation};
 use crate::plan::{Group, Ident, Operation};
 
 /// The names that the file of a group has to do with.
@@ -84,5 +84,6 @@ fn page(group: &Group, scope: &Scope<'_>) -> TokenStream {
             ]
         })
         .collect();
-    DocPage::default().ours(&title).table(["Method", "Description"], &rows, scope).inner()
+    let page = feature::noted(DocPage::default().ours(&title), group.module.feature.as_deref());
+    page.table(["Method", "Description"], &rows, scope).inner()
 }

@@ -313,7 +313,8 @@ fn transport(guide: &Guide<'_>) -> Option<Section> {
          client. Redirects are followed within an origin only, and loopback addresses \
          are requested without a proxy. Any type that implements [`Transport`] can \
          replace it, or be put around it with `layer`: another HTTP client, middleware \
-         that changes requests, or a test double.";
+         that changes requests, or a test double. With the feature `tower`, `tower_layer` takes a \
+         layer of `tower`, such as a limit of the rate.";
     let code = guide
         .snippets
         .client(&quote!(), &quote!(.http_client(|client| client.pool_max_idle_per_host(4))));

@@ -4,7 +4,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::{ToTokens as _, format_ident, quote};
 
 use super::doc::{Cell, DocPage};
-use super::feature::feature;
+use super::feature::{feature, noted};
 use super::guide::{self, Audience};
 use super::scope::{Home, Scope, ident};
 use super::{client, deps, lint, runtime, types};
@@ -42,8 +42,12 @@ pub fn tokens(krate: &Crate) -> TokenStream {
         let limit = Literal::string(&limit.to_string());
         quote!(#![recursion_limit = #limit])
     });
+    // On docs.rs, each item shows the feature that it needs.
+    let has_features = krate.contents() == Contents::Client || !krate.features.is_empty();
+    let badges = has_features.then(|| quote!(#![cfg_attr(docsrs, feature(doc_cfg))]));
     quote! {
         #page
+        #badges
         #limit
         #![forbid(unsafe_code)]
 
@@ -151,6 +155,7 @@ pub fn page(api: &Api) -> TokenStream {
         Inline::Text("."),
     ];
     let page = DocPage::default().line(&title, &scope).docs(&api.docs, &scope);
+    let page = noted(page, api.module.as_ref().and_then(|module| module.feature.as_deref()));
     let docs = contents(page, api, &scope).inner();
     let modules = modules(api);
     quote!(#docs #modules)

@@ -17,6 +17,8 @@ const DEPENDENCIES: &[Dependency] = &[
     Dependency::new("serde", "1"),
     Dependency::new("serde_json", "1").with(&["float_roundtrip"]),
     Dependency::new("sha2", "0.11").bare(&[]).optional(),
+    Dependency::new("tower-layer", "0.3").optional(),
+    Dependency::new("tower-service", "0.3").optional(),
     Dependency::new("tracing", "0.1").bare(&["std"]).optional(),
 ];
 
@@ -107,6 +109,11 @@ const FEATURES: &[(&str, &str, &[&str])] = &[
         "fs",
         "File uploads and downloads; off by default. Needs a Tokio runtime.",
         &["dep:tokio", "tokio/fs", "tokio/io-util"],
+    ),
+    (
+        "tower",
+        "Layers and services of tower around the transport; off by default.",
+        &["dep:tower-layer", "dep:tower-service"],
     ),
     (
         "tracing",

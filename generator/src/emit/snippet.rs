@@ -151,8 +151,14 @@ impl<'a> Snippets<'a> {
     /// A call, and its response.
     pub fn response(&self, member: Member<'a>) -> Snippet {
         let mut call = self.call(member, 2);
+        let body = self.printed(member, &mut call);
+        self.finish(call, body)
+    }
+
+    /// Statements that await a call and print what comes back.
+    fn printed(&self, member: Member<'a>, call: &mut Call<'_>) -> TokenStream {
         let request = call.tokens.clone();
-        let body = match &member.1.output {
+        match &member.1.output {
             Output::One(success) => match &success.content {
                 ResponseContent::Empty => quote!(#request.await?;),
                 content if content.typed().is_some() => {
@@ -172,8 +178,32 @@ impl<'a> Snippets<'a> {
                 });
                 quote!(match #request.await?.into_inner() { #arm other => println!("{other:?}"), })
             }
+        }
+    }
+
+    /// The same, with a line for each item of a list.
+    fn printed_by_item(&self, member: Member<'a>, call: &mut Call<'_>) -> TokenStream {
+        let success = match &member.1.output {
+            Output::One(success) => success.content.typed(),
+            Output::Several { .. } => None,
         };
-        self.finish(call, body)
+        if success.is_some_and(|ty| self.is_list(ty)) {
+            let request = &call.tokens;
+            quote!(for item in #request.await? { println!("{item:?}"); })
+        } else {
+            self.printed(member, call)
+        }
+    }
+
+    fn is_list(&self, ty: &RustType) -> bool {
+        match ty {
+            RustType::Vec(_) => true,
+            RustType::Item(ident) => self
+                .items
+                .get(ident)
+                .is_some_and(|item| matches!(item.kind, ItemKind::Alias(RustType::Vec(_)))),
+            _ => false,
+        }
     }
 
     /// A call whose errors are distinguished; `None` if they have no types.
@@ -253,15 +283,15 @@ impl<'a> Snippets<'a> {
     /// client's parts.
     pub fn first_call(&self, member: Member<'a>) -> Option<Snippet> {
         let mut call = self.call(member, 1);
-        let (setup, api, request) = (setup(self.api, member.1), self.path(), &call.tokens);
+        let (setup, api) = (setup(self.api, member.1), self.path());
+        let printed = self.printed_by_item(member, &mut call);
         if call.sampler.used().any(|used| used == "Client" || used == "Server") {
             return None;
         }
         let (imports, builder) = (&setup.imports, &setup.builder);
         let body = quote! {
             let client = #builder.build()?;
-            let response = #request.await?;
-            println!("{}", response.status());
+            #printed
         };
         call.extra = Some(quote!(use #api::#imports;));
         call.arguments.clear();

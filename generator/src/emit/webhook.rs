@@ -5,7 +5,7 @@ use quote::{format_ident, quote};
 
 use super::doc::{self, Cell, DocPage};
 use super::scope::{Home, Scope, ident, path};
-use super::{ty, types};
+use super::{feature, ty, types};
 use crate::plan::{Callback, Item, ItemKind, RustType, Webhooks, XmlFunction, XmlFunctionKind};
 
 /// The file of the webhooks.
@@ -89,8 +89,12 @@ fn page(webhooks: &Webhooks, scope: &Scope<'_>) -> TokenStream {
         [Cell::Code(name.clone()), body, Cell::Summary(docs)]
     });
     let page = DocPage::default()
-        .ours("Requests that the API sends to URLs that were registered with it.")
-        .table(["Webhook", "Body", "When"], &rows.collect::<Vec<_>>(), scope);
+        .ours("Requests that the API sends to URLs that were registered with it.");
+    let page = feature::noted(page, webhooks.module.feature.as_deref()).table(
+        ["Webhook", "Body", "When"],
+        &rows.collect::<Vec<_>>(),
+        scope,
+    );
     let callbacks = webhooks.callbacks.iter().map(|callback| {
         let body = match &callback.body {
             Some(item) => Cell::Ours(scope.link(&item.ident)),

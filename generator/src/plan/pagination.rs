@@ -1,20 +1,16 @@
 //! Which operations have pages, and where the items of a page are.
 
+mod fit;
 mod suggestion;
 
 use std::collections::BTreeMap;
 
-use super::krate::{
-    FieldPresence, Group, Item, ItemKind, Operation, Output, Pagination, Response, RustType,
-};
-use super::name::Ident;
+use super::krate::{Group, Item, Operation};
 use super::types::TypeMap;
 use crate::diagnostic::{Code, Diagnostic, Report, nearest};
 use crate::ir::{self, PageSource, PaginationStyle};
 use crate::manifest;
-
-/// The items of a crate, by their names.
-type Items<'a> = BTreeMap<&'a Ident, &'a ItemKind>;
+use fit::{Items, fit};
 
 /// Sets the pagination of operations: that of the manifest, or that of the document.
 pub fn plan(types: &TypeMap<'_>, items: &[Item], groups: &mut [Group], report: &mut Report) {
@@ -115,130 +111,4 @@ fn source(text: &str) -> PageSource {
 /// The tokens of a JSON pointer (RFC 6901).
 fn tokens(pointer: &str) -> Vec<String> {
     pointer.split('/').skip(1).map(|token| token.replace("~1", "/").replace("~0", "~")).collect()
-}
-
-/// Why a pagination does not fit an operation.
-struct Misfit {
-    message: String,
-    help: String,
-}
-
-fn misfit(message: impl Into<String>, help: impl Into<String>) -> Misfit {
-    Misfit { message: message.into(), help: help.into() }
-}
-
-fn fit(
-    found: &ir::Pagination,
-    operation: &Operation,
-    items: &Items<'_>,
-) -> Result<Pagination, Misfit> {
-    if operation.http_method != ir::Method::Get {
-        return Err(misfit("it is not sent with `GET`", "remove it"));
-    }
-    let only = match &operation.output {
-        Output::One(Response { content, .. }) => Some(content),
-        Output::Several { .. } => None,
-    };
-    let Some((content, page)) = only.and_then(|content| Some((content, content.typed()?))) else {
-        return Err(misfit(
-            "it does not have exactly one successful response with JSON or XML",
-            "remove it",
-        ));
-    };
-    let style = with_indices(&found.style, operation)?;
-    let (fields, item) = path(page, &found.items, items)?;
-    let xml = content.root().cloned();
-    Ok(Pagination { style, items: found.items.clone(), fields, item, xml })
-}
-
-fn with_indices(
-    style: &PaginationStyle,
-    operation: &Operation,
-) -> Result<PaginationStyle<usize>, Misfit> {
-    let index = |name: &String| {
-        let found = operation.parameters.iter().position(|parameter| parameter.name == *name);
-        found.ok_or_else(|| {
-            let names: Vec<&str> =
-                operation.parameters.iter().map(|parameter| parameter.name.as_str()).collect();
-            let help = match nearest(name, &names) {
-                Some(nearest) => format!("did you mean `{nearest}`?"),
-                None => format!("it has: {}", names.join(", ")),
-            };
-            misfit(format!("it has no parameter `{name}`"), help)
-        })
-    };
-    let optional = |name: &Option<String>| name.as_ref().map(index).transpose();
-    Ok(match style {
-        PaginationStyle::Offset { offset, limit, total } => PaginationStyle::Offset {
-            offset: index(offset)?,
-            limit: optional(limit)?,
-            total: total.clone(),
-        },
-        PaginationStyle::Page { page, first, size, total } => PaginationStyle::Page {
-            page: index(page)?,
-            first: *first,
-            size: optional(size)?,
-            total: total.clone(),
-        },
-        PaginationStyle::Cursor { parameter, next } => {
-            PaginationStyle::Cursor { parameter: index(parameter)?, next: next.clone() }
-        }
-        PaginationStyle::Url(next) => PaginationStyle::Url(next.clone()),
-    })
-}
-
-type Path = (Vec<(Ident, FieldPresence)>, RustType);
-
-/// The path of fields to the items of a page, and the type of an item.
-fn path(page: &RustType, names: &[String], items: &Items<'_>) -> Result<Path, Misfit> {
-    let mut ty = resolved(page, items);
-    let mut fields = Vec::new();
-    for name in names {
-        let structure = match item(ty, items) {
-            Some(ItemKind::Struct(structure)) => structure,
-            _ => {
-                return Err(misfit(
-                    format!("there is no object with `{name}`"),
-                    "set `items` to the path of its items",
-                ));
-            }
-        };
-        let Some(field) = structure.fields.iter().find(|field| field.name == *name) else {
-            let names: Vec<&str> =
-                structure.fields.iter().map(|field| field.name.as_str()).collect();
-            let help = nearest(name, &names).map(|near| format!("did you mean `{near}`?"));
-            let help = help.unwrap_or_else(|| format!("there is: {}", names.join(", ")));
-            return Err(misfit(format!("a page has no `{name}`"), help));
-        };
-        let (presence, inner) = match (&field.ty, field.presence) {
-            (RustType::Option(inner), FieldPresence::Required) => {
-                (FieldPresence::Optional, inner.as_ref())
-            }
-            (ty, presence) => (presence, ty),
-        };
-        fields.push((field.ident.clone(), presence));
-        ty = resolved(inner, items);
-    }
-    match ty {
-        RustType::Vec(item) => Ok((fields, item.as_ref().clone())),
-        _ => Err(misfit("that is not a list", "set `items` to the path of the items of a page")),
-    }
-}
-
-/// The target of a type's aliases, without a box.
-fn resolved<'t>(ty: &'t RustType, items: &Items<'t>) -> &'t RustType {
-    let mut ty = ty;
-    for _ in 0..=items.len() {
-        match (ty, item(ty, items)) {
-            (RustType::Boxed(inner), _) => ty = inner,
-            (_, Some(ItemKind::Alias(target))) => ty = target,
-            _ => break,
-        }
-    }
-    ty
-}
-
-fn item<'t>(ty: &RustType, items: &Items<'t>) -> Option<&'t ItemKind> {
-    let RustType::Item(ident) = ty else { return None };
-    items.get(ident).copied()
 }

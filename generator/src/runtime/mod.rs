@@ -56,6 +56,8 @@ pub enum Condition {
     Native,
     /// The feature `test-util`.
     TestUtil,
+    /// The feature `tower`.
+    Tower,
     /// The feature `tracing`.
     Tracing,
     /// Without the feature `tracing`.
@@ -151,7 +153,7 @@ impl Module {
 
 impl Condition {
     /// All conditions.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Always,
         Self::Blocking,
         Self::Browser,
@@ -159,6 +161,7 @@ impl Condition {
         Self::WebhookSignatures,
         Self::TestUtil,
         Self::Fs,
+        Self::Tower,
         Self::Tracing,
         Self::NoTracing,
         Self::Xml,
@@ -178,6 +181,7 @@ impl Condition {
                 r#"all(feature = "reqwest", not(all(target_family = "wasm", target_os = "unknown")))"#
             }
             Self::TestUtil => r#"feature = "test-util""#,
+            Self::Tower => r#"feature = "tower""#,
             Self::Tracing => r#"feature = "tracing""#,
             Self::NoTracing => r#"not(feature = "tracing")"#,
             Self::WebhookSignatures => r#"feature = "webhook-signatures""#,

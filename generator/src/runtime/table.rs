@@ -284,6 +284,10 @@ pub const LAYERS: &[Layer] = &[
                 .only_for(Part::Events)
                 .exports(&[Export::user("ServerEvent", Nowhere)]),
             module!("surface", "text_lines").only_for(Part::TextLines),
+            module!("surface", "tower").when(Condition::Tower).exports(&[
+                Export::user("TowerTransport", Nowhere),
+                Export::user("TransportService", Nowhere),
+            ]),
             module!("surface", "typed_events").only_for(Part::TypedEvents),
             module!("surface", "webhook")
                 .public()

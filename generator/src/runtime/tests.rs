@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::{LAYERS, layer_file, root_file};
+use super::{Condition, LAYERS, layer_file, root_file};
 
 fn sources() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("runtime/src")
@@ -49,4 +49,41 @@ fn a_layer_imports_only_those_before_it() {
         assert!(layer.imports.iter().all(|name| before.contains(name)), "{}", layer.name);
         assert!(layer.modules.is_sorted_by_key(|module| module.name), "{}", layer.name);
     }
+}
+
+/// Those of the runtime that need a feature, which its docs name.
+#[test]
+fn docs_name_the_feature_of_an_item() {
+    let (mut seen, mut silent) = (0, Vec::new());
+    for module in LAYERS.iter().flat_map(|layer| layer.modules) {
+        let Some(feature) = feature(module.condition) else { continue };
+        for name in module.exports.iter().filter(|it| it.is_for_users).map(|it| it.name) {
+            seen += 1;
+            let kinds = ["struct", "enum", "trait", "fn"];
+            let is_it = |line: &&str| kinds.iter().any(|kind| declares(line, kind, name));
+            let lines: Vec<&str> = module.text.lines().collect();
+            let at = lines.iter().position(|line| is_it(&line)).expect("a declaration");
+            let docs = lines[..at].iter().rev().take_while(|line| line.starts_with(['/', '#']));
+            let docs: Vec<&str> = docs.copied().collect::<Vec<_>>().into_iter().rev().collect();
+            let text = docs.join(" ").replace("/// ", "");
+            if !text.contains(&format!("Needs the feature `{feature}`")) {
+                silent.push(name);
+            }
+        }
+    }
+    assert!(seen > 12 && silent.is_empty(), "{seen}, without words: {silent:?}");
+}
+
+/// The first feature of a condition; `None` if it needs none, or is about a target.
+fn feature(condition: Condition) -> Option<&'static str> {
+    match condition {
+        Condition::Always | Condition::Browser | Condition::NoTracing | Condition::NoXml => None,
+        other => other.predicate()?.split('"').nth(1),
+    }
+}
+
+fn declares(line: &str, kind: &str, name: &str) -> bool {
+    let rest = line.strip_prefix("pub ").and_then(|rest| rest.strip_prefix(kind));
+    rest.and_then(|rest| rest.trim_start().strip_prefix(name))
+        .is_some_and(|rest| !rest.starts_with(|next: char| next.is_alphanumeric() || next == '_'))
 }

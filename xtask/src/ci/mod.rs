@@ -297,7 +297,7 @@ fn has_wasm() -> bool {
 }
 
 /// The features of every generated crate that are off by default and build anywhere.
-const OPTIONAL: &str = "blocking,test-util,tracing,webhook-signatures";
+const OPTIONAL: &str = "blocking,test-util,tower,tracing,webhook-signatures";
 
 #[cfg(test)]
 mod tests {

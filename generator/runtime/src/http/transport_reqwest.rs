@@ -31,7 +31,7 @@ use super::url::is_loopback;
 /// Redirects are followed within an origin only ([`same_origin_redirects`]), so no API key reaches
 /// another one. Loopback (`localhost`, `127.0.0.0/8`, `::1`) is asked directly, whatever proxies
 /// the environment or the client has: a proxy elsewhere would reach its own loopback, and see what
-/// is sent there over plain `http`.
+/// is sent there over plain `http`. Needs the feature `reqwest`.
 #[derive(Debug, Clone)]
 pub struct ReqwestTransport {
     clients: Arc<Clients>,
@@ -152,7 +152,8 @@ impl fmt::Debug for Clients {
 }
 
 /// Redirects are followed within an origin, ten at most. One to another origin is the response: the
-/// request's credentials stay at home. So is one that the document describes as a response.
+/// request's credentials stay at home. So is one that the document describes as a response. Needs
+/// the feature `reqwest`.
 pub fn same_origin_redirects() -> Policy {
     Policy::custom(|attempt| {
         let is_same = attempt

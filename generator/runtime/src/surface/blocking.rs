@@ -36,7 +36,8 @@ use super::operation::request_error::{RequestError, RequestErrorKind};
 /// waiting would keep other tasks from their work, a call fails with
 /// [`Error::Request`](super::super::Error::Request), and nothing is sent.
 ///
-/// `Kind` is whether this is awaited or is a stream; it need never be written.
+/// `Kind` is whether this is awaited or is a stream; it need never be written. Needs the feature
+/// `blocking`.
 pub trait Blocking<Kind>: Sized {
     /// Sends the request and waits for its result.
     fn block_on(self) -> Self::Output
@@ -69,7 +70,7 @@ impl<T: IntoFuture<Output: CallResult>> Blocking<Awaited> for T {}
 
 impl<T: Stream<Item: CallResult> + Unpin> Blocking<Streamed> for T {}
 
-/// A stream as an iterator: made by [`Blocking::iter`].
+/// A stream as an iterator: made by [`Blocking::iter`]. Needs the feature `blocking`.
 #[must_use = "nothing is sent before the first item is asked for"]
 pub struct BlockingIter<S> {
     /// `None` after its end.

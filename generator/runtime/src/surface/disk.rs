@@ -38,7 +38,8 @@ fn check_runtime() -> io::Result<()> {
 
 impl Body {
     /// The contents of a file. It is opened anew with each attempt, so the request can be repeated;
-    /// a file whose size changes meanwhile is an error. So is what is no regular file.
+    /// a file whose size changes meanwhile is an error. So is what is no regular file. Needs the
+    /// feature `fs`.
     pub async fn from_path(path: impl Into<PathBuf>) -> io::Result<Self> {
         let path: Arc<Path> = path.into().into();
         let metadata = inside(async { fs::File::open(&path).await?.metadata().await }).await?;
@@ -56,7 +57,7 @@ impl Body {
 impl File {
     /// A file of the disk, under its name there. It is opened anew with each attempt, as
     /// [`Body::from_path`] says. A name that is not UTF-8 is an error: send such a file by
-    /// [`File::stream`] and [`Body::from_path`], under another name.
+    /// [`File::stream`] and [`Body::from_path`], under another name. Needs the feature `fs`.
     pub async fn from_path(path: impl Into<PathBuf>) -> io::Result<Self> {
         let path = path.into();
         let is_unnamed = || io::Error::new(io::ErrorKind::InvalidInput, "its name is not UTF-8");
@@ -114,7 +115,7 @@ impl<E> ByteStream<E> {
     /// Writes what is yet to come to a file, and says how many bytes the download had in all. A
     /// file that is there already is replaced, but not before all has come: until then it is
     /// written beside it, under another name. After an error, or when this is dropped, nothing of
-    /// it is left.
+    /// it is left. Needs the feature `fs`.
     pub async fn save(&mut self, path: impl AsRef<Path>) -> Result<u64, SaveError<E>> {
         let path = path.as_ref();
         let (mut file, part) = inside(PartialFile::beside(path)).await.map_err(SaveError::File)?;

@@ -24,6 +24,8 @@ pub mod part_encoding;
 pub mod request;
 pub(crate) mod sse_parser;
 pub(crate) mod text_lines;
+#[cfg(feature = "tower")]
+pub(crate) mod tower;
 pub(crate) mod typed_events;
 pub mod webhook;
 #[cfg(feature = "webhook-signatures")]

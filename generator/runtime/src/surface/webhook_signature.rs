@@ -23,7 +23,8 @@ const TOLERANCE: Duration = Duration::from_secs(5 * 60);
 /// old one sent again.
 ///
 /// It reads the headers `webhook-id`, `webhook-timestamp` and `webhook-signature` of Standard
-/// Webhooks. Signatures of version `v1` count; others, such as `v1a`, are passed over.
+/// Webhooks. Signatures of version `v1` count; others, such as `v1a`, are passed over. Needs the
+/// feature `webhook-signatures`.
 pub struct WebhookVerifier {
     keys: Vec<Hmac<Sha256>>,
     tolerance: Duration,
@@ -149,7 +150,7 @@ fn header<'a>(
     headers.get(name).ok_or(SignatureError::Header(name))
 }
 
-/// A secret for webhooks is no Base64 text.
+/// A secret for webhooks is no Base64 text. Needs the feature `webhook-signatures`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct SecretError;
 
@@ -161,7 +162,7 @@ impl fmt::Display for SecretError {
 
 impl Error for SecretError {}
 
-/// Why a request does not count as one of the API.
+/// Why a request does not count as one of the API. Needs the feature `webhook-signatures`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum SignatureError {

@@ -13,7 +13,7 @@ use super::operation::table::Operation;
 use super::surface::request::Request;
 
 /// A request that can be stubbed by [`TestDouble::on`](super::super::TestDouble::on). All requests
-/// of a generated client are.
+/// of a generated client are. Needs the feature `test-util`.
 pub trait StubRequest: Request<Response: StubResult> {
     /// The table of the operation.
     #[doc(hidden)]

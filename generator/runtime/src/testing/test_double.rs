@@ -52,6 +52,8 @@ use super::stub_request::{StubRequest, StubResponse, ToStubResponse, Value};
 ///
 /// Clones are the same double. It is the client's clock, too: no test ever waits, and
 /// [`elapsed`](TestDouble::elapsed) says how long it would have taken.
+///
+/// Needs the feature `test-util`.
 #[derive(Clone, Default)]
 pub struct TestDouble(Arc<DoubleState>);
 
@@ -328,7 +330,7 @@ impl fmt::Debug for TestDouble {
     }
 }
 
-/// Builds a stub for an operation. Made by [`TestDouble::on`].
+/// Builds a stub for an operation. Made by [`TestDouble::on`]. Needs the feature `test-util`.
 #[must_use = "a stub does nothing before it has a response"]
 pub struct StubBuilder<'a, R> {
     double: &'a TestDouble,
@@ -403,14 +405,15 @@ impl<R> fmt::Debug for StubBuilder<'_, R> {
 
 impl<C: From<Core>> Builder<C> {
     /// Sends the requests to a test double, and uses its clock. If no server is set, the URL is one
-    /// that leads nowhere.
+    /// that leads nowhere. Needs the feature `test-util`.
     pub fn test_double(mut self, double: &TestDouble) -> Self {
         self.base_url.get_or_insert_with(|| "https://server.invalid".to_owned());
         self.transport(double.clone()).clock(double.clone())
     }
 }
 
-/// A stubbed response of a [`TestDouble`], to which more can be added.
+/// A stubbed response of a [`TestDouble`], to which more can be added. Needs the feature
+/// `test-util`.
 #[derive(Debug)]
 pub struct Stub<'a, R> {
     on: StubBuilder<'a, R>,
@@ -472,7 +475,7 @@ impl<'a, R> Stub<'a, R> {
     }
 }
 
-/// A request that a [`TestDouble`] got: an attempt of a call.
+/// A request that a [`TestDouble`] got: an attempt of a call. Needs the feature `test-util`.
 #[derive(Clone)]
 pub struct TestRequest {
     target: Target,

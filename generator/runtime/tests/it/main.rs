@@ -38,6 +38,8 @@ mod request_values;
 mod requests;
 mod server;
 mod successes;
+#[cfg(feature = "tower")]
+mod tower;
 mod types;
 mod uploads;
 mod values;

@@ -1,7 +1,7 @@
 //! Lists that look paged, although neither the document nor the manifest is certain: the lines for
 //! the manifest that make them paged.
 
-use super::{Items, fit, item, resolved};
+use super::fit::{Items, fit, item, resolved};
 use crate::diagnostic::{Code, Diagnostic, Report};
 use crate::ir::{self, PageSource, Pagination, PaginationStyle, ParameterLocation};
 use crate::manifest;

@@ -1,0 +1,123 @@
+//! Layers and services of `tower` around and in place of the transport.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::task::{Context, Poll};
+use std::time::{Duration, Instant};
+
+use tower::limit::{ConcurrencyLimitLayer, RateLimitLayer};
+use tower::timeout::TimeoutLayer;
+use tower::{Layer, Service, ServiceBuilder, service_fn};
+
+use crate::client::Client;
+use crate::fast::{KEY, builder, ok, status};
+use crate::runtime::{Body, Error, Request as _, RetryPolicy, TowerTransport, TransportErrorKind};
+use crate::server::{Reply, Server};
+
+type Request = http::Request<Body>;
+
+/// A layer as people write them: it changes each request, and counts responses.
+#[derive(Clone)]
+struct Sign(Arc<AtomicU32>);
+
+#[derive(Clone)]
+struct Signed<S>(S, Arc<AtomicU32>);
+
+impl<S> Layer<S> for Sign {
+    type Service = Signed<S>;
+
+    fn layer(&self, inner: S) -> Signed<S> {
+        Signed(inner, self.0.clone())
+    }
+}
+
+impl<S: Service<Request>> Service<Request> for Signed<S> {
+    type Response = S::Response;
+    type Error = S::Error;
+    type Future = S::Future;
+
+    fn poll_ready(&mut self, context: &mut Context<'_>) -> Poll<Result<(), S::Error>> {
+        self.0.poll_ready(context)
+    }
+
+    fn call(&mut self, mut request: Request) -> S::Future {
+        let key = request.headers().get("reb-apikey").map_or(0, |key| key.len());
+        request.headers_mut().insert("x-signature", key.into());
+        self.1.fetch_add(1, Ordering::Relaxed);
+        self.0.call(request)
+    }
+}
+
+#[tokio::test]
+async fn a_layer_changes_each_attempt() {
+    let server = Server::script([status(503), ok()]).await;
+    let count = Arc::new(AtomicU32::new(0));
+    let layers = ServiceBuilder::new().layer(Sign(count.clone())).layer(Sign(count.clone()));
+    let client = builder(&server).secret_api_key(KEY).tower_layer(layers).build().unwrap();
+    client.customers().get("1").await.unwrap();
+    let length = KEY.len().to_string();
+    for arrived in server.arrived() {
+        assert_eq!(arrived.header("x-signature"), Some(length.as_str()));
+    }
+    assert_eq!((server.arrived().len(), count.load(Ordering::Relaxed)), (2, 4));
+}
+
+/// Rate limits are no `Clone`, and wake only who asked last.
+#[tokio::test]
+async fn a_rate_is_limited_for_all_requests() {
+    let server = Server::start(ok()).await;
+    let limit = RateLimitLayer::new(2, Duration::from_millis(100));
+    let layers = ServiceBuilder::new().layer(limit).layer(ConcurrencyLimitLayer::new(2));
+    let client = builder(&server).secret_api_key(KEY).tower_layer(layers).build().unwrap();
+    let started = Instant::now();
+    let calls: Vec<_> = (0..7).map(|_| tokio::spawn(client.customers().get("1").send())).collect();
+    // One that waits is dropped, and the others go on.
+    calls[5].abort();
+    for (index, call) in calls.into_iter().enumerate().filter(|(index, _)| *index != 5) {
+        call.await.unwrap().unwrap_or_else(|error| panic!("{index}: {error}"));
+    }
+    assert!(started.elapsed() >= Duration::from_millis(200), "{:?}", started.elapsed());
+    assert!(server.arrived().len() >= 6);
+}
+
+#[tokio::test]
+async fn an_error_of_a_layer_is_one_of_the_transport() {
+    let server = Server::start(Reply::Stall).await;
+    let layer = TimeoutLayer::new(Duration::from_millis(50));
+    let client = builder(&server).secret_api_key(KEY).tower_layer(layer).build().unwrap();
+    let error = client.customers().get("1").with_retry(RetryPolicy::never()).await.unwrap_err();
+    let Error::Transport(error) = error else { panic!("{error:?}") };
+    assert_eq!(error.kind(), TransportErrorKind::Other);
+    assert!(std::error::Error::source(&error).unwrap().is::<tower::timeout::error::Elapsed>());
+}
+
+#[tokio::test]
+async fn an_error_of_the_transport_passes_a_layer() {
+    let layer = ServiceBuilder::new().layer(TimeoutLayer::new(Duration::from_secs(5)));
+    let client =
+        Client::builder().base_url("http://127.0.0.1:1").secret_api_key(KEY).tower_layer(layer);
+    let error = client
+        .build()
+        .unwrap()
+        .customers()
+        .get("1")
+        .with_retry(RetryPolicy::never())
+        .await
+        .unwrap_err();
+    let Error::Transport(error) = error else { panic!("{error:?}") };
+    assert!(error.is_connect(), "{error:?}");
+}
+
+#[tokio::test]
+async fn a_service_is_the_transport() {
+    let service = service_fn(|request: Request| async move {
+        assert_eq!(request.uri().path(), "/customers/1");
+        let body = Body::from(r#"{"name": "a"}"#);
+        http::Response::builder().header("content-type", "application/json").body(body)
+    });
+    let client = Client::builder()
+        .base_url("http://nowhere.invalid")
+        .secret_api_key(KEY)
+        .transport(TowerTransport::new(service));
+    client.build().unwrap().customers().get("1").await.unwrap();
+}
