@@ -280,7 +280,7 @@ fn is_integer(ty: &RustType) -> bool {
 }
 
 fn is_cursor(ty: &RustType) -> bool {
-    matches!(ty, RustType::Integer(_) | RustType::String | RustType::Uuid)
+    matches!(ty, RustType::Integer(_) | RustType::String)
 }
 
 /// Whether a name is one of some, whatever its separators and its case are.
