@@ -116,7 +116,7 @@ impl Options {
 }
 
 /// Why a header is rejected that belongs to the connection.
-pub(crate) const FRAMED: &str = "says how requests travel, which the transport decides";
+pub(crate) const FRAMED: &str = "is set by the transport";
 
 /// Headers that belong to the connection.
 const FRAMING: [HeaderName; 7] =

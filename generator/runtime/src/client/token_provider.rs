@@ -158,7 +158,7 @@ impl fmt::Display for TokenError {
                 "the token server's URL is not `https`, and the secret is sent over plain `http` only on this machine",
             ),
             AuthErrorReason::Secret => formatter.write_str("the id or the secret contains characters that are not allowed in headers"),
-            AuthErrorReason::Transport(error) => write!(formatter, "the token server: {error}"),
+            AuthErrorReason::Transport(error) => write!(formatter, "the request to the token server failed: {error}"),
             AuthErrorReason::ErrorStatus { status, code: Some(code) } => {
                 write!(formatter, "the token server responded with {status}: {code}")
             }

@@ -271,14 +271,14 @@ impl Stream for Body {
                 if self.length.is_some_and(|length| self.passed > length) {
                     return self.broken(TransportError::new(
                         TransportErrorKind::Body,
-                        "it is longer than announced",
+                        "the body is longer than announced",
                     ));
                 }
                 Poll::Ready(Some(Ok(chunk)))
             }
             Some(Err(error)) => self.broken(error),
             None if self.length.is_some_and(|length| self.passed < length) => self.broken(
-                TransportError::new(TransportErrorKind::Body, "it is shorter than announced"),
+                TransportError::new(TransportErrorKind::Body, "the body is shorter than announced"),
             ),
             None => Poll::Ready(None),
         }

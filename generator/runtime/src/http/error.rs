@@ -113,7 +113,7 @@ impl fmt::Display for TransportError {
             TransportErrorKind::Connect => "cannot connect to the server",
             TransportErrorKind::ConnectTimeout => "cannot connect to the server in time",
             TransportErrorKind::Timeout => "the server did not respond in time",
-            TransportErrorKind::Body => "the response broke off",
+            TransportErrorKind::Body => "the response could not be read to its end",
             TransportErrorKind::RequestBody => "the body of the request cannot be read",
             TransportErrorKind::Other => "the request could not be sent or got no response",
         })

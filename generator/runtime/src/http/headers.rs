@@ -182,7 +182,7 @@ struct Unreadable;
 
 impl Display for Unreadable {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("the header is unreadable")
+        formatter.write_str("the header cannot be read")
     }
 }
 

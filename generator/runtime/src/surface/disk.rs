@@ -44,7 +44,10 @@ impl Body {
         let path: Arc<Path> = path.into().into();
         let metadata = inside(async { fs::File::open(&path).await?.metadata().await }).await?;
         if !metadata.is_file() {
-            return Err(io::Error::new(io::ErrorKind::InvalidInput, "it is no regular file"));
+            return Err(io::Error::new(
+                io::ErrorKind::InvalidInput,
+                "the path does not lead to a regular file",
+            ));
         }
         let open = move || Chunks {
             state: FileState::Opening(Box::pin(fs::File::open(path.clone()))),
@@ -60,7 +63,8 @@ impl File {
     /// [`File::stream`] and [`Body::from_path`], under another name. Needs the feature `fs`.
     pub async fn from_path(path: impl Into<PathBuf>) -> io::Result<Self> {
         let path = path.into();
-        let is_unnamed = || io::Error::new(io::ErrorKind::InvalidInput, "its name is not UTF-8");
+        let is_unnamed =
+            || io::Error::new(io::ErrorKind::InvalidInput, "the file name is not UTF-8");
         let name = path
             .file_name()
             .map(|name| name.to_str().map(str::to_owned).ok_or_else(is_unnamed))
@@ -134,9 +138,9 @@ struct PartialFile(Option<PathBuf>);
 impl PartialFile {
     /// A new file beside another one.
     async fn beside(path: &Path) -> io::Result<(fs::File, Self)> {
-        let name = path
-            .file_name()
-            .ok_or_else(|| io::Error::new(io::ErrorKind::InvalidInput, "it has no name"))?;
+        let name = path.file_name().ok_or_else(|| {
+            io::Error::new(io::ErrorKind::InvalidInput, "the path has no file name")
+        })?;
         let mut part = std::ffi::OsString::from(".");
         part.push(name);
         part.push(format!(".{}.part", random::uuid().unwrap_or_default()));

@@ -67,7 +67,8 @@ impl Call {
         let form =
             Value::of(body).map_err(|error| RequestErrorKind::Form(error.to_string().into()));
         match form.and_then(|value| {
-            write(&value, encodings).ok_or(RequestErrorKind::Form("it is not an object".into()))
+            write(&value, encodings)
+                .ok_or(RequestErrorKind::Form("the value is not an object".into()))
         }) {
             Ok(text) => self.carry("application/x-www-form-urlencoded", text.into()),
             Err(error) => self.fail(error),

@@ -107,7 +107,7 @@ impl Call {
 
 /// Writes an object as parts: their boundary, and the body, which is a stream if a file is one.
 fn write(value: &Value, encodings: &[PartEncoding]) -> Result<(String, Body), Cow<'static, str>> {
-    let Value::Object(fields) = value else { return Err("it is not an object".into()) };
+    let Value::Object(fields) = value else { return Err("the value is not an object".into()) };
     let mut parts = Parts { boundary: boundary(), before: Vec::new(), bytes: BytesMut::new() };
     for (name, value) in fields {
         let encoding = encodings.iter().find(|encoding| encoding.name == name);

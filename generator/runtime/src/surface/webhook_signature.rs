@@ -156,7 +156,7 @@ pub struct SecretError;
 
 impl fmt::Display for SecretError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("the secret is not `whsec_` and a Base64 text")
+        formatter.write_str("the secret is not `whsec_` followed by Base64")
     }
 }
 
@@ -184,10 +184,16 @@ impl fmt::Display for SignatureError {
             Self::Header(name) => {
                 write!(formatter, "the header `{name}` is missing or cannot be read")
             }
-            Self::TooOld => formatter.write_str("the request is too old"),
-            Self::TooNew => formatter.write_str("the request is from the future"),
-            Self::Mismatch => formatter.write_str("no signature fits the secret and the request"),
-            Self::NoTime => formatter.write_str("the clock cannot tell the time"),
+            Self::TooOld => {
+                formatter.write_str("the timestamp of the request is older than the tolerance")
+            }
+            Self::TooNew => formatter.write_str(
+                "the timestamp of the request is further in the future than the tolerance",
+            ),
+            Self::Mismatch => formatter.write_str(
+                "no signature matches: check the secret, and verify the body as it was received",
+            ),
+            Self::NoTime => formatter.write_str("the clock has no current time"),
         }
     }
 }

@@ -91,7 +91,7 @@ fn value(
         scalar => {
             if let Some(child) = element.children.first() {
                 return Err(
-                    XmlError::new("there is an element in place of text").inside(&child.name.local)
+                    XmlError::new("an element is where text is expected").inside(&child.name.local)
                 );
             }
             return text(&element.text, scalar, absence);
@@ -250,7 +250,9 @@ fn add(
         && let Some(slot) = slot(map, member.path)
     {
         if !slot.is_null() {
-            return Err(XmlError::new("the element is there twice").inside(&child.name.local));
+            return Err(
+                XmlError::new("the element occurs more than once").inside(&child.name.local)
+            );
         }
         *slot = value;
     }

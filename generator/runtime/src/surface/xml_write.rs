@@ -128,7 +128,7 @@ impl Writer {
                 map.iter().try_for_each(|(key, value)| self.anything(key, value))
             }
             (XmlSchema::Object(_) | XmlSchema::List(_), _) => {
-                Err(XmlError::new("the value is not what the schema describes"))
+                Err(XmlError::new("the value does not match the schema"))
             }
             (_, value) => {
                 self.text.push_str(&element_text(&scalar(value)?));
@@ -324,7 +324,7 @@ fn scalar(value: &Json) -> Result<String, XmlError> {
         Json::Bool(value) => value.to_string(),
         Json::Null => String::new(),
         Json::Array(_) | Json::Object(_) => {
-            return Err(XmlError::new("a list or an object cannot be a text"));
+            return Err(XmlError::new("a list or an object cannot be written as text"));
         }
     };
     // XML 1.0, section 2.2.
@@ -333,9 +333,10 @@ fn scalar(value: &Json) -> Result<String, XmlError> {
             || !matches!(character, '\0'..='\u{1f}' | '\u{fffe}' | '\u{ffff}')
     };
     match text.chars().find(|character| !is_allowed(*character)) {
-        Some(character) => {
-            Err(XmlError::new(format!("XML has no character {}", character.escape_unicode())))
-        }
+        Some(character) => Err(XmlError::new(format!(
+            "XML does not allow the character {}",
+            character.escape_unicode()
+        ))),
         None => Ok(text),
     }
 }

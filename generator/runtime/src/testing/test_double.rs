@@ -209,7 +209,7 @@ impl TestDouble {
         lock(&self.0.requests).push(request);
         self.delay(response.delay, limit).await;
         response.what.map_err(|failure| match failure {
-            StubFailure::Transport(kind) => TransportError::new(kind, "as the test wants it"),
+            StubFailure::Transport(kind) => TransportError::new(kind, "stubbed by the test"),
             StubFailure::Unusable(reason) => {
                 TransportError::new(TransportErrorKind::Other, NoStub(reason))
             }

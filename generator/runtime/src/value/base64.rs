@@ -68,7 +68,7 @@ impl Visitor<'_> for Text {
     }
 
     fn visit_str<E: Error>(self, text: &str) -> Result<Vec<u8>, E> {
-        decode(text).ok_or_else(|| E::custom("not a Base64 text"))
+        decode(text).ok_or_else(|| E::custom("not valid Base64"))
     }
 }
 

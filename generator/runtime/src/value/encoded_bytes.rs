@@ -90,7 +90,7 @@ impl Visitor<'_> for Text {
     }
 
     fn visit_str<E: Error>(self, text: &str) -> Result<Vec<u8>, E> {
-        (self.decode)(text).ok_or_else(|| E::custom(format_args!("not a {} text", self.what)))
+        (self.decode)(text).ok_or_else(|| E::custom(format_args!("not valid {}", self.what)))
     }
 }
 

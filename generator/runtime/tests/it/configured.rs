@@ -31,10 +31,7 @@ async fn default_headers_and_query_are_on_every_request() {
 
     let error =
         |name, value| builder(&server).default_header(name, value).build().unwrap_err().to_string();
-    assert_eq!(
-        error("Host", "x"),
-        "the header `Host` says how requests travel, which the transport decides"
-    );
+    assert_eq!(error("Host", "x"), "the header `Host` is set by the transport");
     assert_eq!(
         error("x-a", "a\nb"),
         "the header `x-a` contains characters that are not allowed in headers"

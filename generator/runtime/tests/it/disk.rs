@@ -108,7 +108,7 @@ async fn a_name_is_not_altered() {
     let error = File::from_path(&path).await.unwrap_err();
     assert_eq!(
         (error.kind(), error.to_string().as_str()),
-        (std::io::ErrorKind::InvalidInput, "its name is not UTF-8")
+        (std::io::ErrorKind::InvalidInput, "the file name is not UTF-8")
     );
     assert!(Body::from_path(&path).await.is_ok());
 

@@ -433,7 +433,7 @@ async fn time_runs_out() {
         .await
         .unwrap_err();
     assert!(matches!(error, Error::Transport(_)));
-    assert_eq!(error.to_string(), "GET /customers/{id}: the response broke off");
+    assert_eq!(error.to_string(), "GET /customers/{id}: the response could not be read to its end");
 }
 
 #[tokio::test]

@@ -286,6 +286,33 @@ mod traced {
         }
     }
 
+    /// No other test reads this operation leniently.
+    #[tokio::test]
+    async fn a_value_that_does_not_match_is_an_event() {
+        let log = log();
+        let server = Server::start(Reply::response("200 OK", "", r#"{"name":4711}"#)).await;
+        let client = builder(&server).jwt("t").lenient().build().unwrap();
+        let response = client.payments().refund("1", tag("a")).await.unwrap();
+        assert_eq!(response.mismatches().len(), 1);
+        let state = log.state();
+        let words = "a value does not match the document";
+        let expected: Fields = [
+            ("otel.name", "POST /payments/{id}/refund"),
+            ("path", "$.name"),
+            ("is_converted", "true"),
+            ("message", words),
+        ]
+        .map(|(name, value)| (name, value.to_owned()))
+        .into();
+        let is_it = |line: &&str| line.contains("/refund") && line.contains(words);
+        let lines: Vec<&str> = state.text.lines().filter(is_it).collect();
+        // The value is not said: it may be secret.
+        assert!(
+            matches!(lines.as_slice(), [line] if line.ends_with(&format!("{expected:?}"))),
+            "{lines:?}"
+        );
+    }
+
     #[tokio::test]
     async fn a_span_says_why_a_call_failed() {
         let log = log();

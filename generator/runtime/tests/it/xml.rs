@@ -167,11 +167,15 @@ async fn an_error_has_a_path() {
             "/pets/pet[2]/tame",
             "not a boolean",
         ),
-        ("<pets><pet id='1'><Name>a</Name><Name/></pet></pets>", "/pets/pet[1]/Name", "twice"),
+        (
+            "<pets><pet id='1'><Name>a</Name><Name/></pet></pets>",
+            "/pets/pet[1]/Name",
+            "more than once",
+        ),
         (
             "<pets><pet id='1'><Name><b/></Name></pet></pets>",
             "/pets/pet[1]/Name/b",
-            "in place of text",
+            "where text is expected",
         ),
         ("<pets><pet><weight>NaN</weight></pet></pets>", "/pets/pet[1]/weight", "finite"),
         ("<cats/>", "/cats", "not `pets`"),
@@ -189,9 +193,12 @@ async fn an_error_has_a_path() {
 #[tokio::test]
 async fn what_cannot_be_xml_is_not_sent() {
     for (value, reason) in [
-        (json!([{"id": 1, "name": "\u{1}"}]), "/pets/pet[1]/Name: XML has no character"),
+        (
+            json!([{"id": 1, "name": "\u{1}"}]),
+            "/pets/pet[1]/Name: XML does not allow the character",
+        ),
         (json!([{"kind": {"a b": "x"}}]), "`a b` cannot be the name"),
-        (json!({"a": 1}), "/pets: the value is not what the schema describes"),
+        (json!({"a": 1}), "/pets: the value does not match the schema"),
     ] {
         let error = sent(&value, &PETS).await.unwrap_err();
         assert!(error.contains(reason), "{error}");
