@@ -53,6 +53,7 @@ use std::path::Path;
 pub use change::Planned;
 pub use diagnostic::Report;
 use diagnostic::{Code, Diagnostic};
+use manifest::InlineSchemas;
 pub use manifest::Manifest;
 pub use output::Files;
 use select::Selector;
@@ -241,6 +242,9 @@ fn read(input: &Input, report: &mut Report) -> Option<Vec<(Vec<load::InputFile>,
         let document = load::load(&api.request(input.remote.as_ref(), input.limits), report);
         read.push(document.and_then(|document| {
             let mut lowered = lower::lower(&document, (&api.selection, &chosen), report)?;
+            if api.inline_schemas == InlineSchemas::Shared {
+                lower::share(&mut lowered);
+            }
             if input.manifest.package.tests {
                 instance::add_call_values(&document, &mut lowered);
             }

@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 
 use crate::diagnostic::Report;
 use crate::load::{self, Document, keys};
-use crate::manifest::Manifest;
+use crate::manifest::{InlineSchemas, Manifest};
 use crate::plan::{Direction, Ident, RustType, TypeUse, UseSite};
 use crate::source::{At, Location, locate_all};
 use crate::{lower, plan};
@@ -53,7 +53,11 @@ pub fn examples(manifest: &Manifest, report: &mut Report) -> Option<Examples> {
     let chosen = plan::chosen_types(manifest);
     for api in &manifest.apis {
         let document = load::load(&api.request(None, Default::default()), report)?;
-        apis.push(lower::lower(&document, (&api.selection, &chosen), report)?);
+        let mut lowered = lower::lower(&document, (&api.selection, &chosen), report)?;
+        if api.inline_schemas == InlineSchemas::Shared {
+            lower::share(&mut lowered);
+        }
+        apis.push(lowered);
         documents.push(document);
     }
     let krate = plan::plan(&apis, manifest, report)?;

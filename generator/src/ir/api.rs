@@ -175,3 +175,11 @@ pub struct Webhook {
     /// Its location.
     pub location: Location,
 }
+
+impl Webhook {
+    /// The types that it sends.
+    pub fn types(&self) -> Vec<&Type> {
+        let headers = self.headers.iter().map(|header| &header.ty);
+        self.body.iter().map(|body| &body.ty).chain(headers).collect()
+    }
+}

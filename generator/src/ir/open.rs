@@ -1,7 +1,7 @@
 use super::Type;
 
 /// The additional properties of an object.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 pub struct Additional {
     /// The type of their values.
     pub ty: Type,
@@ -12,7 +12,7 @@ pub struct Additional {
 }
 
 /// A pattern for names of additional properties.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum NamePattern {
     /// A prefix with any text after it: `custom_…`
     Prefix(Prefix),
@@ -29,7 +29,7 @@ pub enum NamePattern {
 }
 
 /// The beginning of a name.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Prefix {
     /// The text.
     pub text: String,

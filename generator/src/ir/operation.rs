@@ -42,6 +42,32 @@ pub struct Operation {
     pub location: Location,
 }
 
+impl Operation {
+    /// The types that a caller sends: in the request, and in the responses to its callbacks.
+    pub fn sent_types(&self) -> Vec<&Type> {
+        let parameters = self.parameters.iter().map(|parameter| &parameter.ty);
+        let replies = self.callbacks.iter().flat_map(|callback| &callback.replies);
+        let replies = replies.filter_map(|reply| reply.content.as_ref()).map(|content| &content.ty);
+        parameters.chain(self.body.iter().map(|body| &body.content.ty)).chain(replies).collect()
+    }
+
+    /// The types that a caller receives: in responses, and in its callbacks.
+    pub fn received_types(&self) -> Vec<&Type> {
+        let bodies = self
+            .responses
+            .iter()
+            .flat_map(|response| response.content.iter().chain(&response.streams));
+        let headers = self.responses.iter().flat_map(|response| &response.headers);
+        let callbacks = self.callbacks.iter().filter_map(|callback| callback.body.as_ref());
+        let of_callbacks = self.callbacks.iter().flat_map(|callback| &callback.headers);
+        bodies
+            .map(|content| &content.ty)
+            .chain(headers.chain(of_callbacks).map(|header| &header.ty))
+            .chain(callbacks.map(|body| &body.ty))
+            .collect()
+    }
+}
+
 /// A parameter of an operation.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Parameter {

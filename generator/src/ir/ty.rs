@@ -4,7 +4,7 @@ use super::{Additional, Status};
 use crate::source::Location;
 
 /// A definition, as an index into [`Types`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct TypeId(pub u32);
 
 /// All definitions of an API, in the order in which the document reaches them.
@@ -129,6 +129,56 @@ pub enum Origin {
         /// The part of the operation.
         part: OperationPart,
     },
+    /// Several identical inline schemas.
+    Shared {
+        /// The origin of the first of them.
+        first: Box<Origin>,
+        /// Whether all of them have the [`place`](Self::place) of the first one.
+        is_same_place: bool,
+    },
+}
+
+/// The name of what has an inline schema, without what contains it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Place<'a> {
+    /// The name of a property, parameter or header, or the title of a schema.
+    pub name: &'a str,
+    /// How many inline lists and maps are between them.
+    pub levels: usize,
+}
+
+impl Origin {
+    /// The place of a schema, if it has a name.
+    pub fn place(&self) -> Option<Place<'_>> {
+        let (mut origin, mut levels) = (self, 0);
+        let name = loop {
+            match origin {
+                Self::Item(inner) => (origin, levels) = (inner, levels + 1),
+                Self::Shared { first, .. } => origin = first,
+                Self::Property { name, .. } => break name.as_deref()?,
+                Self::Variant { title, .. } => break title.as_deref()?,
+                Self::Operation { part, .. } => match part {
+                    OperationPart::Parameter(name) | OperationPart::Header(name) => break name,
+                    _ => return None,
+                },
+                Self::Named(_)
+                | Self::Merged { .. }
+                | Self::Combined { .. }
+                | Self::Part { .. } => {
+                    return None;
+                }
+            }
+        };
+        Some(Place { name, levels })
+    }
+
+    /// The origin of the first of several identical schemas; for any other, itself.
+    pub fn first(&self) -> &Self {
+        match self {
+            Self::Shared { first, .. } => first,
+            other => other,
+        }
+    }
 }
 
 /// A part of an operation with an inline schema.
@@ -194,7 +244,7 @@ pub struct Field {
 }
 
 /// Whether a property is required.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Presence {
     /// It is required.
     Required,
@@ -203,7 +253,7 @@ pub enum Presence {
 }
 
 /// The directions in which a property is sent (`readOnly`, `writeOnly`).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Access {
     /// In requests and responses.
     Both,
@@ -227,6 +277,22 @@ pub enum EnumValues {
     Strings(Vec<EnumValue<String>>),
     /// Integers.
     Integers(Vec<EnumValue<i64>>),
+}
+
+impl EnumValues {
+    /// Its value, if it has exactly one.
+    pub fn only(&self) -> Option<String> {
+        match self {
+            Self::Strings(values) => match values.as_slice() {
+                [only] => Some(only.value.clone()),
+                _ => None,
+            },
+            Self::Integers(values) => match values.as_slice() {
+                [only] => Some(only.value.to_string()),
+                _ => None,
+            },
+        }
+    }
 }
 
 /// A value of an [`Enum`].
@@ -270,7 +336,7 @@ pub struct Variant {
 }
 
 /// A use of a type.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Type {
     /// A definition.
     Named(TypeId),
@@ -330,7 +396,7 @@ impl Type {
 }
 
 /// A scalar.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Scalar {
     /// `type: boolean`
     Boolean,
@@ -345,7 +411,7 @@ pub enum Scalar {
 }
 
 /// A scalar whose format has a chosen type.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ChosenScalar {
     /// The format, as an index into [`Api::chosen`](crate::ir::Api::chosen).
     pub format: usize,
@@ -383,7 +449,7 @@ pub struct ChosenFormat {
 }
 
 /// The size of an integer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum IntegerFormat {
     /// 8 bits, signed.
     I8,
@@ -404,7 +470,7 @@ pub enum IntegerFormat {
 }
 
 /// The precision of a number.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum NumberFormat {
     /// `format: float`
     Float,
@@ -413,7 +479,7 @@ pub enum NumberFormat {
 }
 
 /// The format of a string.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum StringFormat {
     /// Text.
     Plain,
@@ -434,7 +500,7 @@ pub enum StringFormat {
 }
 
 /// The docs of something.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, Hash)]
 pub struct Docs {
     /// A short description.
     pub summary: Option<String>,
@@ -455,7 +521,7 @@ pub struct Docs {
 }
 
 /// A constraint for values that the type does not express.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 pub struct Constraint {
     /// The keyword of JSON Schema.
     pub keyword: &'static str,

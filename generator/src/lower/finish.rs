@@ -368,7 +368,9 @@ impl Numbers {
     /// Renumbers the owner in an origin. An owner that is not kept leaves its own origin.
     fn renumber_origin(&self, origin: &mut Origin, types: &Types) {
         let (owner, words) = match origin {
-            Origin::Item(inner) | Origin::Part { whole: inner, .. } => {
+            Origin::Item(inner)
+            | Origin::Part { whole: inner, .. }
+            | Origin::Shared { first: inner, .. } => {
                 return self.renumber_origin(inner, types);
             }
             Origin::Property { owner, name } => {

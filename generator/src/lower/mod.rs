@@ -48,6 +48,7 @@ mod secret;
 mod security;
 mod selection;
 mod server;
+mod share;
 mod stream;
 mod structure;
 mod tag;
@@ -68,6 +69,7 @@ use crate::load::grammar::Object;
 use crate::load::{Document, View};
 use crate::select::Selection;
 use context::Context;
+pub use share::share;
 
 /// How deep inline schemas may be nested. Nullable maps in maps are the hardest for rustc, and it
 /// accepts so many.

@@ -141,6 +141,12 @@ pub(super) const API: &[Key] = &[
         "repeat",
         "How arrays inside `deepObject` are written: `name=a` or `name[]=a`.",
     ),
+    with_default(
+        "inline-schemas",
+        Value::Choice(&["shared", "separate"]),
+        "shared",
+        "Whether identical inline schemas become one type or several.",
+    ),
 ];
 
 pub(super) const SELECT: &[Key] = &[

@@ -34,6 +34,8 @@
 //!
 //! deep-object-arrays = "brackets"   # arrays in `deepObject` parameters are `name[]=a&name[]=b`; "repeat" (default): `name=a&name=b`
 //!
+//! inline-schemas = "separate"       # identical inline schemas become several types; "shared" (default): one type
+//!
 //! hidden = ["Customer.taxId", "*.ssn"] # fields that `Debug` does not show
 //!
 //! only = "types"                    # no client, and nothing of HTTP; without it there is a client
@@ -216,6 +218,8 @@ pub struct Api {
     pub pagination: IndexMap<String, Pagination>,
     /// How arrays in parameters with the style `deepObject` are written.
     pub deep_object_arrays: DeepObjectArrays,
+    /// Whether identical inline schemas become one type.
+    pub inline_schemas: InlineSchemas,
     /// The selected operations and webhooks.
     pub selection: Selection,
     /// The location of the table.
@@ -230,6 +234,16 @@ pub enum DeepObjectArrays {
     Repeat,
     /// `expand[]=a&expand[]=b`
     Brackets,
+}
+
+/// What becomes of identical inline schemas.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum InlineSchemas {
+    /// They become one type.
+    #[default]
+    Shared,
+    /// Each becomes a type of its own.
+    Separate,
 }
 
 /// A chosen name.
@@ -283,6 +297,7 @@ impl Manifest {
             hidden: Vec::new(),
             pagination: IndexMap::new(),
             deep_object_arrays: DeepObjectArrays::default(),
+            inline_schemas: InlineSchemas::default(),
             selection: Selection::default(),
             location: None,
         };

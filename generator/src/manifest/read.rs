@@ -7,7 +7,7 @@ use toml::de::DeTable;
 
 use super::check::{self, ValueError};
 use super::table::{Reader, Table, Text, string, table};
-use super::{Api, DeepObjectArrays, Manifest, Name, Package};
+use super::{Api, DeepObjectArrays, InlineSchemas, Manifest, Name, Package};
 use super::{example, formats, hidden, keys, license, lints, metadata, pagination, selection};
 use crate::diagnostic::{Code, Diagnostic, Report, nearest};
 use crate::load::{self, Address, GivenPath};
@@ -157,6 +157,7 @@ fn apis(root: &Table<'_>, folder: &Path, reader: &mut Reader<'_>) -> Vec<Api> {
     let mut apis = Vec::new();
     let array_styles =
         [("repeat", DeepObjectArrays::Repeat), ("brackets", DeepObjectArrays::Brackets)];
+    let inline_schemas = [("shared", InlineSchemas::Shared), ("separate", InlineSchemas::Separate)];
     for (key, value) in entries {
         let mut table =
             table(value, &format!("[api.{}]", key.value), key.offset..key.offset, reader);
@@ -175,6 +176,7 @@ fn apis(root: &Table<'_>, folder: &Path, reader: &mut Reader<'_>) -> Vec<Api> {
             hidden: hidden::read(&table, reader),
             pagination: pagination::read(&table, &key.value, reader),
             deep_object_arrays: choice(&table, "deep-object-arrays", array_styles, reader),
+            inline_schemas: choice(&table, "inline-schemas", inline_schemas, reader),
             selection: selection::read(&table, &key.value, reader),
             location: Some(reader.location(key.offset)),
             name: key.value,

@@ -6,7 +6,7 @@ use super::chosen::Names;
 use super::direction::{Directions, TypeKey};
 use super::name::{self, Ident};
 use super::status::status_words;
-use crate::ir::{Api, Operation, OperationPart, Origin, TypeDef, TypeId};
+use crate::ir::{Api, Enum, Operation, OperationPart, Origin, TypeDef, TypeId, TypeKind};
 
 /// The names of the types that definitions become.
 pub type Idents = BTreeMap<TypeKey, Ident>;
@@ -51,7 +51,9 @@ impl DefinitionWords<'_> {
     /// Takes the name of a definition. The half for requests has its name with `input` after it.
     fn take(&self, names: &mut Names<'_>, key: TypeKey, definition: &TypeDef) -> Ident {
         let words = self.of(&definition.origin);
-        let mut words = self.longer(names, &definition.origin, &words).unwrap_or(words);
+        let shared = self.shared(names, definition, &words);
+        let longer = || self.longer(names, definition.origin.first(), &words);
+        let mut words = shared.or_else(longer).unwrap_or(words);
         if key.input {
             if let Origin::Named(name) = &definition.origin
                 && let Some(chosen) = names.chosen(name)
@@ -61,6 +63,24 @@ impl DefinitionWords<'_> {
             words.push_str(" input");
         }
         names.take_type(&words, &definition.location)
+    }
+
+    /// The words for several identical schemas that have the same place: those of the place, if no
+    /// other type has them and the manifest has no name for the first one. They stay when the first
+    /// one becomes another schema. The only value of an enum is a part of the name, because other
+    /// enums have the same place.
+    fn shared(&self, names: &Names<'_>, definition: &TypeDef, first: &str) -> Option<String> {
+        let Origin::Shared { is_same_place: true, first: origin } = &definition.origin else {
+            return None;
+        };
+        let place = origin.place()?;
+        let mut words = (0..place.levels).fold(place.name.to_owned(), |words, _| singular(&words));
+        if let TypeKind::Enum(Enum { values }) = &definition.kind
+            && let Some(value) = values.only()
+        {
+            words = format!("{words} {value}");
+        }
+        Some(words).filter(|words| !names.is_chosen(first) && !names.is_type(words))
     }
 
     /// More words for an inline schema whose words are the name of another type already. They are
@@ -100,6 +120,7 @@ impl DefinitionWords<'_> {
             Origin::Combined { owner } => format!("{} combined", self.of_owner(*owner)),
             Origin::Part { whole, words } => format!("{} {words}", self.of(whole)),
             Origin::Operation { operation, part } => self.of_part(operation, part),
+            Origin::Shared { first, .. } => self.of(first),
         }
     }
 

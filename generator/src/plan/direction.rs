@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::ir::{Access, Api, Field, Operation, Type, TypeDef, TypeId, TypeKind, Webhook};
+use crate::ir::{Access, Api, Field, Type, TypeDef, TypeId, TypeKind};
 
 /// The direction in which a value is sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -60,11 +60,11 @@ impl Directions {
     pub fn of(api: &Api) -> Self {
         let mut directions = Self::default();
         for operation in &api.operations {
-            directions.reach(api, &request_types(operation), Direction::Request);
-            directions.reach(api, &response_types(operation), Direction::Response);
+            directions.reach(api, &operation.sent_types(), Direction::Request);
+            directions.reach(api, &operation.received_types(), Direction::Response);
         }
         for webhook in &api.webhooks {
-            directions.reach(api, &webhook_types(webhook), Direction::Response);
+            directions.reach(api, &webhook.types(), Direction::Response);
         }
         // A schema that was selected directly may be used in both directions.
         let schemas: Vec<&Type> = api.schemas.iter().collect();
@@ -138,37 +138,6 @@ impl Directions {
             }
         }
     }
-}
-
-/// The types that a caller of an operation sends: in the request, and in the responses to its
-/// callbacks.
-pub fn request_types(operation: &Operation) -> Vec<&Type> {
-    let parameters = operation.parameters.iter().map(|parameter| &parameter.ty);
-    let replies = operation.callbacks.iter().flat_map(|callback| &callback.replies);
-    let replies = replies.filter_map(|reply| reply.content.as_ref()).map(|content| &content.ty);
-    parameters.chain(operation.body.iter().map(|body| &body.content.ty)).chain(replies).collect()
-}
-
-/// The types that a caller of an operation receives: in responses, and in its callbacks.
-pub fn response_types(operation: &Operation) -> Vec<&Type> {
-    let bodies = operation
-        .responses
-        .iter()
-        .flat_map(|response| response.content.iter().chain(&response.streams));
-    let headers = operation.responses.iter().flat_map(|response| &response.headers);
-    let callbacks = operation.callbacks.iter().filter_map(|callback| callback.body.as_ref());
-    let of_callbacks = operation.callbacks.iter().flat_map(|callback| &callback.headers);
-    bodies
-        .map(|content| &content.ty)
-        .chain(headers.chain(of_callbacks).map(|header| &header.ty))
-        .chain(callbacks.map(|body| &body.ty))
-        .collect()
-}
-
-/// The types that a webhook sends.
-pub fn webhook_types(webhook: &Webhook) -> Vec<&Type> {
-    let headers = webhook.headers.iter().map(|header| &header.ty);
-    webhook.body.iter().map(|body| &body.ty).chain(headers).collect()
 }
 
 /// The definition that a type names, inside of any lists, maps and null.

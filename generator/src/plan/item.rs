@@ -195,6 +195,12 @@ fn origin_line(types: &TypeMap<'_>, origin: &Origin) -> Vec<Inline> {
             vec![Inline::Text("The schema "), Inline::Code(words.clone()), Inline::Text(".")]
         }
         Origin::Operation { operation, part } => part_line(operation, part),
+        Origin::Shared { first, .. } => {
+            let mut line = origin_line(types, first);
+            line.pop();
+            line.push(Inline::Text(" and others."));
+            line
+        }
     }
 }
 

@@ -2,9 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::direction::{Directions, named, request_types, response_types, webhook_types};
+use super::direction::{Directions, named};
 use super::krate::WithoutTag;
-use crate::ir::{Api, Presence, Struct, Type, TypeDef, TypeId, TypeKind, Union, Variant};
+use crate::ir::{Api, Presence, Struct, Type, TypeDef, TypeId, TypeKind, Union, Variant, Webhook};
 
 /// Which structs leave their discriminator to the union that they are part of.
 #[derive(Debug, Default)]
@@ -31,9 +31,9 @@ impl Tags {
             note_definition(definition, &mut uses);
         }
         let operations = api.operations.iter().flat_map(|operation| {
-            request_types(operation).into_iter().chain(response_types(operation))
+            operation.sent_types().into_iter().chain(operation.received_types())
         });
-        let webhooks = api.webhooks.iter().flat_map(webhook_types);
+        let webhooks = api.webhooks.iter().flat_map(Webhook::types);
         for id in operations.chain(webhooks).chain(&api.schemas).filter_map(named) {
             uses.entry(id).or_default().elsewhere = true;
         }

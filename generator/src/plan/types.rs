@@ -2,7 +2,7 @@
 
 use super::chosen::Names;
 use super::definition::{self, Idents};
-use super::direction::{self, Direction, Directions};
+use super::direction::{Direction, Directions};
 use super::krate::RustType;
 use super::other_type;
 use super::secret::Secrets;
@@ -84,11 +84,11 @@ impl<'a> TypeMap<'a> {
             roots.extend(types.iter().map(|ty| self.rust_type(ty, direction)))
         };
         for operation in &self.api.operations {
-            add(&direction::request_types(operation), Direction::Request);
-            add(&direction::response_types(operation), Direction::Response);
+            add(&operation.sent_types(), Direction::Request);
+            add(&operation.received_types(), Direction::Response);
         }
         for webhook in &self.api.webhooks {
-            add(&direction::webhook_types(webhook), Direction::Response);
+            add(&webhook.types(), Direction::Response);
         }
         let schemas: Vec<&Type> = self.api.schemas.iter().collect();
         add(&schemas, Direction::Request);

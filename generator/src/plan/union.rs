@@ -163,7 +163,8 @@ fn shape(types: &TypeMap<'_>, ty: &Type) -> Shape {
                 match &definition.kind {
                     TypeKind::Alias(target) => ty = target,
                     TypeKind::Struct(structure) => {
-                        let is_combined = matches!(definition.origin, Origin::Combined { .. });
+                        let is_combined =
+                            matches!(definition.origin.first(), Origin::Combined { .. });
                         return Shape { is_combined, ..struct_shape(structure) };
                     }
                     TypeKind::Enum(values) => return of_kind(enum_kind(values)),

@@ -80,7 +80,9 @@ fn full_words(Named { variant, ty, .. }: &Named<'_>, is_named_list: bool) -> Str
 fn is_list_of_anonymous(api: &Api, ty: &Type) -> bool {
     let Type::List(inner) = ty else { return false };
     let Type::Named(id) = inner.as_ref() else { return false };
-    api.types.get(*id).is_some_and(|definition| matches!(definition.origin, Origin::Item(_)))
+    api.types
+        .get(*id)
+        .is_some_and(|definition| matches!(definition.origin.first(), Origin::Item(_)))
 }
 
 /// The words for a type of another crate.

@@ -25,6 +25,12 @@ pub const SHAPES: &[Shape] = &[
     Shape::new("objects", 100, |count| {
         all_of_these(count, |index| with_property(&format!("q{index}"), json!({"type": "integer"})))
     }),
+    Shape::new("inline objects, of which every second is the same", 60, |count| {
+        all_of_these(count, |index| {
+            let own = format!("own{}", index * (index % 2));
+            with_property("inner", with_property("same", with_property(&own, json!({"type": "string"}))))
+        })
+    }),
     Shape::new("references, each used once", 250, |count| chain(count, |_, next| next)),
     Shape::new("references, each used elsewhere, too", 100, |count| {
         let all = object(count, |index| (format!("p{index}"), schema(index + 1)));
