@@ -69,6 +69,7 @@ fn short(api: &Api, ty: &Type) -> String {
             }
             Origin::Combined { owner } => format!("{}|+", short(api, &Type::Named(*owner))),
             Origin::Part { whole, words } => format!("{whole:?} {words}"),
+            Origin::Shared { first, .. } => format!("shared {first:?}"),
         },
         Type::Scalar(Scalar::String(StringFormat::Plain)) => "string".to_owned(),
         Type::Scalar(Scalar::Boolean) => "boolean".to_owned(),
