@@ -420,7 +420,7 @@ pub struct ChosenScalar {
 }
 
 /// A kind of JSON scalar.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum ScalarKind {
     /// `true` or `false`.
     Boolean,
