@@ -1,7 +1,7 @@
 //! The names of a union's variants.
 
 use super::krate::{OtherType, RustType};
-use super::name::{self, Ident};
+use super::name::{self, Case, Ident};
 use crate::ir::{Api, Origin, Type, Variant};
 use crate::manifest::Library;
 
@@ -23,7 +23,10 @@ pub fn words(api: &Api, owner: &Ident, variants: &[Named<'_>]) -> Vec<String> {
     let full: Vec<String> = variants
         .iter()
         .enumerate()
-        .map(|(index, named)| full_words(named, list == Some(index)))
+        .map(|(index, named)| {
+            shared_words(api, owner, &named.variant.ty)
+                .unwrap_or_else(|| full_words(named, list == Some(index)))
+        })
         .collect();
     let split: Vec<Vec<String>> = full.iter().map(|words| name::camel_words(words)).collect();
     let owner = name::camel_words(owner.plain());
@@ -73,6 +76,22 @@ fn full_words(Named { variant, ty, .. }: &Named<'_>, is_named_list: bool) -> Str
         _ if is_named_list => "list".to_owned(),
         _ => type_words(ty),
     }
+}
+
+/// The words for a variant whose inline schema is also elsewhere: those that it has here, because
+/// its type may be named after another union.
+fn shared_words(api: &Api, owner: &Ident, ty: &Type) -> Option<String> {
+    let Type::Named(id) = ty else { return None };
+    let Origin::Shared { first, .. } = &api.types.get(*id)?.origin else { return None };
+    let words = match first.as_ref() {
+        Origin::Variant { title: Some(title), .. } => title.clone(),
+        Origin::Variant { words: Some(words), .. } => {
+            let owner = owner.plain();
+            format!("{owner} {}", name::without_start(owner, words))
+        }
+        _ => return None,
+    };
+    Some(name::ident(&words, Case::Type).plain().to_owned())
 }
 
 /// Whether a type is a list of an inline schema. That is named after the union, so `list` is

@@ -5,6 +5,7 @@ pub mod document;
 mod examples;
 pub mod find;
 mod limits;
+mod lines;
 mod progress;
 mod table;
 
@@ -55,7 +56,8 @@ Examples:
   cargo xtask corpus specs more/openapi.yaml --check --report corpus.tsv
   cargo xtask corpus specs --keep-going --check
   cargo xtask corpus specs --check --clippy
-  cargo xtask corpus specs --examples";
+  cargo xtask corpus specs --examples
+  cargo xtask corpus specs --lines";
 
 /// Generate a crate from each of many documents, and print a table of the results
 #[derive(clap::Args)]
@@ -80,6 +82,10 @@ pub struct Arguments {
     /// Decode and encode the examples of each document with the types of its crate
     #[arg(long)]
     examples: bool,
+
+    /// Count the lines of each crate by kind: docs, declarations, impls, tables, blank lines
+    #[arg(long)]
+    lines: bool,
 
     /// Documents at a time [default: one for each processor]
     #[arg(long, value_name = "N")]
@@ -155,6 +161,9 @@ fn rows(arguments: &Arguments) -> Result<Vec<Row>, String> {
     }
     if let Some(judge) = judge {
         examples::try_all(&mut rows, &folder, &judge).map_err(failed)?;
+    }
+    if arguments.lines {
+        say(lines::table(&rows, &folder).map_err(failed)?.trim_end());
     }
     if let Some(path) = &arguments.report {
         fs::write(path, table::tsv(&rows))
