@@ -1,4 +1,4 @@
-//! Programs that some commands are for, and that not every machine has.
+//! Programs that some commands need, and that may have to be installed.
 
 use std::env;
 use std::path::{Path, PathBuf};
@@ -28,7 +28,7 @@ impl Tool {
         paths.find(|path| path.is_file())
     }
 
-    /// The arguments with which cargo brings it. Without optimisation or debug information:
+    /// The arguments for installing it with cargo. Without optimisation or debug information:
     /// building it takes longer than all that it does here.
     pub fn install(self, root: &Path) -> Vec<String> {
         let Self { name, version } = self;

@@ -6,7 +6,7 @@ use oasmith::diagnostic::{Code, Diagnostic};
 
 use crate::program::Program;
 
-/// A problem, and the way out.
+/// A problem and its solution.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CommandError {
     message: String,

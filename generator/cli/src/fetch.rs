@@ -1,4 +1,4 @@
-//! Documents from the network, where `--allow-remote` asks for them.
+//! Fetches documents from the hosts that `--allow-remote` names.
 
 use std::sync::OnceLock;
 use std::time::Duration;

@@ -1,14 +1,14 @@
-//! The support code of this crate. It depends on no other package of the generator.
+//! The support code of this crate. It does not depend on a package of the generator.
 //!
-//! Its layers, each of which imports only those before it:
+//! Its folders are layers. Each one imports only those before it:
 //!
-//! - `value`: What JSON values are: objects, enums, unions, and what they hold.
+//! - `value`: The types of JSON values: objects, enums, unions, numbers, bytes.
 //! - `json`: JSON texts: reading, writing, and the location of an error.
-//! - `platform`: What differs between platforms: time, randomness, futures.
+//! - `platform`: Platform differences: time, random numbers, futures.
 //! - `http`: HTTP messages, and the transport that sends them.
 //! - `operation`: Descriptions of operations, and how arguments become parts of a request.
 //! - `client`: The client: its settings, its calls and their attempts.
-//! - `surface`: What programs use beside calls: streams, pages, forms, webhooks.
+//! - `surface`: Features of requests beyond simple calls: streams, pages, forms, webhooks.
 //! - `testing`: The test double, and the descriptions of operations that it needs.
 
 // No response can stop the process.

@@ -38,7 +38,7 @@ impl<'a> Comparison<'a> {
         Site::new(format!("{}types::{}", self.prefix, item.ident.plain()), &item.source)
     }
 
-    /// A type that is gone from a module.
+    /// A type that was removed from a module.
     pub(super) fn type_removed(&mut self, module: &str, old: &Item) {
         let site =
             Site::old(format!("{}{module}::{}", self.prefix, old.ident.plain()), &old.source);

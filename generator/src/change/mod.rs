@@ -22,22 +22,22 @@
 //!
 //! | what changes | class | why |
 //! | --- | --- | --- |
-//! | something with a path is gone, or has another path | breaking | it is named in programs |
+//! | something with a path is removed, or has another path | breaking | it is named in programs |
 //! | something with a path is new | addition | |
 //! | a field, in a struct that is only in responses | addition | required or not |
 //! | an optional field, in a struct that callers construct | addition | a setter |
 //! | a required field, in a struct that callers construct | breaking | `new` takes one more argument |
-//! | the type of a field, be it only `T` and `Option<T>`, `Option<T>` and `Maybe<T>`, `T` and `Box<T>` | breaking | the field is public; in both directions |
+//! | the type of a field, even if only `T` and `Option<T>`, `Option<T>` and `Maybe<T>`, `T` and `Box<T>` | breaking | the field is public; in both directions |
 //! | a field that may be null, and one that may be absent | fix | both are `Option<T>`; breaking where `new` took it |
 //! | the order of what `new` or a call takes | breaking | even if the types are the same: then rustc does not notice |
 //! | a type for requests and responses becomes two, or two become one | breaking | requests have another type |
-//! | a struct is no longer in requests | breaking | `new`, setters and `Default` are gone |
+//! | a struct is no longer in requests | breaking | `new`, setters and `Default` are removed |
 //! | a parameter becomes required or optional | breaking | arguments are positional, setters have names |
 //! | an optional parameter is new | addition | a setter |
-//! | the name of an argument | docs | nobody writes it |
+//! | the name of an argument | docs | programs do not contain it |
 //! | the output of a call, the type of its errors or headers (also if it gets or loses one) | breaking | all of them are part of the type of the response |
 //! | a documented error, one more successful response, a value of an enum, a type of a union | addition | these enums are open |
-//! | two variants of a union hold the same type from now on | breaking | `From` is gone |
+//! | two variants of a union hold the same type from now on | breaking | `From` is removed |
 //! | a type for requests no longer has a `From` of a type for responses | breaking | programs write back what they read |
 //! | an alias becomes a type, or a type an alias | breaking | two types were one |
 //! | a module needs a feature | breaking | programs without default features lose it |

@@ -61,7 +61,7 @@ impl<'a> Names<'a> {
         self.new.get(ident).copied()
     }
 
-    /// The new name of an old item. `None` if it is gone.
+    /// The new name of an old item. `None` if it was removed.
     pub fn now(&self, old: &Ident) -> Option<&'a Ident> {
         let same = || self.new.get_key_value(old).map(|(ident, _)| *ident);
         self.renamed.get(old).copied().or_else(same)

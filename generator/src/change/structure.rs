@@ -114,7 +114,7 @@ impl Comparison<'_> {
         }
     }
 
-    /// A field that is gone. If the other half of the type has it only now, it was moved there.
+    /// A removed field. If the other half of the type has it only now, it was moved there.
     fn field_removed(&mut self, pair: &Structs<'_>, halves: &OtherHalves<'_>, field: &Field) {
         let name = field.name.as_str();
         let moved = halves.now.get(name).filter(|_| !halves.before.contains_key(name));

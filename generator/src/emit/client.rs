@@ -59,8 +59,8 @@ fn client(api: &Api, scope: &mut Scope<'_>) -> TokenStream {
                 self.core.with(change)
             }
 
-            #[doc = " Creates a request to a path that the document lacks. The client sends it as it sends all"]
-            #[doc = " others: with credentials, retries and limits."]
+            #[doc = " Creates a request to a path that is not in the document. The client sends it with its"]
+            #[doc = " credentials, retries and limits."]
             pub fn request(&self, method: #method, path: impl AsRef<str>) -> #request {
                 self.core.request(method, path)
             }
@@ -137,7 +137,7 @@ fn from_env(api: &Api, package: &Package, scope: &Scope<'_>) -> TokenStream {
     let docs = DocPage::default()
         .ours("Returns a builder with the settings of the environment.")
         .table(["Variable", "Setting"], &rows, scope)
-        .ours("A variable that is empty changes nothing.")
+        .ours("An empty variable changes nothing.")
         .outer();
     quote! {
         #docs

@@ -1,4 +1,4 @@
-//! What people read, as rustdoc.
+//! Prose of the document and of the plan, as rustdoc.
 
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;

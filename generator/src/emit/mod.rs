@@ -1,4 +1,4 @@
-//! Printing: what the plan says, as Rust, TOML and Markdown. It decides nothing and cannot fail.
+//! Prints a plan as Rust, TOML and Markdown. It decides nothing and cannot fail.
 
 mod alias;
 mod client;

@@ -23,12 +23,13 @@ pub fn methods(
     let error = error.map(|error| quote!(, #error));
     let (item, items) = (ty::tokens(&pagination.item, scope), items(pagination));
     quote! {
-        /// All pages from this one on, as a stream: each is asked for when it is wanted.
+        /// Returns a stream of the pages, starting with this one. Each one is requested when it is
+        /// needed.
         #[inline]
         pub fn pages(self) -> #pages<#response #error> { #pages::new(self.call, Self::decode) #json }
 
-        /// The items of all pages from this one on, as a stream: a page is asked for when all items
-        /// before it were taken.
+        /// Returns a stream of the items of all pages, starting with this one. A page is requested
+        /// when all earlier items were taken.
         #[inline]
         pub fn stream(self) -> #stream<#item #error> {
             #stream::new(self.call, |response| Self::decode(response).map(|page| #items)) #json

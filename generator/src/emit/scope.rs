@@ -1,4 +1,4 @@
-//! A file that is being written: which names stand in it, and what it has to import.
+//! The names that a generated file uses, and its imports.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;

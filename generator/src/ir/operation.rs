@@ -190,7 +190,7 @@ pub struct Content {
     pub words: String,
     /// Its encoding.
     pub format: ContentFormat,
-    /// How it is read if it comes as XML, in place of JSON of the same type.
+    /// How it is read as XML, instead of as JSON of the same type.
     pub xml: Option<Box<XmlBody>>,
     /// Its type; `Json` if the document describes none.
     pub ty: Type,

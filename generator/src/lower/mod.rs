@@ -75,7 +75,7 @@ pub use share::share;
 /// accepts so many.
 const MAX_DEPTH: usize = 32;
 
-/// What is wanted of a document: a part of it, and types.
+/// What to generate from a document: a part of it, and its types.
 pub type Wanted<'w> = (&'w Selection, &'w ChosenTypes);
 
 /// Lowers the selected part of a document. Errors are in the report; what has one is left out or

@@ -40,7 +40,7 @@
 //!
 //! only = "types"                    # no client, and nothing of HTTP; without it there is a client
 //!
-//! [api.rebilly.select]              # what of the document is wanted; without it, everything
+//! [api.rebilly.select]              # the part to generate; default: everything
 //! tags = ["Customers"]
 //! paths = ["/customers/*", "/invoices/**"]
 //! operations = ["GetPlan"]          # by `operationId`

@@ -7,6 +7,7 @@
 mod brand;
 pub mod method;
 mod namespace;
+mod phrase;
 pub mod route;
 mod spelling;
 mod words;

@@ -46,14 +46,22 @@ fn server_line(operation: &ir::Operation) -> Option<Vec<Inline>> {
 
 fn permissions_line(operation: &ir::Operation) -> Option<Vec<Inline>> {
     let all = all_of(&operation.permissions)?;
-    Some([vec![Inline::Text("Requires the permission ")], all, vec![Inline::Text(".")]].concat())
+    let needs = match operation.permissions.len() {
+        1 => "Requires the permission ",
+        _ => "Requires the permissions ",
+    };
+    Some([vec![Inline::Text(needs)], all, vec![Inline::Text(".")]].concat())
 }
 
 fn scopes_line(operation: &ir::Operation) -> Option<Vec<Inline>> {
     let alternatives: Vec<Vec<Inline>> =
         operation.scopes.iter().map(|scopes| all_of(scopes).unwrap_or_default()).collect();
     let any = alternatives.join(&Inline::Text(", or "));
-    let line = [vec![Inline::Text("Requires the scope ")], any, vec![Inline::Text(".")]].concat();
+    let needs = match operation.scopes.iter().map(Vec::len).max() {
+        Some(2..) => "Requires the scopes ",
+        _ => "Requires the scope ",
+    };
+    let line = [vec![Inline::Text(needs)], any, vec![Inline::Text(".")]].concat();
     (!alternatives.is_empty()).then_some(line)
 }
 

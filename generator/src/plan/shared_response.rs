@@ -8,6 +8,7 @@ use super::krate::{
     Docs, Inline, Item, ItemKind, Paragraph, ResponseContent, ResponseVariant, RustType,
     SourceLocation,
 };
+use super::name::method::is_known_verb;
 use super::name::{self, Case, Ident};
 use super::status::status_words;
 use crate::ir::Status;
@@ -30,7 +31,7 @@ pub fn named(items: Vec<Item>, users: &Users, names: &mut Names<'_>) -> Vec<Item
     for mut item in items {
         if let Some(operations) = users.get(&item.ident)
             && operations.len() > 1
-            && let Some(words) = words(&item.kind, names)
+            && let Some(words) = words(&item.kind, operations, names)
         {
             let location = item.source.0.clone().unwrap_or_else(|| Location::root(FileId(0)));
             let ident = names.take_type(&words, &location);
@@ -92,19 +93,45 @@ fn docs(kind: &ItemKind, operations: &BTreeSet<String>) -> Docs {
     Docs { paragraphs: vec![Paragraph::Line(line)], deprecated: false }
 }
 
-/// The words for what an item holds: the first that no type has.
-fn words(kind: &ItemKind, names: &Names<'_>) -> Option<String> {
-    let candidates = match kind {
-        ItemKind::Error(error) => responses(&error.variants, "error"),
-        ItemKind::Responses(variants) => responses(variants, "response"),
+/// The words for what an item holds: the first that no type has. If there are none, the words that
+/// all its operations have in common are clearer than a number.
+fn words(kind: &ItemKind, operations: &BTreeSet<String>, names: &Names<'_>) -> Option<String> {
+    let (noun, mut candidates) = match kind {
+        ItemKind::Error(error) => ("error", responses(&error.variants, "error")),
+        ItemKind::Responses(variants) => ("response", responses(variants, "response")),
         ItemKind::Headers(fields) => {
             let names: Vec<&str> = fields.iter().map(|field| field.name.as_str()).collect();
-            vec![format!("{} headers", headers(&names))]
+            ("headers", vec![format!("{} headers", headers(&names))])
         }
         _ => return None,
     };
+    candidates.extend(common_words(operations).map(|words| format!("{words} {noun}")));
     let first = candidates.first().cloned();
     candidates.into_iter().find(|words| !names.is_type(words)).or(first)
+}
+
+/// The words that all ids start with, without a verb, or else those that all ids end with.
+fn common_words(operations: &BTreeSet<String>) -> Option<String> {
+    let mut ids: Vec<Vec<String>> = operations.iter().map(|id| name::camel_words(id)).collect();
+    for id in &mut ids {
+        if id.first().is_some_and(|first| is_known_verb(&first.to_lowercase())) {
+            id.remove(0);
+        }
+    }
+    let start = common_start(&ids);
+    ids.iter_mut().for_each(|id| id.reverse());
+    let mut end = common_start(&ids);
+    end.reverse();
+    let words = if start.is_empty() { end } else { start };
+    (!words.is_empty()).then(|| name::join_camel(&words))
+}
+
+fn common_start(names: &[Vec<String>]) -> Vec<String> {
+    let Some((first, others)) = names.split_first() else { return Vec::new() };
+    let count = others.iter().fold(first.len(), |count, name| {
+        first.iter().zip(name).take(count).take_while(|(one, other)| one == other).count()
+    });
+    first.get(..count).unwrap_or_default().to_vec()
 }
 
 /// `not found error`, and the same after the only type of bodies.
@@ -167,7 +194,7 @@ fn header_words(name: &str) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::headers;
+    use super::{common_words, headers};
 
     #[test]
     fn headers_are_named_by_their_kinds() {
@@ -175,5 +202,13 @@ mod tests {
         assert_eq!(headers(&names), "rate limit and etag");
         assert_eq!(headers(&["A", "B", "C", "D"]), "a and b and c and other");
         assert_eq!(headers(&["X"]), "x");
+    }
+
+    #[test]
+    fn operations_have_words_in_common_at_the_start_or_the_end() {
+        let words = |ids: &[&str]| common_words(&ids.iter().map(|id| (*id).to_owned()).collect());
+        assert_eq!(words(&["pets:tags:get", "pets:tags:list"]).as_deref(), Some("PetsTags"));
+        assert_eq!(words(&["createPetTag", "createOtherTag"]).as_deref(), Some("Tag"));
+        assert_eq!(words(&["getPet", "listPets"]), None);
     }
 }

@@ -1,5 +1,7 @@
 //! The names of a union's variants.
 
+use std::collections::BTreeSet;
+
 use super::krate::{OtherType, RustType};
 use super::name::{self, Case, Ident};
 use crate::ir::{Api, Origin, Type, Variant};
@@ -31,40 +33,76 @@ pub fn words(api: &Api, owner: &Ident, variants: &[Named<'_>]) -> Vec<String> {
     let split: Vec<Vec<String>> = full.iter().map(|words| name::camel_words(words)).collect();
     let owner = name::camel_words(owner.plain());
     let are_items = variants.iter().all(|named| matches!(named.ty, RustType::Item(_)));
-    // Otherwise a schema that is added later would rename the others.
+    // A variant that the union adds must not change the names of the others.
     let listed: Vec<&[String]> = variants
         .iter()
         .zip(&split)
         .filter_map(|(named, words)| (!named.is_added).then_some(words.as_slice()))
         .collect();
-    let suffix = if are_items && listed.len() > 1 { common_suffix(&listed) } else { 0 };
-    split
-        .iter()
-        .zip(variants)
-        .zip(full)
-        .map(|((words, named), full)| {
-            let suffix = if named.is_added { 0 } else { suffix };
-            let short = without_owner(words, &owner).or_else(|| without_end(words, suffix));
-            short.filter(|short| is_name(short)).unwrap_or(full)
-        })
-        .collect()
+    let is_common = are_items && listed.len() > 1;
+    let common = if is_common { Common::of(&listed) } else { Common::default() };
+    let named = full.iter().zip(&split).zip(variants).map(|((full, words), named)| {
+        let own = without_owner(words, &owner);
+        let cut = common.cut(words).filter(|_| !named.is_added);
+        // Of equal length, the one without the words of the union.
+        let short = own.into_iter().chain(cut).min_by_key(Vec::len);
+        short.map_or_else(|| full.clone(), |short| name::join_camel(&short))
+    });
+    let named: Vec<String> = named.collect();
+    let is_unique = named.iter().collect::<BTreeSet<_>>().len() == named.len();
+    if is_unique { named } else { full }
 }
 
 /// The words without those of the union, at their end or at their beginning.
-fn without_owner(words: &[String], owner: &[String]) -> Option<String> {
-    let before = words.strip_suffix(owner).filter(|rest| !rest.is_empty());
-    let after = words.strip_prefix(owner).filter(|rest| !rest.is_empty());
-    before.or(after).map(name::join_camel)
+fn without_owner(words: &[String], owner: &[String]) -> Option<Vec<String>> {
+    let rest = words.strip_suffix(owner).or_else(|| words.strip_prefix(owner));
+    rest.filter(|rest| is_name(rest)).map(<[String]>::to_vec)
 }
 
-/// The words without the last `count`, if there is something to leave out.
-fn without_end(words: &[String], count: usize) -> Option<String> {
-    let rest = words.get(..words.len().saturating_sub(count)).unwrap_or_default();
-    (count > 0 && !rest.is_empty()).then(|| name::join_camel(rest))
+/// How many words all names start with, and how many they end with. Each name has further words.
+#[derive(Debug, Clone, Copy, Default)]
+struct Common {
+    start: usize,
+    end: usize,
 }
 
-fn is_name(words: &str) -> bool {
-    words.starts_with(|first: char| first.is_ascii_alphabetic()) && words != "Self"
+impl Common {
+    fn of(names: &[&[String]]) -> Self {
+        let shortest = names.iter().map(|name| name.len()).min().unwrap_or(0);
+        let Some((first, others)) = names.split_first() else { return Self::default() };
+        let has_all = |part: fn(&[String], usize) -> &[String], count: usize| {
+            others.iter().all(|name| part(name, count) == part(first, count))
+        };
+        let starts = (1..shortest).take_while(|count| has_all(start_of, *count));
+        // The rest must be a name for each of them.
+        let is_possible = |start: &usize| {
+            let common = Self { start: *start, end: 0 };
+            names.iter().all(|name| common.cut(name).is_some())
+        };
+        let start = starts.filter(is_possible).last().unwrap_or(0);
+        let ends = (1..shortest.saturating_sub(start)).take_while(|count| has_all(end_of, *count));
+        Self { start, end: ends.last().unwrap_or(0) }
+    }
+
+    /// The words without the common ones, if there are any and the rest is a name.
+    fn cut(self, words: &[String]) -> Option<Vec<String>> {
+        let end = words.len().checked_sub(self.end)?;
+        let rest = words.get(self.start..end)?;
+        (rest.len() < words.len() && is_name(rest)).then(|| rest.to_vec())
+    }
+}
+
+fn start_of(name: &[String], count: usize) -> &[String] {
+    name.get(..count).unwrap_or_default()
+}
+
+fn end_of(name: &[String], count: usize) -> &[String] {
+    name.get(name.len().saturating_sub(count)..).unwrap_or_default()
+}
+
+fn is_name(words: &[String]) -> bool {
+    let name = name::join_camel(words);
+    name.starts_with(|first: char| first.is_ascii_alphabetic()) && name != "Self"
 }
 
 /// The words for a variant alone.
@@ -153,18 +191,6 @@ fn type_words(ty: &RustType) -> String {
     words.to_owned()
 }
 
-/// How many words all names end with, at least one of each left.
-fn common_suffix(names: &[&[String]]) -> usize {
-    let Some((first, rest)) = names.split_first() else { return 0 };
-    (1..first.len())
-        .take_while(|length| {
-            let suffix = first.get(first.len() - length..).unwrap_or_default();
-            rest.iter().all(|name| name.len() > *length && name.ends_with(suffix))
-        })
-        .last()
-        .unwrap_or(0)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -200,6 +226,14 @@ mod tests {
             ("Method", ["CardInfo", "CashInfo"], ["Card", "Cash"]),
             ("Method", ["Card", "Cash"], ["Card", "Cash"]),
             ("Method", ["CardInfo", "+MethodBase"], ["CardInfo", "Base"]),
+            ("Body", ["IpActionAssign", "IpActionUnassign"], ["Assign", "Unassign"]),
+            ("Config", ["PoolStaticConfig", "PoolDynamicConfig"], ["Static", "Dynamic"]),
+            ("Pet", ["CatPet", "Dog"], ["Cat", "Dog"]),
+            ("Create", ["DropletSingleForm", "DropletManyForm"], ["Single", "Many"]),
+            // The rest of one would start with a digit.
+            ("Key", ["Aes128", "Aes256"], ["Aes128", "Aes256"]),
+            ("Event", ["ItemCreateUser", "ItemCreateOtherUser"], ["User", "OtherUser"]),
+            ("PlanUpdate", ["PlanUpdateSeats", "PlanResume"], ["Seats", "Resume"]),
             // What is left is no name.
             ("Pet", ["Pet1", "Pet2"], ["Pet1", "Pet2"]),
         ] {

@@ -27,8 +27,8 @@ const LINTS: &str = "\
 /// The documentation of the runtime's root.
 fn head(layers: &[Layer]) -> String {
     let mut text =
-        "//! The support code of this crate. It depends on no other package of the generator.\n\
-                    //!\n//! Its layers, each of which imports only those before it:\n//!\n"
+        "//! The support code of this crate. It does not depend on a package of the generator.\n\
+                    //!\n//! Its folders are layers. Each one imports only those before it:\n//!\n"
             .to_owned();
     for Layer { name, docs, .. } in layers {
         line(&mut text, format_args!("//! - `{name}`: {docs}"));

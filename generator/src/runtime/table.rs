@@ -42,7 +42,7 @@ pub const EXTERNAL: &[External] = &[
 pub const LAYERS: &[Layer] = &[
     Layer {
         name: "value",
-        docs: "What JSON values are: objects, enums, unions, and what they hold.",
+        docs: "The types of JSON values: objects, enums, unions, numbers, bytes.",
         imports: &[],
         modules: &[
             module!("value", "attempts").only_for(Part::Unions),
@@ -97,7 +97,7 @@ pub const LAYERS: &[Layer] = &[
     },
     Layer {
         name: "platform",
-        docs: "What differs between platforms: time, randomness, futures.",
+        docs: "Platform differences: time, random numbers, futures.",
         imports: &[],
         modules: &[
             module!("platform", "browser").when(Condition::Browser),
@@ -234,7 +234,7 @@ pub const LAYERS: &[Layer] = &[
     },
     Layer {
         name: "surface",
-        docs: "What programs use beside calls: streams, pages, forms, webhooks.",
+        docs: "Features of requests beyond simple calls: streams, pages, forms, webhooks.",
         imports: &["client", "http", "json", "operation", "platform", "value"],
         modules: &[
             module!("surface", "alternative").only_for(Part::Alternatives),

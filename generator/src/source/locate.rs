@@ -47,7 +47,7 @@ const NOWHERE: Span = Span { start: 0, end: 0 };
 /// The wanted locations as a tree, filled with spans by a walk over the text.
 struct Index {
     nodes: Vec<Node>,
-    /// The node of each open collection; `None` where nothing below is wanted.
+    /// The node of each open collection; `None` if no location below it was requested.
     open: Vec<Option<usize>>,
     /// How many nodes have no span yet.
     missing: usize,

@@ -141,7 +141,7 @@ fn one_of_each(items: &[Item]) -> Result<(), String> {
                 distinct("arguments", arguments(&it.sig))?;
             }
             Item::Const(it) if it.ident != "_" => take("values", it.ident.to_string())?,
-            // In place of another one, where a feature is disabled.
+            // Replaces another file if a feature is off.
             Item::Static(it) if it.attrs.iter().any(is_without_feature) => {}
             Item::Static(it) => take("values", it.ident.to_string())?,
             Item::Mod(it) => {

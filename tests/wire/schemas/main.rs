@@ -82,7 +82,7 @@ async fn merged_hierarchies(url: &str) -> Outcome {
     let van = client.operations().add_van(sent).await?.into_inner();
     assert_eq!((van.degrees, van.etag.as_deref()), (Some(5), Some("f")));
     let screw = client.operations().get_screw().await?.into_inner();
-    let GetScrewResponse::Screw(GetScrewResponseScrew::FlatScrew(flat)) = &screw else {
+    let GetScrewResponse::Screw(GetScrewResponseScrew::Flat(flat)) = &screw else {
         return Err(format!("{screw:?}").into());
     };
     assert_eq!((flat.price, flat.slot), (Some(6), Some(1)));

@@ -1,4 +1,4 @@
-//! What was measured.
+//! The measured times and sizes.
 
 use super::Step;
 use super::generator::Generator;

@@ -1,4 +1,4 @@
-//! The generators that are compared, and how each is asked for a crate.
+//! The generators that are compared, and their command lines.
 
 use std::env;
 use std::fs;

@@ -1,4 +1,4 @@
-//! What was measured, as a table.
+//! Prints the figures as a table.
 
 use oasmith::diagnostic::visible;
 

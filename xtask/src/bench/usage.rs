@@ -1,4 +1,4 @@
-//! What a command uses: time, processor time and memory, its own children included.
+//! The time, processor time and memory of a command, including its children.
 
 use std::io;
 use std::path::PathBuf;

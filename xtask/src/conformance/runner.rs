@@ -134,7 +134,7 @@ impl Runner {
         Ok(findings)
     }
 
-    /// Writes another document in place of one.
+    /// Replaces a document.
     fn copy(&self, document: &Document, name: &str, value: &Value) -> Checked<PathBuf> {
         let folder = self.folder.join("documents").join(&document.found.package);
         let path = folder.join(format!("{name}.json"));

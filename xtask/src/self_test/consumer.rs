@@ -1,4 +1,4 @@
-//! A crate of another team, which depends on the published one, and calls a server through it.
+//! A crate that depends on the published one, and calls a server with it.
 
 use std::fs;
 use std::io;

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use oasmith_cli::error::{Checked, CommandError};
 use oasmith_cli::git::Git;
 
-/// The hook. Its second line tells it from hooks that somebody else wrote.
+/// The hook. Its second line distinguishes it from other hooks.
 const HOOK: &str =
     "#!/bin/sh\n# Installed by `cargo xtask tidy --install-hook`.\nexec cargo xtask tidy\n";
 

@@ -1,4 +1,4 @@
-//! `cargo xtask tidy`: what CI checks of style, in seconds.
+//! `cargo xtask tidy`: the style checks of CI. They take seconds.
 
 mod hook;
 mod links;

@@ -1,4 +1,4 @@
-//! Widths of lines, white space, the length of `README.md`, and files that nobody wants.
+//! Widths of lines, white space, the length of `README.md`, and files that do not belong here.
 
 use std::path::Path;
 
@@ -10,7 +10,7 @@ const WIDTH: usize = 100;
 /// Lines of `README.md`.
 const README: usize = 150;
 
-/// Folders whose files are generated, or are documents as somebody else wrote them.
+/// Folders whose files are generated, or are documents of others.
 const NOT_OURS: &[&str] = &["generated/", "tests/fixtures/", "tests/bad/", "tests/broken/"];
 
 /// Endings of the files that people write.

@@ -1,4 +1,4 @@
-//! Changes for programs.
+//! Prints changes as JSON.
 
 use oasmith::change::Change;
 use oasmith::diagnostic::escaped_json;

@@ -1,4 +1,4 @@
-//! Changes for a comment or a page.
+//! Prints changes as Markdown.
 
 use std::fmt::Write as _;
 

@@ -1,4 +1,4 @@
-//! Changes for people at a terminal.
+//! Prints changes as text for a terminal.
 
 use std::fmt::Write as _;
 

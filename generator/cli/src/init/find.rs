@@ -1,4 +1,4 @@
-//! What `oasmith init` finds out itself.
+//! Finds the document, the CI system and the names for `oasmith init`.
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -1,4 +1,4 @@
-//! Sending a call: its attempts, the pauses between them, and the response.
+//! Sends a call: its attempts, the pauses between them, and the response.
 
 use std::error::Error as StdError;
 use std::pin::pin;
@@ -36,8 +36,8 @@ use super::trace::Trace;
 #[cfg(not(feature = "tracing"))]
 use super::trace_disabled::Trace;
 
-/// The response to a request, once this is polled. A block, since a function would have room for
-/// its argument twice.
+/// Returns the future of a request and its response, boxed when it is first polled. An `async`
+/// block stores its argument once, an `async fn` twice.
 pub(crate) fn later(mut call: Call) -> BoxFuture<'static, Result<RawResponse, SendError>> {
     Box::pin(async move {
         // A repetition has the same key.
@@ -48,7 +48,7 @@ pub(crate) fn later(mut call: Call) -> BoxFuture<'static, Result<RawResponse, Se
     })
 }
 
-/// The same call once more, for a stream of events that breaks.
+/// Returns a copy of the call, to reconnect an event stream.
 fn reconnection(call: &Call) -> Option<Box<Call>> {
     let next = Ending::EventsStopped.next(Effect::of(call.target().method));
     let may = call.how() == ReadMode::Events && next == Next::Reconnect;
@@ -72,7 +72,7 @@ fn raw_response(received: Received, call: &Call, reconnection: Option<Box<Call>>
     }
 }
 
-/// Sends a request, again where that is safe and may help, and gives the last response.
+/// Sends a request, retries it where that is safe and useful, and returns the last response.
 pub(crate) async fn exchange(call: &mut Call) -> Result<Received, SendError> {
     let core = call.core().clone();
     let settings = core.settings();
@@ -111,7 +111,7 @@ async fn run(call: &mut Call, settings: &Settings, trace: &Trace) -> Result<Rece
     }
 }
 
-/// A call between its first attempt and its last.
+/// The state of a call between its first and its last attempt.
 struct Run<'a> {
     settings: &'a Settings,
     target: Target,
@@ -126,18 +126,18 @@ struct Run<'a> {
     effect: Effect,
     /// Whether the body can be sent again.
     is_repeatable: bool,
-    /// How many attempts the retry policy counts, with the one that runs: all but those after a
-    /// renewal of tokens.
+    /// The number of attempts that count for the retry policy, including the current one. Attempts
+    /// after a renewal of tokens do not count.
     tries: u32,
-    /// How many requests were sent.
+    /// The number of requests that were sent.
     sent: u32,
 }
 
-/// A request whose response is awaited.
+/// A request that waits for its response.
 struct Sent<'a> {
     response: BoxFuture<'a, Result<http::Response<Body>, TransportError>>,
     alarm: Option<BoxFuture<'static, ()>>,
-    /// By the client's clock.
+    /// The time at which it was sent, by the client's clock.
     start: Duration,
 }
 
@@ -187,7 +187,7 @@ impl<'a> Run<'a> {
         self.receive(sent).await.map_err(|error| self.transport_error(error))
     }
 
-    /// Renews the tokens. Returns whether the next attempt has others.
+    /// Renews the tokens. Returns whether the next attempt has a different token.
     async fn renew(&mut self) -> Result<bool, SendError> {
         let renewed = self.secrets.renew(self.settings.token_context(), &self.time).await;
         renewed.map_err(|error| self.secret_error(error))
@@ -310,7 +310,7 @@ impl<'a> Run<'a> {
         }
     }
 
-    /// The time before the next attempt. `None` if the retry policy allows no more of them.
+    /// The pause before the next attempt, or `None` if the retry policy allows no further attempt.
     fn pause(&self, result: &Result<Received, SendError>) -> Option<BoxFuture<'static, ()>> {
         let clock = &*self.settings.clock;
         let asked = match result {

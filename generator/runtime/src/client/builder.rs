@@ -1,4 +1,4 @@
-//! The client behind all groups of operations, and how it is built.
+//! The client builder, and the client that all groups of operations share.
 
 use std::env;
 use std::error::Error;
@@ -40,7 +40,7 @@ pub struct Builder<C> {
     clock: Arc<dyn Clock>,
     hooks: Hooks,
     defaults: Options,
-    /// The first setting that is not valid.
+    /// The first invalid setting.
     error: Option<BuildErrorReason>,
     client: PhantomData<fn() -> C>,
 }
@@ -56,7 +56,7 @@ impl<C> fmt::Debug for Builder<C> {
 }
 
 impl<C: From<Core>> Builder<C> {
-    /// Begins with what the document says.
+    /// Creates a builder with the defaults of the document.
     pub fn new(api: &'static Api) -> Self {
         Self {
             api,
@@ -76,13 +76,13 @@ impl<C: From<Core>> Builder<C> {
         }
     }
 
-    /// The URL that all paths follow, for instance `https://api.example.com/v1`. Operations for
-    /// which the document names a server of their own follow it, too, unless it is the URL that the
-    /// client would have without it.
+    /// Sets the base URL, for instance `https://api.example.com/v1`. All paths are appended to it,
+    /// also those of operations with a server of their own in the document, unless the URL is the
+    /// client's default.
     ///
-    /// With plain `http` credentials are sent in clear, also to a proxy of the environment;
-    /// loopback is asked without a proxy. A segment `.` or `..`, for instance from a variable of a
-    /// server, is an error of [`Builder::build`].
+    /// With plain `http`, credentials are sent unencrypted, also to a proxy from the environment.
+    /// Requests to loopback use no proxy. A segment `.` or `..`, for instance from a server
+    /// variable, is an error of [`Builder::build`].
     pub fn base_url(mut self, url: impl Into<String>) -> Self {
         self.base_url = Some(url.into());
         self
@@ -101,9 +101,9 @@ impl<C: From<Core>> Builder<C> {
         self
     }
 
-    /// Puts a transport around the others, which sees each attempt with its credentials, and
-    /// requests for tokens: it may change the request and sees the response. The last layer is the
-    /// outermost one.
+    /// Adds a transport around the others. It sees each attempt with its credentials, and requests
+    /// for tokens. It may change the request, and sees the response. The layer that is added last
+    /// is the outermost one.
     ///
     /// ```text
     /// struct Signed(Arc<dyn Transport>);
@@ -125,8 +125,8 @@ impl<C: From<Core>> Builder<C> {
         self
     }
 
-    /// Sends a header with every request, in place of an earlier one of this name. Parameters of an
-    /// operation and headers of a call replace it. One that is not valid, or belongs to the
+    /// Sends a header with every request. Replaces an earlier one with this name. Parameters of an
+    /// operation and headers of a call replace it. An invalid header, or one that belongs to the
     /// connection, such as `Host`, is an error of [`Builder::build`].
     pub fn default_header(mut self, name: impl AsRef<str>, value: impl AsRef<str>) -> Self {
         if let Err(error) = self.defaults.set_header(name.as_ref(), value.as_ref()) {
@@ -135,8 +135,8 @@ impl<C: From<Core>> Builder<C> {
         self
     }
 
-    /// Sends a parameter of the query with every request, before those of the operation. Replaces
-    /// an earlier one of this name.
+    /// Sends a query parameter with every request, before those of the operation. Replaces an
+    /// earlier one with this name.
     pub fn default_query(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         let name = name.into();
         self.defaults.query.retain(|(other, _)| *other != name);
@@ -144,8 +144,8 @@ impl<C: From<Core>> Builder<C> {
         self
     }
 
-    /// Gives the value of an environment variable to a setter. One that is not set, or empty,
-    /// changes nothing; one that is not Unicode is an error of [`Builder::build`].
+    /// Calls a setter with the value of an environment variable. A variable that is not set or
+    /// empty changes nothing; one that is not Unicode is an error of [`Builder::build`].
     pub fn variable(self, name: &str, set: impl FnOnce(Self, String) -> Self) -> Self {
         match env::var(name) {
             Ok(value) if value.is_empty() => self,
@@ -159,8 +159,8 @@ impl<C: From<Core>> Builder<C> {
         }
     }
 
-    /// Gives the values of two environment variables to a setter, as [`Builder::variable`] does. If
-    /// one of them is not set, or empty, nothing changes.
+    /// Calls a setter with the values of two environment variables. If one of them is not set or
+    /// empty, nothing changes. See [`Builder::variable`].
     pub fn variable_pair(
         self,
         [first, second]: [&str; 2],
@@ -171,14 +171,13 @@ impl<C: From<Core>> Builder<C> {
         })
     }
 
-    /// Sets up the [`reqwest::Client`] that sends the requests, for instance its certificates, its
-    /// proxies or its pool of connections:
-    /// `|client| client.add_root_certificate(certificate.clone())`. It is called again when another
-    /// client is needed: loopback is asked by one of its own, without proxies.
-    /// [`Builder::connect_timeout`] is set before.
+    /// Configures the [`reqwest::Client`] that sends the requests, for instance its certificates,
+    /// proxies or connection pool: `|client| client.add_root_certificate(certificate.clone())`. It
+    /// is called once for each client: requests to loopback have a separate client without proxies.
+    /// [`Builder::connect_timeout`] is applied first.
     ///
-    /// Whatever redirect policy it sets, redirects are followed within an origin only: API keys are
-    /// not sent to another one.
+    /// Redirects are followed within an origin only, whatever redirect policy it sets: API keys are
+    /// not sent to another origin.
     #[cfg(all(feature = "reqwest", not(all(target_family = "wasm", target_os = "unknown"))))]
     pub fn http_client(
         mut self,
@@ -189,11 +188,10 @@ impl<C: From<Core>> Builder<C> {
         self
     }
 
-    /// Sends requests with a client that exists already, and gives up what the client's own
-    /// settings cannot promise: with the redirect policy that `reqwest` has by default, API keys
-    /// are sent to other origins, and with a proxy of the environment, what is meant for loopback
-    /// is sent to that proxy, client secrets included. [`Builder::connect_timeout`] then has no
-    /// effect.
+    /// Sends requests with an existing client. This disables two protections: with the default
+    /// redirect policy of `reqwest`, API keys are sent to other origins, and with a proxy from the
+    /// environment, requests to loopback go through that proxy, client secrets included.
+    /// [`Builder::connect_timeout`] then has no effect.
     ///
     /// Build it with [`same_origin_redirects`](super::super::same_origin_redirects), or use
     /// [`Builder::http_client`] instead. To share connections among clients, give each a clone of
@@ -203,23 +201,23 @@ impl<C: From<Core>> Builder<C> {
         self.transport(ReqwestTransport::with_custom_redirects_and_proxies(client))
     }
 
-    /// How long a call may take in all: tokens, all attempts and the time between them, up to the
-    /// end of the response body, or, if that is a stream, up to its beginning. Default: 60 seconds;
-    /// [`Duration::MAX`] for no limit.
+    /// Sets the time limit of a call: tokens, all attempts and the pauses between them, up to the
+    /// end of the response body, or, if that is a stream, up to its start. Default: 60 seconds.
+    /// [`Duration::MAX`] removes the limit.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.limits.timeout = limit(timeout);
         self
     }
 
-    /// How long a single attempt may take. Default: no limit, so an attempt that stalls uses up the
-    /// time of the call.
+    /// Sets the time limit of a single attempt. Default: no limit, so an attempt that stalls uses
+    /// up the time of the call.
     pub fn attempt_timeout(mut self, timeout: Duration) -> Self {
         self.limits.attempt_timeout = limit(timeout);
         self
     }
 
-    /// How long connecting may take. Default: 10 seconds; [`Duration::MAX`] for no limit. In a
-    /// browser it is up to the browser.
+    /// Sets the time limit for connecting. Default: 10 seconds. [`Duration::MAX`] removes the
+    /// limit. Has no effect in a browser.
     pub fn connect_timeout(mut self, timeout: Duration) -> Self {
         self.connect.timeout = limit(timeout);
         self
@@ -228,23 +226,25 @@ impl<C: From<Core>> Builder<C> {
     /// Reads JSON responses that do not match the document as far as possible, instead of returning
     /// [`Error::Decode`](super::super::Error::Decode). Default: strict.
     ///
-    /// A string that holds a number or boolean is accepted for one, and the opposite, if nothing is
-    /// lost. An optional field and an item of a list that cannot be read are left out.
-    /// [`Response::mismatches`](super::super::Response::mismatches) lists each of them. A required
-    /// field that cannot be read stays an error, and so does a body with too many mismatches.
+    /// Numbers and booleans in strings are converted, and numbers and booleans to strings, if no
+    /// information is lost. An optional field and an item of a list that cannot be read are left
+    /// out. [`Response::mismatches`](super::super::Response::mismatches) lists each of them. A
+    /// required field that cannot be read stays an error, and so does a body with too many
+    /// mismatches.
     pub fn lenient(mut self) -> Self {
         self.defaults.is_lenient = Some(true);
         self
     }
 
-    /// The largest response body that is decoded. Default: 8 MiB. Streams have no limit.
+    /// Sets the size limit of a response body that is decoded. Default: 8 MiB. Streams have no
+    /// limit.
     pub fn max_response_bytes(mut self, bytes: usize) -> Self {
         self.limits.max_response_bytes = bytes;
         self
     }
 
-    /// How much of the body of an unsuccessful response is read and kept in the error. Default: 64
-    /// KiB.
+    /// Sets how many bytes of the body of an error response are read and kept in the error.
+    /// Default: 64 KiB.
     pub fn max_error_bytes(mut self, bytes: usize) -> Self {
         self.limits.max_error_bytes = bytes;
         self
@@ -256,20 +256,20 @@ impl<C: From<Core>> Builder<C> {
         self
     }
 
-    /// The clock that measures time and waits. Default: [`SystemClock`].
+    /// Sets the clock that measures time and waits. Default: [`SystemClock`].
     pub fn clock(mut self, clock: impl Clock) -> Self {
         self.clock = Arc::new(clock);
         self
     }
 
-    /// Calls this before each attempt. It sees neither credentials nor bodies.
+    /// Adds a hook that is called before each attempt. It sees neither credentials nor bodies.
     pub fn on_request(mut self, hook: impl Fn(&RequestInfo<'_>) + Send + Sync + 'static) -> Self {
         self.hooks.on_request.push(Arc::new(hook));
         self
     }
 
-    /// Calls this after each attempt, whether it got a response or failed; not after one whose
-    /// future was dropped. It sees neither credentials nor bodies.
+    /// Adds a hook that is called after each attempt, whether it got a response or failed, unless
+    /// its future was dropped. It sees neither credentials nor bodies.
     pub fn on_response(mut self, hook: impl Fn(&ResponseInfo<'_>) + Send + Sync + 'static) -> Self {
         self.hooks.on_response.push(Arc::new(hook));
         self
@@ -281,7 +281,7 @@ impl<C: From<Core>> Builder<C> {
         self
     }
 
-    /// The client.
+    /// Builds the client.
     pub fn build(self) -> Result<C, BuildError> {
         if let Some(error) = self.error {
             return Err(BuildError(error));
@@ -313,11 +313,11 @@ impl<C: From<Core>> Builder<C> {
     }
 }
 
-/// Makes a transport of the one below it.
+/// Wraps a transport in another one.
 type Layer = Box<dyn FnOnce(Arc<dyn Transport>) -> Arc<dyn Transport> + Send + Sync>;
 
 impl Core {
-    /// A client with other settings, which shares the connections of this one.
+    /// Returns a client with other settings, which shares the connections of this one.
     pub fn with<C: From<Self>>(
         &self,
         change: impl FnOnce(Builder<C>) -> Builder<C>,
@@ -325,7 +325,7 @@ impl Core {
         change(self.to_builder()).build()
     }
 
-    /// A builder with the settings of a client.
+    /// Returns a builder with the settings of a client.
     fn to_builder<C: From<Self>>(&self) -> Builder<C> {
         let settings = self.settings().clone();
         Builder {
@@ -351,7 +351,7 @@ impl Core {
 struct Connect {
     #[allow(dead_code, reason = "in a browser it is up to the browser")]
     timeout: Option<Duration>,
-    /// How the program sets up its HTTP client.
+    /// The configuration of the HTTP client by the program.
     #[cfg(all(feature = "reqwest", not(all(target_family = "wasm", target_os = "unknown"))))]
     configure: Option<Configure>,
 }
@@ -387,7 +387,7 @@ fn default_transport(_: Connect, _: &str) -> Result<Arc<dyn Transport>, BuildErr
     Err(BuildErrorReason::NoTransport)
 }
 
-/// The URL without a slash at its end, if paths can follow it.
+/// The URL without a slash at its end, or an error if no path can be appended to it.
 fn checked_url(text: &str) -> Result<String, &'static str> {
     if text.contains(['?', '#']) {
         return Err("has a query or a fragment");

@@ -1,4 +1,4 @@
-//! What the body of an error says: its message and its code.
+//! The message and the code in the body of an error.
 
 use std::fmt::{self, Write as _};
 
@@ -18,8 +18,8 @@ pub(crate) struct ErrorMessage {
     other_media_type: Option<String>,
 }
 
-/// The members that hold a message, by preference: of problem details (RFC 9457), of most APIs, of
-/// OAuth (RFC 6749, section 5.2), of lists of errors. Case, `_` and `-` do not matter.
+/// The members that contain a message, by preference: of problem details (RFC 9457), of most APIs,
+/// of OAuth (RFC 6749, section 5.2), of lists of errors. Case, `_` and `-` do not matter.
 const MESSAGE: [&str; 11] = [
     "detail",
     "message",
@@ -34,13 +34,13 @@ const MESSAGE: [&str; 11] = [
     "details",
 ];
 
-/// The members that hold a code, by preference. `error` is one if it is a single word.
+/// The members that contain a code, by preference. `error` is one if it is a single word.
 const CODE: [&str; 6] = ["code", "errorcode", "error", "errortype", "type", "errors"];
 
-/// How deep a message may be: `{"errors": [{"error": {"message": "…"}}]}`.
+/// The maximum depth of a message: `{"errors": [{"error": {"message": "…"}}]}`.
 const MAX_DEPTH: usize = 4;
 
-/// How many characters of a message an error displays.
+/// The maximum number of characters of a message that an error displays.
 const MAX_SHOWN: usize = 300;
 
 impl ErrorMessage {
@@ -128,20 +128,20 @@ fn code(value: &Value, depth: usize) -> Option<String> {
     }
 }
 
-/// Whether a text is a code rather than a sentence. `about:blank` is the absence of one (RFC 9457,
+/// Whether a text is a code, not a sentence. `about:blank` means that there is none (RFC 9457,
 /// section 4.2.1).
 fn is_code(text: &str) -> bool {
     !text.is_empty() && !text.contains(char::is_whitespace) && text != "about:blank"
 }
 
-/// The name of a member without case and separators.
+/// A name without case and separators.
 fn simplified(name: &str) -> String {
     let letters = name.chars().filter(|character| !matches!(character, '_' | '-'));
     letters.map(|character| character.to_ascii_lowercase()).collect()
 }
 
-/// The first words of a text as one line, of at most this many characters. Control characters and
-/// what changes the text around it are escaped.
+/// The start of a text as one line of at most this many characters. Control and bidirectional
+/// characters are escaped.
 pub(crate) fn excerpt(text: &str, most: usize) -> String {
     let (mut start, mut count) = (String::new(), 0);
     for word in text.split_whitespace() {

@@ -1,4 +1,4 @@
-//! Reads JSON that does not match the document: the text is changed where it cannot be read, and
+//! Reads JSON that does not match the document. The text is changed at the location of an error and
 //! read again. So a response that matches costs nothing more, and no type is compiled twice.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -10,13 +10,13 @@ use super::json::text::{self as json, without_mark};
 use super::lenient_text::{self as edit, Step};
 use super::value_mismatch::ValueMismatch;
 
-/// How many bytes are read again at most, beside [`READS`] times the text.
+/// The limit of bytes that are read again, in addition to [`READS`] times the text.
 const BYTES: usize = 16 * 1024 * 1024;
 
-/// How often a text is read again at most, beside [`BYTES`].
+/// The limit on how often a text is read again, in addition to [`BYTES`].
 const READS: usize = 32;
 
-/// Reads a text that a strict reader rejects with an error. `None` if that error stays.
+/// Reads a text that the strict reader rejects with an error. Returns `None` if the error remains.
 pub(crate) fn read<T: DeserializeOwned>(
     text: &[u8],
     error: &serde_json::Error,
@@ -35,15 +35,15 @@ pub(crate) fn read<T: DeserializeOwned>(
 /// A text that is being changed until it can be read.
 struct Repair {
     text: Vec<u8>,
-    /// How many bytes may still be read.
+    /// The number of bytes that may still be read.
     bytes: usize,
     /// The mismatches by their path in the original text.
     mismatches: BTreeMap<Vec<Step>, ValueMismatch>,
-    /// Values that were converted like another one, with their original texts.
+    /// Values that were converted because another one was, with their original texts.
     alike: BTreeMap<Vec<Step>, Vec<u8>>,
-    /// Values that are not converted once more.
+    /// Values that are not converted again.
     tried: BTreeSet<Vec<Step>>,
-    /// The value that was converted last, and how.
+    /// The last converted value, and its conversion.
     last: Option<(Vec<Step>, edit::ScalarKind, String)>,
     /// The indices of items that were left out, by the path of their list.
     skipped: BTreeMap<Vec<Step>, Vec<usize>>,
@@ -67,7 +67,7 @@ impl Repair {
         self.mismatches.into_values().collect()
     }
 
-    /// Changes the value that an error is about. `false` if nothing more can be done.
+    /// Changes the value that the error is about. Returns `false` if it cannot be changed.
     fn mend(&mut self, error: &serde_json::Error) -> bool {
         let Some(bytes) = self.bytes.checked_sub(self.text.len()).filter(|_| error.is_data())
         else {
@@ -130,8 +130,8 @@ impl Repair {
         self.mismatches.insert(path, mismatch);
     }
 
-    /// Converts the values of the same kind at the same place in other items of lists: a server
-    /// that sends a number in one item does so in all. Whether there are any.
+    /// Converts values of the same kind at the same path in the other items of lists, because
+    /// servers usually send the same type in all items. Returns whether there are any.
     fn convert_alike(&mut self, path: &[Step], kind: edit::ScalarKind, message: &str) -> bool {
         let changes = edit::alike(&self.text, path, kind);
         let mut text = Vec::with_capacity(self.text.len());

@@ -1,4 +1,4 @@
-//! Limits, and what a caller wants otherwise for a single call.
+//! The options of a single call.
 
 use std::fmt;
 use std::time::Duration;
@@ -16,7 +16,7 @@ use super::operation::request_error::RequestErrorKind;
 use super::operation::request_head::RequestHead;
 use super::retry::RetryPolicy;
 
-/// What a caller wants for a single call.
+/// The options of a single call.
 #[derive(Clone, Default)]
 pub(crate) struct Options {
     pub(crate) headers: HeaderMap,
@@ -26,12 +26,12 @@ pub(crate) struct Options {
     pub(crate) max_response_bytes: Option<usize>,
     pub(crate) retry: Option<RetryPolicy>,
     pub(crate) is_lenient: Option<bool>,
-    /// In place of the client's for the same schemes.
+    /// Replaces the client's credentials for the same schemes.
     pub(crate) credentials: Vec<(&'static str, Credential)>,
 }
 
 impl Options {
-    /// The client's limits with those of the call.
+    /// The limits of the client, with those of the call.
     pub(crate) fn limits(&self, client: &Limits) -> Limits {
         Limits {
             timeout: self.timeout.map_or(client.timeout, limit),
@@ -47,7 +47,7 @@ impl Options {
         self.credentials.push((scheme, credential));
     }
 
-    /// Shows the names of headers and query parameters, and not their values.
+    /// Shows the names of headers and query parameters, but no values.
     pub(crate) fn debug(&self, shown: &mut fmt::DebugStruct<'_, '_>) {
         let headers: Vec<&HeaderName> = self.headers.keys().collect();
         let query: Vec<&String> = self.query.iter().map(|(name, _)| name).collect();
@@ -62,7 +62,7 @@ impl Options {
         }
     }
 
-    /// Takes a header.
+    /// Adds a header.
     pub(crate) fn set_header(&mut self, name: &str, value: &str) -> Result<(), RequestErrorKind> {
         let error = |reason| RequestErrorKind::Option {
             kind: "header",
@@ -78,8 +78,8 @@ impl Options {
         Ok(())
     }
 
-    /// Adds the headers and the query to a request. None of them may take the place of a credential
-    /// of the call; one that is named like any other of the client's is as secret.
+    /// Adds the headers and the query to a request. None of them may replace a credential of the
+    /// call. One with the name of any other credential of the client is marked as sensitive.
     pub(crate) fn apply(
         &self,
         draft: &mut RequestHead,

@@ -1,22 +1,22 @@
-//! Whether a request is sent again. Every path that repeats one asks [`Ending::next`].
+//! Decides whether a request is sent again. All code that repeats requests calls [`Ending::next`].
 
 use super::http::method::Method;
 
-/// What sending a request twice does.
+/// The effect of sending a request twice.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Effect {
-    /// Nothing: its method is safe (RFC 9110, section 9.2.1).
+    /// None: its method is safe (RFC 9110, section 9.2.1).
     Safe,
     /// The same as sending it once: its method is idempotent (section 9.2.2).
     Idempotent,
     /// The same as sending it once: it carries an `Idempotency-Key`.
     Keyed,
-    /// Maybe the same thing twice.
+    /// Unknown: the server may process both requests.
     Unknown,
 }
 
 impl Effect {
-    /// The effect of a method. That of `QUERY` is defined in draft-ietf-httpbis-safe-method-w-body.
+    /// The effect of a method. `QUERY` is defined in draft-ietf-httpbis-safe-method-w-body.
     pub(crate) const fn of(method: Method) -> Self {
         match method {
             Method::Get | Method::Head | Method::Options | Method::Trace | Method::Query => {
@@ -36,7 +36,7 @@ impl Effect {
     }
 }
 
-/// How an attempt, or the stream that it brought, ended.
+/// How an attempt, or the stream of its response, ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Ending {
     /// No token was obtained. The request was not sent.
@@ -49,16 +49,15 @@ pub(crate) enum Ending {
     RequestBody,
     /// The status is 408, 429, 500, 502, 503 or 504.
     Unavailable,
-    /// The status is 429, and the server says when to send the request again. It was not processed.
+    /// The status is 429 with a time after which to send the request again. It was not processed.
     RateLimited,
     /// The status is 401, and a token can be renewed.
     Unauthorized,
-    /// The same in the response to a redirected request: it says nothing about the request that was
-    /// redirected.
+    /// The same after a redirect. The status does not apply to the original request.
     UnauthorizedAfterRedirect,
     /// An event stream whose server can resume it broke or was closed.
     EventsStopped,
-    /// Another response, or an error that another attempt does not mend.
+    /// Another response, or an error that is not temporary.
     Final,
 }
 
@@ -94,11 +93,11 @@ impl Ending {
     /// | event stream stopped | reconnect | reconnect | return | return |
     /// | final | return | return | return | return |
     ///
-    /// A body that can be sent only once turns everything that follows its sending into `return`. A
-    /// redirect is no repetition: the server names another request, and the transport sends it once
-    /// (RFC 9110, section 15.4). The next page of a list is another request, too. Below this, HTTP
-    /// libraries repeat what no server has processed: a request on a connection that was closed
-    /// before it was written, and one that was rejected in HTTP/2 (RFC 9113, section 8.7).
+    /// If the body can be sent only once, everything after it was sent is `return`. Following a
+    /// redirect is not a repetition: the server names another request, and the transport sends it
+    /// once (RFC 9110, section 15.4). The next page of a list is another request, too. HTTP
+    /// libraries also repeat requests that no server has processed: on a connection that was closed
+    /// before they were written, and those rejected in HTTP/2 (RFC 9113, section 8.7).
     pub(crate) const fn next(self, effect: Effect) -> Next {
         use Effect::{Idempotent, Keyed, Safe, Unknown};
 

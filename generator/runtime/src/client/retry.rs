@@ -1,4 +1,4 @@
-//! When a request is repeated, and after how long.
+//! Decides when a request is repeated, and after which pause.
 
 use std::fmt;
 use std::time::Duration;
@@ -10,20 +10,21 @@ use super::platform::clock::Clock;
 use super::platform::http_date as date;
 use super::platform::random;
 
-/// When a request is repeated.
+/// The retry policy: when a request is repeated.
 ///
-/// Only where that is safe: a request with an idempotent method (`GET`, `HEAD`, `PUT`, `DELETE`,
-/// `OPTIONS`, `TRACE`) or with an `Idempotency-Key` is repeated after the statuses 408, 429, 500,
-/// 502, 503 and 504, and when the connection broke or an attempt's time was up; any other only when
-/// it surely was not processed: when there was no connection, and after the status 429 with a
-/// `Retry-After` header (see [`rate_limited`](Self::rate_limited)). A body that is a stream is
-/// never sent twice.
+/// A request is repeated only if that is safe. If its method is idempotent (`GET`, `HEAD`, `PUT`,
+/// `DELETE`, `OPTIONS`, `TRACE`) or it has an `Idempotency-Key`, it is repeated after the statuses
+/// 408, 429, 500, 502, 503 and 504, after a broken connection, and after the timeout of an attempt.
+/// Any other request is repeated only if it was not processed: if no connection was established,
+/// and after the status 429 with a `Retry-After` header (see [`rate_limited`](Self::rate_limited)).
+/// A body that is a stream is never sent twice.
 ///
-/// The time between attempts grows exponentially and is random (full jitter). What the server asks
-/// for is obeyed: `Retry-After`, with the status 429 also `Rate-Limit-Reset`, `RateLimit-Reset`,
-/// `X-RateLimit-Reset` and `X-RateLimit-Retry-After`, and `retry` in an event stream. If that is
-/// more than [`max_retry_after`](Self::max_retry_after), or than the time that the call has left,
-/// nothing is repeated: the response or error is returned at once.
+/// The pause between attempts grows exponentially and is random (full jitter). Pauses that the
+/// server requests take precedence: `Retry-After`, with the status 429 also `Rate-Limit-Reset`,
+/// `RateLimit-Reset`, `X-RateLimit-Reset` and `X-RateLimit-Retry-After`, and `retry` in an event
+/// stream. If the pause is longer than [`max_retry_after`](Self::max_retry_after), or than the
+/// remaining time of the call, the request is not repeated: the response or error is returned at
+/// once.
 #[derive(Clone, PartialEq, Eq)]
 pub struct RetryPolicy {
     max_attempts: u32,
@@ -46,8 +47,8 @@ impl fmt::Debug for RetryPolicy {
 }
 
 impl Default for RetryPolicy {
-    /// Three attempts, 250 ms at most before the second and twice that before the third, within the
-    /// time that the call has in all; ten minutes at most where the server asks to wait.
+    /// Three attempts, at most 250 ms before the second and 500 ms before the third, within the
+    /// time limit of the call; at most ten minutes if the server requests a pause.
     fn default() -> Self {
         Self {
             max_attempts: 3,
@@ -61,49 +62,50 @@ impl Default for RetryPolicy {
 }
 
 impl RetryPolicy {
-    /// Nothing is repeated. A call is still made once more when the server rejected its token with
-    /// 401 and there is a new one. If that was after a redirect, this holds only for safe methods:
-    /// the first request may have been processed.
+    /// Returns a policy that repeats nothing. A call is still sent once more if the server rejected
+    /// its token with 401 and there is a new one; after a redirect, only if the method is safe,
+    /// because the first request may have been processed.
     pub fn never() -> Self {
         Self { max_attempts: 1, ..Self::default() }
     }
 
-    /// How many attempts there are at most, the first one included.
+    /// Sets the maximum number of attempts, including the first. Default: 3.
     #[must_use]
     pub fn max_attempts(self, attempts: u32) -> Self {
         Self { max_attempts: attempts, ..self }
     }
 
-    /// After how long no further attempt begins. The time that the call has in all is a limit too,
-    /// whatever is given here.
+    /// Sets the time after which no further attempt starts. The time limit of the call applies,
+    /// too.
     #[must_use]
     pub fn max_elapsed(self, max_elapsed: Duration) -> Self {
         Self { max_elapsed, ..self }
     }
 
-    /// How long to wait before the second attempt at most; it doubles with each further one.
+    /// Sets the maximum pause before the second attempt. It doubles with each further attempt.
+    /// Default: 250 ms.
     #[must_use]
     pub fn base_delay(self, base_delay: Duration) -> Self {
         Self { base_delay, ..self }
     }
 
-    /// How long to wait between two attempts at most, unless the server asks for more.
+    /// Sets the maximum pause between two attempts, unless the server requests a longer one.
     #[must_use]
     pub fn max_delay(self, max_delay: Duration) -> Self {
         Self { max_delay, ..self }
     }
 
-    /// How long to wait at most when the server says how long. If it asks for more, the request is
-    /// not repeated, and an event stream does not connect again. Default: 10 minutes.
-    /// [`Duration::MAX`] for no limit.
+    /// Sets the maximum pause that the server can request. If it requests a longer one, the request
+    /// is not repeated, and an event stream does not reconnect. Default: 10 minutes.
+    /// [`Duration::MAX`] removes the limit.
     #[must_use]
     pub fn max_retry_after(self, max_retry_after: Duration) -> Self {
         Self { max_retry_after, ..self }
     }
 
-    /// Whether any request, also a `POST`, is repeated after the status 429 with a `Retry-After`
-    /// header: with them, the server says that it did not process the request (RFC 6585, section
-    /// 4). Default: yes.
+    /// Sets whether every request, also a `POST`, is repeated after the status 429 with a
+    /// `Retry-After` header, because the server did not process the request then (RFC 6585, section
+    /// 4). Default: `true`.
     #[must_use]
     pub fn rate_limited(self, rate_limited: bool) -> Self {
         Self { rate_limited, ..self }
@@ -116,8 +118,9 @@ impl RetryPolicy {
             && headers.contains_key(http::header::RETRY_AFTER)
     }
 
-    /// How long to wait after so many attempts, if there is another one. `left` is the time that
-    /// the call has yet, `elapsed` what it has taken, `asked` what the server asks for.
+    /// Returns the pause after this many attempts, or `None` if there is no further one. `left` is
+    /// the remaining time of the call, `elapsed` the time since its start, `asked` the pause that
+    /// the server requests.
     pub(crate) fn delay(
         &self,
         tries: u32,
@@ -140,17 +143,16 @@ impl RetryPolicy {
     }
 }
 
-/// Whether a status says that the same request may succeed another time.
+/// Whether the same request may succeed later, by its status.
 pub(crate) fn is_retryable(status: StatusCode) -> bool {
     matches!(status.as_u16(), 408 | 429 | 500 | 502 | 503 | 504)
 }
 
-/// The headers in which servers say when their limit is over.
+/// The headers with the time at which a rate limit is reset.
 const RESET: [&str; 4] =
     ["rate-limit-reset", "ratelimit-reset", "x-ratelimit-reset", "x-ratelimit-retry-after"];
 
-/// How long the server asks to wait. What it says about its limits counts only where a limit was
-/// the reason.
+/// The pause that the server requests. Rate limit headers count only if a rate limit was exceeded.
 pub(crate) fn asked(
     status: StatusCode,
     headers: &HeaderMap,
@@ -161,12 +163,12 @@ pub(crate) fn asked(
     read("retry-after").or_else(|| (status == StatusCode::TOO_MANY_REQUESTS).then(reset).flatten())
 }
 
-/// What is more than this is a moment, not a duration (31 years).
+/// A greater number is a time, not a duration (31 years).
 const EPOCH: f64 = 1e9;
-/// What is more than this is a moment in milliseconds.
+/// A greater number is a time in milliseconds.
 const EPOCH_MILLIS: f64 = 1e11;
 
-/// Seconds, seconds or milliseconds since 1970, or a date.
+/// Parses seconds, seconds or milliseconds since 1970, or a date.
 fn duration(text: &str, headers: &HeaderMap, clock: &dyn Clock) -> Option<Duration> {
     let number = text.split(';').next().unwrap_or(text).trim().parse::<f64>();
     let moment = match number {
@@ -179,13 +181,12 @@ fn duration(text: &str, headers: &HeaderMap, clock: &dyn Clock) -> Option<Durati
     Some(moment.saturating_sub(server_time(headers).or_else(|| clock.unix_time())?))
 }
 
-/// A number of seconds, or the longest duration if there are more: a server that asks for so much
-/// does not want to be asked again.
+/// Parses a number of seconds. If it is too large, returns the longest duration.
 fn seconds_or_longest(seconds: f64) -> Duration {
     Duration::try_from_secs_f64(seconds).unwrap_or(Duration::MAX)
 }
 
-/// What the time is where the response comes from: clocks differ.
+/// The time at the server, because clocks differ.
 fn server_time(headers: &HeaderMap) -> Option<Duration> {
     let date = headers.get(http::header::DATE)?.to_str().ok()?;
     date::unix_seconds(date).map(Duration::from_secs)

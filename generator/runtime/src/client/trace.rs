@@ -1,6 +1,6 @@
 //! Spans and events of the feature `tracing`: a span for each call, an event for each attempt, with
-//! the field names that OpenTelemetry has for HTTP clients. Neither credentials, bodies, queries
-//! nor arguments of a path are in them, at whatever level.
+//! the field names of OpenTelemetry for HTTP clients. They never contain credentials, bodies,
+//! queries or path arguments.
 
 use std::time::Duration;
 
@@ -42,12 +42,12 @@ impl Trace {
         Self(span)
     }
 
-    /// What is done within the call.
+    /// Runs a future within the span.
     pub(crate) fn scope<F: Future>(&self, work: F) -> impl Future<Output = F::Output> + use<F> {
         work.instrument(self.0.clone())
     }
 
-    /// An attempt has come to its end.
+    /// Records the end of an attempt.
     pub(crate) fn attempt(
         &self,
         attempt: u32,
@@ -69,7 +69,7 @@ impl Trace {
         );
     }
 
-    /// The call has come to its end.
+    /// Records the end of the call.
     pub(crate) fn end(&self, result: &Result<Received, SendError>) {
         if self.0.is_disabled() {
             return;
@@ -93,7 +93,7 @@ impl Trace {
     }
 }
 
-/// Values of a response do not match the document.
+/// Records values of a response that do not match the document.
 pub(crate) fn trace_mismatches(operation: &Target, mismatches: &[ValueMismatch]) {
     for mismatch in mismatches {
         tracing::warn!(

@@ -1,4 +1,4 @@
-//! In place of spans and events where the feature `tracing` is off.
+//! Replaces spans and events if the feature `tracing` is off.
 
 use std::time::Duration;
 

@@ -1,4 +1,4 @@
-//! Successes with a status that the document does not have, beside several that it has.
+//! Successes with an undocumented status, for operations with several documented successes.
 
 use bytes::Bytes;
 use serde::de::DeserializeOwned;
@@ -8,8 +8,8 @@ use super::http::headers::Headers;
 use super::raw_response::{RawResponse, ReadError};
 use super::response::Response;
 
-/// A response that may be any of the documented successes: the first one whose body it has. One
-/// that is no success is an error.
+/// Reads a response as the first documented success that its body matches. A response that is not a
+/// success is an error.
 pub struct Undocumented<U> {
     response: RawResponse,
     found: Option<U>,
@@ -17,7 +17,7 @@ pub struct Undocumented<U> {
 }
 
 impl RawResponse {
-    /// A response whose status the document does not have.
+    /// A response whose status is not in the document.
     pub fn undocumented<U>(self) -> Undocumented<U> {
         Undocumented { response: self, found: None, mismatch: None }
     }

@@ -1,4 +1,4 @@
-//! What errors of all operations have in common.
+//! The parts of an error that do not depend on the operation.
 
 use bytes::Bytes;
 use http::HeaderMap;
@@ -6,7 +6,7 @@ use http::HeaderMap;
 use super::error::{Error, RawError};
 use super::raw_response::ErrorBody;
 
-/// Which variant of an [`Error`] it is, without what it holds.
+/// The kind of an [`Error`]: its variant without the content.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ErrorKind {
@@ -25,7 +25,7 @@ pub enum ErrorKind {
 }
 
 impl<E> Error<E> {
-    /// The kind of error.
+    /// Returns the kind of the error.
     pub fn kind(&self) -> ErrorKind {
         match self {
             Self::Api(_) => ErrorKind::Api,
@@ -37,7 +37,7 @@ impl<E> Error<E> {
         }
     }
 
-    /// The message in the body of the response: see [`ApiError::message`].
+    /// Returns the message in the body of the response: see [`ApiError::message`].
     ///
     /// [`ApiError::message`]: super::super::ApiError::message
     pub fn message(&self) -> Option<&str> {
@@ -47,7 +47,7 @@ impl<E> Error<E> {
         }
     }
 
-    /// The code in the body of the response: see [`ApiError::code`].
+    /// Returns the code in the body of the response: see [`ApiError::code`].
     ///
     /// [`ApiError::code`]: super::super::ApiError::code
     pub fn code(&self) -> Option<&str> {
@@ -57,7 +57,7 @@ impl<E> Error<E> {
         }
     }
 
-    /// The headers of the response, if there was one.
+    /// Returns the headers of the response, if there was one.
     pub fn headers(&self) -> Option<&HeaderMap> {
         match self {
             Self::Api(error) => Some(error.headers()),
@@ -66,8 +66,8 @@ impl<E> Error<E> {
         }
     }
 
-    /// The body as the server sent it, cut off at the client's limit for errors, if there was a
-    /// response.
+    /// Returns the body of the response, if there was one. It ends at the client's limit for
+    /// errors.
     pub fn raw(&self) -> Option<&Bytes> {
         match self {
             Self::Api(error) => Some(error.raw()),
@@ -76,7 +76,7 @@ impl<E> Error<E> {
         }
     }
 
-    /// The same error with another type for the body of the response.
+    /// Returns the same error with another type for the body of the response.
     pub fn map_body<F>(self, change: impl FnOnce(E) -> F) -> Error<F> {
         match self {
             Self::Api(error) => Error::Api(error.map_body(change)),
@@ -88,7 +88,7 @@ impl<E> Error<E> {
         }
     }
 
-    /// The same error without the type of its body: that of all operations.
+    /// Returns the same error without the type of its body.
     pub fn into_untyped(self) -> Error {
         let raw = self.raw().cloned().unwrap_or_default();
         self.map_body(|_| RawError(raw))

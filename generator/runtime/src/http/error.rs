@@ -1,4 +1,4 @@
-//! Errors between the client and the server.
+//! Errors of the connection between client and server.
 
 use std::error::Error;
 use std::fmt::{self, Display};
@@ -6,27 +6,27 @@ use std::fmt::{self, Display};
 /// Any error.
 pub type BoxError = Box<dyn Error + Send + Sync>;
 
-/// Names the request that an error belongs to: its method and path.
+/// The request that an error belongs to: its method and path.
 pub(crate) trait RequestLabel: Display + Send + Sync {
-    /// The operation's `operationId`, or the name that was made for it.
+    /// The `operationId`, or a generated name.
     fn id(&self) -> &'static str;
 }
 
-/// What failed between the client and the server.
+/// The kind of a transport error.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum TransportErrorKind {
-    /// There was no connection: the request was surely not processed.
+    /// No connection was established, so the request was not processed.
     Connect,
-    /// There was no connection in time: the request was surely not processed.
+    /// No connection was established in time, so the request was not processed.
     ConnectTimeout,
     /// There was no response in time.
     Timeout,
-    /// The response broke off.
+    /// The response ended too early.
     Body,
-    /// The body of the request could not be read, or has another length than it said.
+    /// The body of the request could not be read, or has another length than announced.
     RequestBody,
-    /// Something else.
+    /// Another error.
     Other,
 }
 
@@ -39,18 +39,18 @@ pub struct TransportError {
 }
 
 impl TransportError {
-    /// An error of a kind. Its source must not show the query of a URL, which may hold a
-    /// credential.
+    /// Creates an error of a kind. Its source must not show the query of a URL, because that may
+    /// contain a credential.
     pub fn new(kind: TransportErrorKind, source: impl Into<BoxError>) -> Self {
         Self { kind, request: None, attempts: 0, source: Some(source.into()) }
     }
 
-    /// The client itself did not wait any longer.
+    /// A timeout of the client itself.
     pub(crate) fn timed_out() -> Self {
         Self { kind: TransportErrorKind::Timeout, request: None, attempts: 0, source: None }
     }
 
-    /// The same while a request's body is read.
+    /// The same while the body of a request is read.
     #[cfg(feature = "reqwest")]
     pub(crate) fn sending(self) -> Self {
         Self { kind: TransportErrorKind::RequestBody, ..self }
@@ -63,32 +63,32 @@ impl TransportError {
         }
     }
 
-    /// The same, during a call, after so many attempts.
+    /// The same error of a call after this many attempts.
     pub(crate) fn during(self, request: impl RequestLabel + 'static, attempts: u32) -> Self {
         Self { request: Some(Box::new(request)), attempts, ..self }
     }
 
-    /// How many times the request was sent.
+    /// Returns how many times the request was sent.
     pub fn attempts(&self) -> u32 {
         self.attempts
     }
 
-    /// What failed.
+    /// Returns the kind of the error.
     pub fn kind(&self) -> TransportErrorKind {
         self.kind
     }
 
-    /// Whether there was no connection: the request was surely not processed.
+    /// Returns whether no connection was established, so the request was not processed.
     pub fn is_connect(&self) -> bool {
         matches!(self.kind, TransportErrorKind::Connect | TransportErrorKind::ConnectTimeout)
     }
 
-    /// Whether the body of the request caused it, so that another attempt would fail, too.
+    /// Whether the body of the request caused the error, so that another attempt would fail, too.
     pub(crate) fn is_from_request(&self) -> bool {
         self.kind == TransportErrorKind::RequestBody
     }
 
-    /// Whether time ran out.
+    /// Returns whether a time limit was exceeded.
     pub fn is_timeout(&self) -> bool {
         matches!(self.kind, TransportErrorKind::Timeout | TransportErrorKind::ConnectTimeout)
     }
@@ -126,7 +126,7 @@ impl Error for TransportError {
     }
 }
 
-/// A test double has no response to a request.
+/// The test double has no response for the request.
 #[cfg(feature = "test-util")]
 #[derive(Debug)]
 pub(crate) struct NoStub(pub(crate) String);
@@ -143,7 +143,7 @@ impl Error for NoStub {}
 
 #[cfg(feature = "test-util")]
 impl NoStub {
-    /// Why a test double gave no response, if that is what an error is about.
+    /// Why the test double returned no response, if it caused the error.
     pub(crate) fn reason(error: &(dyn Error + 'static)) -> Option<String> {
         error.source()?.downcast_ref().map(|Self(reason)| reason.clone())
     }

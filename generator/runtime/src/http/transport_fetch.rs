@@ -1,5 +1,5 @@
-//! The default transport where there is a global function `fetch`: in browsers, workers, Node.js
-//! and Deno.
+//! The default transport for targets with a global function `fetch`: browsers, workers, Node.js and
+//! Deno.
 
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
@@ -23,14 +23,14 @@ use super::transport::Transport;
 
 /// Sends requests with the global function `fetch` (WHATWG Fetch).
 ///
-/// Redirects are not followed, not even within an origin: `fetch` would send the headers of API
-/// keys to another origin, and does not tell where a redirect leads. In a browser a redirect is a
-/// [`TransportError`], elsewhere it is the response.
+/// Redirects are not followed, not even within an origin: `fetch` would send API keys in headers to
+/// another origin, and does not report the target of a redirect. In a browser, a redirect is a
+/// [`TransportError`]; elsewhere, it is the response.
 ///
-/// What else is the browser's: it decides whether a server of another origin may be asked and which
-/// headers of its response are seen (CORS), it sends cookies or does not, and it names itself in
-/// `User-Agent`. A request's body that is a stream is read to its end before it is sent; the body
-/// of a response is read as it comes. Dropped, a request or a response body is aborted.
+/// The browser decides which servers can be called and which response headers are visible (CORS),
+/// whether it sends cookies, and what the `User-Agent` is. A request body that is a stream is read
+/// to its end before it is sent; the body of a response is streamed. Dropping a request or a
+/// response body aborts it.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct FetchTransport;
 
@@ -84,7 +84,7 @@ fn call_fetch(url: &str, init: &RequestInit) -> Result<Promise, JsValue> {
     fetch.call2(&global, &url.into(), init)?.dyn_into()
 }
 
-/// `fetch` takes no streams in most browsers.
+/// Most browsers do not support request streams in `fetch`.
 async fn whole(mut body: Body) -> Result<Bytes, TransportError> {
     if let Some(bytes) = body.take_bytes() {
         return Ok(bytes);
@@ -96,8 +96,7 @@ async fn whole(mut body: Body) -> Result<Bytes, TransportError> {
     Ok(bytes.freeze())
 }
 
-/// In JavaScript each character of a header's value is one of its bytes (WHATWG Fetch, "header
-/// value").
+/// In JavaScript, each character of a header value is one byte (WHATWG Fetch, "header value").
 fn outgoing(headers: &HeaderMap) -> Result<Headers, JsValue> {
     let outgoing = Headers::new()?;
     // A server of another origin would have to allow this header, and none does.
@@ -127,7 +126,7 @@ fn incoming(headers: &Headers) -> HeaderMap {
     headers
 }
 
-/// Ends a request, or the body of its response, when it is dropped.
+/// Aborts a request, or the body of its response, when it is dropped.
 struct Abort(AbortController);
 
 impl Drop for Abort {
@@ -158,7 +157,7 @@ impl Stream for Incoming {
     }
 }
 
-/// What was read of a stream; `None` at its end.
+/// The result of reading a stream; `None` at its end.
 fn contents(result: &JsValue) -> Result<Option<Bytes>, JsValue> {
     if Reflect::get(result, &"done".into())?.is_truthy() {
         return Ok(None);
@@ -167,7 +166,7 @@ fn contents(result: &JsValue) -> Result<Option<Bytes>, JsValue> {
     Ok(Some(bytes.to_vec().into()))
 }
 
-/// `fetch` does not tell whether there was a connection.
+/// `fetch` does not report whether a connection was established.
 fn other(error: JsValue) -> TransportError {
     transport_error(TransportErrorKind::Other, &error)
 }

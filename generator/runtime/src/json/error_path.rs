@@ -1,4 +1,4 @@
-//! Where in a JSON text an error is.
+//! The location of an error in a JSON text.
 
 use std::fmt;
 
@@ -15,7 +15,7 @@ pub(crate) fn error_path(text: &[u8], error: &serde_json::Error) -> String {
     path
 }
 
-/// The message of an error without the path in it, which [`error_path`] returns.
+/// The message of an error without the path that [`error_path`] returns.
 pub(crate) struct WithoutPath<'a>(pub(crate) &'a serde_json::Error);
 
 impl fmt::Display for WithoutPath<'_> {
@@ -28,7 +28,7 @@ impl fmt::Display for WithoutPath<'_> {
     }
 }
 
-/// What is before the path inside a union's value, the path, and what is after it.
+/// The text before the path inside a union's value, the path, and the text after it.
 fn split_union(message: &str) -> Option<[&str; 3]> {
     let [start, end] = WITHIN_VALUE;
     let (rest, after) = message.rsplit_once(end)?;
@@ -51,8 +51,8 @@ impl Level {
     }
 }
 
-/// The path of the value that is being read at a line and a column (both from 1, as `serde_json`
-/// counts), such as `$.items[3].name`.
+/// The path of the value at a line and a column (both from 1, as `serde_json` counts), such as
+/// `$.items[3].name`.
 pub fn json_path(text: &[u8], line: usize, column: usize) -> String {
     let mut levels = Vec::new();
     let mut rest = before(text, line, column);
@@ -93,7 +93,7 @@ fn before(text: &[u8], line: usize, column: usize) -> &[u8] {
     text.get(..start.saturating_add(column)).unwrap_or(text)
 }
 
-/// Splits behind the closing quote. `None` for a string that does not end here.
+/// Splits after the closing quote. Returns `None` if the string does not end here.
 pub(crate) fn split_string(text: &[u8]) -> (Option<&[u8]>, &[u8]) {
     let mut escaped = false;
     for (index, byte) in text.iter().enumerate() {

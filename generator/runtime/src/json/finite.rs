@@ -1,11 +1,11 @@
-//! A serializer that rejects what JSON has no number for.
+//! A serializer that rejects numbers that JSON does not have.
 
 use serde::ser::{
     Error, Serialize, SerializeMap, SerializeSeq, SerializeStruct, SerializeStructVariant,
     SerializeTuple, SerializeTupleStruct, SerializeTupleVariant, Serializer,
 };
 
-/// Passes on everything but NaN and infinity, which are errors.
+/// Rejects NaN and infinity, and passes on everything else.
 pub(crate) struct Finite<S>(pub(crate) S);
 
 /// A value inside another one.
@@ -179,7 +179,7 @@ impl<S: SerializeMap> SerializeMap for Finite<S> {
     type Ok = S::Ok;
     type Error = S::Error;
 
-    /// Keys are strings for JSON.
+    /// Keys are strings in JSON.
     fn serialize_key<T: Serialize + ?Sized>(&mut self, key: &T) -> Result<(), S::Error> {
         self.0.serialize_key(key)
     }

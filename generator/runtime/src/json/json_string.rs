@@ -1,4 +1,4 @@
-//! JSON inside of JSON strings.
+//! JSON in JSON strings.
 
 use std::borrow::Cow;
 use std::ops::{Deref, DerefMut};
@@ -8,7 +8,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, ser};
 
 use super::text;
 
-/// A value that is sent as a string with its JSON (`contentMediaType: application/json`).
+/// A value that is sent as a string with JSON in it (`contentMediaType: application/json`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct JsonString<T>(pub T);
 

@@ -1,14 +1,14 @@
-//! Lists of lists of which the inner ones are no JSON (OpenAPI 2.0, "Items Object").
+//! Nested lists without JSON (OpenAPI 2.0, "Items Object").
 
 use serde::ser::{Error as _, Serialize, Serializer};
 
 use super::argument_value::{Error, Value};
 
-/// A list whose inner lists are one text each.
+/// A list whose inner lists are texts.
 pub struct NestedLists(Result<Value, Error>);
 
-/// Writes the lists in a list as texts. The first delimiter separates the items of the outermost of
-/// them. An item that contains its delimiter is an error.
+/// Writes the inner lists as texts. The first delimiter separates the items of the outermost inner
+/// list. An item that contains its delimiter is an error.
 pub fn nested_lists<T: Serialize + ?Sized>(value: &T, delimiters: &[char]) -> NestedLists {
     NestedLists(Value::of(value).and_then(|value| match value {
         Value::List(items) => {
@@ -19,7 +19,7 @@ pub fn nested_lists<T: Serialize + ?Sized>(value: &T, delimiters: &[char]) -> Ne
     }))
 }
 
-/// A list as a text; anything else as it is.
+/// A list as a text; any other value unchanged.
 fn joined(value: Value, delimiters: &[char]) -> Result<Value, Error> {
     let Some((delimiter, inner)) = delimiters.split_first() else { return Ok(value) };
     let Value::List(items) = value else { return Ok(value) };

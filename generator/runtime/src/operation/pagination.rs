@@ -1,49 +1,50 @@
-//! How operations come to their next page, as tables.
+//! Static descriptions of how lists are paginated.
 
-/// How an operation comes to its next page.
+/// How the next page of an operation is requested.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Pagination {
-    /// What changes from page to page.
+    /// What differs between the requests of two pages.
     pub style: PaginationStyle,
     /// The JSON pointer to the items of a page.
     pub items: &'static str,
 }
 
-/// What changes from page to page. Parameters are indices into those of the operation.
+/// What differs between the requests of two pages. Numbers are indices into the operation's
+/// parameters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum PaginationStyle {
-    /// A parameter says how many items to skip.
+    /// A parameter with the number of items to skip.
     Offset {
         /// That parameter.
         offset: usize,
-        /// The one that says how many items a page has.
+        /// The parameter with the number of items of a page.
         limit: Option<usize>,
         /// The location of the total number of items.
         total: Option<CursorSource>,
     },
-    /// A parameter says which page.
+    /// A parameter with the number of the page.
     Page {
         /// That parameter.
         page: usize,
         /// The number of the first page.
         first: u64,
-        /// The parameter that says how many items a page has.
+        /// The parameter with the number of items of a page.
         size: Option<usize>,
         /// The location of the total number of items.
         total: Option<CursorSource>,
     },
-    /// A parameter takes what a page says of the next one.
+    /// A parameter with a cursor from the previous page.
     Cursor {
         /// That parameter.
         parameter: usize,
-        /// Where a page says it.
+        /// The location of the cursor in a page.
         next: CursorSource,
     },
-    /// A page has the URL of the next one.
+    /// A page contains the URL of the next one.
     Url(CursorSource),
 }
 
-/// Where a response says something.
+/// A location in a response.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum CursorSource {
     /// In a header.

@@ -1,4 +1,4 @@
-//! The head of a request, while parameters and credentials add to it.
+//! The head of a request while it is built from parameters and credentials.
 
 use std::borrow::Cow;
 
@@ -10,7 +10,7 @@ use super::http::headers::outgoing;
 use super::parameter::{Location, Parameter};
 use super::request_error::RequestErrorKind;
 
-/// What parameters and credentials add to a request.
+/// The parts of a request from parameters and credentials.
 #[derive(Default)]
 pub(crate) struct RequestHead {
     pub(crate) query: Vec<String>,

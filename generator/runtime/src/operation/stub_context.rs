@@ -1,12 +1,12 @@
-//! What a test double learns of a request.
+//! Information about a request for the test double.
 
 use super::argument_value::Value;
 use super::table::Operation;
 
-/// What a request of an operation is for: an extension of it.
+/// The operation of a request: an extension of the request.
 #[derive(Clone)]
 pub(crate) struct CallExtension {
     pub(crate) operation: &'static Operation,
-    /// What was given for its parameters.
+    /// The arguments of its parameters.
     pub(crate) arguments: Vec<(&'static str, Value)>,
 }

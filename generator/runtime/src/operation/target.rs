@@ -1,4 +1,4 @@
-//! What a request is sent to: an operation, or a path that the document lacks.
+//! The target of a request: an operation, or a path that is not in the document.
 
 use std::fmt;
 use std::ops::Deref;
@@ -8,26 +8,26 @@ use super::http::error::RequestLabel;
 use super::http::method::Method;
 use super::table::Operation;
 
-/// An operation, or a path that the document lacks.
+/// An operation, or a path that is not in the document.
 #[derive(Clone)]
 pub(crate) struct Target {
     operation: &'static Operation,
-    /// In place of the operation's.
+    /// Replaces the path of the operation.
     path: Option<Arc<str>>,
 }
 
 impl Target {
-    /// A path that the document lacks.
+    /// A path that is not in the document.
     pub(crate) fn custom(method: Method, path: &str) -> Self {
         Self { operation: custom_operation(method), path: Some(path.into()) }
     }
 
-    /// The path, if the document lacks it.
+    /// The path, if it is not in the document.
     pub(crate) fn custom_path(&self) -> Option<&str> {
         self.path.as_deref()
     }
 
-    /// The path, as a template if it is an operation's.
+    /// The path, as a template if the target is an operation.
     pub(crate) fn path(&self) -> &str {
         self.path.as_deref().unwrap_or(self.operation.path)
     }
@@ -67,7 +67,7 @@ impl RequestLabel for Target {
     }
 }
 
-/// What is known of a request that the document lacks: its method.
+/// The description for requests that are not in the document. Only the method is known.
 fn custom_operation(method: Method) -> &'static Operation {
     const fn of(method: Method) -> Operation {
         Operation {

@@ -1,5 +1,5 @@
-//! What the standard library does not have on the target `wasm32-unknown-unknown`, from JavaScript:
-//! time and randomness.
+//! Time and random numbers from JavaScript, for the target `wasm32-unknown-unknown`, where the
+//! standard library has none.
 
 use std::pin::{Pin, pin};
 use std::task::{Context, Poll};
@@ -9,7 +9,7 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::js_sys::{Date, Function, Promise, Reflect, Uint8Array, global};
 use web_sys::wasm_bindgen::{JsCast, JsValue};
 
-/// The time since the page or the worker began.
+/// The time since the page or the worker started.
 pub(crate) fn now() -> Duration {
     let now = || {
         let performance = property(&global(), "performance")?;
@@ -18,7 +18,7 @@ pub(crate) fn now() -> Duration {
     milliseconds(now().unwrap_or_else(Date::now))
 }
 
-/// The time since the year 1970 began.
+/// The time since the start of 1970.
 pub(crate) fn unix_time() -> Duration {
     milliseconds(Date::now())
 }
@@ -37,10 +37,10 @@ pub(crate) fn random() -> Option<u64> {
     Some(u64::from_ne_bytes(random))
 }
 
-/// The longest time that `setTimeout` can wait: it counts milliseconds in 32 bits.
+/// The longest time that `setTimeout` supports: it counts milliseconds in 32 bits.
 const LONGEST: Duration = Duration::from_millis(i32::MAX as u64);
 
-/// Waits. Dropped, it leaves no timer behind.
+/// Waits. Dropping it removes the timer.
 pub(crate) async fn sleep(mut duration: Duration) {
     while !duration.is_zero() {
         let step = duration.min(LONGEST);
@@ -51,8 +51,8 @@ pub(crate) async fn sleep(mut duration: Duration) {
 
 struct Timer {
     elapsed: JsFuture,
-    /// Settles the promise that [`Timer::elapsed`] waits for. What waits for one that is never
-    /// settled is never freed.
+    /// Resolves the promise that [`Timer::elapsed`] awaits. Otherwise, the memory of its waiter is
+    /// never freed.
     settle: Option<Function>,
     id: JsValue,
 }

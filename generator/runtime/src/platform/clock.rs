@@ -1,4 +1,4 @@
-//! Clocks: measuring time and waiting.
+//! Clocks, which measure time and wait.
 
 use std::future::poll_fn;
 use std::pin::Pin;
@@ -7,32 +7,33 @@ use std::time::Duration;
 
 use super::future::BoxFuture;
 
-/// Tells the time and waits. Implement it for a runtime other than Tokio, for WebAssembly, or to
-/// make time pass at once in a test.
+/// Measures time and waits. Implement it for a runtime other than Tokio, for WebAssembly, or to
+/// skip waiting in a test.
 pub trait Clock: Send + Sync + 'static {
-    /// How long ago some moment was that stays the same. It never goes back.
+    /// Returns the time since a fixed moment. It never decreases.
     fn now(&self) -> Duration;
 
-    /// Ready when this much time has passed. `None` when this clock cannot wait: then no call is
-    /// repeated that would have to wait for it, and limits on time are up to the transport.
+    /// Returns a future that completes after this time, or `None` if this clock cannot wait.
+    /// Without waiting, calls that would need a pause are not repeated, and only the transport
+    /// enforces time limits.
     fn sleep(&self, duration: Duration) -> Option<BoxFuture<'static, ()>>;
 
-    /// Ready when a limit of this length is over. As [`Clock::sleep`], unless time passes only
-    /// while somebody sleeps, as in a test.
+    /// Returns a future that completes when a time limit of this length expires. The same as
+    /// [`Clock::sleep`], except for clocks whose time passes only during a sleep, as in a test.
     fn alarm(&self, limit: Duration) -> Option<BoxFuture<'static, ()>> {
         self.sleep(limit)
     }
 
-    /// How long ago the year 1970 began. `None` when nobody knows.
+    /// Returns the time since the start of 1970, or `None` if it is unknown.
     fn unix_time(&self) -> Option<Duration> {
         unix_time()
     }
 }
 
-/// The clock of the system. It waits with Tokio, inside a Tokio runtime and with the feature
-/// `reqwest` or `blocking`; on `wasm32-unknown-unknown` with `setTimeout`, with the feature
-/// `reqwest`. Elsewhere it cannot wait, and on `wasm32-unknown-unknown` without that feature it
-/// cannot tell the time either.
+/// The system clock. It waits with Tokio, inside a Tokio runtime and with the feature `reqwest` or
+/// `blocking`; on `wasm32-unknown-unknown` with `setTimeout`, with the feature `reqwest`. Elsewhere
+/// it cannot wait. On `wasm32-unknown-unknown` without that feature, it does not know the time
+/// either.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct SystemClock;
 
@@ -121,7 +122,7 @@ mod system {
     }
 }
 
-/// The standard library has no clock on this target: asking for one would panic.
+/// The standard library has no clock on this target, and would panic.
 #[cfg(all(not(feature = "reqwest"), target_family = "wasm", target_os = "unknown"))]
 mod system {
     use std::time::Duration;
@@ -141,7 +142,7 @@ mod system {
     }
 }
 
-/// What a work gives, or `None` when the alarm went off before.
+/// The result of a future, or `None` if the time limit expires first.
 pub(crate) async fn within<F: Future>(
     mut alarm: Option<BoxFuture<'static, ()>>,
     mut work: Pin<&mut F>,

@@ -1,4 +1,4 @@
-//! What differs between platforms: time, randomness, futures.
+//! Platform differences: time, random numbers, futures.
 
 #[cfg(all(feature = "reqwest", target_family = "wasm", target_os = "unknown"))]
 pub(crate) mod browser;

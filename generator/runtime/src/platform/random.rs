@@ -1,10 +1,9 @@
-//! Random numbers, good enough to spread load and to tell requests apart. They are not fit to be
-//! secrets.
+//! Random numbers for pauses and ids. They are not suitable as secrets.
 
 use std::time::Duration;
 
-/// A number that differs from all others, in this process and elsewhere: the standard library's
-/// hash, keyed by the system's own randomness, over what changes from call to call.
+/// A number that is unique in this process and elsewhere: a hash of what differs between calls,
+/// keyed by the standard library with random numbers of the system.
 #[cfg(not(all(target_family = "wasm", target_os = "unknown")))]
 pub(crate) fn random() -> Option<u64> {
     use std::hash::{BuildHasher, Hasher, RandomState};
@@ -22,8 +21,8 @@ pub(crate) fn random() -> Option<u64> {
     Some(hasher.finish())
 }
 
-/// On this target the standard library's keys are always the same: what is random comes from
-/// JavaScript, or nothing is.
+/// On this target, the standard library's keys are always the same, so the random number comes from
+/// JavaScript. If there is none, it is not random.
 #[cfg(all(target_family = "wasm", target_os = "unknown"))]
 pub(crate) fn random() -> Option<u64> {
     #[cfg(feature = "reqwest")]
@@ -32,8 +31,8 @@ pub(crate) fn random() -> Option<u64> {
     return None;
 }
 
-/// A duration between none and this one, each as likely as the others; this one where nothing is
-/// random.
+/// A random duration from zero to this one, uniformly distributed. Without random numbers, this
+/// one.
 pub(crate) fn up_to(limit: Duration) -> Duration {
     let Some(random) = random() else { return limit };
     let nanoseconds = (limit.as_nanos().min(u128::from(u64::MAX)) * u128::from(random)) >> 64;

@@ -1,4 +1,4 @@
-//! Responses in another media type than the first one.
+//! Responses in other media types than the first one.
 
 use serde::de::DeserializeOwned;
 
@@ -8,14 +8,14 @@ use super::client::response::Response;
 use super::http::headers::Headers;
 
 impl RawResponse {
-    /// A success whose body is JSON; what is no success is an error.
+    /// A success with a JSON body. Any other response is an error.
     pub fn json_alternative<T: DeserializeOwned, H: Headers, E: ReadError>(
         self,
     ) -> Result<Response<T, H>, Error<E>> {
         if self.is_success() { self.json() } else { self.error() }
     }
 
-    /// A success whose body is text; what is no success is an error.
+    /// A success with a text body. Any other response is an error.
     pub fn text_alternative<H: Headers, E: ReadError>(
         self,
     ) -> Result<Response<String, H>, Error<E>> {

@@ -1,4 +1,4 @@
-//! Calls of programs that have no async runtime.
+//! Calls without an async runtime.
 
 use std::fmt;
 use std::future::{pending, poll_fn};
@@ -15,8 +15,8 @@ use tokio::task::{unconstrained, yield_now};
 use super::client::error::{CallResult, SendError};
 use super::operation::request_error::{RequestError, RequestErrorKind};
 
-/// Makes calls without an async runtime: a request ends in [`block_on`](Blocking::block_on) instead
-/// of `.await`, and a stream in [`iter`](Blocking::iter).
+/// Blocking calls: a request ends in [`block_on`](Blocking::block_on) instead of `.await`, and a
+/// stream in [`iter`](Blocking::iter).
 ///
 /// With this trait in scope:
 ///
@@ -27,13 +27,13 @@ use super::operation::request_error::{RequestError, RequestErrorKind};
 /// }
 /// ```
 ///
-/// The calling thread waits; any number of threads may do so at once. Connections, timeouts and the
-/// time between attempts are kept by one further thread, which all clients of the process share. It
-/// is started by the first call, and a call for which it cannot be started fails with
+/// The calling thread waits. Any number of threads may wait at the same time. One further thread,
+/// which all clients of the process share, runs connections, timeouts and pauses. The first call
+/// starts it. If it cannot be started, the call fails with
 /// [`Error::Request`](super::super::Error::Request).
 ///
 /// Inside a Tokio runtime, use it in `spawn_blocking`. On a worker thread of a runtime, where
-/// waiting would keep other tasks from their work, a call fails with
+/// waiting would block other tasks, a call fails with
 /// [`Error::Request`](super::super::Error::Request), and nothing is sent.
 ///
 /// `Kind` is whether this is awaited or is a stream; it need never be written. Needs the feature
@@ -47,7 +47,7 @@ pub trait Blocking<Kind>: Sized {
         block_on(self.into_future()).unwrap_or_else(CallResult::from_error)
     }
 
-    /// What the stream gives, each waited for when it is wanted.
+    /// Returns an iterator over the items of the stream. It waits for each item.
     fn iter(self) -> BlockingIter<Self>
     where
         Self: Stream<Item: CallResult> + Unpin,
@@ -56,12 +56,12 @@ pub trait Blocking<Kind>: Sized {
     }
 }
 
-/// What is awaited.
+/// The kind of futures.
 #[doc(hidden)]
 #[derive(Debug)]
 pub enum Awaited {}
 
-/// What is a stream.
+/// The kind of streams.
 #[doc(hidden)]
 #[derive(Debug)]
 pub enum Streamed {}
@@ -122,7 +122,7 @@ impl Wake for Unpark {
     }
 }
 
-/// Whether this is a thread on which a runtime runs tasks, rather than one of `spawn_blocking`.
+/// Whether this thread runs the tasks of a runtime. Threads of `spawn_blocking` do not.
 fn is_worker() -> bool {
     struct Woken(AtomicBool);
 

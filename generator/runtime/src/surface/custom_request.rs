@@ -1,4 +1,4 @@
-//! Requests to paths that the document lacks.
+//! Requests to paths that are not in the document.
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -18,12 +18,12 @@ use super::http::method::Method;
 use super::operation::target::Target;
 use super::request::{HasCall, Request};
 
-/// A request to a path that the document lacks, with the credentials, retries and limits of the
-/// client. `.await` sends it and reads JSON as `T`; `raw()` of [`Request`] returns the response as
-/// it is.
+/// A request to a path that is not in the document, with the credentials, retries and limits of the
+/// client. `.await` sends it and reads the response as JSON of the type `T`; `raw()` of [`Request`]
+/// returns the response undecoded.
 ///
-/// It carries all credentials of the client: of two for the same header, query parameter or cookie,
-/// the first one.
+/// It carries all credentials of the client. Of several in one header, query parameter or cookie,
+/// only the first is sent.
 #[must_use = "a request does nothing until it is awaited"]
 pub struct CustomRequest<T = Json> {
     call: Call,
@@ -31,25 +31,25 @@ pub struct CustomRequest<T = Json> {
 }
 
 impl<T> CustomRequest<T> {
-    /// Adds a parameter to the query.
+    /// Adds a query parameter.
     pub fn query(mut self, name: impl Into<String>, value: impl ToString) -> Self {
         self.call.add_query(name.into(), value.to_string());
         self
     }
 
-    /// Sends a header, in place of an earlier one of this name.
+    /// Sets a header. Replaces an earlier one with this name.
     pub fn header(mut self, name: impl AsRef<str>, value: impl AsRef<str>) -> Self {
         self.call.set_header(name.as_ref(), value.as_ref());
         self
     }
 
-    /// Sends a value as JSON.
+    /// Sets a JSON body.
     pub fn json<B: Serialize + ?Sized>(mut self, body: &B) -> Self {
         self.call.set_json(body);
         self
     }
 
-    /// Sends a body as this media type.
+    /// Sets a body with this media type.
     pub fn body(mut self, content_type: impl Into<String>, body: impl Into<Body>) -> Self {
         self.call.carry_as(content_type.into(), body.into());
         self
@@ -62,7 +62,7 @@ impl<T> CustomRequest<T> {
 }
 
 impl Core {
-    /// A request to a path that the document lacks.
+    /// Creates a request to a path that is not in the document.
     pub fn request(&self, method: Method, path: impl AsRef<str>) -> CustomRequest {
         let call = Call::new(self.clone(), Target::custom(method, path.as_ref()));
         CustomRequest { call, response: PhantomData }
@@ -97,7 +97,7 @@ impl<T: DeserializeOwned + Send + 'static> IntoFuture for CustomRequest<T> {
     }
 }
 
-/// A clone of a request whose body is a stream cannot be sent.
+/// Cloning a request whose body is a stream returns one that cannot be sent.
 impl<T> Clone for CustomRequest<T> {
     fn clone(&self) -> Self {
         Self { call: self.call.clone(), response: PhantomData }

@@ -1,6 +1,7 @@
-//! Files of the disk as bodies, and downloads as files of the disk.
+//! File uploads and downloads.
 //!
-//! Tokio reads and writes files, and panics outside its runtime. Here that is an error.
+//! Tokio reads and writes the files. It panics outside its runtime, so this is checked first and
+//! returned as an error.
 
 use std::future::poll_fn;
 use std::io;
@@ -20,7 +21,7 @@ use super::http::file::File;
 use super::platform::future::BoxFuture;
 use super::platform::random;
 
-/// What a work with files gives, or an error outside a Tokio runtime.
+/// Runs file operations. Returns an error outside a Tokio runtime.
 async fn inside<T>(work: impl Future<Output = io::Result<T>>) -> io::Result<T> {
     let mut work = pin!(work);
     poll_fn(|context| {
@@ -77,7 +78,7 @@ impl File {
     }
 }
 
-/// How many bytes are read at a time.
+/// The number of bytes to read at a time.
 const CHUNK: usize = 64 * 1024;
 
 /// What is in a file.
@@ -132,11 +133,11 @@ impl<E> ByteStream<E> {
     }
 }
 
-/// A file that is removed unless it is finished.
+/// A file that is removed unless it is completed.
 struct PartialFile(Option<PathBuf>);
 
 impl PartialFile {
-    /// A new file beside another one.
+    /// Creates a temporary file in the folder of another one.
     async fn beside(path: &Path) -> io::Result<(fs::File, Self)> {
         let name = path.file_name().ok_or_else(|| {
             io::Error::new(io::ErrorKind::InvalidInput, "the path has no file name")

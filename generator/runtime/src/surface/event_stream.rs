@@ -1,4 +1,4 @@
-//! Server-sent events as a stream that connects again when it breaks.
+//! Server-sent events, as a stream that reconnects when the connection breaks.
 
 use std::fmt;
 use std::future::poll_fn;
@@ -30,21 +30,21 @@ use super::sse_parser::{Parser, ServerEvent};
 
 const LAST_EVENT_ID: HeaderName = HeaderName::from_static("last-event-id");
 
-/// The events of a server (WHATWG HTML, section 9.2), each when it comes.
+/// A stream of server-sent events (WHATWG HTML, section 9.2).
 ///
-/// An event whose data is not what the document says is an error, and the stream goes on with the
-/// next one. After any other error it ends. An event is not larger than the client's limit for
-/// responses; the stream as a whole has no limit, neither of size nor of time.
+/// An event whose data does not match the document is an error, and the stream continues with the
+/// next event. After any other error, it ends. The client's limit for responses applies to each
+/// event. The stream as a whole has no limit on size or time.
 ///
-/// When the connection breaks or the server closes it, the stream connects again and goes on with
-/// the header `Last-Event-ID`, if the request may be repeated (its method is idempotent, its body
-/// no stream that is gone) and the server showed that it knows how: by an `id` or a `retry` in the
-/// stream. Between two attempts it waits as long as the server said, else as the client's
-/// [`RetryPolicy`] says; after that policy's number of attempts in a row without a new event it
-/// gives up. So it does at once if the server asks for more than [`RetryPolicy::max_retry_after`].
+/// When the connection breaks or the server closes it, the stream reconnects with the header
+/// `Last-Event-ID`, if the request may be repeated (its method is idempotent, and its body was not
+/// a stream) and the server supports it, as an `id` or a `retry` in the stream shows. The pause
+/// before it is the one that the server requested, or that of the client's [`RetryPolicy`]. The
+/// stream ends with an error after that policy's number of attempts without a new event, or if the
+/// server requests a pause longer than [`RetryPolicy::max_retry_after`].
 ///
-/// An `id` with a control character cannot be sent in a header (RFC 9110, section 5.5). A stream
-/// that would have to go on after such an event ends in an error.
+/// An `id` with a control character cannot be sent in a header (RFC 9110, section 5.5). If the
+/// stream would have to resume after such an event, it ends with an error.
 #[must_use = "events come when the stream is polled"]
 pub struct EventStream<T, E = RawError> {
     events: Events,
@@ -70,28 +70,29 @@ impl<T, E> EventStream<T, E> {
         Self { events, decode, error: PhantomData }
     }
 
-    /// Ends the stream at an event with exactly this data, such as `[DONE]`; that event is not
-    /// given.
+    /// Ends the stream at an event with exactly this data, such as `[DONE]`. That event is not
+    /// returned.
     pub fn until(mut self, data: impl Into<String>) -> Self {
         self.events.last = Some(data.into());
         self
     }
 
-    /// Whether the stream connects again when the connection breaks. Default: yes, where it can.
+    /// Sets whether the stream reconnects when the connection breaks. Default: `true`, where that
+    /// is possible.
     pub fn reconnect(mut self, reconnect: bool) -> Self {
         self.events.resume = self.events.resume.filter(|_| reconnect);
         self
     }
 
-    /// The last id that the server gave. A later call goes on after it if it sends the header
-    /// `Last-Event-ID`.
+    /// Returns the last event id from the server. A later call that sends it in the header
+    /// `Last-Event-ID` continues after that event.
     pub fn last_event_id(&self) -> Option<&str> {
         self.events.parser.last_id()
     }
 }
 
 impl<T, E: ReadError> EventStream<T, E> {
-    /// The next event; `None` at the end.
+    /// Returns the next event, or `None` at the end.
     pub async fn next(&mut self) -> Option<Result<ServerEvent<T>, Error<E>>> {
         poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await
     }
@@ -126,8 +127,7 @@ impl<T, E> fmt::Debug for EventStream<T, E> {
 }
 
 impl RawResponse {
-    /// A success whose body is a stream of events with JSON in them; what is no success is an
-    /// error.
+    /// A success whose body is a stream of events with JSON data. Any other response is an error.
     pub fn events<T: DeserializeOwned, H: Headers, E: ReadError>(
         self,
     ) -> Result<Response<EventStream<T, E>, H>, Error<E>> {
@@ -139,8 +139,7 @@ impl RawResponse {
         })
     }
 
-    /// A success whose body is a stream of events with texts in them; what is no success is an
-    /// error.
+    /// A success whose body is a stream of events with text data. Any other response is an error.
     pub fn text_events<H: Headers, E: ReadError>(
         self,
     ) -> Result<Response<EventStream<String, E>, H>, Error<E>> {
@@ -162,13 +161,13 @@ impl RawResponse {
     }
 }
 
-/// How a stream goes on after a break.
+/// How a stream resumes after the connection breaks.
 struct Resume {
     call: Call,
     policy: RetryPolicy,
-    /// How many connections there were since the last event, that one's included.
+    /// The number of connections since the last event, including the one of that event.
     tries: u32,
-    /// When the stream broke, if there was no event since then.
+    /// When the connection broke, if there was no event since then.
     broken: Option<Duration>,
 }
 
@@ -184,7 +183,7 @@ impl Resume {
         (self.tries, self.broken) = (1, None);
     }
 
-    /// The time before the next connection, if there is to be one.
+    /// The pause before the next connection, or `None` if there is no further one.
     fn pause(&mut self, asked: Option<Duration>) -> Option<BoxFuture<'static, ()>> {
         let clock = &*self.call.core().settings().clock;
         let now = clock.now();
@@ -194,7 +193,7 @@ impl Resume {
         clock.sleep(delay)
     }
 
-    /// The same request, for what comes after an event.
+    /// The same request, for the events after this one.
     fn connect(
         &self,
         last_id: Option<HeaderValue>,
@@ -206,7 +205,7 @@ impl Resume {
         send::later(call)
     }
 
-    /// The failure of a stream that cannot go on.
+    /// The error of a stream that cannot resume.
     fn failure(&self, error: RequestErrorKind) -> StreamFailure {
         StreamFailure::Send(SendError::Request(RequestError::new(
             self.call.target().clone(),
@@ -215,11 +214,11 @@ impl Resume {
     }
 }
 
-/// The way through a stream: the same code for every type.
+/// The state of a stream, without a type parameter.
 struct Events {
     state: StreamState,
     parser: Parser,
-    /// What has come and is not read.
+    /// Received data that is not read yet.
     chunk: Bytes,
     /// The response without its body.
     head: RawResponse,
@@ -230,7 +229,7 @@ struct Events {
 
 enum StreamState {
     Open(Body),
-    /// The value of `Last-Event-ID` for the next connection, and the time before it.
+    /// The value of `Last-Event-ID` for the next connection, and the pause before it.
     Waiting(Option<HeaderValue>, BoxFuture<'static, ()>),
     Connecting(BoxFuture<'static, Result<RawResponse, SendError>>),
     Ended,
@@ -282,7 +281,7 @@ impl Events {
         }
     }
 
-    /// What becomes of an event that was read, or was too large.
+    /// Returns an event, or an error if it was too large.
     fn read(
         &mut self,
         event: Option<ServerEvent<String>>,
@@ -307,7 +306,7 @@ impl Events {
         (self.state, self.chunk) = (StreamState::Ended, Bytes::new());
     }
 
-    /// The connection came to its end. The failure, if that is the end of the stream, too.
+    /// The connection was closed. Returns an error if that ends the stream.
     fn broken(
         &mut self,
         asked: Option<Duration>,

@@ -1,5 +1,4 @@
-//! JSON values one after the other: in lines (JSON Lines, NDJSON), or as a JSON text sequence (RFC
-//! 7464).
+//! Streams of JSON values: lines (JSON Lines, NDJSON), or a JSON text sequence (RFC 7464).
 
 use std::fmt;
 use std::future::poll_fn;
@@ -22,20 +21,20 @@ use super::json::error_path::error_path;
 use super::json::text as json;
 use super::operation::request_error::RequestErrorKind;
 
-/// What begins each text of a sequence. No JSON has it.
+/// The separator before each text of a sequence. JSON never contains it.
 pub(crate) const RECORD_SEPARATOR: u8 = 0x1e;
 
 impl Call {
-    /// Sends values as JSON, one after the other: a line for each, or, as `application/json-seq`,
-    /// what RFC 7464 says.
+    /// Sends values as JSON, each on a line, or, as `application/json-seq`, as a text sequence (RFC
+    /// 7464).
     #[must_use]
     pub fn json_lines<T: Serialize>(mut self, body: &[T]) -> Self {
         self.set_json_lines(body);
         self
     }
 
-    /// Sends values as JSON, one after the other: a line for each, or, as `application/json-seq`,
-    /// what RFC 7464 says.
+    /// Sends values as JSON, each on a line, or, as `application/json-seq`, as a text sequence (RFC
+    /// 7464).
     pub fn set_json_lines<T: Serialize>(&mut self, body: &[T]) {
         let is_sequence = self.is_sequence();
         let mut lines = Vec::new();
@@ -57,12 +56,11 @@ impl Call {
     }
 }
 
-/// The values of a response, each when it comes.
+/// The JSON values of a response, as a stream.
 ///
-/// A line that is not what the document says is an error that says which one it is, and the stream
-/// goes on with the next one. After any other error it ends. A line is not longer than the client's
-/// limit for responses; the stream as a whole has no limit, neither of size nor of time. Empty
-/// lines are skipped.
+/// A line that does not match the document is an error with its number, and the stream continues
+/// with the next line. After any other error, it ends. The client's limit for responses applies to
+/// each line. The stream as a whole has no limit on size or time. Empty lines are skipped.
 #[must_use = "values come when the stream is polled"]
 pub struct JsonLines<T, E = RawError> {
     lines: Lines,
@@ -71,7 +69,7 @@ pub struct JsonLines<T, E = RawError> {
 }
 
 impl<T, E> JsonLines<T, E> {
-    /// The next value; `None` at the end.
+    /// Returns the next value, or `None` at the end.
     pub async fn next(&mut self) -> Option<Result<T, Error<E>>> {
         poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await
     }
@@ -110,14 +108,14 @@ impl<T, E> fmt::Debug for JsonLines<T, E> {
 }
 
 impl RawResponse {
-    /// A success whose body is a stream of JSON values; what is no success is an error.
+    /// A success whose body is a stream of JSON values. Any other response is an error.
     pub fn lines<T: DeserializeOwned, H: Headers, E: ReadError>(
         self,
     ) -> Result<Response<JsonLines<T, E>, H>, Error<E>> {
         self.lines_as(<[u8]>::trim_ascii, |line| json::from_slice(line))
     }
 
-    /// The same, with what makes a value of a line.
+    /// The same with a function that converts a line to a value.
     pub(crate) fn lines_as<T, H: Headers, E: ReadError>(
         mut self,
         trim: fn(&[u8]) -> &[u8],
@@ -133,11 +131,11 @@ impl RawResponse {
     }
 }
 
-/// The lines of a body: the same code for every type.
+/// The lines of a body, without a type parameter.
 struct Lines {
     /// `None` at its end.
     body: Option<Body>,
-    /// What has come and is not read.
+    /// Received data that is not read yet.
     chunk: Bytes,
     splitter: Splitter,
     /// The response without its body.
@@ -178,10 +176,10 @@ impl Lines {
     }
 }
 
-/// What lies between two values.
+/// The separator of values.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Framing {
-    /// Nothing has come yet.
+    /// Nothing was received yet.
     Unknown,
     /// The end of a line.
     Lines,
@@ -193,13 +191,13 @@ struct TooLarge;
 
 /// Splits chunks into lines.
 struct Splitter {
-    /// How many bytes a line may have.
+    /// The size limit of a line in bytes.
     limit: usize,
     framing: Framing,
-    /// The number of the last line that was given, from 1 on.
+    /// The number of the last returned line, from 1 on.
     number: u64,
     line: BytesMut,
-    /// Takes away what is not part of a value.
+    /// Removes the separators around a value.
     trim: fn(&[u8]) -> &[u8],
 }
 
@@ -208,7 +206,7 @@ impl Splitter {
         Self { limit, framing: Framing::Unknown, number: 0, line: BytesMut::new(), trim }
     }
 
-    /// Takes bytes from a chunk up to the end of a line with something in it, or of the chunk.
+    /// Reads from a chunk up to the end of a line that is not empty, or of the chunk.
     fn read(&mut self, chunk: &mut Bytes) -> Result<Option<Bytes>, TooLarge> {
         while let Some(first) = chunk.first() {
             let separator = self.separator(*first);
@@ -228,7 +226,7 @@ impl Splitter {
         Ok(None)
     }
 
-    /// The first byte says what lies between the values.
+    /// The first byte determines the separator.
     fn separator(&mut self, first: u8) -> u8 {
         if self.framing == Framing::Unknown {
             self.framing =
@@ -237,7 +235,7 @@ impl Splitter {
         if self.framing == Framing::Sequence { RECORD_SEPARATOR } else { b'\n' }
     }
 
-    /// The line without what is not part of a value. `None` if there is nothing else in it.
+    /// The line without separators, or `None` if it is empty.
     fn end(&mut self) -> Option<Bytes> {
         let line = self.line.split().freeze();
         let text = (self.trim)(&line);

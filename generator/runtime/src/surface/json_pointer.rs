@@ -1,4 +1,4 @@
-//! Single values of a JSON text, found without reading the rest into memory.
+//! Finds single values of a JSON text without reading the rest into memory.
 
 use std::fmt;
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
@@ -7,24 +7,24 @@ use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess,
 
 use super::json::text::without_mark;
 
-/// The value that a pointer selects.
+/// The value at a JSON pointer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum PointerTarget {
-    /// Nothing, null, or something else.
+    /// There is no such value, or it is null or of another type.
     Nothing,
     /// A string or a number.
     Text(String),
-    /// A list: how many elements it has, and a hash of the first or of all of them.
+    /// A list: its length, and a hash of its first item or of all items.
     List { count: u64, hash: u64 },
 }
 
-/// Looks for what a JSON pointer (RFC 6901) of property names leads to. Of a list only the first
-/// element is hashed: to hash all takes five times as long.
+/// Finds the value at a JSON pointer (RFC 6901) of property names. Only the first item of a list is
+/// hashed, because hashing all of them takes five times as long.
 pub(crate) fn find(json: &[u8], pointer: &str) -> PointerTarget {
     found(json, Finder { pointer, hashed: 1 })
 }
 
-/// The same, with a hash of all elements of a list.
+/// The same with a hash of all items of a list.
 pub(crate) fn find_all(json: &[u8], pointer: &str) -> PointerTarget {
     found(json, Finder { pointer, hashed: u64::MAX })
 }
@@ -35,9 +35,9 @@ fn found(json: &[u8], finder: Finder<'_>) -> PointerTarget {
 }
 
 struct Finder<'p> {
-    /// What is left of the pointer.
+    /// The rest of the pointer.
     pointer: &'p str,
-    /// How many elements of a list are hashed.
+    /// How many items of a list are hashed.
     hashed: u64,
 }
 
@@ -127,7 +127,7 @@ impl<'de> Visitor<'de> for Finder<'_> {
     }
 }
 
-/// Puts a value into a hash. Equal values have equal hashes, however they are spaced.
+/// Adds a value to a hash. Equal values have equal hashes, whatever their white space.
 struct Digest<'h>(&'h mut DefaultHasher);
 
 impl Digest<'_> {

@@ -1,5 +1,4 @@
-//! Links to a next page: the header `Link` (RFC 8288), and where a link leads (RFC 3986, section
-//! 5).
+//! Links to a next page: the header `Link` (RFC 8288), and relative URLs (RFC 3986, section 5).
 
 use http::header::LINK;
 use http::{HeaderMap, Uri};
@@ -11,7 +10,7 @@ pub(crate) fn next_link(headers: &HeaderMap) -> Option<&str> {
     headers.get_all(LINK).iter().filter_map(|value| value.to_str().ok()).find_map(next_of)
 }
 
-/// The first link of a list that says `rel="next"`. What is not well-formed ends the list.
+/// The first link with `rel="next"`. Invalid text ends the list.
 fn next_of(list: &str) -> Option<&str> {
     let mut rest = list;
     loop {
@@ -38,7 +37,7 @@ fn next_of(list: &str) -> Option<&str> {
     }
 }
 
-/// A parameter of a link, its value without quotes, and what follows.
+/// A parameter of a link, its value without quotes, and the rest of the text.
 fn parameter(text: &str) -> (&str, &str, &str) {
     let text = text.trim_start();
     let (name, rest) = text.split_at(text.find(['=', ';', ',']).unwrap_or(text.len()));
@@ -62,9 +61,9 @@ fn parameter(text: &str) -> (&str, &str, &str) {
     }
 }
 
-/// The URL that a link on the page at `current` leads to. `None` when it is no URL, or one of
-/// another origin than `current`: scheme, host and port. What comes out begins with the origin of
-/// `current`, so it leads nowhere else, however it is read.
+/// Resolves a link on the page at `current`. Returns `None` if it is not a URL, or has another
+/// origin than `current`: scheme, host and port. The result starts with the origin of `current`, so
+/// it leads to that origin in every URL parser.
 pub(crate) fn resolve(current: &str, link: &str) -> Option<String> {
     let (scheme, after) = current.split_once("://")?;
     let authority = after.split(['/', '?']).next()?;
@@ -93,7 +92,7 @@ fn has_scheme(link: &str) -> bool {
     first.contains(':')
 }
 
-/// The path and the query of an URL of the same origin.
+/// The path and the query of a URL with the same origin.
 fn of_origin(current: &str, url: &str) -> Option<String> {
     let (current, url) = (Uri::try_from(current).ok()?, Uri::try_from(url).ok()?);
     let is_same = origin(&current)? == origin(&url)? && !url.authority()?.as_str().contains('@');
@@ -112,7 +111,7 @@ fn origin(url: &Uri) -> Option<(String, String, u16)> {
     Some((scheme, url.host()?.to_ascii_lowercase(), port))
 }
 
-/// A path without `.` and `..` (RFC 3986, section 5.2.4), as URL parsers find them.
+/// A path without `.` and `..` (RFC 3986, section 5.2.4), by the rules of URL parsers.
 fn without_dots(path: &str) -> String {
     let mut kept: Vec<&str> = Vec::new();
     let mut ends_in_folder = false;

@@ -4,8 +4,8 @@ use super::client::raw_response::RawResponse;
 use super::http::headers::essence;
 
 impl RawResponse {
-    /// Whether the body says that it is of one of these media types or ranges of them, such as
-    /// `text/*` (RFC 9110, section 12.5.1).
+    /// Whether the body has one of these media types, or matches a range of them, such as `text/*`
+    /// (RFC 9110, section 12.5.1).
     pub fn is(&self, media_types: &[&str]) -> bool {
         let actual = self.headers().get(http::header::CONTENT_TYPE);
         let Some(actual) = actual.and_then(|value| value.to_str().ok()).map(essence) else {

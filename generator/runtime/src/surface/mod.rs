@@ -1,4 +1,4 @@
-//! What programs use beside calls: streams, pages, forms, webhooks.
+//! Features of requests beyond simple calls: streams, pages, forms, webhooks.
 
 #[allow(unused_imports, reason = "which layers are used depends on the features")]
 use super::{client, http, json, operation, platform, value};

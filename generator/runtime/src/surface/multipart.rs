@@ -1,5 +1,5 @@
 //! Bodies of the media type `multipart/form-data` (RFC 7578), and of other multipart media types
-//! with parts that have names.
+//! whose parts have names.
 
 use std::borrow::Cow;
 use std::hash::{BuildHasher, RandomState};
@@ -15,23 +15,23 @@ use super::operation::argument_value::Value;
 use super::operation::request_error::RequestErrorKind;
 use super::platform::random;
 
-/// Writes a value as other parts than the default: their names and contents.
+/// Writes a value as several parts: their names and contents.
 pub type PartStyle = fn(&str, &Value) -> Result<Vec<(String, String)>, String>;
 
 /// Writes the content of a part as a text.
 pub type PartText = fn(&Value) -> Result<String, String>;
 
-/// Writes the headers of a part, each followed by a line break, from the fields of the form.
+/// Writes headers of a part from the fields of the form, each followed by a line break.
 pub(crate) type WriteHeaders =
     fn(&[(String, Value)], &[(&'static str, HeaderSource)]) -> Result<String, String>;
 
 /// The value of a header of a part.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum HeaderSource {
-    /// Always the same.
+    /// A fixed value.
     #[allow(dead_code, reason = "not every document has headers of parts")]
     Constant(&'static str),
-    /// That of a property of the form.
+    /// The value of a property of the form.
     #[allow(dead_code, reason = "not every document has headers of parts")]
     Property(&'static str),
 }
@@ -63,14 +63,14 @@ impl PartEncoding {
         }
     }
 
-    /// Sends the parts with a media type: the first of these, which are separated by commas.
+    /// Sets the media type of the parts: the first one of this comma-separated list.
     #[must_use]
     pub const fn content_type(mut self, content_type: &'static str) -> Self {
         self.content_type = Some(content_type);
         self
     }
 
-    /// Sends the parts as this text of them, such as XML.
+    /// Writes the value as a text, such as XML.
     #[must_use]
     pub const fn written(mut self, text: PartText) -> Self {
         self.text = Some(text);
@@ -105,7 +105,8 @@ impl Call {
     }
 }
 
-/// Writes an object as parts: their boundary, and the body, which is a stream if a file is one.
+/// Writes an object as parts. Returns their boundary and the body, which is a stream if a file is
+/// one.
 fn write(value: &Value, encodings: &[PartEncoding]) -> Result<(String, Body), Cow<'static, str>> {
     let Value::Object(fields) = value else { return Err("the value is not an object".into()) };
     let mut parts = Parts { boundary: boundary(), before: Vec::new(), bytes: BytesMut::new() };
@@ -130,7 +131,7 @@ fn write(value: &Value, encodings: &[PartEncoding]) -> Result<(String, Body), Co
     Ok((parts.boundary.clone(), parts.finish()))
 }
 
-/// What the head of a part has beside its name.
+/// The parts of a head, in addition to the name.
 #[derive(Default)]
 struct Head<'a> {
     content_type: Option<&'a str>,
@@ -139,17 +140,17 @@ struct Head<'a> {
     headers: String,
 }
 
-/// The parts of a body, as they grow.
+/// The parts of a body while it is built.
 struct Parts {
     boundary: String,
-    /// What comes before `bytes`, where there are streams.
+    /// The body before `bytes`, if it contains streams.
     before: Vec<Body>,
     bytes: BytesMut,
 }
 
 impl Parts {
-    /// An array is a part for each element, unless the document says that it is JSON. Files are
-    /// never elements of JSON.
+    /// An array is a part for each item, unless the document says that it is JSON. Files are never
+    /// items of JSON.
     fn write_property(
         &mut self,
         name: &str,
@@ -242,20 +243,20 @@ impl Parts {
     }
 }
 
-/// The first of some media types, if it is not a range.
+/// The first media type, if it is not a range.
 fn concrete(content_type: &str) -> Option<&str> {
     let first = content_type.split(',').next().unwrap_or_default().trim();
     (!first.is_empty() && !first.contains('*')).then_some(first)
 }
 
-/// A name inside of quotes (HTML, "multipart/form-data encoding algorithm"). `None` if it holds a
-/// control character: browsers alter some of them and send the others, which servers read in
-/// different ways.
+/// A name in quotes (HTML, "multipart/form-data encoding algorithm"), or `None` if it contains a
+/// control character: browsers change some of them and send others, and servers disagree on how to
+/// read them.
 fn quoted(name: &str) -> Option<String> {
     (!name.contains(char::is_control)).then(|| name.replace('"', "%22"))
 }
 
-/// A line that no content can foresee.
+/// A line that no content can predict.
 fn boundary() -> String {
     let random = || random::random().unwrap_or_else(|| RandomState::new().hash_one("boundary"));
     format!("oasmith-{:016x}{:016x}", random(), random())

@@ -1,4 +1,4 @@
-//! Lists that come in pages.
+//! Paginated lists.
 
 use std::collections::VecDeque;
 use std::fmt;
@@ -44,11 +44,11 @@ impl CursorSource {
     }
 }
 
-/// Why there is no next page, though there should be one.
+/// Why there is no next page, although there should be one.
 enum StopReason {
-    /// The page is given, and then this.
+    /// The page is returned, and then this error.
     After(RequestErrorKind),
-    /// In place of the page.
+    /// This error is returned instead of the page.
     Instead(RequestErrorKind),
 }
 
@@ -59,7 +59,7 @@ impl From<RequestErrorKind> for StopReason {
 }
 
 impl Pagination {
-    /// The call for the page after this one, if there is one.
+    /// The call for the next page, if there is one.
     fn next(
         &self,
         call: &Call,
@@ -103,8 +103,8 @@ impl Pagination {
         }
     }
 
-    /// How many items a page has, unless they are those of the page before. What is beside them may
-    /// be new with each response.
+    /// The number of items of a page, unless they equal those of the previous page. The rest of a
+    /// page may differ with each response.
     fn new_items(&self, response: &RawResponse, seen: &mut SeenItems) -> Result<u64, StopReason> {
         let page = response.raw();
         let list = find(&page, self.items);
@@ -116,8 +116,8 @@ impl Pagination {
         if is_equal && count > 0 { Err(equal()) } else { Ok(count) }
     }
 
-    /// Rejects a page that is the one before it, unless it is empty: where a filter leaves nothing,
-    /// many in a row are.
+    /// Rejects a page that equals the previous one. Empty pages are allowed: with a filter, there
+    /// may be several in a row.
     fn new_page(&self, response: &RawResponse, seen: &mut SeenItems) -> Result<(), StopReason> {
         let page = response.raw();
         let before = seen.page.replace((page.clone(), PointerTarget::Nothing));
@@ -140,8 +140,7 @@ fn count(items: &PointerTarget) -> u64 {
 }
 
 impl Call {
-    /// The same call to the URL that a link of its response says, and that URL. The link has the
-    /// whole query.
+    /// The call to the URL in a link of the response, and that URL. The link has the whole query.
     fn following(&self, link: &str) -> Result<(Self, Arc<str>), RequestErrorKind> {
         let current = self.url_without_query()?;
         let error = RequestErrorKind::NextPage(
@@ -153,7 +152,7 @@ impl Call {
         Ok((call, url))
     }
 
-    /// The number that a parameter was given.
+    /// The number that a parameter has in the call.
     fn number(&self, index: usize) -> Result<Option<u64>, RequestErrorKind> {
         let Some(text) = self.values.get(index).and_then(Option::as_ref).and_then(Value::text)
         else {
@@ -183,7 +182,7 @@ impl Call {
     }
 }
 
-/// Whether a page with so many items, which end there in the list, is the last one.
+/// Whether a page is the last one, by its number of items and its end in the list.
 fn is_last(
     count: u64,
     end: u64,
@@ -202,24 +201,24 @@ fn hash(bytes: &[u8]) -> u64 {
     hasher.finish()
 }
 
-/// How many cursors are remembered.
+/// The number of remembered cursors.
 const REMEMBERED: usize = 1024;
 
-/// What the server sent before: finds out whether it goes round in a circle.
+/// What the server sent before, to detect that it repeats itself.
 #[derive(Default)]
 struct SeenItems {
-    /// The page before, and what is known of its list.
+    /// The previous page: the hash and length of its list.
     page: Option<(Bytes, PointerTarget)>,
     /// The hashes of the last cursors or URLs, at most [`REMEMBERED`].
     recent: VecDeque<u64>,
-    /// One from long ago, for circles that are larger (Brent's algorithm).
+    /// An older one, to detect longer cycles (Brent's algorithm).
     kept: Option<u64>,
     steps: u32,
     power: u32,
 }
 
 impl SeenItems {
-    /// Rejects a cursor that was there before, be it the one that was sent.
+    /// Rejects a cursor that was used before, including the one that was sent.
     fn cursor(&mut self, cursor: &str, sent: Option<&str>) -> Result<(), RequestErrorKind> {
         let hash = hash(cursor.as_bytes());
         if self.recent.contains(&hash) || self.kept == Some(hash) || sent == Some(cursor) {
@@ -242,21 +241,21 @@ impl SeenItems {
     }
 }
 
-/// How many pages a stream requests by default.
+/// The default limit of pages.
 const MAX_PAGES: u64 = 10_000;
 
-/// The way through all pages: the same code for every operation.
+/// The state of a stream of pages, without a type parameter.
 struct PageWalk {
-    /// What is to be sent, or why it is not.
+    /// The next request, or the error that replaces it.
     next: Option<Result<Call, SendError>>,
-    /// What was sent.
+    /// The request that was sent.
     sent: Option<(Call, BoxFuture<'static, Result<RawResponse, SendError>>)>,
     seen: SeenItems,
-    /// How many pages were asked for.
+    /// The number of requested pages.
     pages: u64,
     max_pages: u64,
     target: Target,
-    /// Makes JSON of a page that is something else.
+    /// Converts a page that is not JSON to JSON.
     page_json: Option<fn(&Bytes) -> Bytes>,
 }
 
@@ -318,12 +317,12 @@ fn request_error(call: &Call, error: RequestErrorKind) -> SendError {
     SendError::Request(RequestError::new(call.target().clone(), Arc::new(error)))
 }
 
-/// The pages of a list, each asked for when it is wanted. The first one is what the request says;
-/// it ends after the last one, or after an error.
+/// The pages of a list. Each one is requested when it is needed, starting with the page of the
+/// request. The stream ends after the last page, or after an error.
 ///
-/// A server that does not come to an end is an error, too, [`Error::Request`]: if it sends a page
-/// with items that equals the one before it (such as one that ignores the offset), a cursor or link
-/// that it sent before, or more pages than [`max_pages`](Self::max_pages).
+/// An endless list ends with the error [`Error::Request`]. A list counts as endless if the server
+/// sends a page with items that equals the previous one (for example because it ignores the
+/// offset), repeats a cursor or link, or sends more pages than [`max_pages`](Self::max_pages).
 #[must_use = "nothing is sent before the first page is asked for"]
 pub struct PageStream<T, E = RawError> {
     walk: PageWalk,
@@ -331,19 +330,19 @@ pub struct PageStream<T, E = RawError> {
 }
 
 impl<T, E> PageStream<T, E> {
-    /// The pages that begin with that of a call.
+    /// Creates a stream that starts with the page of a call.
     pub fn new(call: Call, decode: fn(RawResponse) -> Result<T, Error<E>>) -> Self {
         Self { walk: PageWalk::new(call), decode }
     }
 
-    /// How many pages are asked for at most. Default: 10,000; [`u64::MAX`] for no limit. A list
-    /// that has more fails with [`Error::Request`] after them.
+    /// Sets the maximum number of pages. Default: 10,000. [`u64::MAX`] removes the limit. A longer
+    /// list fails with [`Error::Request`] after these pages.
     pub fn max_pages(mut self, pages: u64) -> Self {
         self.walk.max_pages = pages;
         self
     }
 
-    /// The same where a page is something else than JSON, which `json` makes of it.
+    /// Creates the same stream for pages that are not JSON; `json` converts them.
     #[doc(hidden)]
     pub fn page_json(mut self, json: fn(&Bytes) -> Bytes) -> Self {
         self.walk.page_json = Some(json);
@@ -352,7 +351,7 @@ impl<T, E> PageStream<T, E> {
 }
 
 impl<T, E> PageStream<T, E> {
-    /// The next page, or `None` after the last one. The same as that of `StreamExt`.
+    /// Returns the next page, or `None` after the last one. The same as `next` of `StreamExt`.
     pub async fn next(&mut self) -> Option<Result<T, Error<E>>> {
         poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await
     }
@@ -380,8 +379,8 @@ impl<T, E> fmt::Debug for PageStream<T, E> {
     }
 }
 
-/// The items of a list, page after page. A page is asked for when all items before it were taken. A
-/// server that does not come to an end is an error, as it is for a [`PageStream`].
+/// The items of a paginated list. A page is requested when all items before it were taken. An
+/// endless list ends with an error, as for a [`PageStream`].
 #[must_use = "nothing is sent before the first item is asked for"]
 pub struct ItemStream<T, E = RawError> {
     pages: PageStream<Vec<T>, E>,
@@ -389,19 +388,19 @@ pub struct ItemStream<T, E = RawError> {
 }
 
 impl<T, E> ItemStream<T, E> {
-    /// The items of the pages that begin with that of a call.
+    /// Creates a stream of items that starts with the page of a call.
     pub fn new(call: Call, decode: fn(RawResponse) -> Result<Vec<T>, Error<E>>) -> Self {
         Self { pages: PageStream::new(call, decode), items: Vec::new().into_iter() }
     }
 
-    /// How many pages are asked for at most. Default: 10,000; [`u64::MAX`] for no limit. A list
-    /// that has more fails with [`Error::Request`] after the items of those.
+    /// Sets the maximum number of pages. Default: 10,000. [`u64::MAX`] removes the limit. A longer
+    /// list fails with [`Error::Request`] after the items of these pages.
     pub fn max_pages(mut self, pages: u64) -> Self {
         self.pages = self.pages.max_pages(pages);
         self
     }
 
-    /// The same where a page is something else than JSON, which `json` makes of it.
+    /// Creates the same stream for pages that are not JSON; `json` converts them.
     #[doc(hidden)]
     pub fn page_json(mut self, json: fn(&Bytes) -> Bytes) -> Self {
         self.pages = self.pages.page_json(json);
@@ -410,13 +409,13 @@ impl<T, E> ItemStream<T, E> {
 }
 
 impl<T, E> ItemStream<T, E> {
-    /// The next item, or `None` after the last one. The same as that of `StreamExt`.
+    /// Returns the next item, or `None` after the last one. The same as `next` of `StreamExt`.
     pub async fn next(&mut self) -> Option<Result<T, Error<E>>> {
         poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await
     }
 
-    /// All items of all pages. A list with more than `limit` items fails with [`Error::Request`],
-    /// so that a list never takes more memory than expected.
+    /// Returns the items of all pages. A list with more than `limit` items fails with
+    /// [`Error::Request`], which limits the memory that it uses.
     pub async fn collect_all(mut self, limit: usize) -> Result<Vec<T>, Error<E>> {
         let mut items = Vec::new();
         while let Some(item) = self.next().await {

@@ -1,8 +1,8 @@
 //! Styles and headers of the parts of a multipart form (OpenAPI 3.1.1, section 4.8.15, "Encoding
 //! Object").
 //!
-//! A style makes of a value the pairs of a query. Each pair is a part, and nothing is
-//! percent-encoded. So an item that contains the delimiter cannot be sent.
+//! A style converts a value to the pairs of a query. Each pair is a part, without percent-encoding.
+//! So an item that contains the delimiter cannot be sent.
 
 use super::http::headers::outgoing;
 use super::multipart::{HeaderSource, PartEncoding, PartStyle};
@@ -10,7 +10,7 @@ use super::operation::argument_value::Value;
 
 type Parts = Result<Vec<(String, String)>, String>;
 
-/// A part for each element of an array and each property of an object.
+/// A part for each item of an array and each property of an object.
 pub fn exploded(name: &str, value: &Value) -> Parts {
     let part = |name: &str, value: &Value| Some((name.to_owned(), value.text()?.into_owned()));
     Ok(match value {
@@ -35,12 +35,12 @@ pub fn with_pipes(name: &str, value: &Value) -> Parts {
     joined(name, value, '|')
 }
 
-/// The same, with tabs.
+/// The same with tabs.
 pub fn with_tabs(name: &str, value: &Value) -> Parts {
     joined(name, value, '\t')
 }
 
-/// A part `color[R]` for each property of an object, however deep. An array repeats its name.
+/// A part `color[R]` for each property of an object, at any depth. An array repeats its name.
 pub fn deep_object(name: &str, value: &Value) -> Parts {
     let mut parts = Vec::new();
     let mut open = vec![(name.to_owned(), value)];
@@ -57,12 +57,12 @@ pub fn deep_object(name: &str, value: &Value) -> Parts {
     Ok(parts)
 }
 
-/// No part: the value is a header of another one.
+/// No part: the value is a header of another part.
 pub fn no_part(_: &str, _: &Value) -> Parts {
     Ok(Vec::new())
 }
 
-/// One part with all elements, or all names and values.
+/// One part with all items, or all names and values.
 fn joined(name: &str, value: &Value, delimiter: char) -> Parts {
     let mut items: Vec<String> = Vec::new();
     match value {
@@ -85,14 +85,14 @@ fn joined(name: &str, value: &Value, delimiter: char) -> Parts {
 }
 
 impl PartEncoding {
-    /// Sends the parts that a style makes of the value.
+    /// Sets the style that converts the value to parts.
     #[must_use]
     pub fn style(mut self, style: PartStyle) -> Self {
         self.style = Some(style);
         self
     }
 
-    /// Sends a header with the parts.
+    /// Sets a header of the parts.
     #[must_use]
     pub fn header(mut self, name: &'static str, value: &'static str) -> Self {
         self.write_headers = Some(write_headers);
@@ -100,7 +100,7 @@ impl PartEncoding {
         self
     }
 
-    /// Sends the value of a property of the form as a header with the parts.
+    /// Sets a header of the parts to a property of the form.
     #[must_use]
     pub fn property_header(mut self, name: &'static str, property: &'static str) -> Self {
         self.write_headers = Some(write_headers);

@@ -1,35 +1,34 @@
-//! Server-sent events as they are written (WHATWG HTML, section 9.2.6, "Interpreting an event
-//! stream").
+//! Parses server-sent events (WHATWG HTML, section 9.2.6, "Interpreting an event stream").
 
 use std::mem::take;
 use std::time::Duration;
 
 use bytes::{Buf, Bytes};
 
-/// An event of a server.
+/// A server-sent event.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ServerEvent<T> {
-    /// What sort of event it is: `message` if the server does not say.
+    /// The type of the event. Default: `message`.
     pub event: String,
-    /// The last id that the server gave, to this event or one before.
+    /// The last event id from the server, of this event or an earlier one.
     pub id: Option<String>,
-    /// What it says.
+    /// The data.
     pub data: T,
 }
 
-/// An event, or what came of it, is larger than allowed.
+/// An event, or the part that was received, is larger than the limit.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct TooLarge;
 
 /// Reads events from the chunks of a body.
 #[derive(Debug)]
 pub(crate) struct Parser {
-    /// How many bytes an event may have.
+    /// The size limit of an event in bytes.
     limit: usize,
-    /// Whether no line has come to its end yet: a mark of the byte order may begin the first one.
+    /// Whether no line has ended yet. Then a byte order mark may start the first one.
     is_first_line: bool,
-    /// Whether the last line ended with a CR: a LF then belongs to that end.
+    /// Whether the last line ended with a CR. A LF after it belongs to the same line end.
     is_after_cr: bool,
     line: Vec<u8>,
     event: String,
@@ -56,7 +55,7 @@ impl Parser {
         }
     }
 
-    /// Forgets an event that broke off; the next chunk begins a body.
+    /// Discards an incomplete event. The next chunk starts a body.
     pub(crate) fn restart(&mut self) {
         *self = Self {
             id: self.last_id.clone(),
@@ -67,23 +66,22 @@ impl Parser {
         };
     }
 
-    /// The last id that the server gave; none if there was none or it was taken back.
+    /// The last event id from the server, if there is one and it was not reset.
     pub(crate) fn last_id(&self) -> Option<&str> {
         Some(self.last_id.as_str()).filter(|id| !id.is_empty())
     }
 
-    /// How long the server wants a client to wait before it connects again.
+    /// The pause before a new connection that the server requested.
     pub(crate) fn retry(&self) -> Option<Duration> {
         self.retry
     }
 
-    /// Whether the server showed that it knows how to go on after a break: it gave an id, or a time
-    /// to wait.
+    /// Whether the server supports resuming: it sent an id, or a time to wait.
     pub(crate) fn is_resumable(&self) -> bool {
         self.is_resumable
     }
 
-    /// Takes bytes from a chunk up to the end of an event or of the chunk.
+    /// Reads from a chunk up to the end of an event or of the chunk.
     pub(crate) fn read(
         &mut self,
         chunk: &mut Bytes,
@@ -165,7 +163,7 @@ impl Parser {
 mod tests {
     use super::*;
 
-    /// All events of a text that comes in these chunks.
+    /// All events of a text in these chunks.
     fn events(chunks: &[&[u8]]) -> Vec<(String, Option<String>, String)> {
         let mut parser = Parser::new(1000);
         let mut events = Vec::new();

@@ -1,4 +1,4 @@
-//! Lines of text, under the media types of JSON lines.
+//! Lines of text with the media types of JSON lines.
 
 use serde::de::Error as _;
 
@@ -11,14 +11,14 @@ use super::json_lines::{JsonLines, RECORD_SEPARATOR};
 use super::operation::request_error::RequestErrorKind;
 
 impl Call {
-    /// Sends lines as they are, or as the records of a sequence.
+    /// Sends lines unchanged, or as the records of a sequence.
     #[must_use]
     pub fn text_lines(mut self, body: &[String]) -> Self {
         self.set_text_lines(body);
         self
     }
 
-    /// Sends lines as they are, or as the records of a sequence.
+    /// Sends lines unchanged, or as the records of a sequence.
     pub fn set_text_lines(&mut self, body: &[String]) {
         let is_sequence = self.is_sequence();
         let mut lines = Vec::new();
@@ -36,8 +36,8 @@ impl Call {
 }
 
 impl RawResponse {
-    /// A success whose body is a stream of lines; what is no success is an error. A line that is a
-    /// JSON string is the text in it.
+    /// A success whose body is a stream of lines. Any other response is an error. If a line is a
+    /// JSON string, its content is returned.
     pub fn text_lines<H: Headers, E: ReadError>(
         self,
     ) -> Result<Response<JsonLines<String, E>, H>, Error<E>> {
@@ -52,7 +52,7 @@ impl RawResponse {
     }
 }
 
-/// A line without its end.
+/// A line without its line end.
 fn trim_end(line: &[u8]) -> &[u8] {
     let line = line.strip_suffix(b"\n").unwrap_or(line);
     line.strip_suffix(b"\r").unwrap_or(line)

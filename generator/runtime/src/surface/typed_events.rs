@@ -12,9 +12,9 @@ use super::json::error_path::error_path;
 use super::sse_parser::ServerEvent;
 
 impl RawResponse {
-    /// A success whose body is a stream of events, each of which is an object with the fields
-    /// `event`, `id` and `data` (OpenAPI 3.2.0, "Special Considerations for `text/event-stream`
-    /// Content"). What is no success is an error.
+    /// A success whose body is a stream of events. Each event is an object with the fields `event`,
+    /// `id` and `data` (OpenAPI 3.2.0, "Special Considerations for `text/event-stream` Content").
+    /// Any other response is an error.
     pub fn typed_events<T: DeserializeOwned, H: Headers, E: ReadError>(
         self,
     ) -> Result<Response<EventStream<T, E>, H>, Error<E>> {

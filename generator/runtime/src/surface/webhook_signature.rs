@@ -1,5 +1,5 @@
-//! Signatures of webhooks (Standard Webhooks 1.0.0, "Signature scheme"): HMAC-SHA256 with a secret
-//! that both sides know.
+//! Signatures of webhooks (Standard Webhooks 1.0.0, "Signature scheme"): HMAC-SHA256 with a shared
+//! secret.
 
 use std::error::Error;
 use std::fmt;
@@ -19,8 +19,8 @@ const SIGNATURE: &str = "webhook-signature";
 /// Five minutes, as the specification proposes.
 const TOLERANCE: Duration = Duration::from_secs(5 * 60);
 
-/// Checks that a request comes from someone who knows the secret, is as it was sent, and is not an
-/// old one sent again.
+/// Checks that the sender of a request knows the secret, that the request was not changed, and that
+/// it is not an old request that is sent again.
 ///
 /// It reads the headers `webhook-id`, `webhook-timestamp` and `webhook-signature` of Standard
 /// Webhooks. Signatures of version `v1` count; others, such as `v1a`, are passed over. Needs the
@@ -32,11 +32,11 @@ pub struct WebhookVerifier {
 }
 
 impl WebhookVerifier {
-    /// Takes the secret: `whsec_` and a Base64 text, or that text alone.
+    /// Creates a verifier from a secret: Base64 text, with or without the prefix `whsec_`.
     ///
     /// # Errors
     ///
-    /// When it is no Base64 text, or an empty one.
+    /// If it is not Base64 text, or empty.
     pub fn new(secret: impl AsRef<str>) -> Result<Self, SecretError> {
         Ok(Self {
             keys: vec![key(secret.as_ref())?],
@@ -45,34 +45,34 @@ impl WebhookVerifier {
         })
     }
 
-    /// Accepts signatures with another secret as well, while one takes the place of the other.
+    /// Also accepts signatures with another secret, while the secret is being replaced.
     ///
     /// # Errors
     ///
-    /// When it is no Base64 text, or an empty one.
+    /// If it is not Base64 text, or empty.
     pub fn or_secret(mut self, secret: impl AsRef<str>) -> Result<Self, SecretError> {
         self.keys.push(key(secret.as_ref())?);
         Ok(self)
     }
 
-    /// How old a request may be, and how far in the future. Default: five minutes.
+    /// Sets how old a request may be, and how far in the future. Default: five minutes.
     #[must_use]
     pub fn tolerance(self, tolerance: Duration) -> Self {
         Self { tolerance, ..self }
     }
 
-    /// The clock that measures time. Default: [`SystemClock`].
+    /// Sets the clock that measures time. Default: [`SystemClock`].
     #[must_use]
     pub fn clock(self, clock: impl Clock) -> Self {
         Self { clock: Box::new(clock), ..self }
     }
 
-    /// Checks the signature of a request. `body` is the body as it came, byte by byte.
+    /// Checks the signature of a request. `body` must be the unchanged bytes of the body.
     ///
     /// # Errors
     ///
-    /// When a header is missing or cannot be read, the request is too old or from the future, or no
-    /// signature fits. Respond to such a request with 401, and do not read its body.
+    /// If a header is missing or cannot be read, the request is too old or from the future, or no
+    /// signature matches. Respond to such a request with 401, and do not read its body.
     pub fn verify(&self, headers: &HeaderMap, body: &[u8]) -> Result<(), SignatureError> {
         let (id, timestamp) = (header(headers, ID)?, header(headers, TIMESTAMP)?);
         let signatures = header(headers, SIGNATURE)?;
@@ -102,9 +102,9 @@ impl WebhookVerifier {
         Ok(())
     }
 
-    /// The header `webhook-signature` of a request with this header `webhook-id`, this header
-    /// `webhook-timestamp` (in seconds since 1970) and this body, by the first secret: to test a
-    /// handler with.
+    /// Returns the header `webhook-signature` for a request with this `webhook-id`, this
+    /// `webhook-timestamp` (in seconds since 1970) and this body, signed with the first secret. Use
+    /// it to test a handler.
     pub fn sign(&self, id: &str, timestamp: u64, body: &[u8]) -> String {
         let signature = self
             .keys
@@ -170,11 +170,11 @@ pub enum SignatureError {
     Header(&'static str),
     /// The request is older than the tolerance.
     TooOld,
-    /// The request is from the future, further than the tolerance.
+    /// The request is further in the future than the tolerance.
     TooNew,
-    /// No signature fits the secret and the request.
+    /// No signature matches the secret and the request.
     Mismatch,
-    /// The clock cannot tell the time.
+    /// The clock does not know the time.
     NoTime,
 }
 

@@ -1,4 +1,4 @@
-//! Bodies that are XML.
+//! XML bodies.
 
 use bytes::Bytes;
 use serde::Serialize;
@@ -39,7 +39,7 @@ impl Call {
         }
     }
 
-    /// Expects a response that is XML. Without the feature `xml` nothing is sent.
+    /// Requests an XML response. Without the feature `xml`, nothing is sent.
     #[must_use]
     pub fn expects_xml(self) -> Self {
         #[cfg(not(feature = "xml"))]
@@ -75,7 +75,7 @@ impl RawResponse {
         }
     }
 
-    /// A success with an XML body; what is no success is an error.
+    /// A success with an XML body. Any other response is an error.
     pub fn xml_alternative<T: DeserializeOwned, H: Headers, E: ReadError>(
         self,
         root: &'static XmlElement,
@@ -83,7 +83,7 @@ impl RawResponse {
         if self.is_success() { self.xml(root) } else { self.error() }
     }
 
-    /// A success with a JSON body, or an XML body if it says so.
+    /// A success with a JSON body, or with an XML body by its media type.
     pub fn json_or_xml<T: DeserializeOwned, H: Headers, E>(
         self,
         root: &'static XmlElement,
@@ -91,7 +91,7 @@ impl RawResponse {
         if self.is_xml() { self.xml(root) } else { self.json() }
     }
 
-    /// One of several successes, with such a body.
+    /// One of several successes, with a JSON or XML body.
     pub fn json_or_xml_as<T: DeserializeOwned, U, H: Headers, E>(
         self,
         root: &'static XmlElement,
@@ -100,7 +100,7 @@ impl RawResponse {
         if self.is_xml() { self.xml_as(root, wrap) } else { self.json_as(wrap) }
     }
 
-    /// The JSON or XML body of an error; the raw one if it is something else.
+    /// The JSON or XML body of an error, or its bytes if it is neither.
     pub fn error_json_or_xml<T: DeserializeOwned, E>(
         &self,
         root: &'static XmlElement,
@@ -113,7 +113,7 @@ impl RawResponse {
         }
     }
 
-    /// The body as JSON, or as XML if it says so.
+    /// The body as JSON, or as XML by its media type.
     pub(crate) fn parse_json_or_xml<T: DeserializeOwned>(
         &self,
         root: &XmlElement,
@@ -121,13 +121,13 @@ impl RawResponse {
         if self.is_xml() { self.parse_xml(root) } else { self.parse() }
     }
 
-    /// Whether the body says that it is XML.
+    /// Whether the media type of the body is XML.
     fn is_xml(&self) -> bool {
         let media_type = self.headers().get(http::header::CONTENT_TYPE);
         media_type.and_then(|value| value.to_str().ok()).is_some_and(is_xml)
     }
 
-    /// The XML body of an error; the raw one if it is something else.
+    /// The XML body of an error, or its bytes if it is not XML.
     pub fn error_xml<T: DeserializeOwned, E>(
         &self,
         root: &'static XmlElement,
@@ -140,7 +140,7 @@ impl RawResponse {
         }
     }
 
-    /// The body, which a server may send as JSON if it says so. No body is null.
+    /// The body. If its media type is JSON, it is read as JSON. An empty body is null.
     pub(crate) fn parse_xml<T: DeserializeOwned>(&self, root: &XmlElement) -> Result<T, Mismatch> {
         if self.is_json() || self.raw().is_empty() {
             return self.parse();
@@ -161,7 +161,7 @@ fn mismatch(error: &XmlError) -> Mismatch {
     Mismatch::Xml { path: error.path(), reason: error.reason.clone() }
 }
 
-/// A value as a document, or why it is none.
+/// A value as an XML document, or an error if it cannot be written.
 pub(crate) fn to_xml<T: Serialize + ?Sized>(
     value: &T,
     root: &XmlElement,
@@ -177,14 +177,15 @@ pub(crate) fn is_xml(media_type: &str) -> bool {
     matches!(media_type.as_str(), "application/xml" | "text/xml") || media_type.ends_with("+xml")
 }
 
-/// A part of a form as a document.
+/// A part of a form as an XML document.
 #[allow(dead_code, reason = "not every document has parts that are XML")]
 pub fn xml_part(value: &Value, root: &'static XmlElement) -> Result<String, String> {
     let value = serde_json::from_str(&value.json()).map_err(|error| error.to_string())?;
     write(&value, root).map_err(|error| format!("{}: {}", error.path(), error.reason))
 }
 
-/// A page as JSON, in which the next page is found. XML that cannot be read has none.
+/// A page as JSON, in which the link to the next page is found. XML that cannot be read has no next
+/// page.
 pub fn xml_page(body: &Bytes, root: &'static XmlElement) -> Bytes {
     let text = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
     if !text.trim_ascii_start().starts_with(b"<") {

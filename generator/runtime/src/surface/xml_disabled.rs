@@ -1,4 +1,4 @@
-//! Without the feature `xml`, nothing is written or read as XML.
+//! Replaces reading and writing XML if the feature `xml` is off. Every function returns an error.
 
 use serde_json::Value as Json;
 

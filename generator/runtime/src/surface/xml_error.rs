@@ -1,9 +1,9 @@
 //! Errors of XML, with a path.
 
-/// Why a document cannot be read, or a value cannot be written.
+/// Why an XML document cannot be read, or a value cannot be written.
 #[derive(Debug)]
 pub(crate) struct XmlError {
-    /// The elements around it, innermost first.
+    /// The names of the elements around it, innermost first.
     path: Vec<String>,
     pub(crate) reason: String,
 }
@@ -13,14 +13,14 @@ impl XmlError {
         Self { path: Vec::new(), reason: reason.to_string() }
     }
 
-    /// The same in an element, or in an attribute, `@name`.
+    /// The same error in an element, or in an attribute (`@name`).
     #[cfg(feature = "xml")]
     pub(crate) fn inside(mut self, step: impl std::fmt::Display) -> Self {
         self.path.push(step.to_string());
         self
     }
 
-    /// Where it is, such as `/pets/pet[2]/@id`.
+    /// The path, such as `/pets/pet[2]/@id`.
     pub(crate) fn path(&self) -> String {
         if self.path.is_empty() {
             return "/".to_owned();

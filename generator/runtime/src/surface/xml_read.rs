@@ -1,4 +1,4 @@
-//! From XML to JSON.
+//! Converts XML to JSON.
 
 use serde_json::{Map, Number, Value as Json};
 
@@ -9,7 +9,7 @@ use super::xml_schema::{
 };
 use super::xml_tree::parse;
 
-/// Reads a document as the JSON that its type reads.
+/// Reads a document as JSON, from which its type is read.
 pub(crate) fn read(text: &[u8], root: &XmlElement) -> Result<Json, XmlError> {
     let element = parse(text)?;
     let is_named = root.name.is_none_or(|name| element.name.is(&name, None));
@@ -23,8 +23,8 @@ pub(crate) fn read(text: &[u8], root: &XmlElement) -> Result<Json, XmlError> {
         .map_err(|error| error.inside(&element.name.local))
 }
 
-/// Whether an element with another name has something that a schema knows: some servers name the
-/// root as they like.
+/// Whether the schema knows anything in an element with another name. Some servers use other names
+/// for the root.
 fn is_alike(element: &Element, schema: &XmlSchema) -> bool {
     match schema {
         XmlSchema::Object(object) => {
@@ -46,7 +46,7 @@ fn is_alike(element: &Element, schema: &XmlSchema) -> bool {
     }
 }
 
-/// What an empty element is, if its schema has no empty value.
+/// The value of an empty element, if its schema has no empty value.
 #[derive(Clone, Copy)]
 enum Absence {
     Null,
@@ -64,7 +64,7 @@ impl Absence {
     }
 }
 
-/// The value of an element; `None` if it counts as absent.
+/// The value of an element, or `None` if it counts as absent.
 fn value(
     element: &Element,
     schema: &XmlSchema,
@@ -99,14 +99,14 @@ fn value(
     }))
 }
 
-/// Whether an element is empty where its object has required properties.
+/// Whether an element is empty although its object has required properties.
 fn is_absent(element: &Element, object: &XmlObject) -> bool {
     element.is_empty()
         && element.attributes.is_empty()
         && object.members.iter().any(|member| member.is_required)
 }
 
-/// The value of a text; `None` if it counts as absent.
+/// The value of a text, or `None` if it counts as absent.
 fn text(text: &str, schema: &XmlSchema, absence: Absence) -> Result<Option<Json>, XmlError> {
     let trimmed = text.trim();
     let wrong = |what: &str| XmlError::new(format!("`{}` is not {what}", shown(trimmed)));
@@ -139,13 +139,13 @@ fn text(text: &str, schema: &XmlSchema, absence: Absence) -> Result<Option<Json>
     }))
 }
 
-/// A number with a fraction or an exponent. `NaN` and `INF` are none of JSON.
+/// A number with a fraction or an exponent. JSON has no `NaN` and `INF`.
 fn double(text: &str) -> Option<Number> {
     let is_number = text.bytes().all(|byte| byte.is_ascii_digit() || b"+-.eE".contains(&byte));
     text.parse().ok().filter(|_| is_number).and_then(Number::from_f64)
 }
 
-/// The beginning of a text, for a message.
+/// The start of a text, for a message.
 fn shown(text: &str) -> String {
     const MOST: usize = 40;
     let start: String = text.chars().take(MOST).collect();
@@ -153,8 +153,8 @@ fn shown(text: &str) -> String {
     format!("{}{rest}", start.escape_debug())
 }
 
-/// The items of a list. All children of an element are items; those with other names count only if
-/// none has the name of an item, and all have the same one.
+/// The items of a list. All children of an element are items. Children with other names count only
+/// if none has the name of an item, and all have the same name.
 fn list(element: &Element, item: &XmlItem) -> Result<Vec<Json>, XmlError> {
     let outer = element.namespace();
     let children = || element.children.iter();
@@ -206,8 +206,8 @@ fn is_attribute(member: &XmlMember, attribute: &Attr) -> bool {
     matches!(member.node, XmlNode::Attribute(name) if attribute.name.is(&name, None))
 }
 
-/// The members of an object, searched from the last one that was found: mostly, elements come in
-/// this order.
+/// The members of an object. The search starts at the last one that was found, because elements
+/// usually have this order.
 struct Known {
     members: &'static [XmlMember],
     next: usize,
@@ -227,7 +227,7 @@ impl Known {
     }
 }
 
-/// Adds the value of an element that holds a property or one of its items.
+/// Adds the value of an element that is a property or one of its items.
 fn add(
     map: &mut Map<String, Json>,
     member: &'static XmlMember,
@@ -259,7 +259,7 @@ fn add(
     Ok(())
 }
 
-/// Adds an element that is no property with a name.
+/// Adds an element that is not a named property.
 fn additional(
     map: &mut Map<String, Json>,
     members: &[XmlMember],
@@ -285,7 +285,7 @@ fn additional(
     Ok(())
 }
 
-/// Adds a member; a second one of the same name makes a list of them.
+/// Adds a member. A second member with the same name makes it a list.
 fn repeat(map: &mut Map<String, Json>, key: &str, value: Json) {
     match map.get_mut(key) {
         None => drop(map.insert(key.to_owned(), value)),
@@ -294,7 +294,7 @@ fn repeat(map: &mut Map<String, Json>, key: &str, value: Json) {
     }
 }
 
-/// Adds what is not in an element of its own: the text, and a list without items.
+/// Adds what has no element: the text, and a list without items.
 fn finish(
     map: &mut Map<String, Json>,
     member: &'static XmlMember,
@@ -329,8 +329,8 @@ fn put(map: &mut Map<String, Json>, path: &[&'static str], value: Option<Json>) 
     }
 }
 
-/// The value at a path, null if it is new. `None` if the path leads through something else than
-/// objects, as no description has it.
+/// The value at a path; null if it is new. `None` if something on the path is not an object, which
+/// no description has.
 fn slot<'m>(map: &'m mut Map<String, Json>, path: &[&'static str]) -> Option<&'m mut Json> {
     let (last, path) = path.split_last()?;
     let mut map = map;
@@ -357,7 +357,7 @@ fn find<'e>(element: &'e Element, node: &XmlNode) -> Option<&'e str> {
     }
 }
 
-/// The schema of a union that an element has: by its name, by its tag, or by its nodes.
+/// The schema of a union for an element, by its name, its tag, or its nodes.
 fn choose(element: &Element, union: &XmlUnion) -> Option<&'static XmlSchema> {
     let variants = union.variants;
     let is_named = |name: Option<XmlName>| name.is_some_and(|name| element.name.is(&name, None));
@@ -381,13 +381,14 @@ fn choose(element: &Element, union: &XmlUnion) -> Option<&'static XmlSchema> {
     fits.min_by_key(|(unknown, _)| *unknown).map(|(_, schema)| schema)
 }
 
-/// The member of an object that holds a tag.
+/// The member of an object that contains the tag.
 pub(crate) fn tag_member(schema: &XmlSchema, tag: &str) -> Option<&'static XmlMember> {
     let XmlSchema::Object(object) = schema else { return None };
     object.members.iter().find(|member| member.path == [tag])
 }
 
-/// How many nodes of an element a schema does not know; `None` if the element lacks something.
+/// The number of nodes of an element that a schema does not know, or `None` if the element lacks a
+/// required one.
 fn unknown(element: &Element, schema: &XmlSchema) -> Option<usize> {
     let outer = element.namespace();
     match schema {
@@ -438,7 +439,7 @@ fn unknown(element: &Element, schema: &XmlSchema) -> Option<usize> {
     }
 }
 
-/// The text of an element, or an object of its attributes and children.
+/// The text of an element, or an object with its attributes and children.
 fn any(element: &Element) -> Json {
     if element.children.is_empty() && element.attributes.is_empty() {
         return Json::from(element.text.as_str());

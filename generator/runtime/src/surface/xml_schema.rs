@@ -1,12 +1,12 @@
 //! How values are written as XML: static descriptions of schemas (OpenAPI, "XML Object").
 //!
-//! A description translates between XML and JSON, and the types read and write JSON. So a type is
+//! A description converts between XML and JSON, and the types read and write JSON. So a type is
 //! compiled once for both.
 
 /// The root element of a body.
 #[derive(Debug)]
 pub struct XmlElement {
-    /// Its name; `None` if the document gives none. Any element is then accepted.
+    /// The name, or `None` if the document has none. Then any element is accepted.
     pub name: Option<XmlName>,
     /// Its content.
     pub schema: &'static XmlSchema,
@@ -30,7 +30,7 @@ pub struct XmlName {
 pub enum XmlSchema {
     /// Any text.
     String,
-    /// A text without white space around it: a date, or one of several values.
+    /// A text without surrounding white space: a date, or a value of an enum.
     Token,
     /// `true` or `false`.
     Boolean,
@@ -38,7 +38,7 @@ pub enum XmlSchema {
     Integer,
     /// A number.
     Number,
-    /// Anything.
+    /// Any content.
     Any,
     /// The items of a list, each as an element.
     List(XmlItem),
@@ -71,9 +71,9 @@ pub struct XmlObject {
 /// A property of an object.
 #[derive(Debug)]
 pub struct XmlMember {
-    /// The property. Several names lead to a property of a property that has no element.
+    /// The path of the property. It has several names if the parent property has no element.
     pub path: &'static [&'static str],
-    /// The node of the document that holds it.
+    /// The XML node that contains it.
     pub node: XmlNode,
     /// Its content.
     pub schema: &'static XmlSchema,
@@ -83,7 +83,7 @@ pub struct XmlMember {
     pub is_required: bool,
 }
 
-/// The node that holds a property.
+/// The XML node that contains a property.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum XmlNode {
     /// An element.
@@ -110,11 +110,11 @@ pub struct XmlUnion {
 /// One of the schemas of a union.
 #[derive(Debug)]
 pub struct XmlVariant {
-    /// The name of its element, where the union itself has none.
+    /// The name of its element, if the union itself has none.
     pub name: Option<XmlName>,
-    /// The values of the tag for it.
+    /// The tags that identify it.
     pub tags: &'static [&'static str],
-    /// Whether it is the schema for all other values of the tag.
+    /// Whether it is the schema for all other tags.
     pub is_default: bool,
     /// Its content.
     pub schema: &'static XmlSchema,
@@ -133,13 +133,13 @@ impl XmlName {
         }
     }
 
-    /// The same name in a namespace.
+    /// Adds a namespace.
     #[must_use]
     pub const fn namespace(self, namespace: &'static str) -> Self {
         Self { namespace: Some(namespace), ..self }
     }
 
-    /// The same name with a prefix.
+    /// Adds a prefix.
     #[must_use]
     pub const fn prefix(self, prefix: &'static str) -> Self {
         Self { prefix: Some(prefix), ..self }
@@ -147,18 +147,18 @@ impl XmlName {
 }
 
 impl XmlElement {
-    /// A root element of any name.
+    /// A root element with any name.
     pub const fn new(schema: &'static XmlSchema) -> Self {
         Self { name: None, schema, is_nullable: false }
     }
 
-    /// The same with a name.
+    /// Adds a name.
     #[must_use]
     pub const fn named(self, name: XmlName) -> Self {
         Self { name: Some(name), ..self }
     }
 
-    /// The same with null as a value.
+    /// Allows null.
     #[must_use]
     pub const fn nullable(self) -> Self {
         Self { is_nullable: true, ..self }
@@ -171,7 +171,7 @@ impl XmlItem {
         Self { name, schema, is_nullable: false }
     }
 
-    /// The same with null as a value.
+    /// Allows null.
     #[must_use]
     pub const fn nullable(self) -> Self {
         Self { is_nullable: true, ..self }
@@ -189,7 +189,7 @@ impl XmlSchema {
         Self::Object(XmlObject { members, additional: Some(additional) })
     }
 
-    /// An object of additional properties alone.
+    /// An object that has only additional properties.
     pub const fn map(additional: &'static XmlItem) -> Self {
         Self::open(&[], additional)
     }
@@ -205,23 +205,23 @@ impl XmlMember {
         Self { path, node, schema, is_nullable: false, is_required: false }
     }
 
-    /// An optional property that is an element of its name.
+    /// An optional property in an element with its name.
     pub const fn element(path: &'static [&'static str], schema: &'static XmlSchema) -> Self {
         Self::new(path, XmlNode::Element(XmlName::last(path)), schema)
     }
 
-    /// An optional property that is an attribute of its name.
+    /// An optional property in an attribute with its name.
     pub const fn attribute(path: &'static [&'static str], schema: &'static XmlSchema) -> Self {
         Self::new(path, XmlNode::Attribute(XmlName::last(path)), schema)
     }
 
-    /// The same with null as a value.
+    /// Allows null.
     #[must_use]
     pub const fn nullable(self) -> Self {
         Self { is_nullable: true, ..self }
     }
 
-    /// The same, required.
+    /// Makes it required.
     #[must_use]
     pub const fn required(self) -> Self {
         Self { is_required: true, ..self }
@@ -229,18 +229,18 @@ impl XmlMember {
 }
 
 impl XmlVariant {
-    /// A schema for these values of the tag.
+    /// A schema for these tags.
     pub const fn new(tags: &'static [&'static str], schema: &'static XmlSchema) -> Self {
         Self { name: None, tags, is_default: false, schema }
     }
 
-    /// The same with a name for its element.
+    /// Adds the name of its element.
     #[must_use]
     pub const fn named(self, name: XmlName) -> Self {
         Self { name: Some(name), ..self }
     }
 
-    /// The same for all other values of the tag, too.
+    /// Also used for all other tags.
     #[must_use]
     pub const fn otherwise(self) -> Self {
         Self { is_default: true, ..self }

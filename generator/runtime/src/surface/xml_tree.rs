@@ -1,5 +1,5 @@
-//! Documents of XML as trees. Reading is protected: there is no document type, no entity but the
-//! five of XML, and a limit to nesting.
+//! XML documents as trees. Malicious documents are rejected: a document type, entities other than
+//! the five of XML, and elements that are nested too deeply are errors.
 
 use std::rc::Rc;
 
@@ -11,7 +11,7 @@ use quick_xml::reader::NsReader;
 use super::xml_element::{Attr, Element, Name};
 use super::xml_error::XmlError;
 
-/// How deep elements may be nested, as many as `serde_json` allows.
+/// The maximum nesting of elements, similar to that of `serde_json`.
 const MAX_DEPTH: usize = 120;
 
 /// Reads a document.
@@ -47,7 +47,7 @@ pub(crate) fn parse(text: &[u8]) -> Result<Element, XmlError> {
     }
 }
 
-/// Only UTF-8 is read, whose part ASCII is.
+/// Only UTF-8 is read, which includes ASCII.
 fn check_encoding(declaration: &BytesDecl<'_>) -> Result<(), XmlError> {
     match declaration.encoding() {
         Some(Ok(name)) if is_utf8(&name) => Ok(()),
@@ -63,7 +63,7 @@ fn is_utf8(name: &str) -> bool {
     ["utf-8", "utf8", "us-ascii"].iter().any(|known| name.eq_ignore_ascii_case(known))
 }
 
-/// The character of a reference: by its number, or one of the five entities of XML.
+/// The character of a reference: a number, or one of the five entities of XML.
 fn character(reference: &BytesRef<'_>) -> Option<char> {
     if reference.is_char_ref() {
         return reference.resolve_char_ref().ok().flatten();
@@ -102,12 +102,12 @@ fn element(
     Ok(element)
 }
 
-/// The elements that are open, outermost first.
+/// The open elements, outermost first.
 #[derive(Default)]
 struct OpenElements {
     open: Vec<Element>,
     root: Option<Element>,
-    /// The namespace that was named last: mostly it is the next one, too.
+    /// The last namespace, which usually is the next one, too.
     last: Option<Rc<str>>,
 }
 
@@ -158,7 +158,7 @@ impl OpenElements {
         Ok(())
     }
 
-    /// Text that is never only white space between elements.
+    /// Adds text. White space between elements is ignored.
     fn character_data(&mut self, text: &str) -> Result<(), XmlError> {
         match self.open.last_mut() {
             Some(element) => element.text.push_str(text),
@@ -174,7 +174,7 @@ impl OpenElements {
         self.root.ok_or_else(|| XmlError::new("it has no root element"))
     }
 
-    /// An error where the reader is.
+    /// An error at the current position.
     fn error(&self, reason: impl ToString) -> XmlError {
         let error = XmlError::new(reason.to_string());
         self.open.iter().rev().fold(error, |error, element| error.inside(&element.name.local))

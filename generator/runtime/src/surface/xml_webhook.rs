@@ -1,4 +1,4 @@
-//! Webhooks and callbacks that are XML.
+//! XML webhooks and callbacks.
 
 use http::header::CONTENT_TYPE;
 use serde::Serialize;
@@ -13,7 +13,7 @@ use super::xml_read::read;
 #[cfg(feature = "xml")]
 use super::xml_schema::XmlElement;
 
-/// Reads the body of a request: XML if it starts as such, otherwise JSON.
+/// Reads the body of a request: as XML if it starts like XML, otherwise as JSON.
 pub fn from_slice<T: DeserializeOwned>(
     body: &[u8],
     root: &'static XmlElement,
@@ -26,7 +26,7 @@ pub fn from_slice<T: DeserializeOwned>(
     webhook::from_slice(value.to_string().as_bytes())
 }
 
-/// Reads the body of a request whose head says that it is XML or JSON, or says nothing.
+/// Reads the body of a request whose media type is XML, JSON or missing.
 pub fn from_request_parts<T: DeserializeOwned>(
     head: &http::request::Parts,
     body: &[u8],

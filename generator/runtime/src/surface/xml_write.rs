@@ -1,4 +1,4 @@
-//! From JSON to XML.
+//! Converts JSON to XML.
 
 use serde_json::{Map, Value as Json};
 
@@ -9,7 +9,7 @@ use super::xml_schema::{
     XmlElement, XmlItem, XmlMember, XmlName, XmlNode, XmlObject, XmlSchema, XmlUnion,
 };
 
-/// Writes the JSON of a value as a document.
+/// Writes the JSON of a value as an XML document.
 pub(crate) fn write(value: &Json, root: &XmlElement) -> Result<String, XmlError> {
     let of_variant = || match root.schema {
         XmlSchema::Union(union) => choose(value, union).and_then(|(name, _)| name),
@@ -27,8 +27,8 @@ pub(crate) fn write(value: &Json, root: &XmlElement) -> Result<String, XmlError>
 
 struct Writer {
     text: String,
-    /// The prefixes that are declared, outermost first, each with its namespace. An empty prefix is
-    /// the default.
+    /// The declared prefixes, outermost first, each with its namespace. An empty prefix is the
+    /// default namespace.
     scope: Vec<(String, &'static str)>,
 }
 
@@ -38,8 +38,8 @@ impl Writer {
         declared.map(|(_, namespace)| *namespace)
     }
 
-    /// The prefix for a name with a colon, declared here if it is not yet. The declaration is
-    /// added to the start tag, which is open.
+    /// The prefix for a name, with a colon. If it is not declared yet, the declaration is added to
+    /// the open start tag.
     fn prefix(&mut self, name: &XmlName, is_attribute: bool) -> Result<Declared, XmlError> {
         name.prefix.map_or(Ok(""), checked)?;
         let Some(namespace) = name.namespace else {
@@ -65,7 +65,7 @@ impl Writer {
         Ok(Declared { prefix, declaration })
     }
 
-    /// An element with a value. Null is `xsi:nil` (OpenAPI 3.2.0, "XML Object").
+    /// Writes an element with a value. Null is `xsi:nil` (OpenAPI 3.2.0, "XML Object").
     fn element(
         &mut self,
         name: &XmlName,
@@ -119,7 +119,7 @@ impl Writer {
         Ok(())
     }
 
-    /// What is between the tags of an element.
+    /// Writes the content between the tags of an element.
     fn content(&mut self, schema: &XmlSchema, value: &Json) -> Result<(), XmlError> {
         match (schema, value) {
             (XmlSchema::Object(object), Json::Object(map)) => self.object(object, map),
@@ -191,7 +191,7 @@ impl Writer {
         Ok(())
     }
 
-    /// An element whose name is only known here.
+    /// Writes an element whose name is not static.
     fn additional(&mut self, key: &str, schema: &XmlSchema, value: &Json) -> Result<(), XmlError> {
         let key = checked(key)?;
         match (chosen(schema, value), value) {
@@ -215,7 +215,7 @@ impl Writer {
         }
     }
 
-    /// Any value: a list as repeated elements, an object as elements in one.
+    /// Writes any value: a list as repeated elements, an object as elements in one.
     fn anything(&mut self, key: &str, value: &Json) -> Result<(), XmlError> {
         if key.is_empty() {
             self.text.push_str(&element_text(&scalar(value)?));
@@ -289,7 +289,8 @@ fn choose(value: &Json, union: &XmlUnion) -> Option<(Option<XmlName>, &'static X
     found.map(|variant| (variant.name, variant.schema))
 }
 
-/// How many members of a value a schema does not know; `None` if it is of another kind.
+/// The number of members of a value that a schema does not know, or `None` if the value has another
+/// type.
 fn unknown(value: &Json, schema: &XmlSchema) -> Option<usize> {
     let is_fit = match (schema, value) {
         (XmlSchema::Object(object), Json::Object(map)) => {
@@ -341,7 +342,7 @@ fn scalar(value: &Json) -> Result<String, XmlError> {
     }
 }
 
-/// A name, if it is one that an element can have (XML 1.0, section 2.3).
+/// A name, if it is valid for an element (XML 1.0, section 2.3).
 fn checked(name: &str) -> Result<&str, XmlError> {
     let is_start = |it: char| it.is_alphabetic() || it == '_';
     let is_part = |it: char| it.is_alphanumeric() || matches!(it, '_' | '-' | '.' | '\u{b7}');

@@ -1,4 +1,4 @@
-//! What a test double has to know of an operation.
+//! Descriptions of operations for the test double.
 
 use bytes::Bytes;
 use http::header::{CONTENT_TYPE, HeaderValue};
@@ -15,18 +15,18 @@ use super::surface::request::Request;
 /// A request that can be stubbed by [`TestDouble::on`](super::super::TestDouble::on). All requests
 /// of a generated client are. Needs the feature `test-util`.
 pub trait StubRequest: Request<Response: StubResult> {
-    /// The table of the operation.
+    /// The static description of the operation.
     #[doc(hidden)]
     const OPERATION: &'static Operation;
 
-    /// A success as the document says it is written.
+    /// Converts a success to an HTTP response, as the document describes it.
     #[doc(hidden)]
     fn stub_response(value: &Value<Self>) -> StubResponse;
 }
 
-/// The response of a call, taken apart.
+/// The type of the successful response of a call.
 pub trait StubResult {
-    /// The value of a success: `T` of [`Response<T>`](Response).
+    /// The type of its value: `T` of [`Response<T>`](Response).
     type Value;
 }
 
@@ -37,9 +37,9 @@ impl<T, H> StubResult for Response<T, H> {
 /// The value of a success of an operation.
 pub type Value<R> = <<R as Request>::Response as StubResult>::Value;
 
-/// One of several responses, which knows its status.
+/// One of several responses, which contains its status.
 pub trait ToStubResponse {
-    /// The response as the document says it is written.
+    /// Converts it to an HTTP response, as the document describes it.
     #[doc(hidden)]
     fn to_stub_response(&self) -> StubResponse;
 }
@@ -50,52 +50,52 @@ impl ToStubResponse for RawError {
     }
 }
 
-/// A response as a server sends it.
+/// An HTTP response from the test double.
 #[doc(hidden)]
 #[derive(Debug)]
 pub struct StubResponse {
     status: u16,
     content_type: Option<&'static str>,
-    /// The body, or why it cannot be written.
+    /// The body, or an error if it cannot be written.
     body: Result<Bytes, String>,
 }
 
 impl StubResponse {
-    /// One without a body.
+    /// A response without a body.
     pub fn new(status: u16) -> Self {
         Self { status, content_type: None, body: Ok(Bytes::new()) }
     }
 
-    /// One with a JSON body.
+    /// A response with a JSON body.
     pub fn json<T: Serialize + ?Sized>(self, value: &T) -> Self {
         let body = json::to_vec(value).map(Bytes::from);
         let body = body.map_err(|error| format!("as JSON: {error}"));
         Self { content_type: Some("application/json"), body, ..self }
     }
 
-    /// One with a text of this media type, or why it cannot be written.
+    /// A response with a text of this media type, or an error if it cannot be written.
     #[allow(dead_code, reason = "not every document has XML")]
     pub(crate) fn written(self, content_type: &'static str, text: Result<String, String>) -> Self {
         Self { content_type: Some(content_type), body: text.map(Bytes::from), ..self }
     }
 
-    /// One with a text.
+    /// A response with a text.
     pub fn text(self, text: &str) -> Self {
         let body = Ok(Bytes::copy_from_slice(text.as_bytes()));
         Self { content_type: Some("text/plain; charset=utf-8"), body, ..self }
     }
 
-    /// The same in another media type.
+    /// The same response with another media type.
     pub fn media_type(self, content_type: &'static str) -> Self {
         Self { content_type: Some(content_type), ..self }
     }
 
-    /// One with any body.
+    /// A response with any body.
     pub fn bytes(self, bytes: &Bytes) -> Self {
         Self { body: Ok(bytes.clone()), ..self }
     }
 
-    /// The response, or why it cannot be written.
+    /// The response, or an error if it cannot be written.
     pub(crate) fn into_response(self) -> Result<HttpResponse<Body>, String> {
         let body =
             self.body.map_err(|reason| format!("the response cannot be written {reason}"))?;

@@ -1,13 +1,13 @@
-//! How the responses of operations are written, said once for each: a test double needs it.
+//! A macro that describes how the test double writes the responses of an operation.
 
 #[cfg(feature = "test-util")]
 pub use super::operation::table::Operation;
 #[cfg(feature = "test-util")]
 pub use super::stub_request::{StubRequest, StubResponse, ToStubResponse, Value};
 
-/// Says how the responses of an operation, or those of an enum of responses, are written. Without
-/// the feature `test-util` it says nothing. The call site imports module and macro in one:
-/// `use …::stub_response;`.
+/// Describes how the responses of an operation, or those of an enum of responses, are written.
+/// Without the feature `test-util`, it expands to nothing. The call site imports the module and the
+/// macro together: `use …::stub_response;`.
 #[allow(unused_macros, reason = "whether it is used depends on the document")]
 macro_rules! stub_response {
     // The only success of an operation: its status and format.

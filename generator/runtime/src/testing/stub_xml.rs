@@ -1,4 +1,4 @@
-//! Stubbed responses with XML.
+//! Stubbed XML responses.
 
 use serde::Serialize;
 
@@ -10,7 +10,7 @@ use super::surface::xml_disabled::XmlElement;
 use super::surface::xml_schema::XmlElement;
 
 impl StubResponse {
-    /// One with an XML body.
+    /// A response with an XML body.
     pub fn xml<T: Serialize + ?Sized>(self, value: &T, root: &'static XmlElement) -> Self {
         let text = to_xml(value, root).map_err(|reason| format!("as XML: {reason}"));
         self.written("application/xml", text)

@@ -1,4 +1,4 @@
-//! A server that is not there, for tests of programs that use a client.
+//! A test double of the server, for tests of programs that use a client.
 
 use std::fmt;
 use std::future::poll_fn;
@@ -26,9 +26,9 @@ use super::platform::clock::Clock;
 use super::platform::future::BoxFuture;
 use super::stub_request::{StubRequest, StubResponse, ToStubResponse, Value};
 
-/// Stands in for the server in a test: it returns stubbed responses and records the requests.
+/// Replaces the server in a test: it returns stubbed responses and records the requests.
 ///
-/// Everything else of the client runs as usual: credentials, parameters, attempts, decoding.
+/// The rest of the client works as usual: credentials, parameters, attempts, decoding.
 ///
 /// ```text
 /// let double = TestDouble::new();
@@ -43,12 +43,12 @@ use super::stub_request::{StubRequest, StubResponse, ToStubResponse, Value};
 /// assert_eq!(double.requests_of::<CreateItem>()[0].json::<Json>()?["name"], "A");
 /// ```
 ///
-/// An operation is named by the type of its request. Its stubbed responses are returned in turn,
-/// the last one repeatedly. A call without a stub fails with
-/// [`Error::Request`](super::super::Error::Request), which says what to stub.
+/// The type of a request identifies its operation. Stubbed responses are returned in order, and the
+/// last one repeatedly. A call without a stub fails with
+/// [`Error::Request`](super::super::Error::Request), whose message says what to stub.
 ///
-/// A value that only a server makes can be read from JSON, be it by `serde_json::from_value` or by
-/// [`StubBuilder::respond_json`].
+/// A value of a type that only responses use can be read from JSON, with `serde_json::from_value`
+/// or with [`StubBuilder::respond_json`].
 ///
 /// Clones are the same double. It is the client's clock, too: no test ever waits, and
 /// [`elapsed`](TestDouble::elapsed) says how long it would have taken.
@@ -69,18 +69,18 @@ type Condition = Arc<dyn Fn(&TestRequest) -> bool + Send + Sync>;
 /// The responses to some requests.
 struct Rule {
     target: Target,
-    /// `None`: to all of them to which no other rule applies.
+    /// `None`: all requests that no other rule matches.
     condition: Option<Condition>,
     responses: Vec<StubbedResponse>,
-    /// How many were returned.
+    /// The number of responses that were returned.
     given: usize,
 }
 
-/// What a request is for.
+/// The kind of request that a rule matches.
 #[derive(Clone, Copy)]
 enum Target {
     Operation(&'static Operation),
-    /// For something else, such as a token.
+    /// A request without an operation, such as one for a token.
     Other,
 }
 
@@ -97,7 +97,7 @@ enum StubFailure {
 }
 
 impl TestDouble {
-    /// A test double without stubs.
+    /// Creates a test double without stubs.
     pub fn new() -> Self {
         Self::default()
     }
@@ -112,24 +112,24 @@ impl TestDouble {
         }
     }
 
-    /// Stubs the responses to requests that belong to no operation, such as those for a token.
+    /// Stubs the responses to requests without an operation, such as those for a token.
     pub fn on_other_requests(&self) -> StubBuilder<'_, ()> {
         StubBuilder { double: self, target: Target::Other, condition: None, request: PhantomData }
     }
 
-    /// All requests that got a response, or failed as stubbed.
+    /// Returns all requests that got a response, or failed as stubbed.
     pub fn requests(&self) -> Vec<TestRequest> {
         lock(&self.0.requests).clone()
     }
 
-    /// Those of an operation.
+    /// Returns the requests of an operation.
     pub fn requests_of<R: StubRequest>(&self) -> Vec<TestRequest> {
         let mut requests = self.requests();
         requests.retain(|request| request.target.is(Target::Operation(R::OPERATION)));
         requests
     }
 
-    /// How much time has passed for its clients: with the pauses between attempts, and with
+    /// Returns the time that has passed for its clients, including the pauses between attempts and
     /// [`Stub::delay`].
     pub fn elapsed(&self) -> Duration {
         *lock(&self.0.time)
@@ -164,7 +164,7 @@ impl TestDouble {
         (at, rule.responses.len() - 1)
     }
 
-    /// The next response to a request, and how long it takes.
+    /// The next response to a request, and its delay.
     fn choose(&self, request: &TestRequest) -> Option<StubbedResponse> {
         // A condition may itself ask the double.
         let rules: Vec<(usize, Option<Condition>)> = lock(&self.0.rules)
@@ -216,7 +216,7 @@ impl TestDouble {
         })
     }
 
-    /// Lets time pass, and then others see whether theirs is up.
+    /// Advances the time, and wakes everything that waits for it.
     async fn delay(&self, delay: Duration, limit: Option<Timeout>) {
         if delay.is_zero() {
             return;
@@ -258,7 +258,7 @@ impl Target {
 }
 
 impl Rule {
-    /// The next response; the last one for good.
+    /// The next response. The last one is returned repeatedly.
     fn next(&mut self) -> Option<StubbedResponse> {
         let at = self.given.min(self.responses.len().checked_sub(1)?);
         self.given = at + 1;
@@ -267,7 +267,7 @@ impl Rule {
 }
 
 impl StubbedResponse {
-    /// The response, which stays here as long as its body is no stream.
+    /// Returns the response, and keeps it for the next request unless its body is a stream.
     fn take(&mut self) -> Self {
         let delay = self.delay;
         let spent = || {
@@ -340,25 +340,25 @@ pub struct StubBuilder<'a, R> {
 }
 
 impl<'a, R> StubBuilder<'a, R> {
-    /// What follows is for requests that fulfil this condition alone. Of several conditions that
-    /// are fulfilled, the first one counts.
+    /// Limits the stub to requests that match this condition. If several stubs match, the first one
+    /// is used.
     pub fn when(self, condition: impl Fn(&TestRequest) -> bool + Send + Sync + 'static) -> Self {
         Self { condition: Some(Arc::new(condition)), ..self }
     }
 
-    /// Responds with JSON. The value is not checked against the document, so a test can send what
-    /// the program does not expect.
+    /// Responds with JSON. The value is not checked against the document, so a test can send
+    /// unexpected values.
     pub fn respond_json<T: Serialize + ?Sized>(self, status: u16, value: &T) -> Stub<'a, R> {
         self.respond_with(StubResponse::new(status).json(value))
     }
 
-    /// Responds with an HTTP response. A body that is a stream can be sent once.
+    /// Responds with an HTTP response. If its body is a stream, it can be sent once.
     pub fn respond_raw<B: Into<Body>>(self, response: http::Response<B>) -> Stub<'a, R> {
         self.tell(Ok(response.map(Into::into)))
     }
 
-    /// Fails without a response. The client retries where that is safe, as often as its retry
-    /// policy says.
+    /// Fails without a response. The client retries according to its retry policy, where that is
+    /// safe.
     pub fn fail(self, kind: TransportErrorKind) -> Stub<'a, R> {
         self.tell(Err(StubFailure::Transport(kind)))
     }
@@ -385,7 +385,7 @@ impl<'a, R: StubRequest> StubBuilder<'a, R> {
     }
 
     /// Responds with an error. Its status is the documented one of the variant, the first of a
-    /// documented range, or 500; [`Stub::status`] changes it.
+    /// documented range, or 500. [`Stub::status`] changes it.
     pub fn respond_error(self, error: impl Into<R::ErrorBody>) -> Stub<'a, R>
     where
         R::ErrorBody: ToStubResponse,
@@ -417,7 +417,7 @@ impl<C: From<Core>> Builder<C> {
 #[derive(Debug)]
 pub struct Stub<'a, R> {
     on: StubBuilder<'a, R>,
-    /// Which rule it is, and which of its responses.
+    /// The index of the rule, and of the response in it.
     index: (usize, usize),
 }
 
@@ -443,8 +443,8 @@ impl<'a, R> Stub<'a, R> {
         })
     }
 
-    /// Lets this much time pass on the test double's clock before the response or the failure. The
-    /// client's timeouts apply. The test does not wait.
+    /// Advances the clock of the test double by this duration before the response or the failure.
+    /// The client's timeouts apply. The test does not wait.
     pub fn delay(self, delay: Duration) -> Self {
         self.with_response(|response| response.delay = delay);
         self
@@ -487,15 +487,15 @@ pub struct TestRequest {
 }
 
 impl TestRequest {
-    /// The operation's `operationId`, or the name that was made for it. `None` if the request is
-    /// not an operation's.
+    /// Returns the `operationId`, or the generated name. `None` if the request belongs to no
+    /// operation.
     pub fn operation(&self) -> Option<&'static str> {
         self.target.id()
     }
 
-    /// What the program gave for a parameter of this name, in the path or elsewhere. `None` for
-    /// none, and for arrays and objects. The requests for further pages do not have them where a
-    /// page has the URL of the next one.
+    /// Returns the argument of the parameter with this name. `None` if it was not set, or is an
+    /// array or object. Requests for further pages have no arguments if a page contains the URL of
+    /// the next one.
     pub fn argument(&self, name: &str) -> Option<&str> {
         let (_, value) = self.arguments.iter().find(|(parameter, _)| *parameter == name)?;
         match value {
@@ -506,33 +506,33 @@ impl TestRequest {
         }
     }
 
-    /// The method.
+    /// Returns the method.
     pub fn method(&self) -> &http::Method {
         &self.method
     }
 
-    /// The URL, with its query.
+    /// Returns the URL with its query.
     pub fn url(&self) -> &http::Uri {
         &self.url
     }
 
-    /// The headers, with the credentials.
+    /// Returns the headers, including credentials.
     pub fn headers(&self) -> &HeaderMap {
         &self.headers
     }
 
-    /// The body.
+    /// Returns the body.
     pub fn body(&self) -> &Bytes {
         &self.body
     }
 
-    /// The body as JSON.
+    /// Returns the body as JSON.
     pub fn json<T: DeserializeOwned>(&self) -> Result<T, serde_json::Error> {
         serde_json::from_slice(&self.body)
     }
 }
 
-/// Credentials are not shown, nor the query, which may hold some.
+/// Shows no credentials and no query, because it may contain some.
 impl fmt::Debug for TestRequest {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut shown = formatter.debug_struct("TestRequest");

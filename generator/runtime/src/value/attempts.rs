@@ -1,5 +1,5 @@
-//! What all attempts at one buffer share: the location of the last error, how well values fit, and
-//! which schema each union inside the buffer has.
+//! The shared state of all attempts to read a buffer: the location of the last error, the scores,
+//! and the schema of each union inside the buffer.
 
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
@@ -8,28 +8,28 @@ use super::json_path::{PathStep, WITHIN_VALUE};
 use super::replay_mode::{Mode, Question};
 use super::score::Score;
 
-/// A value of the buffer, by its address.
+/// A value of the buffer, identified by its address.
 type Address = usize;
 
-/// What all attempts at one buffer share.
+/// The shared state of all attempts to read a buffer.
 #[derive(Default)]
 pub(crate) struct Attempts<'de> {
-    /// Where the last error is, from the innermost value out.
+    /// The path of the last error, from the innermost value outwards.
     path: Cell<Vec<PathStep<'de>>>,
-    /// The score of what is being tried.
+    /// The score of the current attempt.
     score: Cell<Score>,
-    /// The unions whose schemas are being tried, the innermost one last.
+    /// The unions whose schemas are being tried, the innermost last.
     trials: RefCell<Vec<Trial>>,
     /// The schema of each union that was tried inside another one, by value and union.
     settled: RefCell<BTreeMap<(Address, usize), Settled>>,
-    /// The last value that was found to have a discriminator, and the property that is it.
+    /// The last value with a discriminator, and the property that is its discriminator.
     tag: Cell<Option<(Address, &'static str)>>,
 }
 
 /// A union whose schemas are being tried.
 struct Trial {
     union: usize,
-    /// The score of what is around the union.
+    /// The score outside of the union.
     around: Score,
     best: Score,
 }
@@ -42,27 +42,27 @@ struct Settled {
     score: Score,
 }
 
-/// A member of an object that is being tried.
+/// A member of an object of the current attempt.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Member {
-    /// Whether the object is the value of the union, and not inside it.
+    /// Whether the object is the value of the union itself.
     pub(crate) is_outermost: bool,
     pub(crate) name: MemberName,
 }
 
-/// What the name of a member is.
+/// How the name of a member is used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum MemberName {
-    /// One of the names of a struct, or none of them.
+    /// A field name of a struct, known or not.
     Property,
     /// A key of a map.
     Key,
-    /// The discriminator of a union, which reads it itself.
+    /// The discriminator of a union, which the union itself reads.
     Tag,
 }
 
 impl<'de> Attempts<'de> {
-    /// An error that comes from inside a value.
+    /// The error is inside a value.
     pub(crate) fn inside(
         &self,
         step: PathStep<'de>,
@@ -74,12 +74,12 @@ impl<'de> Attempts<'de> {
         error
     }
 
-    /// Forgets where the last error is.
+    /// Discards the path of the last error.
     pub(crate) fn forget_location(&self) {
         self.path.take();
     }
 
-    /// The location of the error, as the end of a message. Empty for the value as a whole.
+    /// The path of the error, as the end of a message. Empty for the whole value.
     pub(crate) fn location(&self) -> String {
         let mut path = self.path.take();
         path.reverse();
@@ -91,31 +91,31 @@ impl<'de> Attempts<'de> {
         }
     }
 
-    /// A member is read.
+    /// Counts a member that is read.
     pub(crate) fn read_member(&self, member: Member) {
         self.edit(|score| score.read(member.is_outermost));
     }
 
-    /// A member that was to be read is passed over.
+    /// Counts a member that is skipped instead of read.
     pub(crate) fn pass_over(&self, member: Member) {
         if member.name != MemberName::Tag {
             self.edit(|score| score.pass_over(member.is_outermost));
         }
     }
 
-    /// A member that was to be read is any value.
+    /// Counts a member that is read as any value.
     pub(crate) fn read_any(&self, member: Member) {
         if member.name == MemberName::Key {
             self.edit(|score| score.described = score.described.saturating_sub(1));
         }
     }
 
-    /// A value of an enum is unknown.
+    /// Counts an unknown value of an enum.
     pub(crate) fn note_unknown(&self) {
         self.edit(|score| score.unknown = score.unknown.saturating_add(1));
     }
 
-    /// A value has a discriminator.
+    /// Stores the discriminator of a value.
     pub(crate) fn set_tag(&self, value: Address, property: &'static str) {
         self.tag.set(Some((value, property)));
     }
@@ -125,7 +125,7 @@ impl<'de> Attempts<'de> {
         self.tag.get().filter(|(tagged, _)| *tagged == value).map(|(_, property)| property)
     }
 
-    /// What a union that reads a value asks or tells.
+    /// Handles a question or a report of a union that reads a value.
     pub(crate) fn ask(
         &self,
         question: Question,

@@ -5,7 +5,7 @@ use std::fmt;
 use serde::de::{Error, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-/// Bytes that travel as a Base64 text: `format: byte`.
+/// Bytes that are written as Base64 text (`format: byte`).
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct Base64(pub Vec<u8>);
 
@@ -57,7 +57,7 @@ impl<'de> Deserialize<'de> for Base64 {
     }
 }
 
-/// Reads a Base64 text into its bytes.
+/// Decodes a Base64 text.
 pub(crate) struct Text;
 
 impl Visitor<'_> for Text {
@@ -74,7 +74,7 @@ impl Visitor<'_> for Text {
 
 const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
-/// Bytes to text, with padding.
+/// Encodes bytes, with padding.
 pub(crate) fn encode(bytes: &[u8]) -> String {
     let mut text = String::with_capacity(bytes.len().div_ceil(3) * 4);
     for chunk in bytes.chunks(3) {
@@ -92,7 +92,7 @@ pub(crate) fn encode(bytes: &[u8]) -> String {
     text
 }
 
-/// Text to bytes. Padding may be missing; nothing else is forgiven.
+/// Decodes a text. Padding may be missing; any other deviation is an error.
 pub(crate) fn decode(text: &str) -> Option<Vec<u8>> {
     let digits = text.trim_end_matches('=');
     let padding = text.len() - digits.len();

@@ -1,4 +1,4 @@
-//! JSON that is kept until it is known what it is.
+//! Buffered JSON.
 
 use super::number::PRECISE_NUMBER;
 
@@ -11,31 +11,31 @@ use serde::de::{DeserializeSeed, Deserializer, IntoDeserializer, MapAccess, SeqA
 
 use serde_json::Value as Json;
 
-/// A JSON value of a text: its strings are not copied, its objects are lists.
+/// A JSON value that borrows its strings from the text, and stores objects as lists.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Content<'a> {
     /// `null`
     Null,
     /// `true` or `false`
     Boolean(bool),
-    /// A whole number below 0.
+    /// A negative integer.
     Signed(i64),
-    /// A whole number.
+    /// An integer.
     Unsigned(u64),
-    /// A number that is not whole.
+    /// A number with a fraction or an exponent.
     Float(f64),
-    /// A number of any length, which only `serde_json` itself can read.
+    /// A number of any length, which only `serde_json` can read.
     Precise(Json),
     /// A string.
     Text(Cow<'a, str>),
     /// An array.
     List(Vec<Self>),
-    /// An object, in the order of the text. Of two properties with one name the last one counts.
+    /// An object, in the order of the text. If a name occurs twice, the last one counts.
     Object(Vec<(Cow<'a, str>, Self)>),
 }
 
 impl<'a> Content<'a> {
-    /// The same as a value of its own.
+    /// The same value without borrowed strings.
     pub(crate) fn to_json(&self) -> Json {
         match self {
             Self::Null => Json::Null,
@@ -142,7 +142,7 @@ impl<'de> Visitor<'de> for Any {
     }
 }
 
-/// The name of a property. `Cow` itself always copies.
+/// The name of a property. `Cow` itself always copies when it is deserialized.
 struct Key<'a>(Cow<'a, str>);
 
 impl<'de> Deserialize<'de> for Key<'de> {

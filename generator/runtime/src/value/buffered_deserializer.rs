@@ -1,5 +1,4 @@
-//! The values of a buffer, as a deserializer reads them, and as unions inside the buffer do
-//! (`replay`).
+//! Deserializes values of a buffer, also for unions inside the buffer (`replay`).
 
 use std::borrow::Cow;
 
@@ -23,7 +22,7 @@ use serde_json::Value as Json;
 pub(crate) struct BufferedDeserializer<'de, 'a> {
     content: &'de Content<'a>,
     mode: Mode,
-    /// The member of an object that it is, if that counts.
+    /// The member of an object that it is the value of, if it counts.
     member: Option<Member>,
     attempts: &'de Attempts<'de>,
 }
@@ -104,7 +103,7 @@ impl<'de, 'a> BufferedDeserializer<'de, 'a> {
         }
     }
 
-    /// The error that it is something else than a visitor expects.
+    /// The error for a value of another type than the visitor expects.
     fn is_not(self, expected: &dyn serde::de::Expected) -> serde_json::Error {
         let unexpected = match self.content {
             Content::Null => Unexpected::Unit,
@@ -120,7 +119,7 @@ impl<'de, 'a> BufferedDeserializer<'de, 'a> {
         serde_json::Error::invalid_type(unexpected, expected)
     }
 
-    /// A number where an integer is asked for: `1.0` is one (JSON Schema 2020-12, section 6.1.1).
+    /// A number where an integer is expected: `1.0` is one (JSON Schema 2020-12, section 6.1.1).
     fn visit_integer<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, serde_json::Error> {
         match self.content {
             Content::Float(value) => match whole(*value) {
@@ -216,7 +215,7 @@ impl<'de> Deserializer<'de> for BufferedDeserializer<'de, '_> {
         }
     }
 
-    /// What a union asks or tells.
+    /// Handles a question or report of a union.
     fn deserialize_tuple_struct<V: Visitor<'de>>(
         self,
         name: &'static str,
@@ -270,7 +269,7 @@ impl<'de> Deserializer<'de> for BufferedDeserializer<'de, '_> {
         self.content.to_json().deserialize_enum(name, variants, visitor)
     }
 
-    /// What is passed over is not read.
+    /// Skipped values are not read.
     fn deserialize_ignored_any<V: Visitor<'de>>(
         self,
         visitor: V,
@@ -310,7 +309,7 @@ impl<'de> EnumAccess<'de> for BufferedDeserializer<'de, '_> {
     type Error = serde_json::Error;
     type Variant = Self;
 
-    /// Gives the mode.
+    /// Deserializes the mode.
     fn variant_seed<V: DeserializeSeed<'de>>(
         self,
         seed: V,
@@ -323,7 +322,7 @@ impl<'de> EnumAccess<'de> for BufferedDeserializer<'de, '_> {
 impl<'de> VariantAccess<'de> for BufferedDeserializer<'de, '_> {
     type Error = serde_json::Error;
 
-    /// Gives the value, as a map that never ends.
+    /// Deserializes the value, as a map that never ends.
     fn struct_variant<V: Visitor<'de>>(
         self,
         _: &'static [&'static str],
@@ -355,7 +354,7 @@ impl<'de> VariantAccess<'de> for BufferedDeserializer<'de, '_> {
 impl<'de> MapAccess<'de> for BufferedDeserializer<'de, '_> {
     type Error = serde_json::Error;
 
-    /// Tries the value. An error leaves no location behind.
+    /// Tries the value. An error leaves no path behind.
     fn next_key_seed<K: DeserializeSeed<'de>>(
         &mut self,
         seed: K,
@@ -406,7 +405,7 @@ impl<'de> SeqAccess<'de> for Items<'de, '_> {
 struct Fields<'de, 'a> {
     node: BufferedDeserializer<'de, 'a>,
     rest: std::slice::Iter<'de, (Cow<'a, str>, Content<'a>)>,
-    /// The property that a union reads itself.
+    /// The property that a union itself reads.
     tag: Option<&'static str>,
     key: &'de str,
     name: MemberName,
@@ -444,7 +443,7 @@ impl<'de> MapAccess<'de> for Fields<'de, '_> {
     }
 }
 
-/// The name of a member. Structs ask for an identifier, maps for a string.
+/// The name of a member. Structs request an identifier, maps a string.
 struct Name<'de, 'n> {
     key: &'de str,
     name: &'n mut MemberName,
@@ -495,7 +494,7 @@ impl<'de> Deserializer<'de> for Name<'de, '_> {
     }
 }
 
-/// A visitor left something over.
+/// The visitor has not read everything.
 fn too_many(length: usize, read: usize, of: &str) -> serde_json::Error {
     let elements = if read == 1 { "element" } else { "elements" };
     serde_json::Error::invalid_length(length, &&*format!("{read} {elements} {of}"))

@@ -7,7 +7,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::base64;
 
-/// A type of bytes that travel as text in an encoding.
+/// Declares a type of bytes that are written as text in an encoding.
 macro_rules! encoded_bytes {
     ($(#[$docs:meta])* $name:ident, $what:literal, $encode:path, $decode:path) => {
         $(#[$docs])*
@@ -66,17 +66,17 @@ macro_rules! encoded_bytes {
 }
 
 encoded_bytes! {
-    /// Bytes that travel as a base64url text: `format: base64url`. It is written without padding.
+    /// Bytes that are written as base64url text (`format: base64url`), without padding.
     Base64Url, "base64url", url_encode, url_decode
 }
 
 encoded_bytes! {
-    /// Bytes that travel as hexadecimal digits: `contentEncoding: base16`. They are written in
-    /// upper case, and read in any case.
+    /// Bytes that are written as hexadecimal digits (`contentEncoding: base16`), in upper case.
+    /// They are read in any case.
     Base16, "base16", hex_encode, hex_decode
 }
 
-/// Reads a text into its bytes.
+/// Decodes a text.
 struct Text {
     what: &'static str,
     decode: fn(&str) -> Option<Vec<u8>>,

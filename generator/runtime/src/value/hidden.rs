@@ -1,8 +1,8 @@
-//! What `Debug` shows in place of a secret.
+//! The placeholder for secrets in `Debug` output.
 
 use std::fmt;
 
-/// Stands for a secret value in `Debug` output.
+/// Replaces a secret value in `Debug` output.
 #[derive(Clone, Copy)]
 pub struct Hidden;
 

@@ -1,4 +1,4 @@
-//! What can be seen of a value without reading it.
+//! Inspects values without deserializing them.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -8,7 +8,7 @@ use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess,
 use super::number::{PRECISE_NUMBER, whole};
 use super::replay_mode::LOOK;
 
-/// What a value is.
+/// The kind of a value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum InspectedKind {
     Null,
@@ -22,26 +22,26 @@ pub(crate) enum InspectedKind {
     Object,
 }
 
-/// A value at a glance.
+/// A summary of a value.
 pub(crate) struct Inspected<'de> {
     pub(crate) found: InspectedKind,
     /// The text of a string.
     text: Option<Cow<'de, str>>,
 }
 
-/// Who looks at the properties of an object, in their order.
+/// Visits the properties of an object in their order.
 pub(crate) trait Properties<'de> {
     /// The value is an object.
     fn start(&mut self) {}
 
-    /// Whether the text of the property is wanted.
+    /// Whether the visitor needs the text of the property.
     fn is_wanted(&mut self, name: &str) -> bool;
 
-    /// The text of the property that was wanted; `None` if it is no string.
+    /// The text of the property, or `None` if it is not a string.
     fn text(&mut self, text: Option<Cow<'de, str>>);
 }
 
-/// The text of one property. Of two properties with one name the last one counts.
+/// Finds the text of one property. If the name occurs twice, the last one counts.
 pub(crate) struct TextOf<'n, 'de> {
     name: &'n str,
     text: Option<Cow<'de, str>>,
@@ -67,7 +67,7 @@ impl<'de> Properties<'de> for TextOf<'_, 'de> {
     }
 }
 
-/// Nobody does.
+/// Ignores all properties.
 struct Nothing;
 
 impl Properties<'_> for Nothing {
@@ -78,7 +78,7 @@ impl Properties<'_> for Nothing {
     fn text(&mut self, _: Option<Cow<'_, str>>) {}
 }
 
-/// Looks at a value.
+/// Inspects a value.
 pub(crate) struct Inspect<'p, 'de>(pub(crate) &'p mut dyn Properties<'de>);
 
 impl<'de> DeserializeSeed<'de> for Inspect<'_, 'de> {
@@ -155,10 +155,10 @@ impl<'de> Visitor<'de> for Inspect<'_, 'de> {
     }
 }
 
-/// What the name of a property says.
+/// The kind of a property, by its name.
 enum Named {
     Wanted,
-    /// It is no object but a number of any length, as `serde_json` wraps it.
+    /// A number of any length, which `serde_json` wraps in an object.
     Number,
     Other,
 }

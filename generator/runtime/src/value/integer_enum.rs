@@ -9,7 +9,7 @@ use serde::{Deserialize, Deserializer};
 
 use super::string_enum::{OPEN, Unknown};
 
-/// An integer that is hardly a value of any enum.
+/// An integer that is unlikely to be a value of any enum.
 const NO_VALUE: i64 = i64::MIN + 1;
 
 struct Number<T>(PhantomData<T>);
@@ -42,7 +42,7 @@ impl<'de, T: From<i64>> Visitor<'de> for Number<T> {
         self.deserialize(deserializer)
     }
 
-    /// A schema of a union is tried.
+    /// A union tries one of its schemas.
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<T, A::Error> {
         let value = map.next_value_seed(self)?;
         if discriminant(&value) == discriminant(&T::from(NO_VALUE)) {
@@ -52,12 +52,12 @@ impl<'de, T: From<i64>> Visitor<'de> for Number<T> {
     }
 }
 
-/// Reads an integer; every integer has a value.
+/// Reads an integer; every integer is a value.
 pub fn read<'de, T: From<i64>, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
     deserializer.deserialize_newtype_struct(OPEN, Number(PhantomData))
 }
 
-/// What every enum of integers can do, given `as_i64` and `From<i64>`.
+/// Implements the traits of an integer enum, given `as_i64` and `From<i64>`.
 #[allow(unused_macros, reason = "whether it is used depends on the document")]
 macro_rules! integer_enum {
     ($name:ident) => {

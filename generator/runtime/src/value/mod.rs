@@ -1,4 +1,4 @@
-//! What JSON values are: objects, enums, unions, and what they hold.
+//! The types of JSON values: objects, enums, unions, numbers, bytes.
 
 pub(crate) mod attempts;
 pub(crate) mod base64;

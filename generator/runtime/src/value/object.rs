@@ -1,8 +1,8 @@
-//! Objects: reading and writing a struct, written once for all of them.
+//! Reading and writing structs.
 //!
-//! A generated struct says only which fields it has: `object!` makes [`Object`], `Serialize` and
-//! `Deserialize` of that. Errors are kept in the reader and the writer, so that the generic bodies
-//! are free of branches.
+//! A generated struct describes its fields only. `object!` implements [`Object`], `Serialize` and
+//! `Deserialize` from that. The reader and the writer store errors, so that the generic bodies have
+//! no branches.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -14,8 +14,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::maybe::Maybe;
 
-/// A struct: the names of its fields, how they are written, and what becomes of each when they are
-/// read.
+/// A struct: the names of its fields, how they are written, and how they are read.
 pub trait Object: Sized {
     /// The declared fields, in the order of the document.
     const FIELDS: &'static [&'static str];
@@ -23,7 +22,7 @@ pub trait Object: Sized {
     /// Writes each field.
     fn write<M: SerializeMap>(&self, object: &mut Writer<M>);
 
-    /// Reads the fields. `None` when the reader holds an error.
+    /// Reads the fields. Returns `None` if the reader has an error.
     fn read<'de, M: MapAccess<'de>>(object: &mut Reader<'de, M>) -> Option<Self>;
 }
 
@@ -37,21 +36,21 @@ pub struct Writer<M: SerializeMap> {
 }
 
 impl<M: SerializeMap> Writer<M> {
-    /// Writes a field that is always there.
+    /// Writes a required field.
     pub fn required<T: Serialize>(&mut self, name: &'static str, value: &T) {
         if self.tag != Some(name) {
             self.entry(name, value);
         }
     }
 
-    /// Writes a field that is left out when it is `None`.
+    /// Writes a field that is omitted if it is `None`.
     pub fn optional<T: Serialize>(&mut self, name: &'static str, value: &Option<T>) {
         if let Some(value) = value {
             self.required(name, value);
         }
     }
 
-    /// Writes a field that is left out, `null` or a value.
+    /// Writes a field that is omitted, `null` or a value.
     pub fn maybe<T: Serialize>(&mut self, name: &'static str, value: &Maybe<T>) {
         match value {
             Maybe::Absent => {}
@@ -60,8 +59,7 @@ impl<M: SerializeMap> Writer<M> {
         }
     }
 
-    /// Writes the fields that the document does not name. One that bears the name of a declared
-    /// field is left out.
+    /// Writes additional properties. One with the name of a declared field is omitted.
     pub fn additional<T: Serialize>(&mut self, values: &BTreeMap<String, T>) {
         for (name, value) in values {
             let name = name.as_str();
@@ -83,8 +81,7 @@ pub fn write<T: Object, S: Serializer>(value: &T, serializer: S) -> Result<S::Ok
     write_tagged(value, None, serializer)
 }
 
-/// Writes an object with a first field that says what it is; a field of its own with that name is
-/// left out.
+/// Writes an object with its tag as the first field. A field with the same name is omitted.
 pub(crate) fn write_tagged<T: Object, S: Serializer>(
     value: &T,
     tag: Option<(&'static str, &'static str)>,
@@ -103,8 +100,8 @@ pub(crate) fn write_tagged<T: Object, S: Serializer>(
     }
 }
 
-/// Adds properties whose names are a prefix and a number: all get the same one, the first, from
-/// `first` up, that none of them has.
+/// Adds properties whose names are a prefix and a number. All get the same number, the first from
+/// `first` on that none of them has.
 pub fn add_numbered<T, const N: usize>(
     map: &mut BTreeMap<String, T>,
     first: u64,
@@ -126,7 +123,7 @@ pub struct Reader<'de, M: MapAccess<'de>> {
     lifetime: PhantomData<&'de ()>,
 }
 
-/// What a reader knows without knowing the format.
+/// The state of a reader that does not depend on the format.
 #[derive(Debug)]
 struct ReadState {
     fields: &'static [&'static str],
@@ -135,18 +132,18 @@ struct ReadState {
     key: String,
 }
 
-/// The index of a field that is not declared.
+/// The index of an undeclared field.
 const UNKNOWN: usize = usize::MAX;
 
 impl<'de, M: MapAccess<'de>> Reader<'de, M> {
-    /// The index of the next field in `fields`; a greater number for one that is not among them;
-    /// `None` at the end.
+    /// Returns the index of the next field in `fields`, a greater number for an undeclared field,
+    /// or `None` at the end.
     pub fn next(&mut self, fields: &'static [&'static str]) -> Option<usize> {
         self.key(fields, false)
     }
 
-    /// The same as [`Reader::next`] for an open object: [`Reader::additional`] can then read what
-    /// is not declared.
+    /// The same as [`Reader::next`] for an object with additional properties:
+    /// [`Reader::additional`] can then read an undeclared field.
     pub fn next_open(&mut self, fields: &'static [&'static str]) -> Option<usize> {
         self.key(fields, true)
     }
@@ -165,7 +162,7 @@ impl<'de, M: MapAccess<'de>> Reader<'de, M> {
         }
     }
 
-    /// Reads a field that must be there.
+    /// Reads a required field.
     pub fn required<T: Deserialize<'de>>(&mut self, slot: &mut Option<T>) {
         match self.map.next_value() {
             Ok(value) => *slot = Some(value),
@@ -181,7 +178,7 @@ impl<'de, M: MapAccess<'de>> Reader<'de, M> {
         }
     }
 
-    /// Reads a field for which absent and `null` are two things.
+    /// Reads a field that distinguishes absent from `null`.
     pub fn maybe<T: Deserialize<'de>>(&mut self, slot: &mut Maybe<T>) {
         match self.map.next_value() {
             Ok(value) => *slot = value,
@@ -189,7 +186,7 @@ impl<'de, M: MapAccess<'de>> Reader<'de, M> {
         }
     }
 
-    /// Reads a field that is not declared. Needs [`Reader::next_open`].
+    /// Reads an undeclared field. Requires [`Reader::next_open`].
     pub fn additional<T: Deserialize<'de>>(&mut self, slot: &mut BTreeMap<String, T>) {
         match self.map.next_value() {
             Ok(value) => {
@@ -199,7 +196,7 @@ impl<'de, M: MapAccess<'de>> Reader<'de, M> {
         }
     }
 
-    /// The field that was read is secret: an error does not show its value.
+    /// Marks the last field as secret: an error does not show its value.
     pub fn hidden(&mut self) {
         if let Some(error) = self.error.take() {
             let text = error.to_string();
@@ -211,19 +208,19 @@ impl<'de, M: MapAccess<'de>> Reader<'de, M> {
         }
     }
 
-    /// Whether the field that is not declared has this name. Needs [`Reader::next_open`].
+    /// Whether the undeclared field has this name. Requires [`Reader::next_open`].
     pub fn is_named(&self, name: &str) -> bool {
         self.state.key == name
     }
 
-    /// Passes over a field that is not declared.
+    /// Skips an undeclared field.
     pub fn skip(&mut self) {
         if let Err(error) = self.map.next_value::<IgnoredAny>() {
             self.error = Some(error);
         }
     }
 
-    /// One of the fields that must be there is not: an error that names the first such of `names`.
+    /// A required field is missing: an error with the first missing one of `names`.
     pub fn missing<T>(&mut self, names: &[&'static str]) -> Option<T> {
         if self.error.is_none() {
             self.error = Some(M::Error::missing_field(self.state.first_missing(names)));
@@ -237,8 +234,8 @@ impl ReadState {
         Self { fields, next: 0, seen: [0; 4], key: String::new() }
     }
 
-    /// Most servers send fields in the order of their document, and leave out some fields: those
-    /// after the last one are tried first.
+    /// Most servers send fields in the order of their document, without some fields. So the search
+    /// starts after the last field.
     fn find(&mut self, key: &str, open: bool) -> usize {
         let (before, after) = self.fields.split_at_checked(self.next).unwrap_or((self.fields, &[]));
         let index = position(after, key).map(|index| index + self.next);
@@ -272,14 +269,14 @@ impl ReadState {
     }
 }
 
-/// Whether a text is the end of a location in JSON: `3 column 14`.
+/// Whether a text is the end of the location of a JSON error: `3 column 14`.
 fn is_location(text: &str) -> bool {
     let is_number = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
     text.split_once(" column ").is_some_and(|(line, column)| is_number(line) && is_number(column))
 }
 
-/// The index of a name. Names mostly differ in their length or in their first letter: only then are
-/// they compared as a whole.
+/// The index of a name. Most names differ in their length or first letter, so only names with the
+/// same ones are compared as a whole.
 fn position(names: &[&str], key: &str) -> Option<usize> {
     let first = key.as_bytes().first();
     names.iter().position(|name| {
@@ -341,7 +338,7 @@ impl<'de, T: Object> Visitor<'de> for Whole<T> {
     }
 }
 
-/// `Item` of `library::types::Item`.
+/// Returns `Item` for `library::types::Item`.
 fn short_name(name: &str) -> &str {
     name.rsplit("::").next().unwrap_or(name)
 }
@@ -363,9 +360,9 @@ impl<T: Object> Object for Box<T> {
     }
 }
 
-/// [`Object`], `Serialize` and `Deserialize` of a struct. Each field is listed with its number,
-/// whether it is `required`, `optional` or `maybe`, its name here, and that in JSON, and `hidden`
-/// if it is secret. The call site imports module and macro in one: `use …::object;`.
+/// Implements [`Object`], `Serialize` and `Deserialize` for a struct. Each field has its number,
+/// `required`, `optional` or `maybe`, its name in Rust, its name in JSON, and `hidden` if it is
+/// secret. The call site imports the module and the macro together: `use …::object;`.
 #[allow(unused_macros, reason = "whether it is used depends on the document")]
 macro_rules! object {
     (@slot maybe) => { $crate::runtime::Maybe::Absent };

@@ -1,11 +1,11 @@
-//! Buffered JSON, read as often as it takes to find out what it is.
+//! Reads buffered JSON several times, to find the schema of a union that it matches.
 //!
-//! A union buffers its value once. A union inside it reads the same buffer in place, whatever types
-//! lie between the two, so that a response costs time in proportion to its size however deep unions
-//! are nested. serde passes a visitor only serde's own traits: the inner union asks for a newtype
-//! of a certain name, and the buffer presents itself as an enum whose content can be read many
-//! times. Its "keys" are attempts, its "values" are the value itself. Tuple structs of certain
-//! names are questions (`attempts`).
+//! A union buffers its value once. A union inside it reads the same buffer, whatever types are
+//! between the two, so the time for a response is proportional to its size, at any depth of unions.
+//! serde passes only its own traits to a visitor. Therefore the inner union requests a newtype with
+//! a special name, and the buffer presents itself as an enum whose content can be read several
+//! times. The variant selects the kind of attempt, and the content is the value. Tuple structs with
+//! special names are questions (`attempts`).
 
 use std::borrow::Cow;
 use std::fmt;
@@ -22,15 +22,15 @@ use super::buffered::Content;
 use super::buffered_deserializer::BufferedDeserializer;
 use super::replay_mode::{Mode, Question, REPLAY, TAG};
 
-/// A buffered value as a union sees it.
+/// A buffered value, for a union.
 pub trait Replay<'de> {
-    /// Why a value does not fit.
+    /// The error of a value that does not match.
     type Error: serde::de::Error;
 
-    /// How much of the value is wanted.
+    /// Sets how much of the value is read.
     fn mode(&self) -> Mode;
 
-    /// Reads the value as the mode says.
+    /// Reads the value in this mode.
     fn read<T: Deserialize<'de>>(&mut self) -> Result<T, Self::Error> {
         self.read_seed(PhantomData)
     }
@@ -38,38 +38,38 @@ pub trait Replay<'de> {
     /// The same with a seed.
     fn read_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<S::Value, Self::Error>;
 
-    /// Tries the value if [`Replay::set_trying`] says so, or else reads it as the mode says.
+    /// Tries the value if [`Replay::set_trying`] is on. Otherwise, reads it in this mode.
     fn attempt<T: Deserialize<'de>>(&mut self) -> Option<T>;
 
-    /// Whether [`Replay::attempt`] tries the value, whatever the mode.
+    /// Sets whether [`Replay::attempt`] tries the value in any mode.
     fn set_trying(&mut self, is_trying: bool);
 
-    /// Asks the buffer.
+    /// Sends a question to the buffer.
     fn ask(&mut self, question: Question, argument: usize) -> u64;
 
-    /// Tells the buffer which property is the discriminator of the value: the only one of these.
+    /// Stores which property is the discriminator of the value: the only one of these.
     fn set_tag(&mut self, properties: &'static [&'static str]);
 }
 
-/// What reads a union.
+/// Reads a union.
 pub(crate) trait Resolve {
     /// The union.
     type Value;
-    /// Its name, for errors. Empty if it takes any value.
+    /// Its name, for errors. Empty if it accepts any value.
     const NAME: &'static str;
 
     fn resolve<'de, R: Replay<'de>>(value: &mut R) -> Result<Self::Value, R::Error>;
 }
 
-/// Reads a union: from the buffer of the union around it, or from one of its own.
+/// Reads a union from the buffer of the union around it, or from a new buffer.
 pub(crate) fn deserialize<'de, K: Resolve, D: Deserializer<'de>>(
     deserializer: D,
 ) -> Result<K::Value, D::Error> {
     deserializer.deserialize_newtype_struct(REPLAY, EntrySeed::<K>(PhantomData))
 }
 
-/// Buffers a value inside the visitor, so that the format gives an error the location of this very
-/// value.
+/// Buffers a value inside the visitor, so that the format adds the location of this value to an
+/// error.
 struct EntrySeed<K>(PhantomData<K>);
 
 impl<K: Resolve> EntrySeed<K> {
@@ -88,7 +88,7 @@ impl<'de, K: Resolve> Visitor<'de> for EntrySeed<K> {
         formatter.write_str("a JSON value")
     }
 
-    /// What another format does with the name of a newtype: it passes over it.
+    /// Other formats ignore the name of a newtype.
     fn visit_newtype_struct<D: Deserializer<'de>>(
         self,
         deserializer: D,
@@ -96,7 +96,7 @@ impl<'de, K: Resolve> Visitor<'de> for EntrySeed<K> {
         deserializer.deserialize_any(self)
     }
 
-    /// There is a buffer.
+    /// The union around it has a buffer.
     fn visit_enum<A: EnumAccess<'de>>(self, access: A) -> Result<K::Value, A::Error> {
         let (mode, content) = access.variant()?;
         content
@@ -164,7 +164,7 @@ impl<'de, K: Resolve> Visitor<'de> for Buffered<K> {
     }
 }
 
-/// The asking side of a buffered value.
+/// A buffered value, from the point of view of the inner union.
 pub(crate) struct Replayed<A> {
     access: A,
     mode: Mode,
@@ -203,7 +203,7 @@ impl<'de, A: MapAccess<'de>> Replay<'de> for Replayed<A> {
     }
 }
 
-/// A question for the buffer.
+/// A question to the buffer.
 struct Ask {
     question: Question,
     argument: usize,
@@ -242,7 +242,7 @@ impl<'de> DeserializeSeed<'de> for Tag {
     }
 }
 
-/// Shows a buffered value to a union.
+/// Gives a union access to a buffered value.
 #[cfg(test)]
 pub(crate) fn with<T>(
     content: &Content<'_>,

@@ -1,31 +1,31 @@
-//! How well a value fits a schema of a union.
+//! Scores how well a value matches a schema of a union.
 
 use std::cmp::Reverse;
 
-/// What is counted while a value is read as one of the schemas of a union.
+/// Counts while a value is read as one of the schemas of a union.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct Score {
-    /// How many values inside it no variant of an enum or union describes, as far as a byte counts.
+    /// How many values inside it are unknown to their enum or union, at most 255.
     pub(crate) unknown: u8,
-    /// Whether a property of the value itself was passed over.
+    /// Whether a property of the value itself was skipped.
     pub(crate) is_short: bool,
-    /// Whether a property of something inside the value was passed over.
+    /// Whether a property inside the value was skipped.
     pub(crate) is_short_inside: bool,
-    /// Whether something was left out, so that the value must be read once more.
+    /// Whether something was omitted, so that the value must be read again.
     pub(crate) is_partial: bool,
     /// How many properties of the value itself were read.
     pub(crate) properties: u16,
-    /// How many properties were read that a schema describes, of the value and of all inside it.
+    /// How many described properties were read, of the value and of all values inside it.
     pub(crate) described: u32,
 }
 
-/// How badly a value fits a schema: how many of its properties would be lost that another schema
-/// keeps, how many values inside it are unknown, and how many properties are described. An unknown
-/// value is not lost: an API may have added it.
+/// The cost of a schema for a value: how many properties would be lost that another schema keeps,
+/// how many values inside are unknown, and how many properties are described. An unknown value is
+/// not lost, because an API may have added it.
 pub(crate) type Cost = (u16, u8, Reverse<u32>);
 
 impl Score {
-    /// A value that no variant describes, and that was left out.
+    /// An unknown value, which was omitted.
     pub(crate) const UNKNOWN: Self = Self {
         unknown: 1,
         is_short: false,
@@ -35,13 +35,13 @@ impl Score {
         described: 0,
     };
 
-    /// A property was read.
+    /// Counts a property that was read.
     pub(crate) fn read(&mut self, is_outermost: bool) {
         self.described = self.described.saturating_add(1);
         self.properties = self.properties.saturating_add(u16::from(is_outermost));
     }
 
-    /// A property was not read after all.
+    /// Undoes counting a property.
     pub(crate) fn pass_over(&mut self, is_outermost: bool) {
         self.described = self.described.saturating_sub(1);
         self.properties = self.properties.saturating_sub(u16::from(is_outermost));
@@ -59,7 +59,7 @@ impl Score {
         }
     }
 
-    /// Adds what is inside.
+    /// Adds the score of a value inside.
     pub(crate) fn add(&mut self, other: Self) {
         self.unknown = self.unknown.saturating_add(other.unknown);
         self.is_short |= other.is_short;
@@ -69,18 +69,18 @@ impl Score {
         self.described = self.described.saturating_add(other.described);
     }
 
-    /// The cost of a schema for an object with so many properties that some schema keeps.
+    /// The cost of a schema for an object with this many properties that some schema keeps.
     pub(crate) fn cost(self, kept: usize) -> Cost {
         let lost = kept.saturating_sub(usize::from(self.properties));
         (u16::try_from(lost).unwrap_or(u16::MAX), self.unknown, Reverse(self.described))
     }
 
-    /// Whether no schema can fit better.
+    /// Whether no schema can match better.
     pub(crate) fn is_perfect(self, kept: usize) -> bool {
         self.unknown == 0 && !self.is_short_inside && usize::from(self.properties) >= kept
     }
 
-    /// All of it in one number, which passes through serde.
+    /// The score as one number, which can pass through serde.
     pub(crate) fn to_bits(self) -> u64 {
         let flag = |is_set: bool, bit: u32| u64::from(is_set) << bit;
         u64::from(self.described)
@@ -91,7 +91,7 @@ impl Score {
             | flag(self.is_partial, 58)
     }
 
-    /// The score in a number.
+    /// The score from a number.
     pub(crate) fn from_bits(bits: u64) -> Self {
         let flag = |bit: u32| bits >> bit & 1 == 1;
         Self {
@@ -105,18 +105,18 @@ impl Score {
     }
 }
 
-/// Whether a value may have a schema.
+/// Whether a schema is possible for a value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Chance {
-    /// It may.
+    /// It is possible.
     Possible,
-    /// It may, if it has one of the others but loses something as that.
+    /// It is possible if one of the other schemas matches but loses something.
     Combined,
-    /// A property that the schema requires is missing. Some are not required in what is sent.
+    /// A required property of the schema is missing. Some of these are not required in requests.
     Missing,
 }
 
-/// The schemas that a value may have, by their indices, the likely ones first.
+/// The schemas that are possible for a value, by index, the most likely first.
 pub(crate) trait Candidates: IntoIterator<Item = (usize, Chance)> {
     /// How many properties of the value some schema keeps.
     fn kept(&self) -> usize;

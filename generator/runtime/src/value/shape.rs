@@ -1,4 +1,4 @@
-//! Which schema of a union a value fits best, by what can be seen of it without reading it.
+//! Finds the schema of a union that a value most likely matches, without deserializing it.
 
 use std::borrow::Cow;
 use std::cmp::Reverse;
@@ -9,7 +9,7 @@ use super::object::Object;
 use super::replay::Replay;
 use super::score::{Candidates, Chance};
 
-/// What is known of each schema of a union, in the order of the document.
+/// The shapes of the schemas of a union, in the order of the document.
 #[derive(Debug)]
 pub struct Shapes {
     shapes: &'static [Shape],
@@ -26,7 +26,7 @@ impl Shapes {
         self.table.get_or_init(|| Table::new(self.shapes))
     }
 
-    /// The schemas that a value may have, by their index: the best one first.
+    /// The indices of the schemas that are possible for a value, the best first.
     pub(crate) fn ranked<'de, R: Replay<'de>>(&self, value: &mut R) -> Ranked<'_> {
         let mut facts = Facts::new(self.table());
         // A buffered value can always be looked at.
@@ -38,20 +38,20 @@ impl Shapes {
     }
 }
 
-/// What is known of one schema.
+/// The shape of a schema.
 #[derive(Debug, Clone, Copy)]
 pub struct Shape {
     kind: JsonKind,
     is_nullable: bool,
     required: &'static [&'static str],
     constants: &'static [(&'static str, &'static [&'static str])],
-    /// The properties that it keeps, when it does not keep all.
+    /// The properties that it keeps, if it does not keep all.
     fields: Option<&'static [&'static str]>,
     /// Whether it describes all other properties, too.
     is_open: bool,
-    /// Whether it has the properties of other schemas together.
+    /// Whether it combines the properties of other schemas.
     is_combined: bool,
-    /// The union whose shapes it may have.
+    /// The union among the schemas.
     union: Option<fn() -> &'static Shapes>,
 }
 
@@ -111,8 +111,8 @@ impl Shape {
         Self::of(JsonKind::Array)
     }
 
-    /// An object that keeps no properties but those of a struct: its required properties, and those
-    /// that have one of a few strings.
+    /// An object that keeps only the properties of a struct: its required properties, and those
+    /// with one of a few constants.
     pub const fn structure<T: Object>(
         required: &'static [&'static str],
         constants: &'static [(&'static str, &'static [&'static str])],
@@ -120,8 +120,8 @@ impl Shape {
         Self { fields: Some(T::FIELDS), ..Self::object(required, constants) }
     }
 
-    /// An object that keeps all its properties: its required properties, and those that have one of
-    /// a few strings.
+    /// An object that keeps all its properties: its required properties, and those with one of a
+    /// few constants.
     pub const fn object(
         required: &'static [&'static str],
         constants: &'static [(&'static str, &'static [&'static str])],
@@ -129,23 +129,23 @@ impl Shape {
         Self { required, constants, ..Self::of(JsonKind::Object) }
     }
 
-    /// The same object, if it describes all other properties as well.
+    /// The same object, if it also describes all other properties.
     pub const fn open(self) -> Self {
         Self { is_open: true, ..self }
     }
 
-    /// The same object, if it has the properties of other schemas together. It is for values that
-    /// fit one of these, but lose something as that.
+    /// The same object, if it combines the properties of other schemas. It is for values that match
+    /// one of these but lose something.
     pub const fn combined(self) -> Self {
         Self { is_combined: true, ..self }
     }
 
-    /// Anything.
+    /// Any value.
     pub const fn any() -> Self {
         Self::of(JsonKind::Any)
     }
 
-    /// What one of the schemas of another union describes.
+    /// The shape of another union.
     pub const fn union(shapes: fn() -> &'static Shapes) -> Self {
         Self { union: Some(shapes), ..Self::any() }
     }
@@ -173,8 +173,8 @@ impl Shape {
         }
     }
 
-    /// A narrower type is a better fit: an integer is a number, and everything is anything. `1.0`
-    /// is a number first.
+    /// A narrower type is a better match: an integer is also a number, and any value matches a
+    /// schema without a type. `1.0` is a number first.
     fn narrowness(&self, found: InspectedKind) -> u8 {
         match (self.kind, found) {
             (JsonKind::Any, _) => 0,
@@ -185,7 +185,7 @@ impl Shape {
     }
 }
 
-/// The shapes of a union, by the properties that tell them apart. Made once for each union.
+/// The shapes of a union, by the properties that distinguish them. Built once for each union.
 #[derive(Debug)]
 struct Table {
     /// By name.
@@ -196,7 +196,7 @@ struct Table {
     is_open: bool,
 }
 
-/// A property that some shape names, and the leaves that do.
+/// A property that some shape names, and the leaves that name it.
 #[derive(Debug, Default)]
 struct Property {
     name: &'static str,
@@ -205,11 +205,11 @@ struct Property {
     constants: Vec<usize>,
 }
 
-/// A shape that is no union: of the union itself, or of a union among its schemas.
+/// The shape of a schema that is not a union, in the union itself or in a union among its schemas.
 #[derive(Debug)]
 struct Leaf {
     shape: Shape,
-    /// Which of the union's schemas it belongs to.
+    /// The schema of the union that it belongs to.
     schema: usize,
 }
 
@@ -286,18 +286,18 @@ impl Table {
     }
 }
 
-/// What of a value tells the schemas of a union apart.
+/// What distinguishes the schemas of a union in a value.
 struct Facts<'t> {
     table: &'t Table,
-    /// By leaf.
+    /// For each leaf.
     tallies: Vec<Tally>,
-    /// By constant: whether the property has it; `None` if it is absent.
+    /// For each constant: whether the property has it; `None` if it is absent.
     constants: Vec<Option<bool>>,
-    /// By property: whether it is there.
+    /// For each property: whether it is present.
     seen: Vec<bool>,
-    /// How many properties there are that some schema describes.
+    /// How many properties are described by some schema.
     kept: usize,
-    /// The property that is being looked at, if it has constants.
+    /// The current property, if it has constants.
     current: &'t [usize],
 }
 
@@ -309,9 +309,9 @@ struct Tally {
     is_contradicted: bool,
 }
 
-/// How well a value fits a shape, less for a better fit: whether it can fit; how many
+/// How well a value matches a shape; less is better. It compares whether it is possible, how many
 /// constants match, how many properties would be lost that another schema keeps, how narrow the
-/// type is, how many properties are required; and the schema's index.
+/// type is, how many properties are required, and the schema's index.
 type Rank = (Chance, Reverse<usize>, usize, Reverse<u8>, Reverse<usize>, usize);
 
 impl<'t> Facts<'t> {
@@ -326,7 +326,7 @@ impl<'t> Facts<'t> {
         }
     }
 
-    /// How well a value fits each leaf that it may have.
+    /// How well a value matches each possible leaf.
     fn ranks(&self, found: InspectedKind) -> impl Iterator<Item = Rank> {
         self.table
             .leaves
@@ -385,8 +385,8 @@ impl<'t> Facts<'t> {
     }
 }
 
-/// The schemas that a value may have. Mostly the first one fits, so the others are put in order
-/// only if it does not.
+/// The schemas that are possible for a value. Usually the first one matches, so the others are
+/// sorted only if it does not.
 pub(crate) struct Ranked<'t> {
     facts: Facts<'t>,
     found: InspectedKind,
@@ -396,7 +396,7 @@ pub(crate) struct Ranked<'t> {
 
 enum Rest {
     All,
-    /// The best one was given.
+    /// The best one was returned.
     WithoutBest,
     Others(std::vec::IntoIter<(usize, Chance)>),
 }
@@ -408,7 +408,7 @@ impl Candidates for Ranked<'_> {
 }
 
 impl Ranked<'_> {
-    /// The schemas without the best one. Of a union among them its best shape counts.
+    /// The schemas without the best one. For a union among them, its best shape counts.
     fn without_best(&self) -> Vec<(usize, Chance)> {
         let mut ranks: Vec<Rank> = self.facts.ranks(self.found).collect();
         ranks.sort_unstable();
@@ -468,7 +468,7 @@ impl Properties<'_> for Facts<'_> {
         !self.current.is_empty()
     }
 
-    /// Of two properties with one name the last one counts.
+    /// If a name occurs twice, the last one counts.
     fn text(&mut self, text: Option<Cow<'_, str>>) {
         for index in self.current {
             let constant = self.table.constants.get(*index);
@@ -484,7 +484,7 @@ mod tests {
     use super::super::buffered::Content;
     use super::*;
 
-    /// The schemas that a value may have, the best one first.
+    /// The schemas that are possible for a value, the best first.
     fn ranked(shapes: &'static [Shape], text: &str) -> Vec<usize> {
         let shapes = Shapes::new(shapes);
         let content: Content<'_> = serde_json::from_str(text).expect("JSON");

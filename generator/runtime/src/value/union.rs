@@ -1,5 +1,5 @@
-//! Unions (`oneOf`, `anyOf`): with a discriminator the tag decides, without one the shape of the
-//! value does.
+//! Unions (`oneOf`, `anyOf`). The tag selects the schema, or, without a discriminator, the shape of
+//! the value.
 
 use std::marker::PhantomData;
 
@@ -15,7 +15,7 @@ use super::replay_mode::{Mode, Question};
 use super::score::{Candidates, Chance, Cost, Score};
 pub use super::shape::{Shape, Shapes};
 
-/// A union whose discriminator says which of its schemas a value has.
+/// A union with a discriminator.
 pub trait Read: Sized {
     /// The union's name, for errors.
     const NAME: &'static str;
@@ -26,15 +26,15 @@ pub trait Read: Sized {
     fn read<'de, R: Replay<'de>>(tag: Option<&str>, value: &mut R) -> Result<Self, R::Error>;
 }
 
-/// A union without a discriminator, or with values that have none. It takes any value.
+/// A union without a discriminator, or with values without one. It accepts any value.
 pub trait Untagged: Sized {
-    /// What is known of each schema, in the order of the document.
+    /// The shapes of the schemas, in the order of the document.
     fn shapes() -> &'static Shapes;
 
-    /// Reads a value as the schema with this index, by [`fit`].
+    /// Reads a value as the schema with this index, with [`fit`].
     fn fit<'de, R: Replay<'de>>(index: usize, value: &mut R) -> Option<Self>;
 
-    /// Keeps a value that none of the schemas fits.
+    /// Keeps a value that no schema matches.
     fn unknown(value: Json) -> Self;
 }
 
@@ -54,7 +54,7 @@ pub fn fit<'de, T: Deserialize<'de>, U, R: Replay<'de>>(
     value.attempt().map(wrap)
 }
 
-/// Reads a value as the schema that those without a known tag have, or keeps it.
+/// Reads a value as the schema for values without a known tag, or keeps it.
 pub fn default<'de, T: Deserialize<'de>, U, R: Replay<'de>>(
     value: &mut R,
     wrap: fn(T) -> U,
@@ -63,7 +63,7 @@ pub fn default<'de, T: Deserialize<'de>, U, R: Replay<'de>>(
     settle(value, |_| [(0, Chance::Possible)], |_, value| fit(value, wrap), keep)
 }
 
-/// Keeps a value that none of the union's schemas fits.
+/// Keeps a value that no schema of the union matches.
 pub fn unknown<'de, U, R: Replay<'de>>(value: &mut R, keep: impl FnOnce(Json) -> U) -> U {
     if value.mode() == Mode::Read {
         // Any JSON is read as JSON.
@@ -73,14 +73,14 @@ pub fn unknown<'de, U, R: Replay<'de>>(value: &mut R, keep: impl FnOnce(Json) ->
     keep(Json::Null)
 }
 
-/// Reads a value as the schema that it fits best.
+/// Reads a value as the schema that matches best.
 pub fn choose<'de, T: Untagged, R: Replay<'de>>(value: &mut R) -> T {
     settle(value, |value| T::shapes().ranked(value), T::fit, T::unknown)
 }
 
-/// Reads a value as the schema that it fits best. Each schema is tried, until one loses nothing.
-/// The unions inside the value are settled with it, and tried only once, whatever is around them:
-/// in what is tried again they are left out, and the value is read once more at the end.
+/// Reads a value as the schema that matches best. Schemas are tried until one loses nothing. Each
+/// union inside the value is tried only once, and its schema is stored. In later attempts, its
+/// value is omitted, and the whole value is read again at the end.
 fn settle<'de, U, R: Replay<'de>, C: Candidates>(
     value: &mut R,
     candidates: impl FnOnce(&mut R) -> C,
@@ -111,22 +111,22 @@ fn settle<'de, U, R: Replay<'de>, C: Candidates>(
     fitting.unwrap_or_else(|| unknown(value, keep))
 }
 
-/// The number of the first schema of a union, as [`Question::Finish`] has it.
+/// The number of the first schema of a union in [`Question::Finish`].
 const FIRST: usize = Question::NO_SCHEMA + 1;
 
-/// A number for a union, which no other one has.
+/// A unique number for a union.
 fn number_of<U>() -> usize {
     std::any::type_name::<U>().as_ptr().addr()
 }
 
-/// The schema that a value fits best so far.
+/// The best schema so far.
 struct Best<U> {
     index: usize,
     cost: Cost,
-    /// Whether a property of something inside the value was passed over.
+    /// Whether a property inside the value was skipped.
     is_short_inside: bool,
     value: U,
-    /// Whether something was left out of the value.
+    /// Whether something in the value was omitted.
     is_partial: bool,
 }
 
@@ -164,7 +164,7 @@ fn best<'de, U, R: Replay<'de>>(
     best
 }
 
-/// Writes a variant: its tag first, then its fields without one that has the tag's name.
+/// Writes a variant: first its tag, then its fields, without one with the name of the tag.
 pub fn tagged<T: object::Object, S: Serializer>(
     serializer: S,
     name: &'static str,
@@ -174,7 +174,7 @@ pub fn tagged<T: object::Object, S: Serializer>(
     object::write_tagged(value, Some((name, tag)), serializer)
 }
 
-/// Writes a variant that carries its tag in a field of its own.
+/// Writes a variant with its own field for the tag.
 pub fn untagged<T: Serialize + ?Sized, S: Serializer>(
     serializer: S,
     value: &T,
@@ -221,7 +221,8 @@ pub fn read_untagged<'de, T: Untagged, D: Deserializer<'de>>(
     replay::deserialize::<ByShape<T>, D>(deserializer)
 }
 
-/// `Deserialize` for a union that is [`Read`]. The call site imports this module as `union`.
+/// Implements `Deserialize` for a union that implements [`Read`]. The call site imports this module
+/// as `union`.
 #[allow(unused_macros, reason = "whether it is used depends on the document")]
 macro_rules! union {
     ($name:ident) => {
@@ -236,7 +237,8 @@ macro_rules! union {
 }
 pub(crate) use union;
 
-/// `Deserialize` for a union that is [`Untagged`]. The call site imports this module as `union`.
+/// Implements `Deserialize` for a union that implements [`Untagged`]. The call site imports this
+/// module as `union`.
 #[allow(unused_macros, reason = "whether it is used depends on the document")]
 macro_rules! untagged_union {
     ($name:ident) => {

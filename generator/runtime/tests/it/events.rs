@@ -317,7 +317,7 @@ async fn an_id_that_no_header_can_carry_is_no_silent_end() {
             assert_eq!(server.arrived().len(), 1);
         }
     }
-    // Any other id is sent as it came: UTF-8, as WHATWG HTML says (section 9.2.3).
+    // Any other id is sent unchanged: UTF-8, as WHATWG HTML says (section 9.2.3).
     let server = Server::script([
         breaking("id: \u{e9}\t\u{20ac}\ndata: {\"name\":\"a\"}\n\n"),
         Reply::Raw(b"HTTP/1.1 204 No Content\r\n\r\n".to_vec()),

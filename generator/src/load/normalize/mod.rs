@@ -55,7 +55,7 @@ fn passes(version: Version) -> &'static [Pass] {
     }
 }
 
-/// Brings all files of a document to the dialect. What gets lost is reported.
+/// Converts all files of a document to the dialect. Losses are reported.
 pub(super) fn normalize(document: &mut Document, version: Version, report: &mut Report) {
     let longest = document.limits().longest_pointer();
     schema_references::rewrite(document, version, longest, report);

@@ -81,7 +81,7 @@ pub struct Package {
     pub repository: Option<String>,
     /// What registries show and search.
     pub metadata: Metadata,
-    /// The text that `README.md` begins with, in place of the name and the description.
+    /// The text that `README.md` begins with, instead of the name and the description.
     pub readme: Option<String>,
     /// The only registry to publish it to.
     pub registry: Option<String>,

@@ -5,10 +5,12 @@
 //! operation id, and from between a verb and a preposition: `find_by_status` for
 //! `findPetsByStatus`. Elsewhere they stay: `getCustomerLeadSource` is not about a customer. What
 //! is left must still read as a method. Otherwise, the id stays whole. Ids that repeat the route
-//! of their operation are shortened before ([`super::route`]).
+//! of their operation are shortened before ([`super::route`]). Articles go, and so do segments that
+//! a later one repeats ([`super::phrase`]).
 
 use std::collections::BTreeMap;
 
+use super::phrase::Phrase;
 use super::words;
 
 /// The text that names the group of a tag. A number at its start is spelled out, as no identifier
@@ -70,10 +72,12 @@ impl Candidates {
             .filter(|(_, suffix)| suffix.starts_with(' '))
             .max_by_key(|(base, _)| base.len())
             .unwrap_or((id, ""));
+        let phrase = Phrase::of(base);
         let (base, suffix) = (words::lower_case(base), words::lower_case(suffix));
         let name = |words: &[String]| [words, &suffix].concat().join("_");
         let mut shorter: Vec<Vec<String>> =
-            groups.iter().flat_map(|group| without_group(&base, group)).collect();
+            groups.iter().flat_map(|group| without_group(&phrase, group)).collect();
+        shorter.extend((phrase.words != base).then(|| phrase.words.clone()));
         shorter.sort_by_key(|words| std::cmp::Reverse(words.len()));
         shorter.dedup();
         let shortest = shorter.iter().map(|words| name(words)).collect();
@@ -121,7 +125,8 @@ fn group_words(group: &str) -> Vec<Vec<String>> {
 
 /// The words of an operation id without those of a group: without them at the start, at the end, at
 /// both, and before a preposition. What does not read as a method is left out.
-fn without_group(id: &[String], group: &[String]) -> Vec<Vec<String>> {
+fn without_group(phrase: &Phrase, group: &[String]) -> Vec<Vec<String>> {
+    let id = phrase.words.as_slice();
     let mut found = Vec::new();
     let start = start_length(id, group);
     let rest = id.get(start..).unwrap_or_default();
@@ -137,7 +142,7 @@ fn without_group(id: &[String], group: &[String]) -> Vec<Vec<String>> {
     found.extend(without_both(id, group));
     let mut found: Vec<Vec<String>> = found.into_iter().map(<[String]>::to_vec).collect();
     found.extend(before_preposition(rest, group));
-    found.retain(|words| reads_as_method(words));
+    found.retain(|words| reads_as_method(words) && phrase.keeps_method(words));
     found
 }
 
@@ -159,18 +164,29 @@ fn before_preposition(id: &[String], group: &[String]) -> Option<Vec<String>> {
 }
 
 /// How many words at the start of an id are those of a group: all of them, its last ones
-/// (`registry_get` in `Container registry`), or more than half of them (`oneClicks_list` in
-/// `1-Click applications`).
+/// (`registry_get` in `Container registry`), more than half of them (`oneClicks_list` in
+/// `1-Click applications`), or its first ones if the others follow
+/// (`projects_list_resources_default` in `Project resources`).
 fn start_length(id: &[String], group: &[String]) -> usize {
     if id.first().is_some_and(|first| is_known_verb(first)) {
         return length_of_verb_group(id, group);
     }
     let last_ones = (0..group.len()).filter_map(|start| group.get(start..));
     let first_ones = (group.len() / 2 + 1..group.len()).rev().filter_map(|end| group.get(..end));
-    let lengths = last_ones.chain(first_ones).filter_map(|part| {
+    let length_of = |part: &[String]| {
         (1..id.len()).rev().find(|length| id.get(..*length).is_some_and(|start| same(start, part)))
+    };
+    let lengths = last_ones.chain(first_ones).filter_map(length_of);
+    let divided = (1..group.len()).filter_map(|middle| {
+        let (first, last) = group.split_at_checked(middle)?;
+        length_of(first).filter(|length| has_words(id.get(*length..).unwrap_or_default(), last))
     });
-    lengths.max().unwrap_or(0)
+    lengths.chain(divided).max().unwrap_or(0)
+}
+
+/// Whether words are among others.
+fn has_words(words: &[String], part: &[String]) -> bool {
+    words.windows(part.len().max(1)).any(|window| same(window, part))
 }
 
 /// The same for an id that starts with a verb, which is rarely a part of the group. It is one in
@@ -234,10 +250,10 @@ fn reads_as_method(words: &[String]) -> bool {
     starts_with_letter && !is_fragment && !JOINTS.contains(&first.as_str())
 }
 
-const ARTICLES: &[&str] = &["a", "an", "the"];
+pub(super) const ARTICLES: &[&str] = &["a", "an", "the"];
 
 /// Words that join others.
-const JOINTS: &[&str] = &[
+pub(super) const JOINTS: &[&str] = &[
     "a", "an", "and", "as", "at", "by", "for", "from", "in", "into", "of", "on", "or", "per",
     "the", "to", "with",
 ];
@@ -252,7 +268,7 @@ const VERBS: &[&str] =
     &["add", "create", "delete", "get", "list", "patch", "post", "put", "remove", "set", "update"];
 
 /// Whether a word is a verb that names of operations often start with.
-pub(super) fn is_known_verb(word: &str) -> bool {
+pub fn is_known_verb(word: &str) -> bool {
     VERBS.contains(&word)
 }
 
@@ -318,6 +334,7 @@ mod tests {
             ("1-Click applications", "oneClicks_install_kubernetes", "install_kubernetes"),
             ("Header operations", "header_responseBool", "response_bool"),
             ("Customer invoices", "customer_get_tax", "customer_get_tax"),
+            ("Project resources", "projects_list_resources_default", "list_resources_default"),
             ("copilot", "copilot/copilot-usage-metrics", "usage_metrics"),
             ("issues", "issues/list-blocked-by", "list_blocked_by"),
         ] {
@@ -368,6 +385,24 @@ mod tests {
         ] {
             assert_eq!(name(group, id), method, "{group} {id}");
         }
+    }
+
+    #[test]
+    fn articles_and_repeated_segments_go() {
+        for (group, id, method) in [
+            ("", "retrieve_a_customer", "retrieve_customer"),
+            ("", "add_charge_to_an_invoice", "add_charge_to_invoice"),
+            ("", "create_a_records", "create_a_records"),
+            ("portal", "portal:seats:list_seats", "list_seats"),
+            ("portal", "portal:seats:assign_seat", "assign_seat"),
+            ("v2 messages", "v2.session.messages", "session_messages"),
+            ("oauth2", "oauth2:clients:oauth2:create_client", "create_client"),
+        ] {
+            assert_eq!(name(group, id), method, "{group} {id}");
+        }
+        // Both keep their words if they would be the same.
+        let ids = ["get_a_pet", "get_pet"];
+        assert_eq!(method_names(&[], &ids), ["get_a_pet", "get_pet"]);
     }
 
     #[test]

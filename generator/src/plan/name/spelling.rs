@@ -17,6 +17,10 @@ pub fn to_ascii(text: &str) -> String {
             symbol if !has_words => push_symbol(&mut out, symbol),
             '+' | '-' if is_sign(character, before, after) => push_symbol(&mut out, character),
             '<' | '>' if text.contains('<') && text.contains('>') => out.push(' '),
+            // In `key=value`, it is a separator.
+            '=' if before.is_some_and(char::is_alphanumeric) && !matches!(after, "" | "=") => {
+                out.push(' ');
+            }
             '<' | '>' | '=' | '!' if !text.contains(' ') => push_symbol(&mut out, character),
             '#' if is_end(before, after) && text.len() == 2 => out.push_str(" sharp"),
             '+' | '#' | '*' if is_end(before, after) => push_symbol(&mut out, character),
@@ -174,6 +178,7 @@ mod tests {
             ("18+", "18 plus"),
             ("<=", "less equal"),
             ("a>=b", "a greater equal b"),
+            ("user=%u,db=%d", "user u db d"),
             ("if a > b", "if a b"),
             ("Page<User>", "Page User"),
             ("reactions-+1", "reactions plus 1"),

@@ -1,7 +1,8 @@
 //! Splits text into words, as people read them.
 //!
-//! Capitals, digits and separators decide. An initialism is one word, with its plural and its
-//! version: `VPCs`, `IPv6`. Tables in [`brand`] hold what no rule can know, such as `GitHub`.
+//! Capitals, digits and separators decide. An initialism is one word with its plural, such as
+//! `VPCs`. A version is another word, except in `IPv6`. Tables in [`brand`] list words that no rule
+//! can know, such as `GitHub`.
 
 use super::{brand, spelling};
 
@@ -81,7 +82,9 @@ impl Run<'_> {
             // `firstName`, but not `gRPC`.
             (LetterKind::Lower, LetterKind::Upper) => at > 1 || self.capitals(at) < 2,
             (LetterKind::Upper, LetterKind::Upper) => self.starts_after_capital(at),
-            (LetterKind::Upper, LetterKind::Lower) => self.follows_initialism(at),
+            (LetterKind::Upper, LetterKind::Lower) => {
+                self.starts_version(at) || self.follows_initialism(at)
+            }
             (LetterKind::Digit, LetterKind::Upper) => self.starts_after_digits(at),
             (LetterKind::Lower, LetterKind::Digit) => self.starts_number(at),
             _ => false,
@@ -106,6 +109,16 @@ impl Run<'_> {
             && self.kind(at + 1) == LetterKind::Lower
             && self.is_initialism(start, at)
             && !self.is_initialism(start, at - 1)
+    }
+
+    /// `v1` in `TLSv1`. `IPv4` is one word.
+    fn starts_version(&self, at: usize) -> bool {
+        let start = self.start_of(LetterKind::Upper, at);
+        let capitals = self.0.get(start..at).unwrap_or_default();
+        self.0.get(at) == Some(&b'v')
+            && self.kind(at + 1) == LetterKind::Digit
+            && capitals.len() > 1
+            && !capitals.ends_with(b"IP")
     }
 
     /// `Hash` in `MD5Hash`, `API` in `S3API`. A number at the start keeps its capitals (`10MB`),
@@ -136,7 +149,7 @@ impl Run<'_> {
     }
 
     /// Whether lower-case letters at `at` belong to the capitals before: the plural of an
-    /// initialism (`VPCs`, `OSes`) or its version (`IPv6`).
+    /// initialism (`VPCs`, `OSes`) or its version (`IPv6`, `TLSv1`).
     fn is_suffix(&self, at: usize) -> bool {
         let before = at.checked_sub(1).and_then(|before| self.0.get(before));
         match (self.0.get(at), self.0.get(at + 1)) {
@@ -186,7 +199,7 @@ mod tests {
     }
 
     #[test]
-    fn an_initialism_keeps_its_plural_and_its_version() {
+    fn an_initialism_keeps_its_plural() {
         for (text, words) in [
             ("VPCs", "vpcs"),
             ("floatingIPsAction", "floating ips action"),
@@ -195,8 +208,8 @@ mod tests {
             ("DBsResponse", "dbs response"),
             ("IPv6", "ipv6"),
             ("reservedIPv6Actions", "reserved ipv6 actions"),
-            ("TLSv1.2", "tlsv1 2"),
-            ("UUIDv4s", "uuidv4s"),
+            ("TLSv1.2", "tls v1 2"),
+            ("UUIDv4", "uuid v4"),
             ("SSHKeys", "ssh keys"),
             ("HTTPStatus", "http status"),
             ("IsAvailable", "is available"),
@@ -276,7 +289,7 @@ mod tests {
             ("OAuth2Client", "oauth2 client"),
             ("registerOAuth2Client", "register oauth2 client"),
             ("OpenAPISpec", "openapi spec"),
-            ("OpenAPIv3", "openapiv3"),
+            ("OpenAPIv3", "openapi v3"),
             ("GraphQLAPI", "graphql api"),
             ("enable2FA", "enable 2fa"),
             ("2FAEnabled", "2fa enabled"),
