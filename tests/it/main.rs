@@ -39,6 +39,7 @@ mod rustfmt;
 mod sdk_blocking;
 mod sdk_examples;
 mod sdk_load;
+mod sdk_recipes;
 mod sdk_responses;
 mod sdk_round_trips;
 mod sdk_surface;
