@@ -151,7 +151,7 @@ fn libraries_are_named_where_they_belong() {
             if !modules.contains(&file.module()) {
                 let lines = file.lines_with(name).into_iter();
                 broken.extend(
-                    lines.map(|line| format!("{}: `{name}`", location(GENERATOR, &file, line))),
+                    lines.map(|line| format!("{}: `{name}`", location(GENERATOR, file, line))),
                 );
             }
         }
@@ -193,7 +193,7 @@ fn the_runtime_asks_nobody_but_its_transport_and_its_clock() {
             }
             let lines = file.lines_with(name).into_iter();
             broken.extend(lines.map(|line| {
-                format!("{}: `{name}`", location("generator/runtime/src", &file, line))
+                format!("{}: `{name}`", location("generator/runtime/src", file, line))
             }));
         }
     }
@@ -208,7 +208,7 @@ fn nothing_stops_the_process() {
             for stop in STOPS {
                 let lines = file.lines_with(stop).into_iter();
                 broken.extend(
-                    lines.map(|line| format!("{}: `{stop}`", location(folder, &file, line))),
+                    lines.map(|line| format!("{}: `{stop}`", location(folder, file, line))),
                 );
             }
         }
@@ -226,7 +226,7 @@ fn no_lint_is_switched_off() {
                 .flat_map(|word| file.lines_with(word));
             // Where the code that is printed expects a lint, it does so in one file.
             let own = lines.filter(|_| file.path != "emit/lint.rs");
-            broken.extend(own.map(|line| location(folder, &file, line)));
+            broken.extend(own.map(|line| location(folder, file, line)));
         }
     }
     // The runtime is a part of every generated crate, and what of it is used depends on the
@@ -261,7 +261,7 @@ fn modules_are_small() {
                 if lines > LINES_OF_A_FUNCTION && !has_reason(&format!("{}::{name}", file.path)) {
                     broken.push(format!(
                         "{}: `{name}` has {lines} lines",
-                        location(folder, &file, line)
+                        location(folder, file, line)
                     ));
                 }
             }
@@ -346,7 +346,7 @@ fn the_runtime_names_no_api() {
     assert!(names.contains("GetCustomer") && names.contains("customer_service"), "{names:?}");
     let runtime = files("generator/runtime/src");
     let mut broken = Vec::new();
-    for file in &runtime {
+    for file in runtime {
         for (index, line) in file.text.lines().enumerate() {
             let named = words(line)
                 .filter(|word| names.contains(*word) || names.contains(&word.to_ascii_lowercase()));

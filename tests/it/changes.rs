@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
 
 use oasmith::change::{Change, ChangeCode, Class, compare};
 use oasmith::diagnostic::Style;
@@ -44,11 +45,14 @@ fn planned(path: &Path) -> Planned {
     }
 }
 
-/// The changes of a pair, and of the same pair the other way round.
-fn changes(name: &str) -> [Vec<Change>; 2] {
-    let (old, new) = (planned(&side(name, "old")), planned(&side(name, "new")));
-    [compare(&old, &new), compare(&new, &old)]
-}
+/// The changes of each pair, and of the same pair the other way round.
+static CHANGES: LazyLock<Vec<(String, [Vec<Change>; 2])>> = LazyLock::new(|| {
+    let changes = |name: String| {
+        let (old, new) = (planned(&side(&name, "old")), planned(&side(&name, "new")));
+        (name, [compare(&old, &new), compare(&new, &old)])
+    };
+    pairs().into_iter().map(changes).collect()
+});
 
 fn said(name: &str, old: &str, new: &str) -> String {
     let tests = repository().join("tests");
@@ -85,7 +89,7 @@ fn every_pair_has_the_changes_that_it_expects() {
 #[test]
 fn every_code_is_raised_by_a_pair() {
     let raised: BTreeSet<ChangeCode> =
-        pairs().iter().flat_map(|name| changes(name)).flatten().map(|change| change.code).collect();
+        CHANGES.iter().flat_map(|(_, ways)| ways).flatten().map(|change| change.code).collect();
     let missing: Vec<_> = ChangeCode::ALL
         .iter()
         .filter(|code| !raised.contains(code))
@@ -96,8 +100,7 @@ fn every_code_is_raised_by_a_pair() {
 
 #[test]
 fn what_breaks_one_way_is_something_the_other_way() {
-    for name in pairs() {
-        let [forth, back] = changes(&name);
+    for (name, [forth, back]) in CHANGES.iter() {
         assert!(!forth.is_empty(), "{name} changes nothing");
         assert!(!back.is_empty(), "{name} changes nothing the other way round");
         // What is new breaks those who use it when it goes, and what is only read otherwise breaks
@@ -105,10 +108,10 @@ fn what_breaks_one_way_is_something_the_other_way() {
         let is_only =
             |changes: &[Change], class: Class| changes.iter().all(|change| change.class == class);
         let is_code = |code| forth.iter().all(|change| change.code == code);
-        if is_only(&forth, Class::Addition) && !is_code(ChangeCode::DeprecationAdded) {
+        if is_only(forth, Class::Addition) && !is_code(ChangeCode::DeprecationAdded) {
             assert_eq!(back.first().map(|change| change.class), Some(Class::Breaking), "{name}");
         }
-        if is_only(&forth, Class::Docs) {
+        if is_only(forth, Class::Docs) {
             let gravest = back.first().map(|change| change.class);
             let undeprecated = is_code(ChangeCode::DeprecationRemoved);
             assert!(undeprecated || gravest == Some(Class::Docs), "{name}: {back:?}");
@@ -129,14 +132,14 @@ fn what_stays_the_same_changes_nothing() {
 
 #[test]
 fn what_is_said_is_well_formed() {
-    for name in pairs() {
-        for changes in changes(&name) {
+    for (name, ways) in CHANGES.iter() {
+        for changes in ways {
             assert!(
                 changes.is_sorted_by_key(|change| change.class),
                 "{name}: the gravest come first"
             );
             let mut said = BTreeSet::new();
-            for change in &changes {
+            for change in changes {
                 assert!(
                     said.insert((change.code, &change.path, &change.message)),
                     "{name}: {change:?} is said twice"

@@ -5,6 +5,7 @@ use std::env;
 use std::fs;
 
 use oasmith::{Input, Report};
+use oasmith_tests::extent;
 use oasmith_tests::fixture;
 use oasmith_tests::random::Random;
 use oasmith_tests::signatures::{Signed, disagreement};
@@ -121,11 +122,12 @@ fn signed(document: &Value) -> Option<Signed> {
 #[test]
 fn what_is_said_holds_of_any_change() {
     let rounds = env::var("OASMITH_ROUNDS").ok().and_then(|text| text.parse().ok()).unwrap_or(3);
-    let mut random =
-        Random(env::var("OASMITH_SEED").ok().and_then(|text| text.parse().ok()).unwrap_or(1));
+    let seed = env::var("OASMITH_SEED").ok().and_then(|text| text.parse().ok()).unwrap_or(1_u64);
     let mut wrong = Vec::new();
     let mut judged = 0;
-    for fixture in fixture::all() {
+    for (seed, fixture) in extent::sample((seed..).zip(fixture::all()), 8) {
+        // A fixture changes in the same way in complete runs and others.
+        let mut random = Random(seed);
         let Ok(text) = fs::read_to_string(fixture.folder.join("openapi.yaml")) else { continue };
         let Ok(document) = serde_yaml::from_str::<Value>(&text) else { continue };
         let Some(old) = signed(&document) else { continue };
@@ -142,6 +144,6 @@ fn what_is_said_holds_of_any_change() {
             }
         }
     }
-    assert!(judged > 50, "{judged} documents");
+    assert!(judged > 20, "{judged} documents");
     assert!(wrong.is_empty(), "{} of {judged}\n{}", wrong.len(), wrong.join("\n\n"));
 }

@@ -30,7 +30,7 @@ fn imports() -> (Imports, Vec<String>) {
     let names: BTreeSet<&str> =
         sources.iter().filter_map(|file| file.path.strip_suffix(".rs")).collect();
     let (mut imports, mut broken) = (Imports::new(), Vec::new());
-    for file in &sources {
+    for file in sources {
         let name = file.path.strip_suffix(".rs").unwrap_or(&file.path);
         let Some((layer, module)) = name.split_once('/') else { continue };
         if module == "mod" {

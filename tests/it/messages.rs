@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
 
 use oasmith::diagnostic::{Code, Severity, Style};
 use oasmith::{Input, Report};
@@ -31,6 +32,15 @@ fn run(folder: &Path) -> (Report, bool) {
     (report, generated.is_some())
 }
 
+/// What each folder of `bad/` gives: the messages, and whether there is a crate.
+static ALL: LazyLock<Vec<(PathBuf, Report, bool)>> = LazyLock::new(|| {
+    let given = |folder: PathBuf| {
+        let (report, generated) = run(&folder);
+        (folder, report, generated)
+    };
+    folders().into_iter().map(given).collect()
+});
+
 fn folders() -> Vec<PathBuf> {
     let entries = fs::read_dir("bad").expect("tests run in the folder of their package");
     let mut folders: Vec<_> = entries.map(|entry| entry.expect("an entry").path()).collect();
@@ -45,23 +55,23 @@ fn codes(report: &Report) -> BTreeSet<&'static str> {
 #[test]
 fn every_folder_has_the_messages_that_it_expects() {
     expected::check_all(folders(), |folder| {
-        Texts::from([("messages", run(folder).0.render(Style::Plain))])
+        let (_, report, _) = ALL.iter().find(|(path, ..)| path == folder).expect("a folder");
+        Texts::from([("messages", report.render(Style::Plain))])
     });
 }
 
 #[test]
 fn a_folder_has_what_its_name_says() {
     let mut wrong = Vec::new();
-    for folder in folders() {
-        let name = folder.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        let (report, generated) = run(&folder);
-        let codes = codes(&report);
+    for (folder, report, generated) in ALL.iter() {
+        let name = expected::name(folder);
+        let codes = codes(report);
         let id: &str = &name[..name.len().min(5)];
         if !codes.contains(id) {
             wrong.push(format!("{name}: {codes:?}"));
         }
         let errors = codes.iter().any(|code| code.starts_with('E'));
-        if errors == generated {
+        if errors == *generated {
             wrong.push(format!("{name}: errors {errors}, generated {generated}"));
         }
         if errors != id.starts_with('E') {
@@ -74,8 +84,7 @@ fn a_folder_has_what_its_name_says() {
 #[test]
 fn every_message_has_a_place_a_label_and_a_way_out() {
     let mut wrong = Vec::new();
-    for folder in folders() {
-        let (report, _) = run(&folder);
+    for (folder, report, _) in ALL.iter() {
         for (diagnostic, location) in report.located() {
             // Of a file that cannot be opened, there is nothing to show.
             let placed = location.is_some() && diagnostic.location.is_some();
@@ -95,9 +104,7 @@ fn every_message_has_a_place_a_label_and_a_way_out() {
 #[test]
 fn every_code_is_raised() {
     let mut raised: BTreeSet<&str> = ELSEWHERE.iter().map(|(code, _)| *code).collect();
-    for folder in folders() {
-        raised.extend(codes(&run(&folder).0));
-    }
+    raised.extend(ALL.iter().flat_map(|(_, report, _)| codes(report)));
     let missing: Vec<_> =
         Code::ALL.iter().map(|code| code.id()).filter(|id| !raised.contains(id)).collect();
     assert!(missing.is_empty(), "no document raises {missing:?}");

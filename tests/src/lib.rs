@@ -4,6 +4,7 @@ pub mod cargo;
 pub mod clients;
 pub mod crates;
 pub mod documents;
+pub mod extent;
 pub mod fixture;
 pub mod folder;
 pub mod git;

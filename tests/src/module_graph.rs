@@ -36,7 +36,7 @@ impl ModuleGraph {
     /// # Panics
     /// If a file is not Rust.
     pub fn read(folder: &str) -> Self {
-        Self::of(&files(folder))
+        Self::of(files(folder))
     }
 
     fn of(files: &[RustFile]) -> Self {

@@ -1,8 +1,10 @@
 //! Rust sources as text that can be searched for what code says: comments and texts are blanked
 //! out.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
+use std::sync::{Mutex, PoisonError};
 
 use crate::folder;
 
@@ -18,11 +20,17 @@ pub struct RustFile {
 }
 
 /// All Rust files below a folder of the repository, those of tests alone (`tests.rs`, `tests/`)
-/// left out.
+/// left out. A folder is read once for all tests of a program.
 ///
 /// # Panics
 /// When there is none: then the folder was renamed, and a test would look at nothing.
-pub fn files(folder: &str) -> Vec<RustFile> {
+pub fn files(folder: &str) -> &'static [RustFile] {
+    static READ: Mutex<BTreeMap<String, &[RustFile]>> = Mutex::new(BTreeMap::new());
+    let mut read = READ.lock().unwrap_or_else(PoisonError::into_inner);
+    read.entry(folder.to_owned()).or_insert_with(|| read_all(folder).leak())
+}
+
+fn read_all(folder: &str) -> Vec<RustFile> {
     let root = folder::repository().join(folder);
     let paths: Vec<_> = folder::contents(&root).into_keys().collect();
     let rust = paths.into_iter().filter(|path| path.ends_with(".rs") && !is_test(path));
