@@ -237,8 +237,8 @@ fn decide(input: &Input, report: &mut Report) -> Option<Decided> {
 /// memory.
 fn read(input: &Input, report: &mut Report) -> Option<Vec<(Vec<load::InputFile>, ir::Api)>> {
     let mut read = Vec::with_capacity(input.manifest.apis.len());
-    let chosen = plan::chosen_types(&input.manifest);
     for api in &input.manifest.apis {
+        let chosen = plan::chosen_types(&input.manifest, api);
         let document = load::load(&api.request(input.remote.as_ref(), input.limits), report);
         read.push(document.and_then(|document| {
             let mut lowered = lower::lower(&document, (&api.selection, &chosen), report)?;

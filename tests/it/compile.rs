@@ -22,6 +22,7 @@ const WITH_EXAMPLES: &[&str] = &[
     "docs-hostile",
     "formats",
     "types-jiff",
+    "types-own",
     "types-time",
     "names-keywords",
     "one-of-untagged",

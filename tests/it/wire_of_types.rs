@@ -2,12 +2,14 @@
 
 use std::path::Path;
 
-use oasmith_tests::crates::Workspace;
+use oasmith::Report;
+use oasmith::plan::TypePath;
+use oasmith_tests::crates::{Workspace, files};
 use oasmith_tests::fixture::Fixture;
 use oasmith_tests::server::{Request, Server, ServerResponse};
 use serde_json::{Value, json};
 
-const FIXTURES: [&str; 2] = ["types-jiff", "types-time"];
+const FIXTURES: [&str; 3] = ["types-jiff", "types-own", "types-time"];
 
 fn reading() -> Value {
     json!({
@@ -63,6 +65,46 @@ fn of_time() -> Vec<ServerResponse> {
     answers(form, &mistakes)
 }
 
+fn order() -> Value {
+    json!({
+        "total": "19.99", "refund": null, "fees": ["1.00"], "taxes": {"VAT": "3.80"},
+        "rates": {"base": 1.0, "EUR": 0.9}, "level": 3, "at": "2026-01-31T12:00:00Z", "code": 7,
+        "price": {"base": 2.0},
+    })
+}
+
+fn of_own() -> Vec<ServerResponse> {
+    let order = ServerResponse::json(200, &order()).header("X-Total", "19.99");
+    let mut zero = self::order();
+    zero["level"] = json!(0);
+    let rates = json!([{"base": 1.0, "USD": 1.1, "CHF": 0.9}]);
+    let xml = "<Receipt><total>19.99</total><version>1.2.3</version></Receipt>";
+    vec![
+        order.clone(),
+        order,
+        ServerResponse::json(200, &zero),
+        ServerResponse::json(200, &rates),
+        ServerResponse::new(204, ""),
+        ServerResponse::new(204, ""),
+        ServerResponse::new(200, xml).header("Content-Type", "application/xml"),
+    ]
+}
+
+/// What the program for types of one's own sends.
+fn check_own(requests: &[Request]) {
+    let text = |request: &Request| String::from_utf8_lossy(&request.body).into_owned();
+    let [first, second, _, rates, form, parts, xml] = requests else { panic!("{requests:?}") };
+    assert_eq!(first.path, "/orders/1.2.3-rc.1/19.99");
+    assert_eq!(first.query.as_deref(), Some("totals=1.00&totals=2.50&level=3"));
+    assert_eq!(first.header("x-version"), Some("1.2.3-rc.1"));
+    assert_eq!(body(first), json!({"total": "19.99", "at": "2026-01-31T12:00:00Z"}));
+    assert_eq!(body(second), order());
+    assert_eq!(text(rates), r#"{"base":1.0,"USD":1.1,"CHF":0.9}"#);
+    assert_eq!(text(form), "total=19.99&version=1.2.3-rc.1");
+    assert!(text(parts).contains("\r\n\r\n1.2.3-rc.1\r\n"), "{}", text(parts));
+    assert!(text(xml).contains("<version>1.2.3-rc.1</version>"), "{}", text(xml));
+}
+
 fn body(request: &Request) -> Value {
     serde_json::from_slice(&request.body).unwrap_or_else(|error| panic!("{request:?}: {error}"))
 }
@@ -98,7 +140,7 @@ async fn values_of_chosen_types_are_sent_and_received() {
     }
     let packages: Vec<&str> = packages.iter().map(String::as_str).collect();
     workspace.program("wire-of-types", Path::new("wire/types"), &packages);
-    let server = Server::start([of_jiff(), of_time()].concat()).await;
+    let server = Server::start([of_jiff(), of_own(), of_time()].concat()).await;
     let url = server.url().to_owned();
     let mut command = workspace.cargo(&["run", "--quiet", "--package", "wire-of-types"]);
     let output = tokio::task::spawn_blocking(move || command.args(["--", &url]).output());
@@ -106,7 +148,9 @@ async fn values_of_chosen_types_are_sent_and_received() {
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
 
     let requests = server.take();
-    let (of_jiff, of_time) = requests.split_at(of_jiff().len());
+    let (of_jiff, rest) = requests.split_at(of_jiff().len());
+    let (of_own, of_time) = rest.split_at(of_own().len());
+    check_own(of_own);
     let mut sent_back = reading();
     sent_back["at"] = json!("2026-01-31T11:00:00Z");
     sent_back["link"] = json!("https://example.com/");
@@ -116,4 +160,26 @@ async fn values_of_chosen_types_are_sent_and_received() {
         Some("day=2026-01-31&spans=P1DT12H&spans=PT90M&source=127.0.0.1")
     );
     check(of_time, "2026-01-31T13:00:00.25+01:00", &reading());
+}
+
+/// The compiler says what a type lacks, and why it needs that.
+#[test]
+fn a_type_that_lacks_something_is_named() {
+    let fixture = Fixture::named("types-own");
+    let mut input = fixture.input(&mut Report::new()).expect("a fixture");
+    let money = input.manifest.apis[0].replacements.get_mut("Money").expect("a replacement");
+    money.path = TypePath::parse("std::time::Instant").expect("a path");
+    input.manifest.package.name = "fixture-types-lacking".to_owned();
+    let mut workspace = Workspace::new("types-lacking");
+    workspace.add("fixture-types-lacking", &files(&input));
+    let output = workspace.cargo(&["check", "--package", "fixture-types-lacking"]).output();
+    let output = output.expect("cargo can be run");
+    let text = String::from_utf8_lossy(&output.stderr);
+    assert!(!output.status.success());
+    for part in [
+        "the trait bound `std::time::Instant: serde::Serialize` is not satisfied",
+        "required by a bound in `chosen_type`",
+    ] {
+        assert!(text.contains(part), "{text}");
+    }
 }

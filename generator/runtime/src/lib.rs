@@ -39,6 +39,7 @@ pub use bytes::Bytes;
 pub use serde_json::Value as Json;
 
 pub use value::base64::Base64;
+pub use value::chosen_type::chosen_type;
 pub use value::decimal_number::DecimalNumber;
 pub use value::encoded_bytes::{Base16, Base64Url};
 pub use value::hidden::Hidden;

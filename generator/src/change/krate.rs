@@ -8,7 +8,7 @@ use super::comparison::Comparison;
 use super::found::{Changes, Site};
 use super::matching::Operations;
 use super::renamed;
-use crate::plan::{Api, Contents, Crate, Docs, Feature, Ident, Package, Paragraph};
+use crate::plan::{Api, Contents, Crate, Dependency, Docs, Feature, Ident, Package, Paragraph};
 
 /// Compares two crates.
 pub fn compare(old: &Crate, new: &Crate) -> Changes {
@@ -245,7 +245,11 @@ fn sentence(summary: &str) -> String {
 
 /// The dependencies of the types. Those that every client needs do not depend on documents.
 fn dependencies(found: &mut Changes, old: &Crate, new: &Crate) {
-    let (before, now) = (&old.dependencies.types, &new.dependencies.types);
+    let all = |krate: &Crate| -> BTreeSet<String> {
+        let own = krate.dependencies.own.iter().map(Dependency::library);
+        own.chain(krate.dependencies.types.iter().cloned()).collect()
+    };
+    let (before, now) = (&all(old), &all(new));
     for name in now.difference(before) {
         let message = format!("it also depends on `{name}`");
         found.addition(ChangeCode::DependencyAdded, Site::nowhere("crate"), message);

@@ -124,6 +124,8 @@ codes! {
     E0242 UnknownLevel "a level of a warning does not exist",
     E0243 InvalidHidden "a hidden field is not named by a schema and a property",
     E0244 InvalidTypePath "a text is not the path of a type",
+    E0245 TypeWithoutDependency "a type is in a crate that is no dependency",
+    E0246 InvalidDependency "a dependency is not valid",
     E0250 InvalidMetadata "registries do not accept a keyword, category or author",
     E0251 InvalidRustVersion "a version of Rust is not one that compiles the crate",
     E0252 InvalidReadme "the head of the README cannot be used",
@@ -208,6 +210,7 @@ codes! {
     W0402 UnusedChosenName "a chosen name is not used",
     W0403 WebhooksAlike "no property distinguishes the webhooks",
     W0404 HiddenNothing "a hidden field does not exist",
+    W0405 UnusedChosenType "a chosen type is not used",
 
     // 05xx: writing files.
     E0501 InTheWay "a file that was not generated has the path of a generated file",

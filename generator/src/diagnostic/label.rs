@@ -104,7 +104,8 @@ impl Code {
             Self::MappingsDiffer => "not the value of the nearer base schema",
             Self::TagNotListed => "its name is its value",
             Self::PatchWithoutObject => "not an object",
-            Self::UnusedChosenName => "not used",
+            Self::TypeWithoutDependency => "no dependency",
+            Self::UnusedChosenName | Self::UnusedChosenType => "not used",
             Self::HiddenNothing => "matches nothing",
             Self::WebhooksAlike => "one of them",
             _ => return None,
@@ -136,7 +137,10 @@ impl Code {
             Self::InvalidUpstream => "not an https URL",
             Self::InvalidRoot => "not a folder",
             Self::SelectorOfNothing => "matches nothing",
-            Self::InvalidSelector | Self::InvalidHidden | Self::InvalidTypePath => "not valid",
+            Self::InvalidSelector
+            | Self::InvalidHidden
+            | Self::InvalidTypePath
+            | Self::InvalidDependency => "not valid",
             Self::NothingSelected => "selects nothing",
             Self::UnknownContents => "unknown value",
             Self::InvalidModule => "not a module name",

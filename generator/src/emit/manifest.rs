@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use toml::{Table, Value};
 
 use super::{example, operation_test, words};
-use crate::plan::{Api, Contents, Crate};
+use crate::plan::{self, Api, Contents, Crate};
 
 /// The crates that every generated crate needs: those of `generator/runtime/Cargo.toml`.
 const DEPENDENCIES: &[Dependency] = &[
@@ -198,6 +198,22 @@ impl Dependency {
     }
 }
 
+/// A dependency of the manifest, as cargo reads it.
+fn own_value(own: &plan::Dependency) -> Value {
+    let mut table = Table::new();
+    table.extend(own.texts.iter().map(|(key, text)| ((*key).to_owned(), text.as_str().into())));
+    if !own.default_features {
+        table.insert("default-features".to_owned(), false.into());
+    }
+    if !own.features.is_empty() {
+        table.insert("features".to_owned(), strings(&own.features));
+    }
+    match own.texts.as_slice() {
+        [("version", version)] if table.len() == 1 => version.as_str().into(),
+        _ => table.into(),
+    }
+}
+
 /// The text of the file.
 pub fn text(krate: &Crate) -> String {
     let mut text = String::new();
@@ -305,9 +321,11 @@ fn dependencies(text: &mut String, krate: &Crate) {
     let mut all: Vec<&Dependency> = DEPENDENCIES.iter().filter(is_needed).collect();
     all.extend(FOR_FORMATS.iter().filter(|dependency| needs.contains(dependency.name)));
     all.extend(has_xml(krate).then_some(&QUICK_XML));
-    all.sort_by_key(|dependency| dependency.name);
     let entries = |dependency: &Dependency| (dependency.name, dependency.value());
-    section(text, "[dependencies]", all.into_iter().map(entries));
+    let own = krate.dependencies.own.iter().map(|own| (own.name.as_str(), own_value(own)));
+    let mut all: Vec<_> = all.into_iter().map(entries).chain(own).collect();
+    all.sort_by_key(|(name, _)| *name);
+    section(text, "[dependencies]", all);
     if contents == Contents::Types {
         return;
     }

@@ -1,7 +1,7 @@
 //! The types of an API: one file for each group that has some of its own, one for what several
 //! share.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use proc_macro2::TokenStream;
@@ -9,9 +9,9 @@ use quote::{format_ident, quote};
 
 use super::feature::feature;
 use super::scope::{Home, Imports, Names, Scope, ident};
-use super::{alias, enumeration, lint, response, structure, union};
+use super::{alias, enumeration, lint, other_type, response, structure, union};
 use crate::plan::{self, Ident};
-use crate::plan::{Api, Contents, Item, ItemKind, Module, TypesModule};
+use crate::plan::{Api, Contents, Item, ItemKind, Module, OtherType, RustType, TypesModule};
 
 /// `types/mod.rs`
 pub fn page(api: &Api) -> TokenStream {
@@ -35,11 +35,41 @@ pub fn page(api: &Api) -> TokenStream {
         Contents::Client => " The types of requests and responses.",
         Contents::Types => " The types of the document's schemas.",
     };
+    let requirement = requirement(api);
+    let import = requirement.as_ref().map(|_| {
+        quote!(
+            use crate::runtime::chosen_type;
+        )
+    });
     quote! {
         #![doc = #docs]
         #(#declared)*
+        #import
         #(#exported)*
+        #requirement
     }
+}
+
+/// What makes rustc say that a type of one's own lacks something. `None` without such types.
+fn requirement(api: &Api) -> Option<TokenStream> {
+    let modules = api.types.iter();
+    let types = modules.flat_map(|module| module.items.iter().map(move |item| (module, item)));
+    let mut own = BTreeMap::new();
+    for (module, item) in types {
+        for ty in plan::item_types(item) {
+            if let RustType::Other(ty @ OtherType::Own(_)) = ty.innermost() {
+                own.entry(ty).or_insert(module.module.feature.as_deref());
+            }
+        }
+    }
+    if own.is_empty() {
+        return None;
+    }
+    let checks = own.into_iter().map(|(ty, cfg)| {
+        let (ty, cfg) = (other_type::in_program(ty, &quote!(crate)), feature(cfg));
+        quote!(#cfg const _: () = chosen_type::<#ty>();)
+    });
+    Some(quote!(#(#checks)*))
 }
 
 /// Whether an API has types.

@@ -81,6 +81,9 @@ fn serialize(item: &Item, union: &UnionItem, scope: &mut Scope<'_>) -> TokenStre
                 let (tag, written) = (Literal::string(tag), Literal::string(written));
                 quote!(Self::#name(value) => union::tagged(serializer, #tag, #written, value),)
             }
+            _ if variant.is_chosen => {
+                quote!(Self::#name(value) => #serialize::serialize(value, serializer),)
+            }
             _ => quote!(Self::#name(value) => value.serialize(serializer),),
         }
     });

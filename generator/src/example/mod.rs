@@ -50,8 +50,8 @@ pub struct Example {
 /// `None` if no crate can be generated. The report is that of [`generate`](crate::generate).
 pub fn examples(manifest: &Manifest, report: &mut Report) -> Option<Examples> {
     let (mut documents, mut apis) = (Vec::new(), Vec::new());
-    let chosen = plan::chosen_types(manifest);
     for api in &manifest.apis {
+        let chosen = plan::chosen_types(manifest, api);
         let document = load::load(&api.request(None, Default::default()), report)?;
         let mut lowered = lower::lower(&document, (&api.selection, &chosen), report)?;
         if api.inline_schemas == InlineSchemas::Shared {

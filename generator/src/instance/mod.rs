@@ -15,8 +15,8 @@ mod text;
 use serde_json::{Map, Value};
 
 use crate::ir::{
-    Api, ArgumentValues, CallValues, ChosenFormat, Content, ContentFormat, MadeValue, Operation,
-    Parameter, ParameterLocation, Response,
+    Api, ArgumentValues, CallValues, ChosenOf, ChosenType, Content, ContentFormat, MadeValue,
+    Operation, Parameter, ParameterLocation, Response,
 };
 use crate::load::{Document, View, keys};
 use crate::source::Location;
@@ -29,8 +29,8 @@ pub fn add_call_values(document: &Document, api: &mut Api) {
     let view = View::new(document);
     let children = Children::of(&view);
     // The Rust types for times of day have no offset.
-    let is_time = |chosen: &ChosenFormat| chosen.name == "time";
-    let times = if api.chosen.formats.iter().any(is_time) { Times::Local } else { Times::Absolute };
+    let is_time = |chosen: &ChosenType| chosen.name == "time" && chosen.of != ChosenOf::Schema;
+    let times = if api.chosen.iter().any(is_time) { Times::Local } else { Times::Absolute };
     let values = CallMaker { view: &view, children: &children, times };
     for operation in &mut api.operations {
         operation.calls = Some(values.operation(operation));

@@ -35,7 +35,7 @@ pub struct Api {
     pub left_out: Vec<LeftOut>,
     /// The schemas that became any JSON value because of errors.
     pub degraded: Vec<Location>,
-    /// The formats whose types are chosen.
+    /// The formats and schemas whose types are chosen.
     pub chosen: ChosenTypes,
 }
 

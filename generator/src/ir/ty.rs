@@ -406,20 +406,20 @@ pub enum Scalar {
     Number(NumberFormat),
     /// `type: string`
     String(StringFormat),
-    /// A scalar whose format has a chosen type.
+    /// A value whose type is chosen.
     Chosen(ChosenScalar),
 }
 
-/// A scalar whose format has a chosen type.
+/// A value whose type is chosen. Like a scalar, it has no parts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ChosenScalar {
-    /// The format, as an index into [`Api::chosen`](crate::ir::Api::chosen).
-    pub format: usize,
+    /// Its index in [`Api::chosen`](crate::ir::Api::chosen).
+    pub index: usize,
     /// Its values in JSON.
     pub kind: ScalarKind,
 }
 
-/// A kind of JSON scalar.
+/// A kind of JSON value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum ScalarKind {
     /// `true` or `false`.
@@ -430,22 +430,35 @@ pub enum ScalarKind {
     Number,
     /// A string.
     String,
+    /// An array, whose type is chosen.
+    Array,
+    /// An object, whose type is chosen.
+    Object,
+    /// Any value, whose type is chosen.
+    Any,
 }
 
-/// What has a type of the caller's choice.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct ChosenTypes {
-    /// The formats.
-    pub formats: Vec<ChosenFormat>,
-}
+/// The formats and schemas whose types are chosen.
+pub type ChosenTypes = Vec<ChosenType>;
 
-/// A format whose type is chosen.
+/// A format or schema whose type is chosen.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ChosenFormat {
-    /// Its name.
+pub struct ChosenType {
+    /// The name of the format or schema.
     pub name: String,
-    /// The kinds of scalar that the type can be.
-    pub kinds: &'static [ScalarKind],
+    /// What the name is of.
+    pub of: ChosenOf,
+    /// Whether the API has it.
+    pub is_used: bool,
+}
+
+/// What a type is chosen for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ChosenOf {
+    /// A format, for these kinds of scalar.
+    Format(&'static [ScalarKind]),
+    /// A schema with a name.
+    Schema,
 }
 
 /// The size of an integer.

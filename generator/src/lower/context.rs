@@ -6,7 +6,6 @@ use std::rc::Rc;
 
 use serde_json::{Map, Value};
 
-use super::Wanted;
 use super::children::Inheritance;
 use super::extension::Hierarchy;
 use super::marks::Marks;
@@ -19,11 +18,14 @@ use crate::load::{LEFT_OUT, View};
 use crate::select::Selection;
 use crate::source::{Location, Locations};
 
+/// What is wanted of a document: a part of it, and types.
+pub type Wanted<'w> = (&'w Selection, &'w ChosenTypes);
+
 /// The state of lowering.
 pub(super) struct Context<'a> {
     pub(super) document: &'a View<'a>,
     pub(super) selection: &'a Selection,
-    pub(super) chosen: &'a ChosenTypes,
+    pub(super) chosen: ChosenTypes,
     pub(super) report: &'a mut Report,
     pub(super) types: Types,
     /// The last definition, once the limit of definitions is reached.
@@ -107,7 +109,7 @@ impl<'a> Context<'a> {
         Self {
             document,
             selection,
-            chosen,
+            chosen: chosen.clone(),
             // An error in a reference affects what follows it, which finds the error again.
             load_errors: report
                 .error_locations()

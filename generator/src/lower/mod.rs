@@ -9,6 +9,7 @@ mod base;
 mod body;
 mod callback;
 mod children;
+mod chosen;
 mod compose;
 mod context;
 mod discriminator;
@@ -64,19 +65,16 @@ mod xml_object;
 mod tests;
 
 use crate::diagnostic::Report;
-use crate::ir::{Api, ChosenTypes};
+use crate::ir::Api;
 use crate::load::grammar::Object;
 use crate::load::{Document, View};
-use crate::select::Selection;
 use context::Context;
+pub use context::Wanted;
 pub use share::share;
 
 /// How deep inline schemas may be nested. Nullable maps in maps are the hardest for rustc, and it
 /// accepts so many.
 const MAX_DEPTH: usize = 32;
-
-/// What to generate from a document: a part of it, and its types.
-pub type Wanted<'w> = (&'w Selection, &'w ChosenTypes);
 
 /// Lowers the selected part of a document. Errors are in the report; what has one is left out or
 /// becomes [`Type::Json`](crate::ir::Type::Json). `None` if the root of the document is not an
@@ -119,7 +117,7 @@ pub fn lower(document: &Document, wanted: Wanted<'_>, report: &mut Report) -> Op
     context.assign_roles((&mut operations, &mut webhooks, &mut schemas), &mut types);
     let xml = context.xml_bodies(&mut operations, &mut webhooks, &types);
     pagination::find(&mut operations, &types);
-    let Context { unselected, left_out, degraded, .. } = context;
+    let Context { unselected, left_out, degraded, chosen, .. } = context;
     Some(Api {
         title,
         version,
@@ -135,6 +133,6 @@ pub fn lower(document: &Document, wanted: Wanted<'_>, report: &mut Report) -> Op
         unselected,
         left_out,
         degraded: degraded.into_iter().collect(),
-        chosen: wanted.1.clone(),
+        chosen,
     })
 }

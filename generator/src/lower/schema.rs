@@ -5,8 +5,8 @@ use super::node::{InstanceKind, Node};
 use super::{Context, MAX_DEPTH, docs};
 use crate::diagnostic::Code;
 use crate::ir::{
-    ChosenFormat, ChosenScalar, ChosenTypes, Docs, IntegerFormat, NumberFormat, Origin, Scalar,
-    ScalarKind, StringFormat, Type, TypeDef, TypeId, TypeKind,
+    Docs, IntegerFormat, NumberFormat, Origin, Scalar, StringFormat, Type, TypeDef, TypeId,
+    TypeKind,
 };
 use crate::load::keys;
 use crate::source::Location;
@@ -92,6 +92,9 @@ impl<'a> Context<'a> {
         let ty = self.json_on_error(location, |context| {
             let Some(node) = context.node(location) else { return Type::Json };
             context.describe(id, docs::of_schema(&node));
+            if let Some(ty) = context.replaced(id, &node) {
+                return ty;
+            }
             context.nested(location, |context| Some(context.shape(&node, &Slot::Reserved(id))))
         });
         let ty = if self.has_load_error(location) { self.degrade(location) } else { ty };
@@ -251,7 +254,10 @@ impl<'a> Context<'a> {
     /// A scalar.
     pub(super) fn scalar(&mut self, node: &Node<'a>, kind: InstanceKind) -> Type {
         let format = node.text("format").unwrap_or_default();
-        let (scalar, fits) = scalar_of(kind, format, self.chosen);
+        let (scalar, fits) = match self.of_chosen_format(kind, format) {
+            Some(scalar) => (Some(scalar), true),
+            None => scalar_of(kind, format),
+        };
         if !fits {
             self.report_at(
                 Code::FormatIgnored,
@@ -310,10 +316,7 @@ fn complexity(ty: &Type) -> usize {
 
 /// The scalar for a kind and a format, and whether the format has a meaning for the kind. A format
 /// that is only shown always has.
-fn scalar_of(kind: InstanceKind, format: &str, chosen: &ChosenTypes) -> (Option<Scalar>, bool) {
-    if let Some(scalar) = chosen_scalar(kind, format, chosen) {
-        return (Some(scalar), true);
-    }
+fn scalar_of(kind: InstanceKind, format: &str) -> (Option<Scalar>, bool) {
     let of_format = Scalar::of_format(format);
     let scalar = match (kind, of_format) {
         (InstanceKind::String, Some(scalar @ Scalar::String(_)))
@@ -337,20 +340,6 @@ fn scalar_of(kind: InstanceKind, format: &str, chosen: &ChosenTypes) -> (Option<
     (Some(scalar), fits)
 }
 
-/// The scalar for a format whose type is chosen.
-fn chosen_scalar(kind: InstanceKind, format: &str, chosen: &ChosenTypes) -> Option<Scalar> {
-    let kind = match kind {
-        InstanceKind::Boolean => ScalarKind::Boolean,
-        InstanceKind::Integer => ScalarKind::Integer,
-        InstanceKind::Number => ScalarKind::Number,
-        InstanceKind::String => ScalarKind::String,
-        InstanceKind::Array | InstanceKind::Object | InstanceKind::Any => return None,
-    };
-    let is_it = |chosen: &ChosenFormat| chosen.name == format && chosen.kinds.contains(&kind);
-    let format = chosen.formats.iter().position(is_it)?;
-    Some(Scalar::Chosen(ChosenScalar { format, kind }))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -368,11 +357,7 @@ mod tests {
             (InstanceKind::Boolean, "double", (Some(Scalar::Boolean), false)),
             (InstanceKind::Object, "date", (None, true)),
         ] {
-            assert_eq!(
-                scalar_of(kind, format, &ChosenTypes::default()),
-                expected,
-                "{kind:?} {format}"
-            );
+            assert_eq!(scalar_of(kind, format), expected, "{kind:?} {format}");
         }
     }
 }

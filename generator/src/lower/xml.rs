@@ -467,6 +467,7 @@ fn of_scalar(scalar: Scalar) -> XmlSchema {
             ScalarKind::Integer => XmlSchema::Integer,
             ScalarKind::Number => XmlSchema::Number,
             ScalarKind::String => XmlSchema::Token,
+            ScalarKind::Array | ScalarKind::Object | ScalarKind::Any => XmlSchema::Any,
         },
     }
 }

@@ -42,6 +42,14 @@ impl Formats {
         self.types.get(format).map(|chosen| &chosen.ty)
     }
 
+    /// The types of one's own, with the locations of their keys.
+    pub(super) fn own_types(&self) -> impl Iterator<Item = (&TypePath, &Location)> {
+        self.types.values().filter_map(|chosen| match &chosen.ty {
+            FormatType::Own(path) => Some((path, chosen.location.as_ref()?)),
+            _ => None,
+        })
+    }
+
     /// The formats with their types.
     pub fn all(&self) -> impl Iterator<Item = (&str, &ChosenFormat)> {
         self.types.iter().map(|(name, chosen)| (name.as_str(), chosen))

@@ -37,6 +37,10 @@ pub(super) enum Value {
     Tables(&'static [Key]),
     /// A table of strings.
     Names,
+    /// A table of paths of types.
+    Types,
+    /// A table of versions, or of tables with the keys [`DEPENDENCY`].
+    Dependencies,
     /// A table whose keys are codes of messages.
     Levels,
 }
@@ -66,6 +70,7 @@ pub(super) fn names(keys: &[Key]) -> Vec<&'static str> {
 pub(super) const ROOT: &[Key] = &[
     required("package", Value::Table(PACKAGE), "The package of the crate."),
     key("formats", Value::Formats(FORMATS), "The Rust types of formats."),
+    key("dependencies", Value::Dependencies, "Further dependencies, for types of your own."),
     key("lints", Value::Levels, "The levels of warnings, by their code."),
     required("api", Value::Tables(API), "The APIs of the crate, by name."),
 ];
@@ -133,6 +138,7 @@ pub(super) const API: &[Key] = &[
     key("only", Value::Choice(&["types"]), "Generates only types, without a client or HTTP."),
     key("select", Value::Table(SELECT), "The operations and webhooks to generate."),
     key("names", Value::Names, "Names in Rust, by what they rename."),
+    key("replace", Value::Types, "Types of your own, by the schema that they replace."),
     key("hidden", Value::Texts, "Fields that `Debug` does not show: \"Schema.property\"."),
     key("pagination", Value::Tables(PAGINATION), "How lists are paginated, by `operationId`."),
     with_default(
@@ -147,6 +153,19 @@ pub(super) const API: &[Key] = &[
         "shared",
         "Whether identical inline schemas become one type or several.",
     ),
+];
+
+pub(super) const DEPENDENCY: &[Key] = &[
+    key("version", Value::Text, "Version requirement."),
+    key("package", Value::Text, "Name of the package, if the key is another name for it."),
+    key("registry", Value::Text, "Registry, by its name for cargo."),
+    key("path", Value::Text, "Folder of the crate, relative to the generated crate."),
+    key("git", Value::Text, "URL of a git repository."),
+    key("branch", Value::Text, "Branch of the repository."),
+    key("tag", Value::Text, "Tag of the repository."),
+    key("rev", Value::Text, "Commit of the repository."),
+    with_default("default-features", Value::Flag, "true", "Whether it has its default features."),
+    key("features", Value::Texts, "Features."),
 ];
 
 pub(super) const SELECT: &[Key] = &[

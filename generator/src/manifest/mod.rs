@@ -21,6 +21,9 @@
 //! date-time = "jiff"                # or "chrono" (default), "time", "string"
 //! x-money = "acme_money::Money"     # the type of a format of one's own
 //!
+//! [dependencies]                    # optional: for types of one's own
+//! acme-money = "1"                  # or { version = "1", features = ["serde"] }
+//!
 //! [lints]                           # optional: what becomes of a warning, by its code
 //! W0341 = "allow"                   # it is not shown; "deny" makes it an error, "warn" is the default
 //!
@@ -51,6 +54,9 @@
 //! [api.rebilly.names]               # names that people chose
 //! "CustomerTimelineType.paid" = "Paid"
 //!
+//! [api.rebilly.replace]             # types of one's own, by schema
+//! Money = "acme_money::Money"
+//!
 //! [api.rebilly.pagination]          # how lists come in pages, where the document does not say it
 //! "listCustomers" = { style = "offset", offset = "offset", limit = "limit", total = "Pagination-Total" }
 //! "listA" = { style = "page", page = "page", limit = "per_page", first = "1", items = "/data" }
@@ -73,6 +79,7 @@
 //! nothing is an error. Names and paginations of what is not selected are ignored.
 
 mod check;
+mod dependencies;
 mod edit;
 mod example;
 mod formats;
@@ -84,6 +91,7 @@ mod lints;
 mod metadata;
 mod pagination;
 mod read;
+mod replace;
 mod schema;
 mod selection;
 mod table;
@@ -103,6 +111,7 @@ use crate::source::{FileId, Location};
 
 pub(crate) use check::FEATURES;
 pub use check::{ValueError, package_name as check_package_name};
+pub use dependencies::Dependency;
 pub use edit::with_version;
 pub use formats::{ChosenFormat, Formats};
 pub use hidden::HiddenField;
@@ -112,6 +121,7 @@ pub use lints::{code as check_code, lint as check_lint};
 pub use metadata::{Metadata, RUST_VERSION};
 pub use pagination::{Pagination, PaginationStyle};
 pub use read::{read, read_text};
+pub use replace::OwnType;
 pub use schema::schema;
 pub use selection::{extension_flag, path_flag};
 pub use type_path::TypePath;
@@ -130,6 +140,8 @@ pub struct Manifest {
     pub package: Package,
     /// The Rust types of formats.
     pub formats: Formats,
+    /// The dependencies that it adds.
+    pub dependencies: Vec<Dependency>,
     /// How much each warning matters: the `[lints]` table.
     pub lints: Lints,
     /// The APIs, in the order of the manifest; at least one.
@@ -212,6 +224,8 @@ pub struct Api {
     /// Chosen Rust names, by a schema, `Schema.property`, `Schema.value`, an operationId, `tag:…`
     /// or `server:…`.
     pub names: IndexMap<String, Name>,
+    /// The types that replace schemas, by the names of the schemas.
+    pub replacements: IndexMap<String, OwnType>,
     /// The fields that `Debug` does not show.
     pub hidden: Vec<HiddenField>,
     /// How operations are paginated, by their operationIds. Overrides what the document suggests.
@@ -294,6 +308,7 @@ impl Manifest {
             module: None,
             feature: None,
             names: IndexMap::new(),
+            replacements: IndexMap::new(),
             hidden: Vec::new(),
             pagination: IndexMap::new(),
             deep_object_arrays: DeepObjectArrays::default(),
@@ -307,6 +322,7 @@ impl Manifest {
             inputs: Vec::new(),
             package,
             formats: Formats::default(),
+            dependencies: Vec::new(),
             lints: Lints::default(),
             apis: vec![api],
         })

@@ -8,6 +8,7 @@ use toml::de::DeTable;
 use super::check::{self, ValueError};
 use super::table::{Reader, Table, Text, string, table};
 use super::{Api, DeepObjectArrays, InlineSchemas, Manifest, Name, Package};
+use super::{dependencies, replace};
 use super::{example, formats, hidden, keys, license, lints, metadata, pagination, selection};
 use crate::diagnostic::{Code, Diagnostic, Report, nearest};
 use crate::load::{self, Address, GivenPath};
@@ -68,14 +69,22 @@ fn manifest(parsed: &DeTable<'_>, folder: &Path, reader: &mut Reader<'_>) -> Man
     let mut root = Table::root(parsed);
     root.allow(&keys::names(keys::ROOT), reader);
     let package = package(&root, folder, reader);
+    let (formats, apis) = (formats::read(&root, reader), apis(&root, folder, reader));
+    let dependencies = dependencies::read(&root, reader);
+    let replacements = apis.iter().flat_map(|api| api.replacements.values());
+    let replacements = replacements.map(|it| (&it.path, &it.location));
+    for path in formats.own_types().chain(replacements) {
+        dependencies::check_path(path, &dependencies, reader);
+    }
     Manifest {
         file: Some(reader.file),
         folder: folder.to_owned(),
         inputs: std::mem::take(&mut reader.inputs),
         package,
-        formats: formats::read(&root, reader),
+        formats,
+        dependencies,
         lints: lints::read(&root, reader),
-        apis: apis(&root, folder, reader),
+        apis,
     }
 }
 
@@ -173,6 +182,7 @@ fn apis(root: &Table<'_>, folder: &Path, reader: &mut Reader<'_>) -> Vec<Api> {
             module: module.as_ref().map(|module| module.value.clone()),
             feature: feature.as_ref().map(|feature| feature.value.clone()),
             names: names(&table, &key.value, reader),
+            replacements: replace::read(&table, &key.value, reader),
             hidden: hidden::read(&table, reader),
             pagination: pagination::read(&table, &key.value, reader),
             deep_object_arrays: choice(&table, "deep-object-arrays", array_styles, reader),

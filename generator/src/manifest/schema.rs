@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value as Json, json};
 
-use super::keys::{Key, ROOT, Value};
+use super::keys::{DEPENDENCY, Key, ROOT, Value};
 use crate::diagnostic::Level;
 
 /// The JSON Schema (draft 7, which editors read) of the manifest, as text.
@@ -60,6 +60,8 @@ fn property(key: &Key) -> Json {
             "minProperties": 1,
         }),
         Value::Names => json!({"type": "object", "additionalProperties": {"type": "string"}}),
+        Value::Types => json!({"type": "object", "additionalProperties": type_path()}),
+        Value::Dependencies => json!({"type": "object", "additionalProperties": dependency()}),
         Value::Levels => {
             let words: Vec<_> = Level::WORDS.iter().map(|(word, _)| *word).collect();
             json!({
@@ -81,6 +83,11 @@ fn property(key: &Key) -> Json {
         }
     }
     schema
+}
+
+/// A version requirement, or a table.
+fn dependency() -> Json {
+    json!({"anyOf": [{"type": "string"}, table(DEPENDENCY)]})
 }
 
 /// The path of a type.

@@ -47,14 +47,14 @@ pub use crate::ir::{
     XmlObject, XmlSchema, XmlUnion, XmlVariant,
 };
 /// What a plan says about types of other crates.
-pub use crate::manifest::{Library, Parsing, TypePath};
+pub use crate::manifest::{Dependency, Library, Parsing, TypePath};
 pub use direction::Direction;
 pub use krate::*;
 pub use name::Ident;
 pub use other_type::chosen_types;
 pub use reserved::XML_MODULE;
 pub use uses::{TypeUse, UseSite, uses};
-pub use visit::references;
+pub use visit::{item_types, references};
 
 pub use crate::select::Contents;
 
@@ -83,7 +83,9 @@ pub fn plan(apis: &[ir::Api], manifest: &Manifest, report: &mut Report) -> Optio
         return None;
     }
     let package = package(manifest, &planned);
-    let mut needs = Dependencies::default();
+    other_type::warn_unused_formats(apis, manifest, report);
+    let own = manifest.dependencies.clone();
+    let mut needs = Dependencies { own, ..Dependencies::default() };
     for api in &planned {
         let used = used_types(api);
         let of_api = visit::dependencies(&used);
@@ -132,6 +134,7 @@ fn plan_api(
     conversion::plan(&types, &groups, &mut modules);
     let credentials = server::credentials(api, &mut names);
     names.warn_unused(api);
+    other_type::warn_unused(api, chosen, names.report);
     let mut planned = Api {
         module: layout.api,
         contents: types.contents,
@@ -158,6 +161,7 @@ fn plan_types(types: &TypeMap<'_>, names: &mut Names<'_>) -> (Api, Vec<Feature>)
     recursion::break_cycles(&mut items);
     box_large(&mut items, &mut [], None);
     pagination::check_operations(api, types.chosen, names.report);
+    other_type::warn_unused(api, types.chosen, names.report);
     let mut modules = module::all_types(items, &types.roots());
     conversion::plan(types, &[], &mut modules);
     let planned = Api {

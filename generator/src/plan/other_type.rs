@@ -1,17 +1,19 @@
 //! Types of other crates: which formats become them.
 
 use super::krate::{OtherType, RustType};
-use crate::ir::{Api, ChosenFormat, ChosenScalar, ChosenTypes, Scalar, ScalarKind};
-use crate::manifest::{FormatType, Formats, Library, Manifest, TypePath};
+use crate::diagnostic::{Code, Diagnostic, Report, nearest};
+use crate::ir::{Api, ChosenOf, ChosenScalar, ChosenType, ChosenTypes, Origin, Scalar, ScalarKind};
+use crate::manifest::{self, FormatType, Formats, Library, Manifest, TypePath};
 
-/// The formats of a manifest that become types of other crates, beyond those that every document
-/// has a meaning for.
-pub fn chosen_types(manifest: &Manifest) -> ChosenTypes {
-    let formats = manifest.formats.all().filter_map(|(name, chosen)| {
-        let kinds = kinds(name, &chosen.ty)?;
-        Some(ChosenFormat { name: name.to_owned(), kinds })
+/// The formats and schemas of an API that become types of other crates, beyond the formats that
+/// have a meaning for every document.
+pub fn chosen_types(manifest: &Manifest, api: &manifest::Api) -> ChosenTypes {
+    let chosen = |name: &str, of| ChosenType { name: name.to_owned(), of, is_used: false };
+    let formats = manifest.formats.all().filter_map(|(name, format)| {
+        Some(chosen(name, ChosenOf::Format(kinds(name, &format.ty)?)))
     });
-    ChosenTypes { formats: formats.collect() }
+    let schemas = api.replacements.keys().map(|name| chosen(name, ChosenOf::Schema));
+    formats.chain(schemas).collect()
 }
 
 /// The kinds of scalar that become the type of a format.
@@ -29,16 +31,67 @@ fn kinds(name: &str, ty: &FormatType) -> Option<&'static [ScalarKind]> {
     }
 }
 
-/// The Rust type of a scalar whose format has a chosen type.
-pub fn of_chosen(scalar: ChosenScalar, api: &Api, formats: &Formats) -> RustType {
-    let format = api.chosen.formats.get(scalar.format);
-    match format.and_then(|format| formats.of(&format.name)) {
+/// The Rust type of a value whose type is chosen.
+pub fn of_chosen(scalar: ChosenScalar, api: &Api, chosen: (&Formats, &manifest::Api)) -> RustType {
+    let (formats, manifest) = chosen;
+    let own = |path: &TypePath| RustType::Other(OtherType::Own(Box::new(path.clone())));
+    let Some(chosen) = api.chosen.get(scalar.index) else { return RustType::Json };
+    if chosen.of == ChosenOf::Schema {
+        let replacement = manifest.replacements.get(&chosen.name);
+        return replacement.map_or(RustType::Json, |replacement| own(&replacement.path));
+    }
+    match formats.of(&chosen.name) {
         Some(FormatType::Library(library)) => RustType::library(match scalar.kind {
             ScalarKind::String => *library,
             _ => library.of_numbers().unwrap_or(*library),
         }),
-        Some(FormatType::Own(path)) => RustType::Other(OtherType::Own(Box::new(path.clone()))),
+        Some(FormatType::Own(path)) => own(path),
         _ => RustType::String,
+    }
+}
+
+/// Warns of chosen types that the API does not use.
+pub fn warn_unused(api: &Api, manifest: &manifest::Api, report: &mut Report) {
+    if !api.unselected.is_empty() || !api.left_out.is_empty() {
+        return;
+    }
+    let names = api.types.iter().filter_map(|(_, definition)| match &definition.origin {
+        Origin::Named(name) => Some(name.as_str()),
+        _ => None,
+    });
+    let names: Vec<&str> = names.collect();
+    let schemas = api.chosen.iter().filter(|it| it.of == ChosenOf::Schema && !it.is_used);
+    for chosen in schemas {
+        let Some(replacement) = manifest.replacements.get(&chosen.name) else { continue };
+        let message = format!("no schema is called `{}`", chosen.name);
+        let help = match nearest(&chosen.name, &names) {
+            Some(nearest) => format!("did you mean `{nearest}`?"),
+            None => "use the name of a schema of `components/schemas`".to_owned(),
+        };
+        let diagnostic = Diagnostic::new(Code::UnusedChosenType, message);
+        report.push(diagnostic.at(replacement.location.clone()).help(help));
+    }
+}
+
+/// Warns of formats of one's own that no API uses.
+pub fn warn_unused_formats(apis: &[Api], manifest: &Manifest, report: &mut Report) {
+    let is_part = |api: &Api| !api.unselected.is_empty() || !api.left_out.is_empty();
+    if apis.iter().any(is_part) {
+        return;
+    }
+    for (name, format) in manifest.formats.all() {
+        let is_it = |it: &ChosenType| it.name == name && it.of != ChosenOf::Schema && it.is_used;
+        let is_used = apis.iter().any(|api| api.chosen.iter().any(is_it));
+        let (FormatType::Own(_), Some(location), false) = (&format.ty, &format.location, is_used)
+        else {
+            continue;
+        };
+        if Formats::default().of(name).is_some() {
+            continue;
+        }
+        let message = format!("no schema has `format: {}`", name.escape_debug());
+        let diagnostic = Diagnostic::new(Code::UnusedChosenType, message);
+        report.push(diagnostic.at(location.clone()).help("remove the key, or correct the format"));
     }
 }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::krate::{
-    BodyFormat, Crate, CredentialKind, Item, ItemKind, Operation, Output, Response,
+    BodyFormat, Crate, CredentialKind, Item, ItemKind, Operation, OtherType, Output, Response,
     ResponseContent, RustType, Stream,
 };
 use super::visit::{item_types, operation_types};
@@ -41,6 +41,10 @@ impl Crate {
             .iter()
             .filter(|(library, _)| self.has(|ty| *ty.innermost() == RustType::library(*library)));
         let wrapped = wrapped.map(|(_, part)| *part);
+        let mut items = self.apis.iter().flat_map(|api| &api.types).flat_map(|types| &types.items);
+        let is_own = |ty: &RustType| matches!(ty.innermost(), RustType::Other(OtherType::Own(_)));
+        let chosen = items.any(|item| item_types(item).into_iter().any(is_own));
+        let chosen = chosen.then_some(Part::ChosenTypes);
         let xml = self.apis.iter().filter(|api| api.xml.is_used()).map(|_| Part::Xml);
         let errors = self.apis.iter().flat_map(|api| &api.types).flat_map(|module| &module.items);
         let errors = errors.flat_map(of_errors);
@@ -53,6 +57,7 @@ impl Crate {
             .chain(strings)
             .chain(bytes)
             .chain(wrapped)
+            .chain(chosen)
             .chain(xml)
             .chain(errors)
             .chain(webhooks);

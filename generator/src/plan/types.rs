@@ -112,7 +112,9 @@ impl<'a> TypeMap<'a> {
             // Numbers of JSON are decimal. As an `f32`, one with many digits would change.
             Scalar::Number(NumberFormat::Float | NumberFormat::Double) => RustType::F64,
             Scalar::String(format) => self.string(format),
-            Scalar::Chosen(chosen) => other_type::of_chosen(chosen, self.api, self.formats),
+            Scalar::Chosen(chosen) => {
+                other_type::of_chosen(chosen, self.api, (self.formats, self.chosen))
+            }
         }
     }
 

@@ -51,6 +51,7 @@ pub fn item(
             is_default: variant.is_default,
             written_tag: types.tags.written(variant, structure, union.discriminator.as_deref()),
             shape: shape(types, &variant.ty),
+            is_chosen: is_chosen(types, &variant.ty),
             from,
             docs: variant_docs(variant, ty),
             source: (&variant.location).into(),
@@ -144,6 +145,12 @@ fn unaliased(types: &TypeMap<'_>, ty: &Type, depth: usize) -> Option<Type> {
     })
 }
 
+/// Whether the manifest chooses a type.
+fn is_chosen(types: &TypeMap<'_>, ty: &Type) -> bool {
+    let ty = unaliased(types, ty, UNALIASED);
+    matches!(ty, Some(Type::Scalar(Scalar::Chosen(_))))
+}
+
 /// The JSON that a variant fits. It matters for unions without a discriminator, and for values
 /// without theirs.
 fn shape(types: &TypeMap<'_>, ty: &Type) -> Shape {
@@ -199,6 +206,9 @@ fn scalar_kind(scalar: Scalar) -> ShapeKind {
         ScalarKind::Integer => ShapeKind::Integer,
         ScalarKind::Number => ShapeKind::Number,
         ScalarKind::String => ShapeKind::String,
+        ScalarKind::Array => ShapeKind::Array,
+        ScalarKind::Object => ShapeKind::Object,
+        ScalarKind::Any => ShapeKind::Any,
     }
 }
 

@@ -5,6 +5,8 @@
 pub enum Part {
     /// Responses of several media types.
     Alternatives,
+    /// Types that the manifest names.
+    ChosenTypes,
     /// Decimals that are JSON numbers.
     DecimalNumbers,
     /// Strings with bytes in other encodings than Base64.

@@ -49,6 +49,9 @@ pub const LAYERS: &[Layer] = &[
             module!("value", "base64").exports(&[Export::user("Base64", Everywhere)]),
             module!("value", "buffered").only_for(Part::Unions),
             module!("value", "buffered_deserializer").only_for(Part::Unions),
+            module!("value", "chosen_type")
+                .only_for(Part::ChosenTypes)
+                .exports(&[Export::generated("chosen_type", Nowhere)]),
             module!("value", "decimal_number")
                 .only_for(Part::DecimalNumbers)
                 .exports(&[Export::user("DecimalNumber", Nowhere)]),

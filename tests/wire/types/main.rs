@@ -2,6 +2,7 @@
 //! test one after another, and the test looks at the requests.
 
 mod with_jiff;
+mod with_own;
 mod with_time;
 
 use std::error::Error;
@@ -14,6 +15,8 @@ async fn main() -> Outcome {
     with_jiff::readings(&url).await?;
     with_jiff::moments(&url).await?;
     with_jiff::mistakes(&url).await?;
+    with_own::orders(&url).await?;
+    with_own::bodies(&url).await?;
     with_time::readings(&url).await?;
     with_time::moments(&url).await?;
     with_time::mistakes(&url).await

@@ -4,6 +4,7 @@ pub(crate) mod attempts;
 pub(crate) mod base64;
 pub(crate) mod buffered;
 pub(crate) mod buffered_deserializer;
+pub(crate) mod chosen_type;
 pub(crate) mod decimal_number;
 pub(crate) mod encoded_bytes;
 pub(crate) mod hidden;

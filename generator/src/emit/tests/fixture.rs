@@ -51,6 +51,7 @@ pub fn variant(name: &str, holds: RustType, tags: &[&str], kind: ShapeKind) -> U
         is_default: false,
         written_tag: tags.first().filter(|_| tags.len() == 1).map(|tag| (*tag).to_owned()),
         shape: Shape { kind, ..Shape::default() },
+        is_chosen: false,
         from: true,
         docs: docs("A variant."),
         source: SourceLocation::default(),
@@ -610,7 +611,10 @@ pub fn krate(module: Option<&str>) -> Crate {
             feature("shop-files", &["shop-base"]),
             feature("shop-webhooks", &["shop-base"]),
         ],
-        dependencies: Dependencies { types: ["chrono".to_owned(), "uuid".to_owned()].into() },
+        dependencies: Dependencies {
+            types: ["chrono".to_owned(), "uuid".to_owned()].into(),
+            own: Vec::new(),
+        },
         apis: vec![api],
         examples: Vec::new(),
     }

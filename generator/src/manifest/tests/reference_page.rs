@@ -16,6 +16,7 @@ fn tables() -> Vec<(&'static str, &'static [Key])> {
     vec![
         ("[package]", keys::PACKAGE),
         ("[formats]", keys::FORMATS),
+        ("[dependencies]", keys::DEPENDENCY),
         ("[api.NAME]", keys::API),
         ("[api.NAME.select]", keys::SELECT),
         ("[api.NAME.pagination]", keys::PAGINATION),
@@ -36,9 +37,13 @@ fn shown(value: Value) -> String {
             let words: Vec<_> = choices.iter().map(|(word, _)| format!("`\"{word}\"`")).collect();
             words.join(" or ")
         }
-        Value::Table(_) | Value::Tables(_) | Value::Formats(_) | Value::Names | Value::Levels => {
-            "table".to_owned()
-        }
+        Value::Table(_)
+        | Value::Tables(_)
+        | Value::Formats(_)
+        | Value::Types
+        | Value::Dependencies
+        | Value::Names
+        | Value::Levels => "table".to_owned(),
     }
 }
 
@@ -112,6 +117,8 @@ fn a_value_of_another_type_is_an_error() {
                 Value::Table(_)
                 | Value::Tables(_)
                 | Value::Formats(_)
+                | Value::Types
+                | Value::Dependencies
                 | Value::Names
                 | Value::Levels => "[1]",
             };

@@ -25,6 +25,7 @@ use std::collections::BTreeSet;
 
 use super::name::Ident;
 use crate::ir::{KeyLocation, XmlElement};
+use crate::manifest::Dependency;
 use crate::manifest::Metadata;
 use crate::select::Contents;
 
@@ -107,6 +108,8 @@ pub struct Feature {
 pub struct Dependencies {
     /// Those of types, as Rust code names them.
     pub types: BTreeSet<String>,
+    /// Those that the manifest adds.
+    pub own: Vec<Dependency>,
 }
 
 /// An API.
