@@ -55,6 +55,7 @@ mod tag;
 mod tag_field;
 mod tag_value;
 mod union;
+mod upper_tag;
 mod variant;
 mod webhook;
 mod xml;

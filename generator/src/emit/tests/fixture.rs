@@ -197,6 +197,7 @@ fn enums() -> Vec<Item> {
                     variant("Quote", "\"\\\u{202e}\n"),
                 ],
                 catch_all: ty("Unknown"),
+                others: OtherValues::Unknown,
             }),
         ),
         item(
@@ -204,6 +205,7 @@ fn enums() -> Vec<Item> {
             ItemKind::IntegerEnum(EnumItem {
                 variants: vec![number("One", 1), number("MinusTwo", -2), number("Least", i64::MIN)],
                 catch_all: ty("Unknown"),
+                others: OtherValues::Unknown,
             }),
         ),
     ]
