@@ -275,7 +275,7 @@ pub struct Enum {
 }
 
 /// The values that an [`Enum`] does not list.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum OtherValues {
     /// No schema describes them. A newer version of the API may have added them.
     Unknown,

@@ -331,8 +331,9 @@ impl<'a> Context<'a> {
         children
     }
 
-    /// Notes the names of schemas that a mapping names by other values. A default is only for values
-    /// "for which there is no explicit or implicit mapping" (OpenAPI 3.2.0, "Discriminator Object").
+    /// Notes the names of schemas that a mapping names by other values. A default is only for
+    /// values "for which there is no explicit or implicit mapping" (OpenAPI 3.2.0, "Discriminator
+    /// Object").
     fn add_names(&mut self, discriminator: &Location, children: &mut [Child]) {
         let property = self.object(discriminator).and_then(|it| it.get("propertyName")?.as_str());
         let Some(property) = property else { return };

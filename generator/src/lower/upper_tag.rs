@@ -1,5 +1,6 @@
-//! Tags of unions around other unions. The outer union cannot write them for the structs of the inner
-//! one, so these have a field, whose values are those that the outer union has for the inner one.
+//! Tags of unions around other unions. The outer union cannot write them for the structs of the
+//! inner one, so these have a field, whose values are those that the outer union has for the inner
+//! one.
 
 use std::collections::BTreeMap;
 

@@ -291,8 +291,8 @@ impl<'d> Copies<'d> {
         target.unwrap_or(at).clone()
     }
 
-    /// The name of a schema that a name means. One without a name becomes a component as well, which
-    /// later stages call it by.
+    /// The name of a schema that a name means. One without a name becomes a component as well,
+    /// which later stages call it by.
     fn named(&mut self, bound: &Pointer, components: &mut Map<String, Value>) -> String {
         if let Some(known) = self.names.get(bound) {
             return known.clone();
