@@ -14,7 +14,13 @@ fn cases() -> Value {
     serde_yaml::from_str(&text).expect("YAML")
 }
 
-/// A document with an operation for each case, whose values are the examples of its response.
+/// Whether the values of a case are sent, too.
+fn is_sent(case: &Value) -> bool {
+    case["sent"] == true
+}
+
+/// A document with an operation for each case, whose values are the examples of its response, and
+/// of its body if they are sent.
 fn document(cases: &Value) -> Value {
     let list = cases["cases"].as_array().expect("a list");
     let paths: Map<String, Value> = list
@@ -24,15 +30,17 @@ fn document(cases: &Value) -> Value {
             let values = case["values"].as_array().expect("values").iter().enumerate();
             let examples: Map<String, Value> =
                 values.map(|(index, value)| (index.to_string(), json!({"value": value}))).collect();
-            let content = json!({"schema": case["schema"], "examples": examples});
-            let operation = json!({
-                "operationId": format!("case{index:02}"),
-                "responses": {"200": {
-                    "description": "A value.",
-                    "content": {"application/json": content},
-                }},
+            let content = json!({
+                "application/json": {"schema": case["schema"], "examples": examples},
             });
-            (format!("/cases/{index:02}"), json!({"get": operation}))
+            let mut operation = json!({
+                "operationId": format!("case{index:02}"),
+                "responses": {"200": {"description": "A value.", "content": content}},
+            });
+            if is_sent(case) {
+                operation["requestBody"] = json!({"required": true, "content": content});
+            }
+            (format!("/cases/{index:02}"), json!({"put": operation}))
         })
         .collect();
     json!({
@@ -75,7 +83,9 @@ pub fn tried(document: &Value) -> (String, String) {
 #[test]
 fn no_union_loses_what_a_schema_describes() {
     let cases = cases();
-    let values = |case: &Value| case["values"].as_array().map_or(0, Vec::len);
+    let values = |case: &Value| {
+        case["values"].as_array().map_or(0, Vec::len) * if is_sent(case) { 2 } else { 1 }
+    };
     let count: usize = cases["cases"].as_array().expect("a list").iter().map(values).sum();
     let (said, log) = tried(&document(&cases));
     let line = format!(

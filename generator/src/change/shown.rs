@@ -31,7 +31,7 @@ pub fn field(field: &Field) -> String {
     let inner = ty(&field.ty);
     match field.presence {
         FieldPresence::Required => inner,
-        FieldPresence::Optional => format!("Option<{inner}>"),
+        FieldPresence::Optional | FieldPresence::Nullable => format!("Option<{inner}>"),
         FieldPresence::Maybe => format!("Maybe<{inner}>"),
     }
 }

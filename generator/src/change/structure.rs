@@ -185,11 +185,11 @@ impl Comparison<'_> {
 
     fn field_type(&mut self, site: &Site, old: &Field, new: &Field, constructed: Constructed) {
         let same = self.names.same(&whole(old), &whole(new)) && is_maybe(old) == is_maybe(new);
-        if same && old.presence == new.presence {
+        let is_required = |field: &Field| field.presence == FieldPresence::Required;
+        if same && is_required(old) == is_required(new) {
             self.taken(site, old, new, constructed);
             return;
         }
-        let is_required = |field: &Field| field.presence == FieldPresence::Required;
         let code = match (is_required(old), is_required(new)) {
             (false, true) if self.names.same(bare(old), bare(new)) => ChangeCode::FieldRequired,
             (true, false) if self.names.same(bare(old), bare(new)) => ChangeCode::FieldOptional,
@@ -338,7 +338,7 @@ impl Comparison<'_> {
 fn whole(field: &Field) -> RustType {
     match field.presence {
         FieldPresence::Required => field.ty.clone(),
-        FieldPresence::Optional | FieldPresence::Maybe => {
+        FieldPresence::Optional | FieldPresence::Nullable | FieldPresence::Maybe => {
             RustType::Option(Box::new(field.ty.clone()))
         }
     }

@@ -45,6 +45,11 @@ impl Comparison<'_> {
                 }
             }
         }
+        if old.catch_all != new.catch_all {
+            let message = format!("the variant was called `{}`", old.catch_all.plain());
+            let site = site.part(new.catch_all.plain());
+            self.found.breaking(ChangeCode::VariantRenamed, site, message);
+        }
         if alignment.is_reordered() {
             let message = "the variants are in another order, which changes how values sort";
             self.found.fix(ChangeCode::VariantOrder, site.clone(), message);

@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::doc;
 use super::scope::{Scope, ident};
-use crate::plan::{EnumItem, Item};
+use crate::plan::{EnumItem, Item, OtherValues};
 
 /// An enum of strings.
 pub fn strings(item: &Item, values: &EnumItem<String>, scope: &mut Scope<'_>) -> TokenStream {
@@ -15,6 +15,7 @@ pub fn strings(item: &Item, values: &EnumItem<String>, scope: &mut Scope<'_>) ->
         values.variants.iter().map(|variant| ident(&variant.ident)).collect();
     let texts: Vec<Literal> =
         values.variants.iter().map(|variant| Literal::string(&variant.value)).collect();
+    let all_described = all_described(values.others);
     scope.runtime("string_enum");
     quote! {
         #definition
@@ -31,7 +32,7 @@ pub fn strings(item: &Item, values: &EnumItem<String>, scope: &mut Scope<'_>) ->
                 match value { #(#texts => Self::#variants,)* _ => Self::#catch_all(value.to_owned()), }
             }
         }
-        string_enum!(#name);
+        string_enum!(#name #all_described);
     }
 }
 
@@ -43,6 +44,7 @@ pub fn integers(item: &Item, values: &EnumItem<i64>, scope: &mut Scope<'_>) -> T
         values.variants.iter().map(|variant| ident(&variant.ident)).collect();
     let numbers: Vec<TokenStream> =
         values.variants.iter().map(|variant| number(variant.value)).collect();
+    let all_described = all_described(values.others);
     scope.runtime("integer_enum");
     quote! {
         #definition
@@ -59,14 +61,14 @@ pub fn integers(item: &Item, values: &EnumItem<i64>, scope: &mut Scope<'_>) -> T
                 match value { #(#numbers => Self::#variants,)* _ => Self::#catch_all(value), }
             }
         }
-        integer_enum!(#name);
+        integer_enum!(#name #all_described);
     }
 }
 
 fn definition<T: ToString>(
     item: &Item,
     values: &EnumItem<T>,
-    unknown: &TokenStream,
+    other: &TokenStream,
     scope: &Scope<'_>,
 ) -> TokenStream {
     let (name, catch_all) = (ident(&item.ident), ident(&values.catch_all));
@@ -76,15 +78,27 @@ fn definition<T: ToString>(
         let docs = doc::attributes(&variant.docs, scope);
         quote!(#docs #name,)
     });
+    let docs_of_others = match values.others {
+        OtherValues::Unknown => " A value that this version does not know.",
+        OtherValues::Described => " Any other value.",
+    };
     quote! {
         #docs
         #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
         #[non_exhaustive]
         pub enum #name {
             #(#variants)*
-            #[doc = " A value that this version does not know."]
-            #catch_all(#unknown),
+            #[doc = #docs_of_others]
+            #catch_all(#other),
         }
+    }
+}
+
+/// How the macro is told that no value is unknown.
+fn all_described(others: OtherValues) -> TokenStream {
+    match others {
+        OtherValues::Unknown => TokenStream::new(),
+        OtherValues::Described => quote!(, read_described),
     }
 }
 

@@ -12,7 +12,7 @@ use super::setup::setup;
 use super::stream;
 use crate::format;
 use crate::plan::{
-    Api, Crate, ErrorItem, Group, Ident, Item, ItemKind, Module, Operation, Output,
+    Api, Crate, ErrorItem, Group, Ident, Item, ItemKind, Module, Operation, OtherValues, Output,
     PaginationStyle, Parameter, ParameterLocation, ResponseContent, RustType, Status, Stream,
     StreamMethod,
 };
@@ -318,7 +318,9 @@ impl<'a> Snippets<'a> {
             .iter()
             .flat_map(|module| module.items.iter().map(move |item| (&module.module, item)));
         let found = items.filter_map(|(module, item)| match &item.kind {
-            ItemKind::StringEnum(values) => Some((module, item, values)),
+            ItemKind::StringEnum(values) if values.others == OtherValues::Unknown => {
+                Some((module, item, values))
+            }
             _ => None,
         });
         let (module, item, values) =

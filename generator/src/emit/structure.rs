@@ -65,7 +65,7 @@ fn field_definition(field: &Field, scope: &mut Scope<'_>) -> TokenStream {
     let ty = ty::tokens(&field.ty, scope);
     let ty = match field.presence {
         FieldPresence::Required => ty,
-        FieldPresence::Optional => quote!(Option<#ty>),
+        FieldPresence::Optional | FieldPresence::Nullable => quote!(Option<#ty>),
         FieldPresence::Maybe => {
             let maybe = scope.runtime("Maybe");
             quote!(#maybe<#ty>)
@@ -141,7 +141,7 @@ fn initial(field: &Field, scope: &mut Scope<'_>) -> TokenStream {
             let value = ty::value(&name, &field.ty, scope);
             quote!(#name: #value,)
         }
-        FieldPresence::Optional => quote!(#name: None,),
+        FieldPresence::Optional | FieldPresence::Nullable => quote!(#name: None,),
         FieldPresence::Maybe => {
             let maybe = scope.runtime("Maybe");
             quote!(#name: #maybe::Absent,)
@@ -153,7 +153,7 @@ fn setter(field: &Field, scope: &mut Scope<'_>) -> TokenStream {
     let name = ident(&field.ident);
     let (argument, value) = match field.presence {
         FieldPresence::Maybe => maybe_argument(&name, field, scope),
-        FieldPresence::Required | FieldPresence::Optional => {
+        FieldPresence::Required | FieldPresence::Optional | FieldPresence::Nullable => {
             let value = ty::value(&name, &field.ty, scope);
             (ty::argument(&name, &field.ty, scope), quote!(Some(#value)))
         }
@@ -196,7 +196,7 @@ fn option_argument(
     let ty = ty::tokens(unboxed.as_ref().unwrap_or(&field.ty), scope);
     let value = if unboxed.is_some() { quote!(#name.map(Box::new)) } else { quote!(#name) };
     match field.presence {
-        FieldPresence::Required | FieldPresence::Optional => (ty, value),
+        FieldPresence::Required | FieldPresence::Optional | FieldPresence::Nullable => (ty, value),
         FieldPresence::Maybe => {
             let maybe = scope.runtime("Maybe");
             (ty, quote!(#maybe::or_absent(#value)))
@@ -309,6 +309,7 @@ fn presence(presence: FieldPresence) -> Ident {
     match presence {
         FieldPresence::Required => format_ident!("required"),
         FieldPresence::Optional => format_ident!("optional"),
+        FieldPresence::Nullable => format_ident!("nullable"),
         FieldPresence::Maybe => format_ident!("maybe"),
     }
 }

@@ -1,3 +1,5 @@
+use std::collections::BTreeSet;
+
 use serde_json::Value;
 
 use super::{Additional, Status};
@@ -268,6 +270,17 @@ pub enum Access {
 pub struct Enum {
     /// The values, in the order of the document, without repetition.
     pub values: EnumValues,
+    /// What other values are.
+    pub others: OtherValues,
+}
+
+/// The values that an [`Enum`] does not list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum OtherValues {
+    /// No schema describes them. A newer version of the API may have added them.
+    Unknown,
+    /// A schema beside the enum describes them: all strings, or all integers.
+    Described,
 }
 
 /// The values of an [`Enum`].
@@ -317,6 +330,19 @@ pub struct Union {
     pub discriminator: Option<String>,
 }
 
+impl Union {
+    /// The values of the discriminator that are read as each variant.
+    pub fn read_tags(&self) -> Vec<Vec<String>> {
+        let mut taken: BTreeSet<&String> =
+            self.variants.iter().flat_map(|variant| &variant.tags).collect();
+        let variants = self.variants.iter().map(|variant| {
+            let name = variant.name.iter().filter(|name| taken.insert(name));
+            variant.tags.iter().chain(name).cloned().collect()
+        });
+        variants.collect()
+    }
+}
+
 /// One of the schemas of a [`Union`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct Variant {
@@ -324,6 +350,8 @@ pub struct Variant {
     pub ty: Type,
     /// The values of the discriminator for this schema; empty without discriminator.
     pub tags: Vec<String>,
+    /// The name of the schema, if it is read as such a value, too, but never written.
+    pub name: Option<String>,
     /// Whether it is the schema for all other values of the discriminator, and for its absence
     /// (`defaultMapping` of OpenAPI 3.2).
     pub is_default: bool,

@@ -51,6 +51,8 @@ pub(super) struct Child {
     /// Where the mapping names it, or its own location.
     pub(super) location: Location,
     pub(super) tags: Vec<String>,
+    /// Its name, if that is read as such a value, too.
+    pub(super) name: Option<String>,
     /// Whether it includes the base schema.
     pub(super) is_descendant: bool,
 }
@@ -67,6 +69,7 @@ impl Child {
         Variant {
             ty,
             tags: self.tags.clone(),
+            name: self.name.clone(),
             is_default: default == Some(&self.target),
             title: None,
             docs: Docs::default(),

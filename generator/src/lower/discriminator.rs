@@ -33,7 +33,9 @@ impl<'a> Context<'a> {
             mapped.iter().map(|child| (&child.target, child)).collect();
         for (member, variant) in members.iter().zip(variants.iter_mut()) {
             variant.is_default = default.as_ref() == Some(&member.target);
-            variant.tags = match by_target.get(&member.target) {
+            let child = by_target.get(&member.target);
+            variant.name = child.and_then(|child| child.name.clone());
+            variant.tags = match child {
                 Some(child) => child.tags.clone(),
                 None => self.unmapped_tags(member, &property, &mut Vec::new()),
             };
@@ -198,6 +200,7 @@ pub(super) fn default_variant(ty: TypeId, holder: &Location) -> Variant {
     Variant {
         ty: Type::Named(ty),
         tags: Vec::new(),
+        name: None,
         is_default: true,
         title: None,
         docs: Docs::default(),
@@ -229,6 +232,27 @@ Bird: {type: object, properties: {kind: {type: string}}}
             "Bird struct kind: string",
         ];
         check("discriminate", text, &expected, &[]);
+    }
+
+    /// `Context::add_names`
+    #[test]
+    fn a_name_is_no_value_of_the_default() {
+        let text = "
+X:
+  oneOf: [{$ref: '#/components/schemas/Cat'}, {$ref: '#/components/schemas/Dog'}]
+  discriminator: {propertyName: kind, mapping: {tom: Cat, rex: Dog}, x-default-mapping: Other}
+Cat: {type: object, properties: {kind: {type: string}}}
+Dog: {type: object, properties: {kind: {type: string, enum: [rex]}}}
+Other: {type: object, properties: {kind: {type: string}}}
+";
+        let expected = [
+            "X union(kind) tom=(Cat)=Cat | rex=Dog | _=Other",
+            "Cat struct kind: string",
+            "Dog struct kind: Dog.kind=\"rex\"",
+            "Other struct kind: string",
+            "Dog.kind enum rex",
+        ];
+        check("default-names", text, &expected, &[]);
     }
 
     /// `Context::can_discriminate`

@@ -9,7 +9,7 @@ use super::docs;
 use super::node::{InstanceKind, Node};
 use super::schema::Slot;
 use crate::diagnostic::Code;
-use crate::ir::{Constraint, Docs, Enum, EnumValue, EnumValues, Type, TypeKind};
+use crate::ir::{Constraint, Docs, Enum, EnumValue, EnumValues, OtherValues, Type, TypeKind};
 use crate::source::Location;
 
 impl<'a> Context<'a> {
@@ -21,17 +21,19 @@ impl<'a> Context<'a> {
             return Type::Json;
         }
         match self.enum_values(node) {
-            Some(found) => self.define_enum(found, node, slot),
+            Some(values) => {
+                self.define_enum(Enum { values, others: OtherValues::Unknown }, node, slot)
+            }
             None => self.not_an_enum(node, slot),
         }
     }
 
     /// The definition of an enum.
-    pub(super) fn define_enum(&mut self, values: EnumValues, node: &Node<'a>, slot: &Slot) -> Type {
+    pub(super) fn define_enum(&mut self, values: Enum, node: &Node<'a>, slot: &Slot) -> Type {
         let mut docs = docs::of_schema(node);
         docs.examples.retain(|example| !example.is_null());
         let id = self.define(slot, &node.location, docs);
-        self.set(id, TypeKind::Enum(Enum { values }));
+        self.set(id, TypeKind::Enum(values));
         Type::Named(id)
     }
 

@@ -25,6 +25,7 @@ impl Context<'_> {
         let too_deep = self.cut_deep_aliases();
         self.cut_circular_unions();
         self.keep_tags(operations, webhooks, schemas);
+        self.narrow_tags(operations, webhooks, schemas);
         let mut used = self.used(|visit| for_each_use(operations, webhooks, visit));
         schemas.retain(|ty| !matches!(ty, Type::Named(id) if used.contains(id)));
         used.extend(self.used(|visit| schemas.iter_mut().for_each(visit)));

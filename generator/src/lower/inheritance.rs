@@ -231,7 +231,7 @@ impl<'a> Context<'a> {
             Some(mapped) => (mapped.location, mapped.tags),
             None => (target.clone(), self.implicit_tags(&target, property)),
         };
-        Child { target, location, tags, is_descendant: true }
+        Child { target, location, tags, name: None, is_descendant: true }
     }
 
     /// Whether a nearer base schema than `base` identifies a schema by another property, and the
@@ -321,11 +321,33 @@ impl<'a> Context<'a> {
                 Some(child) => child.tags.push(tag),
                 None => {
                     let (tags, is_descendant) = (vec![tag], false);
-                    children.push(Child { target, location, tags, is_descendant });
+                    children.push(Child { target, location, tags, name: None, is_descendant });
                 }
             }
         }
+        if self.object(&discriminator).is_some_and(|it| it.contains_key(keys::DEFAULT_MAPPING)) {
+            self.add_names(&discriminator, &mut children);
+        }
         children
+    }
+
+    /// Notes the names of schemas that a mapping names by other values. A default is only for
+    /// values "for which there is no explicit or implicit mapping" (OpenAPI 3.2.0, "Discriminator
+    /// Object").
+    fn add_names(&mut self, discriminator: &Location, children: &mut [Child]) {
+        let property = self.object(discriminator).and_then(|it| it.get("propertyName")?.as_str());
+        let Some(property) = property else { return };
+        let explicit: BTreeSet<String> =
+            children.iter().flat_map(|child| child.tags.iter().cloned()).collect();
+        for child in children {
+            let name = self.name_of(&child.target);
+            let is_listed = |values: Vec<String>| values.contains(&name);
+            if !explicit.contains(&name)
+                && self.constants(&child.target, property).is_none_or(is_listed)
+            {
+                child.name = Some(name);
+            }
+        }
     }
 
     /// The schema that a value of a mapping of `holder` names: a reference, the name of a

@@ -11,7 +11,7 @@ use super::node::{InstanceKind, Node, only_restricts, own_structure};
 use super::schema::Slot;
 use super::structure::Properties;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::ir::{EnumValue, EnumValues, Type};
+use crate::ir::{Enum, EnumValue, EnumValues, OtherValues, Type};
 use crate::load::keys;
 use crate::source::Location;
 
@@ -376,7 +376,7 @@ impl<'a> Context<'a> {
         if let Slot::Free(_) = to.slot {
             node.data.description = docs::of_schema(to.at).description;
         }
-        self.define_enum(values, &node, to.slot)
+        self.define_enum(Enum { values, others: OtherValues::Unknown }, &node, to.slot)
     }
 }
 

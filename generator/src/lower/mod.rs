@@ -56,6 +56,7 @@ mod tag;
 mod tag_field;
 mod tag_value;
 mod union;
+mod upper_tag;
 mod variant;
 mod webhook;
 mod xml;

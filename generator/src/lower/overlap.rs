@@ -56,6 +56,7 @@ impl Context<'_> {
         let variant = Variant {
             ty: Type::Named(part),
             tags: Vec::new(),
+            name: None,
             is_default: false,
             title: None,
             docs: Docs::default(),

@@ -56,7 +56,7 @@ impl Context<'_> {
     }
 
     /// How often each definition that is used is mentioned.
-    fn uses(
+    pub(super) fn uses(
         &self,
         operations: &mut [Operation],
         webhooks: &mut [Webhook],

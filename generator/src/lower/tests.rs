@@ -6,8 +6,8 @@ use std::fs;
 use super::lower;
 use crate::diagnostic::Report;
 use crate::ir::{
-    Access, Api, ChosenTypes, ContentFormat, EnumValues, Origin, ParameterEncoding, Presence,
-    Scalar, Segment, Status, StringFormat, Style, Type, TypeDef, TypeKind,
+    Access, Api, ChosenTypes, ContentFormat, EnumValues, Origin, OtherValues, ParameterEncoding,
+    Presence, Scalar, Segment, Status, StringFormat, Style, Type, TypeDef, TypeKind,
 };
 use crate::load::{Request, load};
 use crate::select::Selection;
@@ -114,24 +114,19 @@ fn line(api: &Api, definition: &TypeDef) -> String {
             );
             format!("struct {}", parts.join(", "))
         }
-        TypeKind::Enum(list) => match &list.values {
-            EnumValues::Strings(values) => {
-                format!(
-                    "enum {}",
-                    values.iter().map(|value| value.value.as_str()).collect::<Vec<_>>().join(" ")
-                )
-            }
-            EnumValues::Integers(values) => {
-                format!(
-                    "enum {}",
-                    values
-                        .iter()
-                        .map(|value| value.value.to_string())
-                        .collect::<Vec<_>>()
-                        .join(" ")
-                )
-            }
-        },
+        TypeKind::Enum(list) => {
+            let values: Vec<String> = match &list.values {
+                EnumValues::Strings(values) => values.iter().map(|it| it.value.clone()).collect(),
+                EnumValues::Integers(values) => {
+                    values.iter().map(|it| it.value.to_string()).collect()
+                }
+            };
+            let others = match list.others {
+                OtherValues::Unknown => "",
+                OtherValues::Described => " …",
+            };
+            format!("enum {}{others}", values.join(" "))
+        }
         TypeKind::Union(union) => {
             let variants: Vec<String> = union
                 .variants
@@ -140,6 +135,7 @@ fn line(api: &Api, definition: &TypeDef) -> String {
                     format!(
                         "{}{}",
                         variant.tags.iter().map(|tag| format!("{tag}=")).collect::<String>()
+                            + &variant.name.iter().map(|it| format!("({it})=")).collect::<String>()
                             + if variant.is_default { "_=" } else { "" },
                         short(api, &variant.ty)
                     )

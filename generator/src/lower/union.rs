@@ -15,7 +15,9 @@ use super::schema::Slot;
 use serde_json::Value;
 
 use crate::diagnostic::Code;
-use crate::ir::{Docs, EnumValue, EnumValues, Origin, Type, TypeId, TypeKind, Union, Variant};
+use crate::ir::{
+    Docs, Enum, EnumValue, EnumValues, Origin, OtherValues, Type, TypeId, TypeKind, Union, Variant,
+};
 use crate::source::Location;
 
 /// How deeply alternatives with something beside them may be nested.
@@ -140,6 +142,7 @@ impl<'a> Context<'a> {
             variants.push(Variant {
                 ty,
                 tags: Vec::new(),
+                name: None,
                 is_default: false,
                 title,
                 docs,
@@ -274,27 +277,55 @@ impl<'a> Context<'a> {
     }
 
     /// Alternatives that are all enums of strings, or all of integers, are one enum. Any string or
-    /// integer beside them adds nothing, since enums are open.
+    /// integer beside them describes its other values.
     pub(super) fn merged_enum(&mut self, union: &UnionAt<'_, 'a>) -> Option<Type> {
         let (members, _) = self.alternative_members(union.node, union.keyword);
         let enums = self.enums_of_one_kind(&members)?;
-        let allows_null = members.iter().any(|member| self.allows_null(&member.target));
-        if let [only] = enums.as_slice()
-            && only.reference
-            && !allows_null
-        {
-            return Some(Type::Named(self.named(&only.target)));
-        }
+        let others = match enums.len() < members.len() {
+            true => OtherValues::Described,
+            false => OtherValues::Unknown,
+        };
         let mut values = Vec::with_capacity(enums.len());
-        let mut null = false;
+        let mut null = members.iter().any(|member| self.allows_null(&member.target));
+        let one = match enums.as_slice() {
+            [one] if one.reference => Some(one.target.clone()),
+            _ => None,
+        };
         for member in enums {
             let part = self.node(&member.target)?;
             null |= part.nullable();
             let found = self.enum_values(&part)?;
             values.push(described(found, &part));
         }
-        let ty = self.define_enum(merge_values(values)?, union.to.at, union.to.slot);
+        let values = Enum { values: merge_values(values)?, others };
+        let ty = match (one, union.to.slot) {
+            (Some(target), Slot::Free(_)) => self.opened_enum(&target, values)?,
+            _ => self.define_enum(values, union.to.at, union.to.slot),
+        };
         Some(if null { ty.nullable() } else { ty })
+    }
+
+    /// A named enum whose other values are described by an inline schema: the same type for each
+    /// such schema.
+    fn opened_enum(&mut self, target: &Location, values: Enum) -> Option<Type> {
+        let key = vec![target.clone(), target.child("enum")];
+        if let Some(ty) = self.merged.get(&key) {
+            return Some(ty.clone());
+        }
+        let name = self.name_of(target);
+        let whole = Box::new(Origin::Named(name.clone()));
+        let slot = Slot::Free(Origin::Part { whole, words: "or other".to_owned() });
+        let node = self.node(target)?;
+        let ty = self.define_enum(values, &node, &slot);
+        if let Type::Named(id) = ty
+            && let Some(definition) = self.types.get_mut(id)
+            && definition.docs.summary.is_none()
+            && definition.docs.description.is_none()
+        {
+            definition.docs.description = Some(format!("`{name}`, or any other value."));
+        }
+        self.merged.insert(key, ty.clone());
+        Some(ty)
     }
 
     /// The enums among alternatives that are all strings or all integers. `None` if other schemas
@@ -445,13 +476,18 @@ X:
   type: object
   properties:
     open: {anyOf: [{type: string}, {type: string, enum: [a]}, {type: string, enum: [b, a]}]}
+    closed: {anyOf: [{type: string, enum: [a]}, {type: string, enum: [b, a]}]}
     mixed: {anyOf: [{type: integer}, {type: string, enum: [a]}]}
+    one: {anyOf: [{$ref: '#/components/schemas/Y'}, {type: string, nullable: true}]}
+Y: {type: string, enum: [c]}
 ";
         let expected = [
-            "X struct open: X.open, mixed: X.mixed",
-            "X.open enum a b",
+            "X struct open: X.open, closed: X.closed, mixed: X.mixed, one: Named(\"Y\") or other?",
+            "X.open enum a b …",
+            "X.closed enum a b",
             "X.mixed union() i64 | X.mixed|a",
             "X.mixed|a enum a",
+            "Named(\"Y\") or other enum c …",
         ];
         check("union-enum", text, &expected, &[]);
     }
@@ -461,6 +497,7 @@ X:
         let variant = |ty: Type, tag: &str| Variant {
             ty,
             tags: vec![tag.to_owned()],
+            name: None,
             is_default: tag == "b",
             title: None,
             docs: Docs::default(),

@@ -9,9 +9,9 @@ use super::Context;
 use super::xml_object::{NodeType, XmlObjectInfo};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::{
-    Content, ContentFormat, EnumValues, Field, Multipart, Operation, Presence, Scalar, ScalarKind,
-    StringFormat, Struct, Type, TypeId, TypeKind, Types, Union, Webhook, XmlBody, XmlElement,
-    XmlItem, XmlMember, XmlName, XmlNode, XmlObject, XmlSchema, XmlUnion, XmlVariant,
+    Content, ContentFormat, EnumValues, Field, Multipart, Operation, OtherValues, Presence, Scalar,
+    ScalarKind, StringFormat, Struct, Type, TypeId, TypeKind, Types, Union, Webhook, XmlBody,
+    XmlElement, XmlItem, XmlMember, XmlName, XmlNode, XmlObject, XmlSchema, XmlUnion, XmlVariant,
 };
 use crate::source::{Location, MediaType};
 
@@ -203,6 +203,9 @@ impl<'p> Pass<'p, '_> {
         match types.get(id).map(|definition| &definition.kind) {
             None => XmlSchema::Any,
             Some(TypeKind::Enum(values)) => match values.values {
+                EnumValues::Strings(_) if values.others == OtherValues::Described => {
+                    XmlSchema::String
+                }
                 EnumValues::Strings(_) => XmlSchema::Token,
                 EnumValues::Integers(_) => XmlSchema::Integer,
             },
@@ -269,7 +272,7 @@ impl<'p> Pass<'p, '_> {
     }
 
     fn union(&mut self, union: &Union) -> XmlSchema {
-        let variants = union.variants.iter().map(|variant| {
+        let variants = union.variants.iter().zip(union.read_tags()).map(|(variant, tags)| {
             let info = self.context.xml_info(&variant.location);
             let local = info.name.clone().or_else(|| info.component.clone());
             let name = local.map(|local| info.named(local));
@@ -277,7 +280,7 @@ impl<'p> Pass<'p, '_> {
             let described =
                 Described { ty: &variant.ty, location: &variant.location, around: &around };
             let schema = self.schema(&described);
-            XmlVariant { name, tags: variant.tags.clone(), is_default: variant.is_default, schema }
+            XmlVariant { name, tags, is_default: variant.is_default, schema }
         });
         let variants = variants.collect();
         XmlSchema::Union(XmlUnion { tag: union.discriminator.clone(), variants })

@@ -75,7 +75,7 @@ impl DefinitionWords<'_> {
         };
         let place = origin.place()?;
         let mut words = (0..place.levels).fold(place.name.to_owned(), |words, _| singular(&words));
-        if let TypeKind::Enum(Enum { values }) = &definition.kind
+        if let TypeKind::Enum(Enum { values, .. }) = &definition.kind
             && let Some(value) = values.only()
         {
             words = format!("{words} {value}");

@@ -10,7 +10,7 @@ use super::name::{self, Case, Ident, Namespace};
 use super::types::TypeMap;
 use super::{docs, open, union};
 use crate::ir::{
-    self, EnumValues, OperationPart, Origin, Presence, Struct, Type, TypeId, TypeKind,
+    self, EnumValues, OperationPart, Origin, OtherValues, Presence, Struct, Type, TypeId, TypeKind,
 };
 use crate::select::Contents;
 use crate::source::{FileId, Location};
@@ -26,7 +26,7 @@ pub fn items(types: &TypeMap<'_>, names: &mut Names<'_>) -> Vec<Item> {
                     let fields = names.members(ident, Namespace::reserving(["new"], "_field"));
                     ItemKind::Struct(struct_item(types, key, structure, fields))
                 }
-                TypeKind::Enum(values) => enum_item(ident, &values.values, names),
+                TypeKind::Enum(values) => enum_item(ident, values, names),
                 TypeKind::Union(union) => {
                     let variants =
                         names.members(ident, Namespace::reserving(["Unknown"], "Variant"));
@@ -107,7 +107,8 @@ fn struct_field(
         (Presence::Required, false) => (FieldPresence::Required, ty),
         (Presence::Required, true) => (FieldPresence::Required, RustType::Option(Box::new(ty))),
         (Presence::Optional, true) if directions.request => (FieldPresence::Maybe, ty),
-        (Presence::Optional, _) => (FieldPresence::Optional, ty),
+        (Presence::Optional, true) => (FieldPresence::Nullable, ty),
+        (Presence::Optional, false) => (FieldPresence::Optional, ty),
     };
     let docs = docs_of_use(types, &field.docs, non_null);
     Field {
@@ -135,16 +136,30 @@ fn docs_of_use(types: &TypeMap<'_>, docs: &ir::Docs, ty: &Type) -> Docs {
     docs::of(&docs)
 }
 
-fn enum_item(ident: &Ident, values: &EnumValues, names: &mut Names<'_>) -> ItemKind {
-    let variants = names.members(ident, Namespace::reserving(["Unknown"], "Value"));
-    match values {
-        EnumValues::Strings(values) => ItemKind::StringEnum(value_variants(values, variants)),
-        EnumValues::Integers(values) => ItemKind::IntegerEnum(value_variants(values, variants)),
+fn enum_item(ident: &Ident, values: &ir::Enum, names: &mut Names<'_>) -> ItemKind {
+    let others = values.others;
+    let reserved = Namespace::reserving([catch_all(others).plain()], "Value");
+    let names = names.members(ident, reserved);
+    match &values.values {
+        EnumValues::Strings(values) => ItemKind::StringEnum(value_variants(values, others, names)),
+        EnumValues::Integers(values) => {
+            ItemKind::IntegerEnum(value_variants(values, others, names))
+        }
     }
+}
+
+/// The name of the variant for values without one.
+fn catch_all(others: OtherValues) -> Ident {
+    let word = match others {
+        OtherValues::Unknown => "unknown",
+        OtherValues::Described => "other",
+    };
+    name::ident(word, Case::Type)
 }
 
 fn value_variants<T: Clone + ToString>(
     values: &[ir::EnumValue<T>],
+    others: OtherValues,
     mut names: MemberNames<'_, '_>,
 ) -> EnumItem<T> {
     let variants = values.iter().map(|value| {
@@ -155,7 +170,7 @@ fn value_variants<T: Clone + ToString>(
         EnumVariant { ident, value: value.value.clone(), docs, source: (&value.location).into() }
     });
     let variants = variants.collect();
-    EnumItem { variants, catch_all: name::ident("unknown", Case::Type) }
+    EnumItem { variants, catch_all: catch_all(others), others }
 }
 
 /// The words for a value of an enum: `-1` is `minus 1`, and anything else is its own text.

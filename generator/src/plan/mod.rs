@@ -42,7 +42,7 @@ mod xml;
 
 /// Terms of OpenAPI that a plan uses unchanged.
 pub use crate::ir::{
-    HeaderValue, KeyLocation, Method, PageSource, PaginationStyle, ParameterLocation,
+    HeaderValue, KeyLocation, Method, OtherValues, PageSource, PaginationStyle, ParameterLocation,
     PropertyEncoding, Status, Style, TypeId, XmlElement, XmlItem, XmlMember, XmlName, XmlNode,
     XmlObject, XmlSchema, XmlUnion, XmlVariant,
 };

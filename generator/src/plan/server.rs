@@ -11,7 +11,7 @@ use super::krate::{
 use super::krate::{EnumItem, EnumVariant};
 use super::name::{self, Case, Ident, Namespace};
 use super::reserved;
-use crate::ir::{self, SecurityKind, Segment};
+use crate::ir::{self, OtherValues, SecurityKind, Segment};
 
 /// The constructors of the servers, and the enums that their variables need.
 pub fn servers(api: &ir::Api, names: &mut Names<'_>) -> (Vec<Server>, Vec<Item>) {
@@ -172,8 +172,11 @@ fn variable_type(
             source: (&server.location).into(),
         })
         .collect();
-    let kind =
-        ItemKind::StringEnum(EnumItem { variants, catch_all: name::ident("unknown", Case::Type) });
+    let kind = ItemKind::StringEnum(EnumItem {
+        variants,
+        catch_all: name::ident("unknown", Case::Type),
+        others: OtherValues::Unknown,
+    });
     let wanted = name::ident(&format!("server {}", variable.name), Case::Type);
     if let Some(same) = items
         .iter()

@@ -40,14 +40,15 @@ pub fn item(
         .collect();
     let words = variant::words(types.api, names.owner, &named);
     let mut variants = Vec::with_capacity(rust_types.len());
-    for (((variant, ty), words), from) in
-        union.variants.iter().zip(&rust_types).zip(words).zip(conversions)
+    let tags = union.read_tags();
+    for ((((variant, ty), words), from), tags) in
+        union.variants.iter().zip(&rust_types).zip(words).zip(conversions).zip(tags)
     {
         let structure = types.api.types.structure(&variant.ty).map(|(id, _)| id);
         variants.push(UnionVariant {
             ident: names.take(&words, Case::Type, &variant.location),
             ty: ty.clone(),
-            tags: variant.tags.clone(),
+            tags,
             is_default: variant.is_default,
             written_tag: types.tags.written(variant, structure, union.discriminator.as_deref()),
             shape: shape(types, &variant.ty),

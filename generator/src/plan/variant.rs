@@ -201,6 +201,7 @@ mod tests {
         let variant = Variant {
             ty: Type::Json,
             tags: Vec::new(),
+            name: None,
             is_default: false,
             title: None,
             docs: crate::ir::Docs::default(),

@@ -352,7 +352,7 @@ fn values(types: &TypeMap<'_>, webhook: &Webhook, property: &str) -> Option<Vec<
     }
     let field = structure(types, webhook)?.fields.iter().find(|field| field.name == property)?;
     let (Type::Named(id), _) = field.ty.without_null() else { return None };
-    let TypeKind::Enum(Enum { values: EnumValues::Strings(values) }) =
+    let TypeKind::Enum(Enum { values: EnumValues::Strings(values), .. }) =
         &types.api.types.get(*id)?.kind
     else {
         return None;

@@ -112,6 +112,7 @@ pub const SHAPES: &[Shape] = &[
             other => json!({"allOf": [schema(other - 1), {"type": "object"}]}),
         })
     }),
+    Shape::new("other uses of a base with a mapping", 200, other_uses),
     Shape::new("bases with two children", 30, |count| {
         all_of_these(count * 3, |index| match index % 3 {
             0 => {
@@ -239,6 +240,20 @@ fn union(count: usize, of: impl Fn(Value) -> Value, each: impl Fn(usize) -> Valu
 fn mapping(count: usize) -> Value {
     object(count, |index| {
         (format!("k{}", index + 1), format!("#/components/schemas/S{}", index + 1).into())
+    })
+}
+
+/// A base whose mapping names it and two children, and schemas that extend it and that the mapping
+/// does not name.
+fn other_uses(count: usize) -> Files {
+    let mapping = object(3, |index| (format!("k{index}"), format!("S{}", index + 1).into()));
+    all_of_these(count + 3, |index| match index {
+        1 => {
+            json!({"type": "object", "required": ["kind"], "properties": {"kind": {"type": "string"}}, "discriminator": {"propertyName": "kind", "mapping": mapping}})
+        }
+        other => {
+            json!({"allOf": [schema(1), with_property(&format!("p{other}"), json!({"type": "string"}))]})
+        }
     })
 }
 

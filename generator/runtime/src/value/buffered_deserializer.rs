@@ -95,6 +95,7 @@ impl<'de, 'a> BufferedDeserializer<'de, 'a> {
             key: "",
             name: MemberName::Key,
             value: &Content::Null,
+            is_at_end: false,
         };
         let value = visitor.visit_map(&mut map)?;
         match map.rest.len() {
@@ -410,6 +411,7 @@ struct Fields<'de, 'a> {
     key: &'de str,
     name: MemberName,
     value: &'de Content<'a>,
+    is_at_end: bool,
 }
 
 impl<'de> MapAccess<'de> for Fields<'de, '_> {
@@ -419,7 +421,13 @@ impl<'de> MapAccess<'de> for Fields<'de, '_> {
         &mut self,
         seed: K,
     ) -> Result<Option<K::Value>, serde_json::Error> {
-        let Some((key, value)) = self.rest.next() else { return Ok(None) };
+        let Some((key, value)) = self.rest.next() else {
+            // Who asks after the end has something to tell.
+            return match std::mem::replace(&mut self.is_at_end, true) {
+                true if self.node.mode != Mode::Read => seed.deserialize(self.node).map(Some),
+                _ => Ok(None),
+            };
+        };
         (self.key, self.value, self.name) = (key, value, MemberName::Key);
         let found = seed.deserialize(Name { key, name: &mut self.name }).map(Some);
         if self.tag == Some(self.key) {

@@ -57,10 +57,21 @@ pub fn read<'de, T: From<i64>, D: Deserializer<'de>>(deserializer: D) -> Result<
     deserializer.deserialize_newtype_struct(OPEN, Number(PhantomData))
 }
 
+/// The same for an enum beside a schema of any integer: no value is unknown.
+#[allow(dead_code, reason = "whether it is used depends on the document")]
+pub fn read_described<'de, T: From<i64>, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<T, D::Error> {
+    Number(PhantomData).deserialize(deserializer)
+}
+
 /// Implements the traits of an integer enum, given `as_i64` and `From<i64>`.
 #[allow(unused_macros, reason = "whether it is used depends on the document")]
 macro_rules! integer_enum {
     ($name:ident) => {
+        integer_enum!($name, read);
+    };
+    ($name:ident, $read:ident) => {
         impl ::std::fmt::Display for $name {
             #[inline]
             fn fmt(&self, formatter: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
@@ -78,7 +89,7 @@ macro_rules! integer_enum {
             fn deserialize<D: ::serde::Deserializer<'de>>(
                 deserializer: D,
             ) -> Result<Self, D::Error> {
-                integer_enum::read(deserializer)
+                integer_enum::$read(deserializer)
             }
         }
     };

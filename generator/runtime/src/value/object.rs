@@ -13,6 +13,7 @@ use serde::ser::SerializeMap;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::maybe::Maybe;
+use super::string_enum::Unknown;
 
 /// A struct: the names of its fields, how they are written, and how they are read.
 pub trait Object: Sized {
@@ -48,6 +49,11 @@ impl<M: SerializeMap> Writer<M> {
         if let Some(value) = value {
             self.required(name, value);
         }
+    }
+
+    /// The same for a field that is received as `null`, too.
+    pub fn nullable<T: Serialize>(&mut self, name: &'static str, value: &Option<T>) {
+        self.optional(name, value);
     }
 
     /// Writes a field that is omitted, `null` or a value.
@@ -130,6 +136,8 @@ struct ReadState {
     next: usize,
     seen: [u64; 4],
     key: String,
+    /// Whether a field is `null` that no schema allows to be so.
+    has_null: bool,
 }
 
 /// The index of an undeclared field.
@@ -170,8 +178,14 @@ impl<'de, M: MapAccess<'de>> Reader<'de, M> {
         }
     }
 
-    /// Reads a field that may be absent or `null`.
+    /// Reads a field that may be absent. `null` is the same, though no schema describes it.
     pub fn optional<T: Deserialize<'de>>(&mut self, slot: &mut Option<T>) {
+        self.nullable(slot);
+        self.state.has_null |= slot.is_none();
+    }
+
+    /// Reads a field that may be absent or `null`.
+    pub fn nullable<T: Deserialize<'de>>(&mut self, slot: &mut Option<T>) {
         match self.map.next_value() {
             Ok(value) => *slot = value,
             Err(error) => self.error = Some(error),
@@ -220,7 +234,15 @@ impl<'de, M: MapAccess<'de>> Reader<'de, M> {
         }
     }
 
-    /// A required field is missing: an error with the first missing one of `names`.
+    /// Tells a union that tries this object that it has a `null` that it does not describe. The
+    /// union's buffer gives a value after the end; all others have none.
+    fn tell_null(&mut self) {
+        if let Err(error) = self.map.next_key_seed(Unknown) {
+            self.error = Some(error);
+        }
+    }
+
+    /// One of the fields that must be there is not: an error that names the first such of `names`.
     pub fn missing<T>(&mut self, names: &[&'static str]) -> Option<T> {
         if self.error.is_none() {
             self.error = Some(M::Error::missing_field(self.state.first_missing(names)));
@@ -231,7 +253,7 @@ impl<'de, M: MapAccess<'de>> Reader<'de, M> {
 
 impl ReadState {
     fn new(fields: &'static [&'static str]) -> Self {
-        Self { fields, next: 0, seen: [0; 4], key: String::new() }
+        Self { fields, next: 0, seen: [0; 4], key: String::new(), has_null: false }
     }
 
     /// Most servers send fields in the order of their document, without some fields. So the search
@@ -327,6 +349,9 @@ impl<'de, T: Object> Visitor<'de> for Whole<T> {
         let mut object =
             Reader { map, state: ReadState::new(T::FIELDS), error: None, lifetime: PhantomData };
         let value = T::read(&mut object);
+        if object.state.has_null {
+            object.tell_null();
+        }
         // Not a `match` of both: that would move the value once more.
         if let Some(error) = object.error {
             return Err(error);
@@ -361,8 +386,8 @@ impl<T: Object> Object for Box<T> {
 }
 
 /// Implements [`Object`], `Serialize` and `Deserialize` for a struct. Each field has its number,
-/// `required`, `optional` or `maybe`, its name in Rust, its name in JSON, and `hidden` if it is
-/// secret. The call site imports the module and the macro together: `use …::object;`.
+/// `required`, `optional`, `nullable` or `maybe`, its name in Rust, its name in JSON, and `hidden`
+/// if it is secret. The call site imports the module and the macro together: `use …::object;`.
 #[allow(unused_macros, reason = "whether it is used depends on the document")]
 macro_rules! object {
     (@slot maybe) => { $crate::runtime::Maybe::Absent };

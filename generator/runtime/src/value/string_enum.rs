@@ -70,11 +70,22 @@ pub fn read<'de, T: for<'a> From<&'a str>, D: Deserializer<'de>>(
     deserializer.deserialize_newtype_struct(OPEN, Text(PhantomData))
 }
 
+/// The same for an enum beside a schema of any string: no value is unknown.
+#[allow(dead_code, reason = "whether it is used depends on the document")]
+pub fn read_described<'de, T: for<'a> From<&'a str>, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<T, D::Error> {
+    Text(PhantomData).deserialize(deserializer)
+}
+
 /// Implements the traits of a string enum, given `as_str` and `From<&str>`. The call site imports
 /// the module and the macro together: `use …::string_enum;`.
 #[allow(unused_macros, reason = "whether it is used depends on the document")]
 macro_rules! string_enum {
     ($name:ident) => {
+        string_enum!($name, read);
+    };
+    ($name:ident, $read:ident) => {
         impl From<String> for $name {
             #[inline]
             fn from(value: String) -> Self {
@@ -115,7 +126,7 @@ macro_rules! string_enum {
             fn deserialize<D: ::serde::Deserializer<'de>>(
                 deserializer: D,
             ) -> Result<Self, D::Error> {
-                string_enum::read(deserializer)
+                string_enum::$read(deserializer)
             }
         }
     };

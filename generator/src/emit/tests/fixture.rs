@@ -198,6 +198,7 @@ fn enums() -> Vec<Item> {
                     variant("Quote", "\"\\\u{202e}\n"),
                 ],
                 catch_all: ty("Unknown"),
+                others: OtherValues::Unknown,
             }),
         ),
         item(
@@ -205,6 +206,7 @@ fn enums() -> Vec<Item> {
             ItemKind::IntegerEnum(EnumItem {
                 variants: vec![number("One", 1), number("MinusTwo", -2), number("Least", i64::MIN)],
                 catch_all: ty("Unknown"),
+                others: OtherValues::Unknown,
             }),
         ),
     ]

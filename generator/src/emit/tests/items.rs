@@ -34,7 +34,11 @@ fn string_enum(values: &[(&str, &str)]) -> EnumItem<String> {
         docs: docs(text),
         source: SourceLocation::default(),
     });
-    EnumItem { variants: variants.collect(), catch_all: ty("Unknown") }
+    EnumItem {
+        variants: variants.collect(),
+        catch_all: ty("Unknown"),
+        others: OtherValues::Unknown,
+    }
 }
 
 #[test]
@@ -231,6 +235,7 @@ fn an_enum_of_integers() {
     let values = || EnumItem {
         variants: vec![number("One", 1), number("Least", i64::MIN)],
         catch_all: ty("Unknown"),
+        others: OtherValues::Unknown,
     };
     assert_prints(
         ItemKind::IntegerEnum(values()),

@@ -153,6 +153,10 @@ struct Copies<'d> {
     budget: usize,
     /// How many references were left because of that.
     left: usize,
+    /// The last number of each name that copies share.
+    numbers: BTreeMap<String, usize>,
+    /// The names of the schemas that names mean.
+    names: BTreeMap<Pointer, String>,
 }
 
 /// A reference to look at.
@@ -181,7 +185,17 @@ impl<'d> Copies<'d> {
         }
         let free = free(dynamic, &targets);
         let budget = ALWAYS + MOST_COPIES * size(original);
-        Self { dynamic, original, targets, free, made: BTreeMap::new(), budget, left: 0 }
+        Self {
+            dynamic,
+            original,
+            targets,
+            free,
+            made: BTreeMap::new(),
+            budget,
+            left: 0,
+            numbers: BTreeMap::new(),
+            names: BTreeMap::new(),
+        }
     }
 
     fn run(&mut self, value: &mut Value) {
@@ -249,11 +263,9 @@ impl<'d> Copies<'d> {
             let mut name = last(target);
             for (index, bound) in bindings.values().enumerate() {
                 name.push_str(if index == 0 { "Of" } else { "And" });
-                name.push_str(&last(&self.bound(bound)));
+                name.push_str(&self.named(&self.bound(bound), all));
             }
-            while all.contains_key(&name) {
-                name.push('_');
-            }
+            let name = free_name(all, name, &mut self.numbers);
             let at = Pointer::new(COMPONENTS).child(&name);
             all.insert(name, copy);
             self.refer(job, &at, value);
@@ -277,6 +289,51 @@ impl<'d> Copies<'d> {
         };
         let target = self.targets.get(at).filter(|_| raw.is_some_and(is_only));
         target.unwrap_or(at).clone()
+    }
+
+    /// The name of a schema that a name means. One without a name becomes a component as well,
+    /// which later stages call it by.
+    fn named(&mut self, bound: &Pointer, components: &mut Map<String, Value>) -> String {
+        if let Some(known) = self.names.get(bound) {
+            return known.clone();
+        }
+        let mut name = self.name_of(bound);
+        if bound.as_str().rsplit_once('/').is_none_or(|(parent, _)| parent != COMPONENTS) {
+            name = free_name(components, name, &mut self.numbers);
+            components.insert(name.clone(), json!({"$ref": written(bound.as_str())}));
+        }
+        self.names.insert(bound.clone(), name.clone());
+        name
+    }
+
+    /// The words for a schema that a name means: its name, its title, or that of the schema or
+    /// operation around it and the name that it has there.
+    fn name_of(&self, bound: &Pointer) -> String {
+        let parent = bound.as_str().rsplit_once('/').map_or("", |(parent, _)| parent);
+        if parent == COMPONENTS {
+            return last(bound);
+        }
+        let raw = self.original.pointer(bound.as_str());
+        if let Some(title) = raw.and_then(|raw| raw.get("title")?.as_str()) {
+            let title = capitalized(title);
+            if !title.is_empty() {
+                return title;
+            }
+        }
+        format!("{}{}", self.name_around(bound), capitalized(&last(bound)))
+    }
+
+    /// The name of the component or of the operation around a schema. Empty if there is none.
+    fn name_around(&self, at: &Pointer) -> String {
+        let rest = at.as_str().strip_prefix(COMPONENTS).and_then(|rest| rest.strip_prefix('/'));
+        if let Some(name) = rest.and_then(|rest| rest.split('/').next()) {
+            return last(&Pointer::root().child(name));
+        }
+        let mut above = prefixes(at.as_str()).filter_map(|end| {
+            let raw = self.original.pointer(at.as_str().get(..end)?)?;
+            raw.get("operationId")?.as_str()
+        });
+        above.next().map(capitalized).unwrap_or_default()
     }
 
     /// Makes a reference in a copy lead to a schema.
@@ -351,6 +408,32 @@ fn components(value: &mut Value) -> Option<&mut Map<String, Value>> {
 fn last(pointer: &Pointer) -> String {
     let last = pointer.last().unwrap_or_default();
     last.chars().filter(|character| character.is_alphanumeric() || *character == '_').collect()
+}
+
+/// The words of a text in one, each with a capital letter.
+fn capitalized(text: &str) -> String {
+    let words = text.split(|character: char| !character.is_alphanumeric());
+    words
+        .flat_map(|word| {
+            let mut rest = word.chars();
+            rest.next().into_iter().flat_map(char::to_uppercase).chain(rest)
+        })
+        .collect()
+}
+
+/// A name that no component has: with a number, if necessary.
+fn free_name(
+    components: &Map<String, Value>,
+    name: String,
+    numbers: &mut BTreeMap<String, usize>,
+) -> String {
+    let mut free = name.clone();
+    while components.contains_key(&free) {
+        let number = numbers.entry(name.clone()).or_insert(1);
+        *number += 1;
+        free = format!("{name}{number}");
+    }
+    free
 }
 
 /// A reference to a pointer.

@@ -7,8 +7,8 @@ use serde_json::Value;
 
 use super::super::finish::parts;
 use crate::ir::{
-    Access, Additional, Api, Docs, EnumValue, EnumValues, Field, Operation, Origin, Presence, Type,
-    TypeDef, TypeId, TypeKind, Types, Variant, Webhook,
+    Access, Additional, Api, Docs, Enum, EnumValue, EnumValues, Field, Operation, Origin,
+    OtherValues, Presence, Type, TypeDef, TypeId, TypeKind, Types, Variant, Webhook,
 };
 
 /// What a definition means.
@@ -25,8 +25,8 @@ pub(super) struct Meaning<'a> {
 #[derive(PartialEq, Hash)]
 enum Contents<'a> {
     Struct { fields: Vec<FieldMeaning<'a>>, additional: Option<&'a Additional>, is_closed: bool },
-    Strings(Vec<ValueMeaning<'a, String>>),
-    Integers(Vec<ValueMeaning<'a, i64>>),
+    Strings(Vec<ValueMeaning<'a, String>>, OtherValues),
+    Integers(Vec<ValueMeaning<'a, i64>>, OtherValues),
     Union { variants: Vec<VariantMeaning<'a>>, discriminator: Option<&'a str> },
     Alias(&'a Type),
 }
@@ -53,6 +53,7 @@ struct ValueMeaning<'a, T> {
 struct VariantMeaning<'a> {
     ty: &'a Type,
     tags: &'a [String],
+    name: Option<&'a str>,
     is_default: bool,
     title: Option<&'a str>,
     docs: &'a Docs,
@@ -67,12 +68,12 @@ impl<'a> Meaning<'a> {
                 additional: structure.additional.as_ref(),
                 is_closed: structure.is_closed,
             },
-            TypeKind::Enum(values) => match &values.values {
+            TypeKind::Enum(Enum { values, others }) => match values {
                 EnumValues::Strings(values) => {
-                    Contents::Strings(values.iter().map(of_value).collect())
+                    Contents::Strings(values.iter().map(of_value).collect(), *others)
                 }
                 EnumValues::Integers(values) => {
-                    Contents::Integers(values.iter().map(of_value).collect())
+                    Contents::Integers(values.iter().map(of_value).collect(), *others)
                 }
             },
             TypeKind::Union(union) => Contents::Union {
@@ -109,8 +110,9 @@ fn of_value<T>(value: &EnumValue<T>) -> ValueMeaning<'_, T> {
 }
 
 fn of_variant(variant: &Variant) -> VariantMeaning<'_> {
-    let Variant { ty, tags, is_default, title, docs, location: _ } = variant;
-    VariantMeaning { ty, tags, is_default: *is_default, title: title.as_deref(), docs }
+    let Variant { ty, tags, name, is_default, title, docs, location: _ } = variant;
+    let (name, title) = (name.as_deref(), title.as_deref());
+    VariantMeaning { ty, tags, name, is_default: *is_default, title, docs }
 }
 
 /// How a definition is used.

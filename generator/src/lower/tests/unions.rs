@@ -23,7 +23,7 @@ A: {type: object, properties: {a: {type: string}}}
             "X struct any: X.any, one: A, names: X.names, common: X.common, rule: X.rule",
             "X.any union() string | i64",
             "A struct a: string",
-            "X.names enum a b c",
+            "X.names enum a b c …",
             "X.common union() X.common|A | X.common|Other",
             "X.common|A struct id: string, a: string",
             "X.common|Other struct id: string, b: string",

@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use super::{Docs, Response, SourceLocation};
+use crate::ir::OtherValues;
 use crate::manifest::{Library, TypePath};
 use crate::plan::name::Ident;
 
@@ -130,6 +131,8 @@ pub enum FieldPresence {
     Required,
     /// `Option<T>`, absent when `None`.
     Optional,
+    /// The same, absent or null when `None`. It is only received.
+    Nullable,
     /// `Maybe<T>`: absent, null, or a value.
     Maybe,
 }
@@ -184,8 +187,10 @@ pub enum OpenSetterKind {
 pub struct EnumItem<T> {
     /// The known values.
     pub variants: Vec<EnumVariant<T>>,
-    /// The variant for unknown values.
+    /// The variant for all other values.
     pub catch_all: Ident,
+    /// What these are.
+    pub others: OtherValues,
 }
 
 /// A known value.
