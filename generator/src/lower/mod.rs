@@ -65,7 +65,6 @@ mod tests;
 
 use crate::diagnostic::Report;
 use crate::ir::{Api, ChosenTypes};
-use crate::load::grammar::Object;
 use crate::load::{Document, View};
 use crate::select::Selection;
 use context::Context;
@@ -93,7 +92,7 @@ pub fn lower(document: &Document, wanted: Wanted<'_>, report: &mut Report) -> Op
         }
         None => Default::default(),
     };
-    context.unknown_keys(&root, Object::Document);
+    context.unknown_keys_of_root();
     let servers = context.servers(&root);
     let security_schemes = context.security_schemes();
     let (mut found, mut found_webhooks) = (context.find_operations(), context.find_webhooks());
@@ -119,6 +118,7 @@ pub fn lower(document: &Document, wanted: Wanted<'_>, report: &mut Report) -> Op
     context.assign_roles((&mut operations, &mut webhooks, &mut schemas), &mut types);
     let xml = context.xml_bodies(&mut operations, &mut webhooks, &types);
     pagination::find(&mut operations, &types);
+    let component_schemas = context.component_schemas();
     let Context { unselected, left_out, degraded, .. } = context;
     Some(Api {
         title,
@@ -133,6 +133,7 @@ pub fn lower(document: &Document, wanted: Wanted<'_>, report: &mut Report) -> Op
         types,
         xml,
         unselected,
+        component_schemas,
         left_out,
         degraded: degraded.into_iter().collect(),
         chosen: wanted.1.clone(),
