@@ -168,7 +168,7 @@ fn mistakes_say_what_to_write() {
     for (line, words) in [
         ("generate shop.yaml --overlay patch.json", "a JSON Patch is not one"),
         ("lint https://example.com/a.yaml", "save the document as a file"),
-        ("generate --name shop", "name the document: `oasmith generate DOCUMENT --name NAME`"),
+        ("lint .", "the document `.` cannot be read: it is a folder"),
         ("release", "start one: `oasmith init`"),
         ("diff --base HEAD", "`oasmith init`"),
     ] {

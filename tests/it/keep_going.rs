@@ -95,6 +95,7 @@ fn what_is_wrong_with_the_whole_stops() {
         "E0102-tab",
         "E0110",
         "E0110-missing",
+        "E0110-number",
         "E0111",
         "E0111-manifest",
         "E0112",

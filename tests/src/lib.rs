@@ -1,5 +1,7 @@
 //! What the tests share.
 
+#[cfg(doctest)]
+mod book;
 pub mod cargo;
 pub mod clients;
 pub mod crates;

@@ -9,6 +9,7 @@ mod ci;
 mod clone;
 mod conformance;
 mod corpus;
+mod docs;
 mod self_test;
 mod tidy;
 mod tool;
@@ -30,6 +31,7 @@ Examples:
   cargo xtask explain E0103                    explain the code of a message
   cargo xtask ci                               run all checks of CI
   cargo xtask tidy                             check style, in seconds
+  cargo xtask docs                             check and build the book
   cargo xtask corpus specs                     try each document below specs/
   cargo xtask conformance autorest             judge generated crates with a test server
   cargo xtask bench a.json                     compare with other generators";
@@ -54,6 +56,7 @@ enum Command {
     Explain(explain::Arguments),
     Ci(ci::Arguments),
     Tidy(tidy::Arguments),
+    Docs(docs::Arguments),
     Bench(bench::Arguments),
     #[command(hide = true)]
     BenchMeasure(bench::usage::Arguments),
@@ -85,6 +88,7 @@ pub fn main() -> ExitCode {
         Command::Explain(arguments) => explain::run(&arguments),
         Command::Ci(arguments) => ci::run(&arguments),
         Command::Tidy(arguments) => tidy::run(&arguments),
+        Command::Docs(arguments) => docs::run(&arguments),
         Command::Bench(arguments) => bench::run(&arguments),
         Command::BenchMeasure(arguments) => bench::usage::run(&arguments),
         Command::Corpus(arguments) => corpus::run(&arguments),

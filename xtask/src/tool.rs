@@ -18,6 +18,9 @@ pub const SEMVER_CHECKS: Tool = Tool { name: "cargo-semver-checks", version: "0.
 /// A registry to publish to.
 pub const HTTP_REGISTRY: Tool = Tool { name: "cargo-http-registry", version: "0.1.8" };
 
+/// Builds the book.
+pub const MDBOOK: Tool = Tool { name: "mdbook", version: "0.5.4" };
+
 impl Tool {
     /// Where it is: below the target folder, or on the path.
     pub fn find(self, root: &Path) -> Option<PathBuf> {

@@ -24,6 +24,9 @@ impl FromStr for GivenDocument {
     fn from_str(text: &str) -> Result<Self, String> {
         match text.contains("://") {
             true => text.parse().map(Self::Url),
+            false if text.ends_with(".toml") => Err(format!(
+                "it is not an OpenAPI document; for a manifest, write --manifest {text}"
+            )),
             false => Ok(Self::File(PathBuf::from(text))),
         }
     }

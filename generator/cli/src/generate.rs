@@ -49,13 +49,18 @@ Exit status: 0 on success, 1 on errors or, with --check, differences, 2 for wron
 #[command(after_help = EXAMPLES)]
 pub struct Arguments {
     /// OpenAPI document of a stand-alone crate, without a manifest [default: those of the manifest]
-    #[arg(value_name = "DOCUMENT", conflicts_with_all = ["manifest", "all_manifests"])]
+    #[arg(
+        value_name = "DOCUMENT",
+        group = "given",
+        conflicts_with_all = ["manifest", "all_manifests"]
+    )]
     document: Option<GivenDocument>,
 
     /// The same as DOCUMENT
     #[arg(
         long = "document",
         value_name = "FILE|URL",
+        group = "given",
         conflicts_with_all = ["document", "manifest", "all_manifests"]
     )]
     named_document: Option<GivenDocument>,
@@ -65,7 +70,7 @@ pub struct Arguments {
     check: bool,
 
     /// Name of the crate, for a document [default: the title of the API, and `-sdk`]
-    #[arg(long, conflicts_with_all = ["manifest", "all_manifests"], value_parser = name)]
+    #[arg(long, requires = "given", value_parser = name)]
     name: Option<String>,
 
     #[command(flatten)]

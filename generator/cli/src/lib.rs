@@ -103,6 +103,11 @@ impl From<Outcome> for ExitCode {
     }
 }
 
+/// The commands and flags of `oasmith`.
+pub fn command() -> clap::Command {
+    Arguments::command()
+}
+
 /// Runs the command that the arguments of the process name.
 pub fn main() -> ExitCode {
     let outcome = match Arguments::parse().command {
@@ -115,8 +120,8 @@ pub fn main() -> ExitCode {
         Command::Publish(arguments) => publish::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),
         Command::Schema(arguments) => schema::run(&arguments),
-        Command::Man(arguments) => man::run(&arguments, Arguments::command()),
-        Command::Completions(arguments) => completions::run(&arguments, Arguments::command()),
+        Command::Man(arguments) => man::run(&arguments, command()),
+        Command::Completions(arguments) => completions::run(&arguments, command()),
     };
     outcome.into()
 }

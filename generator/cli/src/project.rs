@@ -25,12 +25,24 @@ const NO_MANIFEST: &str =
 pub struct ManifestFlags {
     /// Manifest of the crate; repeat it for several crates [default: the nearest sdk.toml or
     /// spec/sdk.toml, from the current folder upwards]
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", value_parser = manifest, help_heading = "Manifests")]
     pub manifest: Vec<PathBuf>,
 
     /// Every sdk.toml that git tracks in this repository
-    #[arg(long, conflicts_with = "manifest")]
+    #[arg(long, conflicts_with = "manifest", help_heading = "Manifests")]
     pub all_manifests: bool,
+}
+
+/// A manifest, and not a document.
+fn manifest(text: &str) -> Result<PathBuf, String> {
+    let path = PathBuf::from(text);
+    match path.extension().and_then(|extension| extension.to_str()) {
+        Some("yaml" | "yml" | "json") => {
+            Err("a manifest is a TOML file; write an OpenAPI document without --manifest"
+                .to_owned())
+        }
+        _ => Ok(path),
+    }
 }
 
 impl ManifestFlags {

@@ -39,7 +39,10 @@ fn usage_is_checked() {
         ("oasmith generate --document a.yaml --output b", None),
         ("oasmith generate --document a.yaml --name c", None),
         ("oasmith generate --manifest a.toml", None),
-        ("oasmith generate --name c", None),
+        ("oasmith generate --name c", Some(ErrorKind::MissingRequiredArgument)),
+        ("oasmith generate sdk.toml", Some(ErrorKind::ValueValidation)),
+        ("oasmith generate --manifest a.yaml", Some(ErrorKind::ValueValidation)),
+        ("oasmith generate https://example.com/a --name c", None),
         ("oasmith generate --document a --output b --name 2c", Some(ErrorKind::ValueValidation)),
         (
             "oasmith generate --document a --output b --name c --manifest d",

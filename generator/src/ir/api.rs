@@ -31,6 +31,9 @@ pub struct Api {
     pub xml: BTreeMap<TypeId, XmlSchema>,
     /// The ids of the operations and webhooks that were not selected.
     pub unselected: Vec<String>,
+    /// The names of all schemas of `components`, if a part of the document is not selected or left
+    /// out.
+    pub component_schemas: Vec<String>,
     /// The operations and webhooks that are left out because of errors.
     pub left_out: Vec<LeftOut>,
     /// The schemas that became any JSON value because of errors.

@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use super::deep;
 use super::file_address::FileAddress;
+use super::grammar::Version;
 use super::input::InputFile;
 use super::limits::{Limit, Limits};
 use super::mismatch::wrong_type;
@@ -20,6 +21,8 @@ use crate::source::{FileId, Location, Pointer};
 pub struct Document {
     pub(super) root: FileId,
     pub(super) limits: Limits,
+    /// The version that its root declares.
+    pub(super) version: Version,
     /// Bytes of all files that were read.
     pub(super) bytes: u64,
     pub(super) files: BTreeMap<FileId, File>,
@@ -92,6 +95,11 @@ impl Document {
     /// The location of the whole document.
     pub fn root(&self) -> Location {
         Location::root(self.root)
+    }
+
+    /// The version of OpenAPI that its author wrote it in.
+    pub fn version(&self) -> Version {
+        self.version
     }
 
     /// Its files, without overlays.

@@ -9,6 +9,7 @@ use serde_json::Value;
 use super::disk::{explain, is_too_large, read_bytes, show, too_large};
 use super::document::{Document, File};
 use super::file_address::FileAddress;
+use super::grammar::Version;
 use super::input::InputFile;
 use super::limits::{Limit, Limits};
 use super::names::{Names, WantedName};
@@ -105,6 +106,7 @@ fn folder_of(path: &Path) -> &Path {
 }
 
 fn unreadable_root(shown: &str, error: &io::Error) -> Diagnostic {
+    let shown = if shown.is_empty() { "." } else { shown };
     let message =
         format!("the document `{}` cannot be read: {}", shown.escape_debug(), explain(error));
     let is_url = ["http:/", "https:/"].iter().any(|start| shown.starts_with(start));
@@ -180,6 +182,7 @@ impl<'r> FileReader<'r> {
         Document {
             root: self.root,
             limits: self.limits,
+            version: Version::DIALECT,
             bytes: self.bytes,
             files: self.files,
             found: self.found,

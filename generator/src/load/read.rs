@@ -15,9 +15,30 @@ use crate::source::{At, FileId, Finding, Location, Span, deeper_than, findings};
 /// texts that are nested more deeply.
 const MAX_RECURSION: usize = 128;
 
-/// Adds a file to the sources and reads its value; `None` if it cannot be used. All problems are
-/// reported.
+/// Adds a file to the sources and reads its value; `None` if it is not a usable object. All
+/// problems are reported.
 pub(super) fn read(
+    name: &str,
+    bytes: Vec<u8>,
+    limits: Limits,
+    report: &mut Report,
+) -> (FileId, Option<Value>) {
+    let (file, value) = read_any(name, bytes, limits, report);
+    let Some(value) = value else { return (file, None) };
+    if value.is_object() {
+        return (file, Some(value));
+    }
+    let found = if value.is_null() { "an empty text".to_owned() } else { describe(&value) };
+    let message = format!("a document must be an object, found {found}");
+    let help = "a document starts with `openapi: 3.0.3`; a referenced file has its parts by name";
+    let diagnostic =
+        Diagnostic::new(Code::NotAnObject, message).at(Location::root(file)).help(help);
+    report.push(diagnostic.label("expected an object"));
+    (file, None)
+}
+
+/// Like [`read`], and the value need not be an object.
+pub(super) fn read_any(
     name: &str,
     bytes: Vec<u8>,
     limits: Limits,
@@ -34,24 +55,13 @@ pub(super) fn read(
         remark(file, findings, report);
     }
     report_left_out(file, &outcome.left_out, report);
-    let value = match outcome.value {
-        Ok(value) => value,
+    match outcome.value {
+        Ok(value) => (file, Some(value)),
         Err(error) => {
             report.push(error.at(file));
-            return (file, None);
+            (file, None)
         }
-    };
-    if !value.is_object() {
-        let found = if value.is_null() { "an empty text".to_owned() } else { describe(&value) };
-        let message = format!("a document must be an object, found {found}");
-        let help =
-            "a document starts with `openapi: 3.0.3`; a referenced file has its parts by name";
-        let diagnostic =
-            Diagnostic::new(Code::NotAnObject, message).at(Location::root(file)).help(help);
-        report.push(diagnostic.label("expected an object"));
-        return (file, None);
     }
-    (file, Some(value))
 }
 
 /// Reports data that is nested too deeply.

@@ -63,11 +63,19 @@ impl ReferenceError {
                     Diagnostic::new(self.code(), message)
                         .at(location.clone())
                         .label("named here")
-                        .help("a reference to a file is relative to the file that has the reference"),
+                        .help(match reference.contains(['.', '/', '#']) {
+                            true => "a reference to a file is relative to the file that has the reference".to_owned(),
+                            false => format!("for a schema of this file, write `#/components/schemas/{text}`"),
+                        }),
                 );
             }
             Self::Malformed(reason) => Diagnostic::new(self.code(), format!("the reference `{text}` {reason}"))
-                .help("write a reference as `#/components/schemas/Name` or `file.yaml#/Name`"),
+                .help(match reference.split_once('#') {
+                    Some((file, fragment)) if fragment.contains('/') && !fragment.starts_with('/') && !fragment.contains('%') => {
+                        format!("write `{}#/{}`", file.escape_debug(), fragment.escape_debug())
+                    }
+                    _ => "write a reference as `#/components/schemas/Name` or `file.yaml#/Name`".to_owned(),
+                }),
             Self::Url => {
                 Diagnostic::new(self.code(), format!("the reference `{text}` is a URL, and nothing is fetched"))
                     .help("keep a copy of that document next to this one and refer to the file, or allow its host with --allow-remote")

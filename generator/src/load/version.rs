@@ -46,7 +46,13 @@ pub(super) fn declared_version(
     };
     let diagnostic =
         Diagnostic::new(Code::UnsupportedVersion, message).at(location.child(key)).label(label);
-    report.push(diagnostic.help(SUPPORTED));
+    let help = match value {
+        Value::Number(number) if parse(key, &number.to_string()).is_some() => {
+            format!("put it in quotes: `{key}: \"{number}\"`")
+        }
+        _ => SUPPORTED.to_owned(),
+    };
+    report.push(diagnostic.help(help));
     None
 }
 

@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use super::document::{Document, Followed};
 use super::document::{End, step};
+use super::grammar::Version;
 use super::limits::{Limit, Limits};
 use super::node::{FromNode, read_node};
 use super::reference_error::ReferenceError;
@@ -41,6 +42,11 @@ impl<'d> View<'d> {
     /// See [`Document::root`].
     pub fn root(&self) -> Location {
         self.document.root()
+    }
+
+    /// See [`Document::version`].
+    pub fn version(&self) -> Version {
+        self.document.version()
     }
 
     /// See [`Document::files`].

@@ -280,11 +280,15 @@ impl Context<'_> {
         if let Some((_, raw)) = self.object(schema).and_then(|_| self.glance(schema))
             && !matches!(kind(raw), InstanceKind::String | InstanceKind::Any)
         {
+            let help = match name.contains('/') {
+                true => "if there is a JSON body, describe it beside this one",
+                false => "a media type has a slash, as in `application/json`",
+            };
             self.report_at(
                 Code::SchemaNotUsed,
                 &schema.key(),
                 format!("the schema of `{name}` is not used: the body is passed on unchanged"),
-                "if there is a JSON body, describe it beside this one",
+                help,
             );
         }
         Type::Scalar(Scalar::String(format))

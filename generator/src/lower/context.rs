@@ -11,7 +11,7 @@ use super::extension::Hierarchy;
 use super::marks::Marks;
 use super::node::Node;
 use super::operation_id::OperationIds;
-use crate::diagnostic::{Code, Diagnostic, Report, Softened};
+use crate::diagnostic::{Code, Diagnostic, Report, Softened, nearest};
 use crate::ir::{ChosenTypes, Docs, LeftOut, Origin, Type, TypeDef, TypeId, TypeKind, Types};
 use crate::load::grammar::Object;
 use crate::load::{LEFT_OUT, View};
@@ -222,15 +222,36 @@ impl<'a> Context<'a> {
         (0..count).map(|index| at.element(index)).collect()
     }
 
-    /// Warns about members that are neither in `known` nor extensions.
+    /// Warns about unknown members of the root, and of the objects in it that nothing else reads.
+    pub(super) fn unknown_keys_of_root(&mut self) {
+        let root = self.document.root();
+        self.unknown_keys(&root, Object::Document);
+        self.unknown_keys(&root.child("info"), Object::Info);
+        self.unknown_keys(&root.child("components"), Object::Components);
+        for tag in self.elements(&root, "tags") {
+            self.unknown_keys(&tag, Object::Tag);
+        }
+    }
+
+    /// Warns about members that the version of the document does not define, and that are no
+    /// extensions.
     pub(super) fn unknown_keys(&mut self, location: &Location, object: Object) {
         let Some(members) = self.object(location) else { return };
-        for key in members.keys().filter(|key| !object.knows(key)) {
+        let version = self.document.version();
+        let is_known = |key: &str| {
+            object.knows(key) || object.members(version).any(|member| member.key == key)
+        };
+        for key in members.keys().filter(|key| !is_known(key)) {
+            let known: Vec<&str> = object.members(version).map(|member| member.key).collect();
+            let help = match nearest(key, &known) {
+                Some(nearest) => format!("did you mean `{nearest}`?"),
+                None => "remove it, or start its name with `x-`".to_owned(),
+            };
             self.report_at(
                 Code::UnknownKeyword,
                 &location.child(key).key(),
-                format!("`{key}` has no meaning here in OpenAPI 3.0 and is ignored"),
-                "remove it, or start its name with `x-`",
+                format!("`{key}` has no meaning here in {version} and is ignored"),
+                help,
             );
         }
     }

@@ -67,7 +67,6 @@ mod tests;
 
 use crate::diagnostic::Report;
 use crate::ir::Api;
-use crate::load::grammar::Object;
 use crate::load::{Document, View};
 use context::Context;
 pub use context::Wanted;
@@ -92,7 +91,7 @@ pub fn lower(document: &Document, wanted: Wanted<'_>, report: &mut Report) -> Op
         }
         None => Default::default(),
     };
-    context.unknown_keys(&root, Object::Document);
+    context.unknown_keys_of_root();
     let servers = context.servers(&root);
     let security_schemes = context.security_schemes();
     let (mut found, mut found_webhooks) = (context.find_operations(), context.find_webhooks());
@@ -118,6 +117,7 @@ pub fn lower(document: &Document, wanted: Wanted<'_>, report: &mut Report) -> Op
     context.assign_roles((&mut operations, &mut webhooks, &mut schemas), &mut types);
     let xml = context.xml_bodies(&mut operations, &mut webhooks, &types);
     pagination::find(&mut operations, &types);
+    let component_schemas = context.component_schemas();
     let Context { unselected, left_out, degraded, chosen, .. } = context;
     Some(Api {
         title,
@@ -132,6 +132,7 @@ pub fn lower(document: &Document, wanted: Wanted<'_>, report: &mut Report) -> Op
         types,
         xml,
         unselected,
+        component_schemas,
         left_out,
         degraded: degraded.into_iter().collect(),
         chosen,

@@ -440,7 +440,10 @@ impl<'a> Context<'a> {
                         "the path `{}` has no `{{{}}}`, so this parameter is ignored",
                         found.path, parameter.name
                     ),
-                    "add it to the path, or remove the parameter",
+                    match found.path.contains(&format!(":{}", parameter.name)) {
+                        true => format!("write `{{{}}}` in the path", parameter.name),
+                        false => "add it to the path, or remove the parameter".to_owned(),
+                    },
                 );
             }
             used

@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 
 use super::Context;
 use super::node::{InstanceKind, Node, kind, kind_of_value};
-use crate::diagnostic::Code;
+use crate::diagnostic::{Code, nearest};
 use crate::ir::Scalar;
 use crate::load::grammar::Object;
 use crate::source::Location;
@@ -31,16 +31,14 @@ impl<'a> Context<'a> {
         self.checked_default(location, raw, &mut data);
         self.unknown_keys(location, Object::Schema);
         if let Some(word) = raw.get("type").and_then(Value::as_str)
-            && !matches!(
-                word,
-                "string" | "integer" | "number" | "boolean" | "array" | "object" | "null"
-            )
+            && word != "null"
+            && !TYPES.contains(&word)
         {
             self.report_at(
                 Code::UnknownType,
                 &location.child("type"),
                 format!("`{word}` is not a type of OpenAPI, so any value is accepted"),
-                "use `string`, `integer`, `number`, `boolean`, `array` or `object`",
+                meant_type(word),
             );
         }
         let node =
@@ -138,4 +136,35 @@ fn integer_fits(format: Option<&str>, value: &Value) -> bool {
         (Some(value), _, _) => value >= least,
         (_, _, value) => value.is_some_and(|value| value >= least as f64 && value <= most as f64),
     }
+}
+
+/// The types of OpenAPI.
+const TYPES: &[&str] = &["string", "integer", "number", "boolean", "array", "object"];
+
+/// What to write instead of a word that is not a type: people use those of programming languages.
+fn meant_type(word: &str) -> String {
+    let lower = word.to_ascii_lowercase();
+    let meant = match lower.as_str() {
+        "str" | "text" | "char" | "varchar" => "string",
+        "int" | "long" | "short" => "integer",
+        "float" | "double" | "decimal" => "number",
+        "bool" => "boolean",
+        "list" | "set" => "array",
+        "map" | "dict" | "struct" | "json" => "object",
+        "date" | "date-time" | "uuid" | "uri" | "email" | "password" | "byte" | "binary" => {
+            return format!("write `type: string` and `format: {lower}`");
+        }
+        "datetime" | "timestamp" => {
+            return "write `type: string` and `format: date-time`".to_owned();
+        }
+        "file" => return "write `type: string` and `format: binary`".to_owned(),
+        _ => match nearest(word, TYPES) {
+            Some(nearest) => nearest,
+            None => {
+                return "use `string`, `integer`, `number`, `boolean`, `array` or `object`"
+                    .to_owned();
+            }
+        },
+    };
+    format!("did you mean `{meant}`?")
 }

@@ -10,6 +10,7 @@ use super::Context;
 use super::docs::prose;
 use crate::diagnostic::{Code, Softened};
 use crate::ir::{KeyLocation, SecurityKind, SecurityScheme};
+use crate::load::grammar::Object;
 use crate::source::Location;
 
 /// What an error in a security scheme becomes.
@@ -25,6 +26,7 @@ impl Context<'_> {
         {
             let written = self.optional(SCHEME_LEFT_OUT, |context| {
                 let (target, _) = context.target(&location)?;
+                context.unknown_keys(&target, Object::SecurityScheme);
                 context.document.node::<Written>(&target, context.report)
             });
             let Some(written) = written else { continue };

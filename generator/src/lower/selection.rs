@@ -75,6 +75,15 @@ impl Context<'_> {
         self.report.forget(&outer.collect());
     }
 
+    /// The names of the schemas of `components`, if not all of the document is lowered.
+    pub(super) fn component_schemas(&self) -> Vec<String> {
+        if self.unselected.is_empty() && self.left_out.is_empty() {
+            return Vec::new();
+        }
+        let schemas = self.members(&self.document.root().child("components"), "schemas");
+        schemas.into_iter().map(|(name, _)| name).collect()
+    }
+
     /// The number of errors that affect the whole document.
     fn open_errors(&self) -> usize {
         self.report.errors_raised().saturating_sub(self.contained)

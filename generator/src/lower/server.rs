@@ -9,6 +9,7 @@ use super::docs::prose;
 use super::{Context, path};
 use crate::diagnostic::Code;
 use crate::ir::{Segment, Server, ServerVariable, Template};
+use crate::load::grammar::Object;
 use crate::load::keys;
 use crate::source::Location;
 
@@ -27,6 +28,7 @@ impl Context<'_> {
 
     fn server(&mut self, location: Location) -> Option<Server> {
         let server: openapiv3::Server = self.document.node(&location, self.report)?;
+        self.unknown_keys(&location, Object::Server);
         let written = with_scheme(server.url);
         let url = match path::template(&written) {
             Ok(url) => url,

@@ -10,7 +10,7 @@ use super::marks::Marks;
 use super::node::{Additional, Node, structural};
 use super::open::OPEN_FIELDS;
 use super::schema::Slot;
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::ir::{self, Access, Docs, Field, Origin, Presence, Struct, Type, TypeId, TypeKind};
 use crate::source::Location;
 
@@ -150,11 +150,18 @@ impl<'a> Context<'a> {
                 true => "is not a property, and no others are allowed",
                 false => "is not a property",
             };
+            let known: Vec<&str> = properties.named.keys().map(AsRef::as_ref).collect();
+            let help = match nearest(name, &known) {
+                Some(nearest) if !properties.required.contains_key(nearest) => {
+                    format!("did you mean `{nearest}`?")
+                }
+                _ => "describe it under `properties`, or remove it from `required`".to_owned(),
+            };
             self.report_at(
                 Code::RequiredWithoutProperty,
                 location,
                 format!("`{name}` is required, but {why}: it becomes a field {becomes}"),
-                "describe it under `properties`, or remove it from `required`",
+                help,
             );
             fields.push(Field {
                 name: (*name).to_owned(),

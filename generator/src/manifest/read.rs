@@ -3,10 +3,11 @@
 use std::path::{Path, PathBuf};
 
 use indexmap::IndexMap;
-use toml::de::DeTable;
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
 
 use super::check::{self, ValueError};
-use super::table::{Reader, Table, Text, string, table};
+use super::table::{Reader, Table, Text, string, table, wrong_type};
 use super::{Api, DeepObjectArrays, InlineSchemas, Manifest, Name, Package};
 use super::{dependencies, replace};
 use super::{example, formats, hidden, keys, license, lints, metadata, pagination, selection};
@@ -40,8 +41,11 @@ pub(super) fn parse(file: FileId, folder: &Path, report: &mut Report) -> Option<
         let location = reader.location(error.span().map_or(0, |span| span.start));
         let message = error.message().replace('\n', ", ");
         let start = error.span().map_or(0, |span| span.start);
-        let help = without_quotes(&text, start)
-            .unwrap_or_else(|| "the manifest is TOML: https://toml.io".to_owned());
+        let help = match message.starts_with("duplicate key") {
+            true => Some("remove it, or the other one".to_owned()),
+            false => without_quotes(&text, start),
+        };
+        let help = help.unwrap_or_else(|| "the manifest is TOML: https://toml.io".to_owned());
         reader.error(Diagnostic::new(Code::ManifestSyntax, message).at(location).help(help));
     }
     if reader.failed {
@@ -168,13 +172,16 @@ fn apis(root: &Table<'_>, folder: &Path, reader: &mut Reader<'_>) -> Vec<Api> {
         [("repeat", DeepObjectArrays::Repeat), ("brackets", DeepObjectArrays::Brackets)];
     let inline_schemas = [("shared", InlineSchemas::Shared), ("separate", InlineSchemas::Separate)];
     for (key, value) in entries {
+        if is_of_one_api(&key, value, reader) {
+            continue;
+        }
         let mut table =
             table(value, &format!("[api.{}]", key.value), key.offset..key.offset, reader);
         table.allow(&keys::names(keys::API), reader);
         let module = module(&table, &key, alone, reader);
         let feature = feature(&table, &key, module.is_some(), reader);
         apis.push(Api {
-            document: document(&table, folder, reader),
+            document: document(&table, &complete(&list, &key), folder, reader),
             replacement: None,
             upstream: upstream(&table, reader),
             overlays: overlays(&table, folder, reader),
@@ -199,7 +206,33 @@ fn apis(root: &Table<'_>, folder: &Path, reader: &mut Reader<'_>) -> Vec<Api> {
     apis
 }
 
-fn document(table: &Table<'_>, folder: &Path, reader: &mut Reader<'_>) -> PathBuf {
+/// Whether this is a key of an API below `[api]` itself, which is reported.
+fn is_of_one_api(key: &Text, value: &Spanned<DeValue<'_>>, reader: &mut Reader<'_>) -> bool {
+    let is_key = keys::names(keys::API).contains(&&*key.value);
+    let is_value = value.get_ref().as_table().is_none();
+    if is_key && is_value {
+        let message = format!("`{}` belongs to one API", key.value);
+        let help = "write the header with a name: [api.petstore]".to_owned();
+        wrong_type(message, help, value, reader);
+    }
+    is_key && is_value
+}
+
+/// The names of the other APIs that have a document.
+fn complete<'t>(list: &Table<'t>, key: &Text) -> Vec<String> {
+    let others = list.entries().into_iter().filter(|(name, value)| {
+        let table = value.get_ref().as_table();
+        name.value != key.value && table.is_some_and(|table| table.contains_key("document"))
+    });
+    others.map(|(name, _)| name.value).collect()
+}
+
+fn document(
+    table: &Table<'_>,
+    others: &[String],
+    folder: &Path,
+    reader: &mut Reader<'_>,
+) -> PathBuf {
     let there = |name: &str| {
         let path = folder.join(name);
         let reason = match (path.is_file(), path.is_dir()) {
@@ -215,7 +248,16 @@ fn document(table: &Table<'_>, folder: &Path, reader: &mut Reader<'_>) -> PathBu
             help,
         })
     };
-    let name = table.required("document", "openapi.yaml", there, reader);
+    if !table.has("document") {
+        let others: Vec<&str> = others.iter().map(String::as_str).collect();
+        let name = table.name.trim_start_matches("[api.").trim_end_matches(']');
+        let help = match nearest(name, &others) {
+            Some(nearest) => format!("did you mean [api.{nearest}]?"),
+            None => "add document = \"openapi.yaml\"".to_owned(),
+        };
+        table.missing("document", &help, reader);
+    }
+    let name = table.text("document", there, reader);
     name.map_or_else(PathBuf::new, |name| folder.join(name.value))
 }
 
@@ -313,6 +355,13 @@ fn names(api: &Table<'_>, key: &str, reader: &mut Reader<'_>) -> IndexMap<String
     };
     let mut names = IndexMap::new();
     for (named, value) in table.entries() {
+        if let Some(inner) = value.get_ref().as_table() {
+            let path = inner.keys().next().map_or("…", |key| key.get_ref());
+            let message = format!("`{}` must be a string, found a table", named.value);
+            let help = format!("put the whole key in quotes: \"{}.{path}\" = \"…\"", named.value);
+            wrong_type(message, help, value, reader);
+            continue;
+        }
         let Some(name) = string(value, &named.value, reader) else { continue };
         match check::chosen_name(&name.value) {
             Ok(()) => {

@@ -210,7 +210,10 @@ pub(super) fn table<'t>(
     let entries = value.get_ref().as_table();
     if entries.is_none() {
         let message = format!("{name} must be a table, found {}", kind(value));
-        let help = format!("write it as a header, {name}, with its keys below");
+        let help = match name.starts_with('[') {
+            true => format!("write it as a header, {name}, with its keys below"),
+            false => "write its keys in braces: { key = \"value\" }".to_owned(),
+        };
         wrong_type(message, help, value, reader);
     }
     Table { name: name.to_owned(), offset: header.start, entries, misspelled: Vec::new() }

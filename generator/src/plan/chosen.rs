@@ -113,14 +113,13 @@ impl<'a> Names<'a> {
         );
     }
 
-    /// Warns about names of the manifest that nothing has. If only a part of the document is
-    /// planned, the names may be those of the rest.
+    /// Warns about names of the manifest that nothing has.
     pub fn warn_unused(&mut self, api: &Api) {
-        if !api.unselected.is_empty() || !api.left_out.is_empty() {
-            return;
-        }
         let known: Vec<&str> = self.known.difference(&self.used).map(String::as_str).collect();
-        for (key, name) in self.manifest.names.iter().filter(|(key, _)| !self.used.contains(*key)) {
+        let unused = self.manifest.names.iter().filter(|(key, _)| !self.used.contains(*key));
+        let unused: Vec<_> =
+            unused.filter(|(key, _)| !self.may_be_elsewhere(key, &known, api)).collect();
+        for (key, name) in unused {
             let message = format!("nothing is called `{key}`");
             let otherwise = "use a schema, `Schema.member`, an operationId, `tag:…`, `server:…` or `security:…` of the document";
             let help = match nearest(key, &known) {
@@ -130,6 +129,25 @@ impl<'a> Names<'a> {
             let diagnostic = Diagnostic::new(Code::UnusedChosenName, message);
             self.report.push(diagnostic.at(name.location.clone()).help(help));
         }
+    }
+
+    /// Whether a key may name something in a part of the document that is not planned. Types there
+    /// have the names of schemas and operations, or start with them.
+    fn may_be_elsewhere(&self, key: &str, known: &[&str], api: &Api) -> bool {
+        if api.unselected.is_empty() && api.left_out.is_empty() {
+            return false;
+        }
+        let (owner, is_member) =
+            key.split_once('.').map_or((key, false), |(owner, _)| (owner, true));
+        let is_planned = |it: &String| it.split_once('.').is_some_and(|it| it.0 == owner);
+        if self.known.len() >= KNOWN || (is_member && self.known.iter().any(is_planned)) {
+            return self.known.len() >= KNOWN;
+        }
+        let owner = name::ident(owner, Case::Type).plain().to_owned();
+        let left_out = api.left_out.iter().filter_map(|it| it.id.as_ref());
+        let mut elsewhere = api.component_schemas.iter().chain(&api.unselected).chain(left_out);
+        elsewhere.any(|it| owner.starts_with(name::ident(it, Case::Type).plain()))
+            || nearest(key, known).is_none()
     }
 }
 

@@ -106,6 +106,7 @@ pub fn run(arguments: &Arguments) -> Outcome {
     ];
     let judges = judges.into_iter();
     steps.extend(judges.filter_map(|(name, tool)| judge(name, tool, &root, arguments.install)));
+    steps.extend(newcomer());
     steps.extend(workflows());
     steps.extend(env::var(CORPUS).ok().map(|folder| corpus(&folder)));
     if !has_wasm() {
@@ -256,6 +257,18 @@ fn judge(name: &'static str, tool: NpmTool, root: &Path, install: bool) -> Optio
         step.line()
     ));
     None
+}
+
+/// The first chapter of the book, followed by a script.
+fn newcomer() -> Option<Step> {
+    const NEEDED: &[&str] = &["bash", "git", "python3"];
+    if !tool::are_on_path(NEEDED) {
+        note(format_args!("note: the book is not followed: install {}", NEEDED.join(", ")));
+        return None;
+    }
+    let arguments = vec!["tests/newcomer/run.sh".to_owned()];
+    let name = "the book's first chapter, followed".to_owned();
+    Some(Step { name, program: "bash", arguments, environment: None })
 }
 
 /// The linters of workflows come from npm and PyPI.

@@ -67,12 +67,6 @@ pub(super) fn targets(arguments: &Arguments, report: &mut Report) -> Option<Vec<
     if let Some(document) = arguments.document.as_ref().or(arguments.named_document.as_ref()) {
         return document_target(document, arguments, report).map(|target| vec![target]);
     }
-    if arguments.name.is_some() {
-        let help = format!("name the document: `{} DOCUMENT --name NAME`", program::generate());
-        let message = "--name is for the crate of a document, and there is no document";
-        report.push(Diagnostic::new(Code::WhichApi, message).help(help));
-        return None;
-    }
     let flags = &arguments.manifests;
     let manifests = match flags.manifest.is_empty() && !flags.all_manifests {
         true => {

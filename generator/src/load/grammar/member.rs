@@ -1,5 +1,7 @@
 //! The vocabulary of the grammar: objects, their members, and what a member holds.
 
+use std::fmt;
+
 use serde_json::{Map, Value};
 
 /// A version of the specification.
@@ -13,6 +15,17 @@ pub enum Version {
     V31,
     /// OpenAPI 3.2.
     V32,
+}
+
+impl fmt::Display for Version {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(match self {
+            Self::V2 => "Swagger 2.0",
+            Self::V30 => "OpenAPI 3.0",
+            Self::V31 => "OpenAPI 3.1",
+            Self::V32 => "OpenAPI 3.2",
+        })
+    }
 }
 
 impl Version {

@@ -57,6 +57,7 @@ fn passes(version: Version) -> &'static [Pass] {
 
 /// Converts all files of a document to the dialect. Losses are reported.
 pub(super) fn normalize(document: &mut Document, version: Version, report: &mut Report) {
+    document.version = version;
     let longest = document.limits().longest_pointer();
     schema_references::rewrite(document, version, longest, report);
     if version == Version::V30 && !document.files.values().any(|file| v30::is_needed(&file.value)) {

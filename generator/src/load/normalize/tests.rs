@@ -28,6 +28,7 @@ fn upgraded(files: Vec<(&str, Value)>) -> (Document, Report) {
     let mut document = Document {
         root: root.unwrap(),
         limits: Limits::default(),
+        version: Version::DIALECT,
         bytes: 0,
         files: loaded,
         found,
@@ -456,6 +457,7 @@ fn upgraded_within(count: usize) -> (usize, Value, bool) {
     let mut document = Document {
         root,
         limits: Limits::default(),
+        version: Version::DIALECT,
         bytes: 0,
         files,
         found: BTreeMap::new(),

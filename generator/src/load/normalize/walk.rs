@@ -268,6 +268,7 @@ mod tests {
         let document = Document {
             root: file,
             limits: Limits::default(),
+            version: Version::DIALECT,
             bytes: 0,
             files,
             found: BTreeMap::new(),

@@ -16,10 +16,11 @@ use serde_json::Value;
 use super::disk::{explain, read_bytes, show};
 use super::input::InputFile;
 use super::limits::Limits;
-use super::read::read;
+use super::mismatch::describe;
+use super::read::read_any;
 use super::request::{GivenPath, Request};
 use crate::diagnostic::{Code, Diagnostic, Report};
-use crate::source::{FileId, Origins};
+use crate::source::{FileId, Location, Origins};
 use change::Target;
 
 /// Applies the overlays of a document, in their order, and says which were read.
@@ -59,17 +60,19 @@ fn open(
     match read_bytes(&given.path, limits.bytes) {
         Ok(bytes) => {
             inputs.push(InputFile::at_path(&given.path, &bytes));
-            if bytes.trim_ascii_start().first() == Some(&b'[') {
-                let message = format!("the overlay `{}` is a list", shown.escape_debug());
-                let diagnostic = Diagnostic::new(Code::NotAnObject, message).help(
-                    "write an OpenAPI overlay, an object with `overlay`, `info` and `actions`; a \
-                     JSON Patch is not one",
-                );
-                report.push(given.location.clone().into_iter().fold(diagnostic, Diagnostic::at));
-                return None;
+            let (file, value) = read_any(&shown, bytes, limits, report);
+            let value = value?;
+            if value.is_object() {
+                return Some((file, value));
             }
-            let (file, value) = read(&shown, bytes, limits, report);
-            value.map(|value| (file, value))
+            let message = format!("an overlay must be an object, found {}", describe(&value));
+            let help = "write an OpenAPI overlay, an object with `overlay`, `info` and `actions`; \
+                        a JSON Patch is not one";
+            let diagnostic = Diagnostic::new(Code::NotAnObject, message)
+                .at(Location::root(file))
+                .label("expected an object");
+            report.push(diagnostic.help(help));
+            None
         }
         Err(error) => {
             let message = format!(

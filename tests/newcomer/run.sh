@@ -1,0 +1,94 @@
+#!/usr/bin/env bash
+# Follows `docs/src/start.md` as a new user: runs its shell blocks, and saves its other blocks as the
+# files that it asks for. Usage: bash tests/newcomer/run.sh
+#
+# The project is in a temporary folder. CARGO_HOME is empty but for what was downloaded before.
+# Crates are compiled below the target folder of the clone, without optimization.
+set -euo pipefail
+
+repository=$(cd "$(dirname "$0")/../.." && pwd)
+page=$repository/docs/src/start.md
+target=$(realpath -m "${CARGO_TARGET_DIR:-$repository/target}")/newcomer
+folder=$(mktemp -d)
+output=$folder/output
+touch "$output"
+
+finish() {
+    status=$?
+    jobs -p | xargs -r kill 2>/dev/null || true
+    if [ "$status" != 0 ]; then
+        cat "$output"
+        echo "error: tests/newcomer/run.sh failed after the commands above" >&2
+    fi
+    rm -rf "$folder"
+    exit "$status"
+}
+trap finish EXIT
+
+home=${CARGO_HOME:-$HOME/.cargo}
+export RUSTUP_HOME=${RUSTUP_HOME:-$HOME/.rustup}
+# Always in the same folder: what is compiled from another one is compiled again.
+export CARGO_HOME=$target/home CARGO_TARGET_DIR=$target/target
+rm -rf "$CARGO_HOME"
+mkdir -p "$CARGO_HOME/registry" "$folder/project"
+for part in registry/index registry/cache config.toml; do
+    if [ -e "$home/$part" ]; then cp -R "$home/$part" "$CARGO_HOME/$part"; fi
+done
+export PATH=$CARGO_HOME/bin:$PATH
+export CARGO_INCREMENTAL=0 CARGO_PROFILE_DEV_DEBUG=0
+export GIT_AUTHOR_NAME=Newcomer GIT_AUTHOR_EMAIL=newcomer@localhost
+export GIT_COMMITTER_NAME=Newcomer GIT_COMMITTER_EMAIL=newcomer@localhost
+ln -s "$repository" "$folder/oasmith"
+cp "$repository/rust-toolchain.toml" "$folder/"
+
+# An optimized build takes minutes and shows nothing more.
+cargo() {
+    if [ "$1" = install ]; then
+        shift
+        set -- install --debug "$@"
+    fi
+    command cargo "$@"
+}
+
+port=$(python3 -c 'import socket; it = socket.socket(); it.bind(("127.0.0.1", 0)); print(it.getsockname()[1])')
+
+# The text of block number $2 in the language $1, with a free port.
+block() {
+    awk -v language="$1" -v number="$2" '
+        /^```/ && inside { inside = 0; next }
+        /^```/ { if ($0 ~ "^```" language "(,|$)" && ++count == number) inside = 1; next }
+        inside' "$page" | sed "s/8080/$port/g"
+}
+
+# Runs a shell block, and leaves what it prints in $output.
+follow() {
+    local commands
+    commands=$(block sh "$1")
+    [ -n "$commands" ] || { echo "start.md has no shell block $1" >&2; exit 1; }
+    local started=$SECONDS
+    echo "$commands"
+    eval "$commands" >"$output" 2>&1
+    echo "# $((SECONDS - started)) s"
+}
+
+printed() {
+    grep -q -- "$1" "$output" || { echo "the output lacks: $1" >&2; exit 1; }
+}
+
+# For `kill %1`.
+set -m
+cd "$folder"
+follow 1
+cd project
+block yaml 1 >openapi.yaml
+follow 2
+follow 3
+block rust 1 >src/main.rs
+follow 4
+printed '^Rex$'
+follow 5
+printed 'pets-sdk 0.1.0 → '
+[ "$(git tag --list | wc -l)" = 2 ] && git tag --list | grep -qx pets-sdk-v0.1.0
+[ -z "$(git status --porcelain)" ] || { git status >"$output"; exit 1; }
+[ -z "$(block sh 6)" ] || { echo "start.md has a shell block that this script does not run" >&2; exit 1; }
+echo "start.md: every command works"
