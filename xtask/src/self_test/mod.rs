@@ -27,7 +27,7 @@ use oasmith_cli::publish::package::{metadata, target};
 use oasmith_cli::release_lock::ReleaseLock;
 use oasmith_cli::terminal::{note, say};
 use oasmith_cli::{Outcome, publish};
-use repository::Repository;
+use repository::{Registry, Repository, Source};
 use server::Server;
 
 /// Check and publish the generated crate
@@ -122,8 +122,9 @@ impl<'a> SelfTest<'a> {
             ));
         };
         let copy = folder.path().join("repository");
-        let repository =
-            Repository::copy(root, &copy, &package, &registry, &server.git_index(), &target)?;
+        let source = Source { root, package: &package, target: &target };
+        let registry = Registry { name: &registry, index: &server.git_index() };
+        let repository = Repository::copy(&source, &registry, &copy)?;
         passed(started, "documents and crate are copied into a temporary repository");
         Ok(Self { root, started, server, repository, package: package.name, target, folder })
     }

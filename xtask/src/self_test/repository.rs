@@ -32,17 +32,29 @@ pub struct Repository {
     target: PathBuf,
 }
 
+/// What a copy is made of.
+pub struct Source<'s> {
+    /// The root of this repository.
+    pub root: &'s Path,
+    /// The package of its crate.
+    pub package: &'s Package,
+    /// The folder that cargo builds the copy into.
+    pub target: &'s Path,
+}
+
+/// The registry that a copy publishes to.
+pub struct Registry<'s> {
+    /// Its name in cargo's configuration.
+    pub name: &'s str,
+    /// The URL of its index.
+    pub index: &'s str,
+}
+
 impl Repository {
     /// Copies documents, crate and `Cargo.lock` into an empty folder; names the registry; generates
     /// and commits.
-    pub fn copy(
-        from: &Path,
-        root: &Path,
-        package: &Package,
-        registry: &str,
-        index: &str,
-        target: &Path,
-    ) -> Checked<Self> {
+    pub fn copy(source: &Source<'_>, registry: &Registry<'_>, root: &Path) -> Checked<Self> {
+        let from = source.root;
         let failed = |error: io::Error| {
             CommandError::new(
                 format!("cannot copy the files: {error}"),
@@ -52,7 +64,7 @@ impl Repository {
         for folder in ["spec", "generated"] {
             copy(&from.join(folder), &root.join(folder)).map_err(failed)?;
         }
-        for license in &package.licenses {
+        for license in &source.package.licenses {
             let path = fs::canonicalize(&license.path).map_err(failed)?;
             let from = fs::canonicalize(from).map_err(failed)?;
             if let Ok(inner) = path.strip_prefix(&from) {
@@ -64,13 +76,14 @@ impl Repository {
         fs::copy(from.join("Cargo.lock"), root.join("Cargo.lock")).map_err(failed)?;
         write(root, "Cargo.toml", WORKSPACE).map_err(failed)?;
         write(root, ".gitignore", "/target\n").map_err(failed)?;
-        write(root, ".cargo/config.toml", &config(registry, index)).map_err(failed)?;
+        write(root, ".cargo/config.toml", &config(registry.name, registry.index))
+            .map_err(failed)?;
         begin(root)?;
         let repository = Self {
             root: root.to_owned(),
             git: Git::of(root)?,
-            registry: registry.to_owned(),
-            target: target.to_owned(),
+            registry: registry.name.to_owned(),
+            target: source.target.to_owned(),
         };
         repository.succeeds(&["codegen"])?;
         // Removes from Cargo.lock what only the other packages of this repository need.

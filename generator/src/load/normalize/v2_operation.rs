@@ -194,37 +194,41 @@ pub(super) fn request_body(
         }
     }
     let media_types = media_types(consumes, "application/json");
-    let content =
-        content(walk, schema, example.as_ref(), &media_types, &now.child("content"), text);
+    let content = MediaTypes { names: media_types, schema, example };
+    let content = content.content(walk, &now.child("content"), text);
     body.insert("content".to_owned(), Value::Object(content));
     Value::Object(body)
 }
 
-/// The same schema for several media types. References to it point at the first one.
-fn content(
-    walk: &mut Walk<'_>,
+/// Several media types with the same schema and example.
+struct MediaTypes {
+    names: Vec<String>,
     schema: Option<Value>,
-    example: Option<&Value>,
-    media_types: &[String],
-    now: &Pointer,
-    text: &Pointer,
-) -> Map<String, Value> {
-    let mut content = Map::new();
-    walk.shown(now, text.clone());
-    for (index, name) in media_types.iter().enumerate() {
-        let mut media_type = Map::new();
-        if let Some(schema) = &schema {
-            let now = now.child(name).child("schema");
-            match index {
-                0 => walk.moved(&now, text.child("schema")),
-                _ => walk.shown(&now, text.child("schema")),
+    example: Option<Value>,
+}
+
+impl MediaTypes {
+    /// The content of a body or response at `now`. `text` is the pointer in the text of the object
+    /// with the schema. References to the schema point at the first media type.
+    fn content(&self, walk: &mut Walk<'_>, now: &Pointer, text: &Pointer) -> Map<String, Value> {
+        let mut content = Map::new();
+        walk.shown(now, text.clone());
+        for (index, name) in self.names.iter().enumerate() {
+            let mut media_type = Map::new();
+            if let Some(schema) = &self.schema {
+                let now = now.child(name).child("schema");
+                match index {
+                    0 => walk.moved(&now, text.child("schema")),
+                    _ => walk.shown(&now, text.child("schema")),
+                }
+                media_type.insert("schema".to_owned(), schema.clone());
             }
-            media_type.insert("schema".to_owned(), schema.clone());
+            let example = self.example.clone().map(|example| ("example".to_owned(), example));
+            media_type.extend(example);
+            content.insert(name.clone(), Value::Object(media_type));
         }
-        media_type.extend(example.map(|example| ("example".to_owned(), example.clone())));
-        content.insert(name.clone(), Value::Object(media_type));
+        content
     }
-    content
 }
 
 fn media_types(given: &[String], default: &str) -> Vec<String> {
@@ -272,7 +276,8 @@ pub(super) fn response(
     };
     let now = at.child("content");
     let text = walk.text_of(at);
-    let mut content = content(walk, Some(schema), None, &names, &now, &text);
+    let media_types = MediaTypes { names, schema: Some(schema), example: None };
+    let mut content = media_types.content(walk, &now, &text);
     if let Some(Value::Object(examples)) = examples {
         for (name, example) in examples {
             if let Some(Value::Object(media_type)) = content.get_mut(&name) {
