@@ -7,8 +7,10 @@ use toml::de::DeTable;
 
 use super::check::{self, ValueError};
 use super::table::{Reader, Table, Text, string, table};
-use super::{Api, DeepObjectArrays, InlineSchemas, Manifest, Name, Package};
-use super::{example, formats, hidden, keys, license, lints, metadata, pagination, selection};
+use super::{Api, DeepObjectArrays, InlineSchemas, Layout, Manifest, Name, Package};
+use super::{
+    example, formats, hidden, keys, layout, license, lints, metadata, pagination, selection,
+};
 use crate::diagnostic::{Code, Diagnostic, Report, nearest};
 use crate::load::{self, Address, GivenPath};
 use crate::source::FileId;
@@ -68,6 +70,7 @@ fn manifest(parsed: &DeTable<'_>, folder: &Path, reader: &mut Reader<'_>) -> Man
     let mut root = Table::root(parsed);
     root.allow(&keys::names(keys::ROOT), reader);
     let package = package(&root, folder, reader);
+    let layout = package.layout.clone();
     Manifest {
         file: Some(reader.file),
         folder: folder.to_owned(),
@@ -75,7 +78,7 @@ fn manifest(parsed: &DeTable<'_>, folder: &Path, reader: &mut Reader<'_>) -> Man
         package,
         formats: formats::read(&root, reader),
         lints: lints::read(&root, reader),
-        apis: apis(&root, folder, reader),
+        apis: apis(&root, (folder, &layout), reader),
     }
 }
 
@@ -91,6 +94,7 @@ fn package(root: &Table<'_>, folder: &Path, reader: &mut Reader<'_>) -> Package 
             .unwrap_or_default(),
         version: value(table.required("version", "0.1.0", check::version, reader))
             .unwrap_or_default(),
+        layout: layout::read(&table, reader),
         description: value(table.text("description", anything, reader)),
         license: value(table.text("license", check::license, reader)),
         repository: value(table.text("repository", check::package_url, reader)),
@@ -138,7 +142,7 @@ fn choice<T: Copy + Default, const N: usize>(
     found.map_or_else(T::default, |(_, choice)| *choice)
 }
 
-fn apis(root: &Table<'_>, folder: &Path, reader: &mut Reader<'_>) -> Vec<Api> {
+fn apis(root: &Table<'_>, (folder, layout): (&Path, &Layout), reader: &mut Reader<'_>) -> Vec<Api> {
     let help = "add a table such as [api.petstore] with document = \"petstore.yaml\"";
     let Some(list) = root.table("api", "[api]", reader) else {
         root.missing("api", help, reader);
@@ -162,6 +166,7 @@ fn apis(root: &Table<'_>, folder: &Path, reader: &mut Reader<'_>) -> Vec<Api> {
         let mut table =
             table(value, &format!("[api.{}]", key.value), key.offset..key.offset, reader);
         table.allow(&keys::names(keys::API), reader);
+        layout::check_api(layout, &table, reader);
         let module = module(&table, &key, alone, reader);
         let feature = feature(&table, &key, module.is_some(), reader);
         apis.push(Api {

@@ -25,7 +25,7 @@ use std::collections::BTreeSet;
 
 use super::name::Ident;
 use crate::ir::{KeyLocation, XmlElement};
-use crate::manifest::Metadata;
+pub use crate::manifest::{Layout, Metadata};
 use crate::select::Contents;
 
 /// A crate to write.
@@ -71,6 +71,8 @@ pub struct Package {
     pub library: Ident,
     /// A semantic version.
     pub version: String,
+    /// Whether it is a crate or a module.
+    pub layout: Layout,
     /// One line.
     pub description: String,
     /// An SPDX expression.
