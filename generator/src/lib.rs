@@ -1,6 +1,6 @@
 //! An OpenAPI document in, a Rust client crate out.
 //!
-//! These lines serve a command line, a test and a `build.rs`:
+//! These lines serve a command line and a test. For a `build.rs`, see below.
 //!
 //! ```no_run
 //! # use std::path::Path;
@@ -8,6 +8,28 @@
 //! let generated = oasmith::Input::from_document(Path::new("openapi.yaml"), "my-api", &mut report)
 //!     .and_then(|input| oasmith::generate(&input, &mut report));
 //! let written = generated.and_then(|generated| oasmith::output::write(&generated.files, Path::new("my-api"), &mut report));
+//!
+//! eprint!("{}", report.render(oasmith::diagnostic::Style::Plain));
+//! assert!(written.is_some(), "the document has errors");
+//! ```
+//!
+//! A `build.rs` writes a [module](Layout::Module) into `OUT_DIR`. The crate includes it with
+//! `include!(concat!(env!("OUT_DIR"), "/api/include.rs"));`, and needs the dependencies that
+//! [`Generated::dependencies`] lists.
+//!
+//! ```no_run
+//! # use std::path::Path;
+//! let out = std::env::var_os("OUT_DIR").expect("cargo sets OUT_DIR for a build script");
+//! let mut report = oasmith::Report::new();
+//! let generated = oasmith::Input::from_document(Path::new("openapi.yaml"), "api", &mut report)
+//!     .map(|input| input.with_layout(oasmith::Layout::module()))
+//!     .and_then(|input| oasmith::generate(&input, &mut report));
+//! if let Some(generated) = &generated {
+//!     for input in &generated.inputs {
+//!         println!("cargo::rerun-if-changed={}", input.display());
+//!     }
+//! }
+//! let written = generated.and_then(|generated| oasmith::output::write(&generated.files, &Path::new(&out).join("api"), &mut report));
 //!
 //! eprint!("{}", report.render(oasmith::diagnostic::Style::Plain));
 //! assert!(written.is_some(), "the document has errors");
@@ -48,13 +70,13 @@ mod runtime;
 pub mod select;
 pub mod source;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 pub use change::Planned;
 pub use diagnostic::Report;
 use diagnostic::{Code, Diagnostic};
 use manifest::InlineSchemas;
-pub use manifest::Manifest;
+pub use manifest::{Layout, Manifest};
 pub use output::Files;
 use select::Selector;
 
@@ -101,6 +123,13 @@ impl Input {
         Manifest::for_document(document, name, report).map(Self::from)
     }
 
+    /// The same documents as a crate or as a module.
+    #[must_use]
+    pub fn with_layout(mut self, layout: Layout) -> Self {
+        self.manifest.package.layout = layout;
+        self
+    }
+
     /// Replaces the selectors of the manifest. `None` if there are several APIs, which is reported:
     /// each needs selectors of its own.
     pub fn selecting(
@@ -143,6 +172,12 @@ pub struct Generated {
     pub files: Files,
     /// Counts for each API of the manifest.
     pub summary: Vec<Summary>,
+    /// The files that were read, on the disk: absolute, or relative to the current folder. A build
+    /// script is run again if one of them changes.
+    pub inputs: Vec<PathBuf>,
+    /// The commands of cargo that add the dependencies of a module to the crate around it. Empty
+    /// for a crate.
+    pub dependencies: Vec<String>,
 }
 
 /// Counts for one API of a crate.
@@ -173,6 +208,8 @@ pub struct Summary {
 pub fn generate(input: &Input, report: &mut Report) -> Option<Generated> {
     let decided = decide(input, report)?;
     let licenses = manifest::license_texts(&input.manifest, report)?;
+    let read = inputs(&input.manifest, &decided, &licenses);
+    let paths = read.filter_map(load::InputFile::path).map(Path::to_owned).collect();
     let found = emit::UnplannedContent {
         inputs: load::digests(inputs(&input.manifest, &decided, &licenses), &input.manifest.folder),
         licenses: licenses.into_iter().map(|license| (license.name, license.text)).collect(),
@@ -180,8 +217,9 @@ pub fn generate(input: &Input, report: &mut Report) -> Option<Generated> {
     let mut files = emit::emit(&decided.krate);
     emit::add_unplanned(found, &mut files);
     let Decided { summary, krate, .. } = decided;
+    let dependencies = emit::dependency_commands(&krate);
     parallel::discard(krate);
-    Some(Generated { files, summary })
+    Some(Generated { files, summary, inputs: paths, dependencies })
 }
 
 /// Reports what [`generate`] reports, without generating a crate.

@@ -1,12 +1,17 @@
-//! Where the code goes: modules of one's own in a generated crate.
+//! Where the code goes: modules of one's own in a generated crate, and modules of other crates.
 
 use std::fs;
 use std::path::Path;
+use std::process::Command;
 
-use oasmith_tests::cargo::{cargo, oasmith};
+use oasmith::output::Files;
+use oasmith::{Layout, Report};
+use oasmith_tests::cargo::{cargo, oasmith, target};
 use oasmith_tests::crates::Workspace;
 use oasmith_tests::fixture::Fixture;
 use oasmith_tests::folder::write;
+use oasmith_tests::server::{Server, ServerResponse};
+use serde_json::json;
 use tempfile::TempDir;
 
 const DOCUMENT: &str = "\
@@ -112,4 +117,131 @@ fn modules_of_users_add_to_generated_types() {
     workspace.write("fixture-package/src/ext/mod.rs", EXT);
     workspace.write("fixture-package/src/ext/shelf.rs", SHELF);
     workspace.clippy(&["--package=fixture-package", "--lib"]);
+}
+
+/// Runs a program that shows the lamp `a` of a server, and checks what it sends and prints.
+async fn shows_a_lamp(program: impl FnOnce(&str) -> Command) {
+    let lamp = json!({"id": "a", "state": "on"});
+    let server = Server::start([ServerResponse::json(200, &lamp)]).await;
+    let output = program(server.url()).output().expect("cargo can be run");
+    let [stdout, stderr] =
+        [output.stdout, output.stderr].map(|it| String::from_utf8_lossy(&it).into_owned());
+    assert!(output.status.success(), "{stderr}");
+    assert!(stdout.starts_with("a Some(") && stdout.contains("On"), "{stdout}");
+    assert!(!stderr.contains("warning"), "{stderr}");
+    assert_eq!(server.take_one().line(), "GET /lamps/a");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_module_is_part_of_a_crate() {
+    let mut workspace = Workspace::new("module");
+    let folder = workspace.copy("lamps-with-a-module", Path::new("layouts/module"));
+    _ = fs::remove_dir_all(folder.join("src/api"));
+    let words = run(&folder, "generate");
+    // What it lists is what the example has.
+    let listed = words.lines().filter(|line| line.starts_with("  cargo add "));
+    let listed: Vec<&str> = listed.filter(|line| !line.contains("'cfg(all(")).collect();
+    let manifest = text(&folder.join("Cargo.toml"));
+    let packages = listed.iter().flat_map(|line| line.split(' ')).filter(|it| it.contains('@'));
+    let packages: Vec<&str> = packages.filter_map(|it| it.split('@').next()).collect();
+    assert!(packages.len() == 9, "{words}");
+    assert!(packages.iter().all(|it| manifest.contains(&format!("\n{it} = "))), "{words}");
+    let page = text(&folder.join("src/api/mod.rs"));
+    assert!(listed.iter().all(|line| page.contains(line.trim())), "{page}");
+    run(&folder, "generate --check");
+
+    let arguments = ["--quiet", "--package=shared-features", "--package=lamps-with-a-module"];
+    workspace.clippy(&["--package=lamps-with-a-module"]);
+    let build = workspace.cargo(&["build"]).args(arguments).status().expect("cargo can be run");
+    assert!(build.success());
+    shows_a_lamp(|url| {
+        let mut command = Command::new(target().join("debug/lamps-with-a-module"));
+        command.arg(url);
+        command
+    })
+    .await;
+}
+
+/// The files of a fixture as a module.
+fn module(name: &str, features: &[&str]) -> Files {
+    let mut report = Report::new();
+    let features = features.iter().map(|it| (*it).to_owned()).collect();
+    let input = Fixture::named(name).input(&mut report).expect("a fixture");
+    let input = input.with_layout(Layout::Module { features });
+    oasmith::generate(&input, &mut report).expect("a module").files
+}
+
+/// Modules at several depths, with other features each, in a crate with strict lints.
+#[test]
+fn modules_compile_with_any_features() {
+    let all = ["blocking", "fs", "gzip", "reqwest", "test-util", "tracing", "webhook-signatures"];
+    let modules = [
+        ("two-documents", &[][..]),
+        ("webhooks", &all[..]),
+        ("xml", &["reqwest"]),
+        ("formats", &["test-util"]),
+        ("pagination", &["fs", "rustls"]),
+        ("streams", &["blocking"]),
+        ("types-only", &[]),
+    ];
+    let mut workspace = Workspace::new("modules");
+    let mut root = "//! Modules.\n#![warn(missing_docs, unused)]\n\n".to_owned();
+    for (name, features) in modules {
+        let module_name = name.replace('-', "_");
+        let files = module(name, features);
+        assert!(files.get("Cargo.toml").is_none() && files.get("src/lib.rs").is_none());
+        for (path, text) in files.iter() {
+            assert!(!text.contains("cfg(feature") && !text.contains("crate::"), "{name}/{path}");
+            workspace.write(&format!("modules/src/deep/{module_name}/{path}"), text);
+        }
+        root += &format!("mod {module_name};\n");
+    }
+    workspace.write("modules/src/deep/mod.rs", &root);
+    workspace.write("modules/src/lib.rs", "//! A crate.\nmod deep;\n");
+    workspace.write("modules/Cargo.toml", MODULES);
+    workspace.member("modules");
+    workspace.clippy(&["--package=modules"]);
+}
+
+/// A crate with every dependency.
+const MODULES: &str = r#"
+[package]
+name = "modules"
+edition = "2024"
+
+[dependencies]
+bytes = "1"
+chrono = { version = "0.4", default-features = false, features = ["serde", "std"] }
+futures-core = "0.3"
+hmac = { version = "0.13", default-features = false }
+http = "1"
+http-body = "1"
+percent-encoding = "2"
+quick-xml = "0.42"
+reqwest = { version = "0.13", default-features = false, features = ["http2", "system-proxy"] }
+serde = "1"
+serde_json = { version = "1", features = ["float_roundtrip"] }
+sha2 = { version = "0.11", default-features = false }
+tokio = { version = "1", features = ["fs", "io-util", "rt", "time"] }
+tracing = { version = "0.1", default-features = false, features = ["std"] }
+uuid = { version = "1", features = ["serde"] }
+"#;
+
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "compiles the generator once more, as a dependency of a build script"]
+async fn a_build_script_generates_a_module() {
+    let (sources, folder) = (Path::new("layouts/build-script"), target().join("build-script"));
+    let repository = Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("a parent");
+    for path in ["Cargo.toml", "build.rs", "openapi.yaml", "src/main.rs"] {
+        let generator = format!("{:?}", repository.join("generator"));
+        let text = text(&sources.join(path)).replace("\"../../../generator\"", &generator);
+        write(&folder.join(path), &text);
+    }
+    write(&folder.join("Cargo.lock"), &text(&repository.join("Cargo.lock")));
+    shows_a_lamp(|url| {
+        let mut command = cargo(&folder);
+        command.args(["run", "--quiet", "--offline", "--", url]);
+        command
+    })
+    .await;
 }

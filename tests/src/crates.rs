@@ -114,6 +114,29 @@ impl Workspace {
         self.members.push(name.to_owned());
     }
 
+    /// Writes a package that is a folder of the tests, which is a workspace of its own there.
+    ///
+    /// # Panics
+    /// If it cannot be copied.
+    pub fn copy(&mut self, name: &str, sources: &Path) -> PathBuf {
+        let folder = self.folder.join(name);
+        for path in files_in(sources).into_iter().chain(files_in(&sources.join("src"))) {
+            let text = fs::read_to_string(&path).expect("a file");
+            let text = match path.file_name().is_some_and(|it| it == "Cargo.toml") {
+                true => text.replace("\n[workspace]\n", ""),
+                false => text,
+            };
+            write_changed(folder.join(path.strip_prefix(sources).expect("a file below")), &text);
+        }
+        self.members.push(name.to_owned());
+        folder
+    }
+
+    /// Adds a member whose files [`Workspace::write`] writes.
+    pub fn member(&mut self, name: &str) {
+        self.members.push(name.to_owned());
+    }
+
     /// Writes a file of a member, and nothing that is there already.
     ///
     /// # Panics

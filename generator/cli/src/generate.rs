@@ -153,6 +153,9 @@ fn generate(arguments: &Arguments, target: &Target) -> Outcome {
     match written {
         Some(comparison) => {
             say_written(messages, &generated.summary, &comparison, &folder, started.elapsed());
+            if !comparison.written.is_empty() {
+                say_dependencies(messages, &generated.dependencies);
+            }
             clean
         }
         None => Outcome::Failed,
@@ -210,6 +213,14 @@ fn say_written(
         removed.len(),
         time.as_secs_f64(),
     ));
+}
+
+/// Lists the dependencies that a module needs.
+fn say_dependencies(messages: &Messages, commands: &[String]) {
+    if !commands.is_empty() {
+        messages.say("the crate around the module needs these dependencies:");
+        commands.iter().for_each(|command| messages.say(format_args!("  {command}")));
+    }
 }
 
 impl Arguments {

@@ -129,6 +129,7 @@ codes! {
     E0250 InvalidMetadata "registries do not accept a keyword, category or author",
     E0251 InvalidRustVersion "a version of Rust is not one that compiles the crate",
     E0252 InvalidReadme "the head of the README cannot be used",
+    E0253 InvalidLayout "a key does not fit the layout",
 
     // 03xx: what a document means.
     // E0301: replaced by W0339.

@@ -125,6 +125,7 @@ impl Code {
             Self::InvalidRegistry => "not a registry name",
             Self::InvalidPackageUrl => "not a URL",
             Self::InvalidMetadata => "not accepted",
+            Self::InvalidLayout => "does not fit the layout",
             Self::InvalidRustVersion => "not a supported version",
             Self::UnknownFormatType => "not one of the types",
             Self::NoApi => "empty",

@@ -7,11 +7,12 @@ use proc_macro2::TokenStream;
 use super::scope::{Imports, Names};
 use super::snippet::Snippets;
 use super::{
-    client, conversion, deps, example, group, library, lint, operation_test, types, webhook, xml,
+    client, conversion, deps, example, group, library, lint, operation_test, relative, types,
+    webhook, xml,
 };
 use crate::format::Source;
 use crate::parallel;
-use crate::plan::{Api, Contents, Conversion, Crate, Group, Item, Operation, XML_MODULE};
+use crate::plan::{Api, Contents, Conversion, Crate, Group, Item, Layout, Operation, XML_MODULE};
 
 /// How many items of a large file are written at once.
 const ITEMS: usize = 32;
@@ -25,22 +26,27 @@ pub fn sources(krate: &Crate) -> impl Iterator<Item = (String, String)> {
         parts.extend(of_api(api, krate));
     }
     parts.extend(tests(krate));
-    let written = parallel::map(&parts, |part| (part.write)());
-    let mut files: Vec<(String, Written)> = Vec::new();
-    for (part, written) in parts.into_iter().zip(written) {
-        match files.last_mut().filter(|(path, _)| *path == part.path) {
-            Some((_, above)) => above.append(written),
-            None => files.push((part.path, written)),
+    let layout = &krate.package.layout;
+    let written = parallel::map(&parts, |part| {
+        let mut written = Written::of(part.path.clone(), layout);
+        (part.write)(&mut written);
+        written
+    });
+    let mut files: Vec<Written<'_>> = Vec::new();
+    for below in written {
+        match files.last_mut().filter(|above| above.path == below.path) {
+            Some(above) => above.append(below),
+            None => files.push(below),
         }
     }
-    files.retain(|(_, written)| !written.is_empty);
-    parallel::map_each(files, |(path, written)| (path, written.text())).into_iter()
+    files.retain(|written| !written.is_empty);
+    parallel::map_each(files, Written::text).into_iter()
 }
 
 /// A part of a file, not yet written: parts of the same file follow one another.
 struct FilePart<'a> {
     path: String,
-    write: Box<dyn Fn() -> Written + Sync + 'a>,
+    write: Box<dyn Fn(&mut Written<'_>) + Sync + 'a>,
 }
 
 impl<'a> FilePart<'a> {
@@ -49,35 +55,32 @@ impl<'a> FilePart<'a> {
         path: impl Into<String>,
         tokens: impl Fn() -> Option<TokenStream> + Sync + 'a,
     ) -> Self {
-        let write = move || match tokens() {
-            Some(tokens) => Written::new(tokens, Imports::default()),
-            None => Written { is_empty: true, ..Written::default() },
+        let write = move |written: &mut Written<'_>| {
+            if let Some(tokens) = tokens() {
+                written.add(tokens, Imports::default());
+            }
         };
         Self { path: path.into(), write: Box::new(write) }
     }
 
     fn items(path: &str, items: &'a [Item], names: &Arc<Names<'a>>) -> Self {
         let names = Arc::clone(names);
-        let write = move || {
-            let mut written = Written::default();
+        let write = move |written: &mut Written<'_>| {
             for item in items {
                 let (tokens, imports) = types::tokens(item, &names);
-                written.append(Written::new(tokens, imports));
+                written.add(tokens, imports);
             }
-            written
         };
         Self { path: path.to_owned(), write: Box::new(write) }
     }
 
     fn conversions(path: &str, conversions: &'a [Conversion], names: &Arc<Names<'a>>) -> Self {
         let names = Arc::clone(names);
-        let write = move || {
-            let mut written = Written::default();
+        let write = move |written: &mut Written<'_>| {
             for each in conversions {
                 let (tokens, imports) = conversion::tokens(each, &names);
-                written.append(Written::new(tokens, imports));
+                written.add(tokens, imports);
             }
-            written
         };
         Self { path: path.to_owned(), write: Box::new(write) }
     }
@@ -89,9 +92,9 @@ impl<'a> FilePart<'a> {
         names: &Arc<Names<'a>>,
     ) -> Self {
         let (snippets, names) = (Arc::clone(snippets), Arc::clone(names));
-        let write = move || {
+        let write = move |written: &mut Written<'_>| {
             let (tokens, imports) = group::head(group, &snippets, &names);
-            Written::new(tokens, imports)
+            written.add(tokens, imports);
         };
         Self { path: path.to_owned(), write: Box::new(write) }
     }
@@ -103,13 +106,11 @@ impl<'a> FilePart<'a> {
         names: &Arc<Names<'a>>,
     ) -> Self {
         let names = Arc::clone(names);
-        let write = move || {
-            let mut written = Written::default();
+        let write = move |written: &mut Written<'_>| {
             for operation in operations {
                 let (tokens, imports) = group::request(group, operation, &names);
-                written.append(Written::new(tokens, imports));
+                written.add(tokens, imports);
             }
-            written
         };
         Self { path: path.to_owned(), write: Box::new(write) }
     }
@@ -150,9 +151,10 @@ fn of_api<'a>(api: &'a Api, krate: &'a Crate) -> Vec<FilePart<'a>> {
         let path = format!("{folder}/{}.rs", webhooks.module.ident.plain());
         parts.push(FilePart::whole(path, || Some(webhook::tokens(webhooks))));
     }
-    parts.push(FilePart::whole(format!("examples/{}.rs", example::name(api)), || {
-        example::tokens(api, krate)
-    }));
+    if krate.package.layout == Layout::Crate {
+        let path = format!("examples/{}.rs", example::name(api));
+        parts.push(FilePart::whole(path, || example::tokens(api, krate)));
+    }
     parts.extend(of_types(api, &folder));
     parts
 }
@@ -207,8 +209,9 @@ fn of_types<'a>(api: &'a Api, folder: &str) -> Vec<FilePart<'a>> {
 }
 
 /// A file, or a part of one, as text.
-#[derive(Default)]
-struct Written {
+struct Written<'a> {
+    path: String,
+    layout: &'a Layout,
     source: Source,
     /// What it imports beside what its text imports.
     imports: Imports,
@@ -216,23 +219,46 @@ struct Written {
     is_empty: bool,
 }
 
-impl Written {
-    fn new(tokens: TokenStream, imports: Imports) -> Self {
-        let source = Source::of(tokens);
-        let has_placeholder = source.items().any(lint::has_placeholder);
-        Self { source, imports, has_placeholder, is_empty: false }
+impl<'a> Written<'a> {
+    fn of(path: String, layout: &'a Layout) -> Self {
+        Self {
+            path,
+            layout,
+            source: Source::default(),
+            imports: Imports::default(),
+            has_placeholder: false,
+            is_empty: true,
+        }
+    }
+
+    fn add(&mut self, tokens: TokenStream, imports: Imports) {
+        let source = Source::of(self.placed(tokens));
+        self.has_placeholder |= source.items().any(lint::has_placeholder);
+        self.source.append(source);
+        self.imports.append(imports);
+        self.is_empty = false;
     }
 
     fn append(&mut self, below: Self) {
         self.source.append(below.source);
         self.imports.append(below.imports);
         self.has_placeholder |= below.has_placeholder;
+        self.is_empty &= below.is_empty;
     }
 
-    fn text(self) -> String {
+    /// Its path and its text.
+    fn text(self) -> (String, String) {
         let allow = if self.has_placeholder { lint::placeholders() } else { TokenStream::new() };
         let mut head = Source::of(allow);
-        head.append(Source::of(self.imports.tokens()));
-        self.source.text_below(head)
+        head.append(Source::of(self.placed(self.imports.tokens())));
+        (self.path, self.source.text_below(head))
+    }
+
+    /// Tokens with the paths that they have in this layout.
+    fn placed(&self, tokens: TokenStream) -> TokenStream {
+        match self.layout {
+            Layout::Crate => tokens,
+            Layout::Module { .. } => relative::tokens(tokens, &self.path),
+        }
     }
 }

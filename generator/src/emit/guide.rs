@@ -10,8 +10,8 @@ use super::scope::{Home, Scope};
 use super::setup;
 use super::snippet::{Snippet, Snippets};
 use super::tour::Tour;
-use super::{deps, example, manifest};
-use crate::plan::{Api, Contents, Crate, CredentialKind};
+use super::{dependencies, deps, example, manifest};
+use crate::plan::{Api, Contents, Crate, CredentialKind, Layout};
 
 /// Who reads.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,13 +40,17 @@ const SECTIONS: &[fn(&Guide<'_>) -> Option<Section>] = &[
     transport,
     blocking,
     tests,
-    features,
-    examples,
 ];
 
 /// The sections of a crate without a client.
 const SECTIONS_OF_TYPES: &[fn(&Guide<'_>) -> Option<Section>] =
-    &[reading_and_writing, other_crates, unknown_values, features_of_types, examples];
+    &[reading_and_writing, other_crates, unknown_values];
+
+/// The last sections of a crate.
+const SECTIONS_OF_CRATES: &[fn(&Guide<'_>) -> Option<Section>] = &[features, examples];
+
+/// The last sections of a module.
+const SECTIONS_OF_MODULES: &[fn(&Guide<'_>) -> Option<Section>] = &[module_dependencies];
 
 /// A section.
 struct Section {
@@ -60,6 +64,8 @@ enum SectionPart {
     Text(String),
     /// Code.
     Code(Snippet),
+    /// A block in a language, as it is.
+    Block(&'static str, String),
     /// A table of names and what they are.
     Table([&'static str; 2], Vec<[Cell<'static>; 2]>),
 }
@@ -85,7 +91,11 @@ pub fn write(mut page: DocPage, krate: &Crate, audience: Audience) -> DocPage {
         Contents::Client => SECTIONS,
         Contents::Types => SECTIONS_OF_TYPES,
     };
-    for section in sections.iter().filter_map(|section| section(&guide)) {
+    let of_package = match krate.package.layout {
+        Layout::Crate => SECTIONS_OF_CRATES,
+        Layout::Module { .. } => SECTIONS_OF_MODULES,
+    };
+    for section in sections.iter().chain(of_package).filter_map(|section| section(&guide)) {
         let level = if audience == Audience::Readme { "##" } else { "#" };
         page = page.title(&format!("{level} {}", section.title));
         for part in section.parts {
@@ -93,11 +103,12 @@ pub fn write(mut page: DocPage, krate: &Crate, audience: Audience) -> DocPage {
                 (SectionPart::Text(text), Audience::Rustdoc) => page.ours(&text),
                 (SectionPart::Text(text), Audience::Readme) => page.ours(&unlinked(&text)),
                 (SectionPart::Code(code), Audience::Rustdoc) => {
-                    page.code("rust,no_run", &code.hidden(doc::columns(0)))
+                    page.code(guide.snippets.language(), &code.hidden(doc::columns(0)))
                 }
                 (SectionPart::Code(code), Audience::Readme) => {
                     page.code("rust", &code.shown(doc::WIDTH))
                 }
+                (SectionPart::Block(language, text), _) => page.code(language, text.trim_end()),
                 (SectionPart::Table(head, rows), _) => page.table(head, &rows, &scope),
             };
         }
@@ -193,6 +204,9 @@ fn bodies(guide: &Guide<'_>) -> Option<Section> {
 }
 
 fn other_crates(guide: &Guide<'_>) -> Option<Section> {
+    if guide.krate.package.layout != Layout::Crate {
+        return None;
+    }
     let crates = deps::crates(guide.krate);
     let names: Vec<String> = crates.iter().map(|(name, _)| format!("`{name}`")).collect();
     let words = format!(
@@ -350,7 +364,37 @@ fn tests(guide: &Guide<'_>) -> Option<Section> {
     Some(Section { title: "Tests without a network", parts: vec![SectionPart::Text(words)] })
 }
 
+fn module_dependencies(guide: &Guide<'_>) -> Option<Section> {
+    let features = dependencies::features(guide.krate);
+    let features: Vec<String> = features.iter().map(|it| format!("`{it}`")).collect();
+    let limit = guide.krate.recursion_limit.map(|limit| {
+        format!(
+            " Its types are nested deeply, so the crate needs the attribute \
+             `#![recursion_limit = \"{limit}\"]`."
+        )
+    });
+    let words = format!(
+        "The crate around this module needs these dependencies.{}{}",
+        match features.as_slice() {
+            [] => String::new(),
+            features => format!(" Enabled features: {}.", features.join(", ")),
+        },
+        limit.unwrap_or_default(),
+    );
+    let commands = dependencies::commands(guide.krate).join("\n");
+    let parts = vec![
+        SectionPart::Text(words),
+        SectionPart::Block("sh", commands),
+        text("The same in `Cargo.toml`:"),
+        SectionPart::Block("toml", dependencies::tables(guide.krate)),
+    ];
+    Some(Section { title: "Dependencies", parts })
+}
+
 fn features(guide: &Guide<'_>) -> Option<Section> {
+    if guide.krate.contents() == Contents::Types {
+        return features_of_types(guide);
+    }
     let words = "All groups of operations and `rustls` are enabled by default. To compile \
          faster, set `default-features = false` and name the features that you need.";
     let own =

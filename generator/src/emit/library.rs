@@ -8,7 +8,7 @@ use super::feature::{feature, noted};
 use super::guide::{self, Audience};
 use super::scope::{Home, Scope, ident};
 use super::{client, deps, lint, runtime, types};
-use crate::plan::{Api, Contents, Crate, Ident, Inline, XML_MODULE};
+use crate::plan::{Api, Contents, Crate, Ident, Inline, Layout, XML_MODULE};
 use crate::runtime::Condition;
 
 /// The module for code of users.
@@ -38,17 +38,13 @@ pub fn tokens(krate: &Crate) -> TokenStream {
             pub mod ext;
         )
     });
-    let limit = krate.recursion_limit.map(|limit| {
-        let limit = Literal::string(&limit.to_string());
-        quote!(#![recursion_limit = #limit])
-    });
-    // On docs.rs, each item shows the feature that it needs.
-    let has_features = krate.contents() == Contents::Client || !krate.features.is_empty();
-    let badges = has_features.then(|| quote!(#![cfg_attr(docsrs, feature(doc_cfg))]));
+    let attributes = match krate.package.layout {
+        Layout::Crate => of_crate(krate),
+        Layout::Module { .. } => lint::of_module(),
+    };
     quote! {
         #page
-        #badges
-        #limit
+        #attributes
         #![forbid(unsafe_code)]
 
         #[doc(hidden)]
@@ -59,6 +55,18 @@ pub fn tokens(krate: &Crate) -> TokenStream {
 
         #users
     }
+}
+
+/// The attributes of a crate.
+fn of_crate(krate: &Crate) -> TokenStream {
+    let limit = krate.recursion_limit.map(|limit| {
+        let limit = Literal::string(&limit.to_string());
+        quote!(#![recursion_limit = #limit])
+    });
+    // On docs.rs, each item shows the feature that it needs.
+    let has_features = krate.contents() == Contents::Client || !krate.features.is_empty();
+    let badges = has_features.then(|| quote!(#![cfg_attr(docsrs, feature(doc_cfg))]));
+    quote!(#badges #limit)
 }
 
 /// The public names of the runtime.

@@ -14,6 +14,24 @@ pub fn many_arguments(count: usize) -> TokenStream {
     quote!(#[expect(clippy::too_many_arguments, reason = "all parameters are required")])
 }
 
+/// For the root of a module: its crate uses only a part of it, and clippy judges a module that is
+/// not exported, or has no code for some features, more strictly.
+pub fn of_module() -> TokenStream {
+    quote! {
+        #![allow(
+            dead_code,
+            unreachable_pub,
+            unused_imports,
+            unused_macro_rules,
+            clippy::let_and_return,
+            clippy::match_single_binding,
+            clippy::module_inception,
+            clippy::wrong_self_convention,
+            reason = "a crate uses only a part of this module"
+        )]
+    }
+}
+
 /// What a method is called on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Receiver {

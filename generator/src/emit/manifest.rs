@@ -141,10 +141,10 @@ pub fn runtime_features(krate: &Crate) -> impl Iterator<Item = (String, String)>
 }
 
 /// A feature of the runtime: its name, a line about it, and what it enables.
-type RuntimeFeature = (&'static str, &'static str, &'static [&'static str]);
+pub type RuntimeFeature = (&'static str, &'static str, &'static [&'static str]);
 
 /// The features of the runtime: without a client there are none.
-fn runtime(krate: &Crate) -> impl Iterator<Item = RuntimeFeature> {
+pub fn runtime(krate: &Crate) -> impl Iterator<Item = RuntimeFeature> {
     let features = match krate.contents() {
         Contents::Client => FEATURES,
         Contents::Types => &[],
@@ -153,16 +153,23 @@ fn runtime(krate: &Crate) -> impl Iterator<Item = RuntimeFeature> {
 }
 
 /// Whether an API has bodies of XML.
-fn has_xml(krate: &Crate) -> bool {
+pub fn has_xml(krate: &Crate) -> bool {
     krate.apis.iter().any(|api| api.xml.is_used())
 }
 
-struct Dependency {
-    name: &'static str,
-    version: &'static str,
-    default_features: bool,
-    features: &'static [&'static str],
-    optional: bool,
+/// A dependency of generated code.
+#[derive(Debug)]
+pub struct Dependency {
+    /// The package.
+    pub name: &'static str,
+    /// The oldest version.
+    pub version: &'static str,
+    /// Whether its default features are enabled.
+    pub default_features: bool,
+    /// Its features that are always enabled.
+    pub features: &'static [&'static str],
+    /// Whether a feature of the crate enables it.
+    pub optional: bool,
 }
 
 impl Dependency {
@@ -199,7 +206,7 @@ impl Dependency {
 }
 
 /// A dependency of the manifest, as cargo reads it.
-fn own_value(own: &plan::Dependency) -> Value {
+pub fn own_value(own: &plan::Dependency) -> Value {
     let mut table = Table::new();
     table.extend(own.texts.iter().map(|(key, text)| ((*key).to_owned(), text.as_str().into())));
     if !own.default_features {
@@ -312,33 +319,53 @@ fn features(text: &mut String, krate: &Crate) {
     }
 }
 
-fn dependencies(text: &mut String, krate: &Crate) {
+/// The targets with a transport by `reqwest`.
+const NATIVE_TARGETS: &str = "cfg(not(all(target_family = \"wasm\", target_os = \"unknown\")))";
+
+/// The targets with a transport by `fetch`.
+const BROWSERS: &str = "cfg(all(target_family = \"wasm\", target_os = \"unknown\"))";
+
+/// The dependencies of the generated code: those for all targets, and those for some, each with its
+/// targets.
+pub fn all_dependencies(krate: &Crate) -> Vec<(Option<&'static str>, &'static Dependency)> {
     let needs = &krate.dependencies.types;
     let contents = krate.contents();
     let is_needed = |dependency: &&Dependency| {
         contents == Contents::Client || FOR_TYPES.contains(&dependency.name)
     };
-    let mut all: Vec<&Dependency> = DEPENDENCIES.iter().filter(is_needed).collect();
+    let mut all: Vec<&'static Dependency> = DEPENDENCIES.iter().filter(is_needed).collect();
     all.extend(FOR_FORMATS.iter().filter(|dependency| needs.contains(dependency.name)));
     all.extend(has_xml(krate).then_some(&QUICK_XML));
-    let entries = |dependency: &Dependency| (dependency.name, dependency.value());
-    let own = krate.dependencies.own.iter().map(|own| (own.name.as_str(), own_value(own)));
-    let mut all: Vec<_> = all.into_iter().map(entries).chain(own).collect();
-    all.sort_by_key(|(name, _)| *name);
-    section(text, "[dependencies]", all);
-    if contents == Contents::Types {
+    all.sort_by_key(|dependency| dependency.name);
+    let mut all: Vec<_> = all.into_iter().map(|dependency| (None, dependency)).collect();
+    if contents == Contents::Client {
+        all.extend(NATIVE.iter().map(|dependency| (Some(NATIVE_TARGETS), dependency)));
+        all.extend(BROWSER.iter().map(|dependency| (Some(BROWSERS), dependency)));
+    }
+    all
+}
+
+fn dependencies(text: &mut String, krate: &Crate) {
+    let all = all_dependencies(krate);
+    for target in [None, Some(NATIVE_TARGETS), Some(BROWSERS)] {
+        let head = match target {
+            Some(target) => format!("[target.'{target}'.dependencies]"),
+            None => "[dependencies]".to_owned(),
+        };
+        let entries = all.iter().filter(|(of, _)| *of == target);
+        let mut entries: Vec<_> = entries.map(|(_, it)| (it.name, it.value())).collect();
+        if target.is_none() {
+            let own = &krate.dependencies.own;
+            entries.extend(own.iter().map(|own| (own.name.as_str(), own_value(own))));
+            entries.sort_by_key(|(name, _)| *name);
+        }
+        if !entries.is_empty() {
+            section(text, &head, entries);
+        }
+    }
+    if krate.contents() == Contents::Types {
         return;
     }
-    section(
-        text,
-        "[target.'cfg(not(all(target_family = \"wasm\", target_os = \"unknown\")))'.dependencies]",
-        NATIVE.iter().map(entries),
-    );
-    section(
-        text,
-        "[target.'cfg(all(target_family = \"wasm\", target_os = \"unknown\"))'.dependencies]",
-        BROWSER.iter().map(entries),
-    );
     let operations =
         krate.apis.iter().flat_map(|api| &api.groups).flat_map(|group| &group.operations);
     let has_pages = operations.into_iter().any(|operation| operation.pagination.is_some());

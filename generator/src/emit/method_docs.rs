@@ -23,7 +23,7 @@ pub fn attributes(member: Member<'_>, snippets: &Snippets<'_>, scope: &Scope<'_>
     }
     page = page
         .title("# Example")
-        .code("rust,no_run", &snippets.operation(member).hidden(doc::columns(4)));
+        .code(snippets.language(), &snippets.operation(member).hidden(doc::columns(4)));
     page.outer()
 }
 

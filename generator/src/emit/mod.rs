@@ -4,6 +4,7 @@ mod alias;
 mod client;
 mod conversion;
 mod debug;
+mod dependencies;
 mod deps;
 mod doc;
 mod enumeration;
@@ -20,12 +21,14 @@ mod lock;
 mod manifest;
 mod markdown;
 mod method_docs;
+mod module;
 mod operation;
 mod operation_test;
 mod other_type;
 mod pagination;
 mod part;
 mod readme;
+mod relative;
 mod response;
 mod returns;
 mod runtime;
@@ -49,7 +52,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::output::{self, Files, Lockfile};
 use crate::parallel;
-use crate::plan::Crate;
+use crate::plan::{Crate, Layout};
+use crate::runtime::Features;
 use crate::source::Digest;
 
 /// The comment at the head of each file: files without it are never overwritten.
@@ -77,14 +81,35 @@ pub struct UnplannedContent {
     pub licenses: BTreeMap<String, String>,
 }
 
-/// The text of every file of a crate that its plan decides of: all but what [`add_unplanned`] adds.
+/// The text of every file of a crate or module that its plan decides of: all but what
+/// [`add_unplanned`] adds.
 pub fn emit(krate: &Crate) -> Files {
+    match krate.package.layout {
+        Layout::Crate => of_crate(krate),
+        Layout::Module { .. } => of_module(krate),
+    }
+}
+
+fn of_module(krate: &Crate) -> Files {
+    let mut files = Files::new();
+    for (path, text) in module::files(krate) {
+        files.insert(path, format!("// {HEADER}\n\n{text}"));
+    }
+    files
+}
+
+/// The commands of cargo that add the dependencies of a module. None for a crate.
+pub fn dependency_commands(krate: &Crate) -> Vec<String> {
+    dependencies::commands(krate)
+}
+
+fn of_crate(krate: &Crate) -> Files {
     let mut files = Files::new();
     let texts = parallel::map(OTHERS, |(_, text)| text(krate));
     for ((path, _), text) in OTHERS.iter().zip(texts) {
         files.insert(*path, text);
     }
-    for (name, text) in runtime::files(krate) {
+    for (name, text) in runtime::files(krate, &Features::OfCargo) {
         files.insert(format!("src/runtime/{name}"), format!("// {HEADER}\n\n{text}"));
     }
     for (path, source) in file::sources(krate) {

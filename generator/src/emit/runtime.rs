@@ -3,7 +3,9 @@
 use std::borrow::Cow;
 
 use crate::plan::{Contents, Crate};
-use crate::runtime::{Condition, EXTERNAL, LAYERS, Layer, layer_file, root_file};
+use crate::runtime::{
+    Condition, EXTERNAL, Features, LAYERS, Layer, Module, Predicate, layer_file, root_file,
+};
 
 /// The layers that a crate of types alone carries.
 const LAYERS_OF_TYPES: usize = 1;
@@ -16,14 +18,18 @@ fn layers(krate: &Crate) -> &'static [Layer] {
     }
 }
 
-/// The files of the runtime that a crate carries, each with its text.
-pub fn files(krate: &Crate) -> Vec<(String, Cow<'static, str>)> {
+/// The files of the runtime that a crate carries, each with its text. Their conditions are not
+/// resolved, but files that are never compiled are left out.
+pub fn files(krate: &Crate, features: &Features<'_>) -> Vec<(String, Cow<'static, str>)> {
+    let is_compiled = |module: &&Module| {
+        module.condition.predicate().is_none_or(|it| features.resolve(it) != Predicate::Never)
+    };
     let (parts, layers) = (krate.parts(), layers(krate));
     let mut files = vec![("mod.rs".to_owned(), root_file(layers, |it| parts.contains(&it)).into())];
     for layer in layers {
         let text = layer_file(layer, |part| parts.contains(&part));
         files.push((format!("{}/mod.rs", layer.name), text.into()));
-        for module in layer.carried(|part| parts.contains(&part)) {
+        for module in layer.carried(|part| parts.contains(&part)).filter(is_compiled) {
             files.push((format!("{}/{}.rs", layer.name, module.name), module.text.into()));
         }
     }

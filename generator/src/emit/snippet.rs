@@ -12,9 +12,9 @@ use super::setup::setup;
 use super::stream;
 use crate::format;
 use crate::plan::{
-    Api, Crate, ErrorItem, Group, Ident, Item, ItemKind, Module, Operation, OtherValues, Output,
-    PaginationStyle, Parameter, ParameterLocation, ResponseContent, RustType, Status, Stream,
-    StreamMethod,
+    Api, Crate, ErrorItem, Group, Ident, Item, ItemKind, Layout, Module, Operation, OtherValues,
+    Output, PaginationStyle, Parameter, ParameterLocation, ResponseContent, RustType, Status,
+    Stream, StreamMethod,
 };
 
 /// Code, and what must be around it to compile.
@@ -114,6 +114,15 @@ impl<'a> Snippets<'a> {
             quote!(::#module)
         });
         quote!(#library #module)
+    }
+
+    /// The language of blocks in documentation. Tests of documentation do not see the private
+    /// modules of a crate.
+    pub fn language(&self) -> &'static str {
+        match self.krate.package.layout {
+            Layout::Crate => "rust,no_run",
+            Layout::Module { .. } => "rust,ignore",
+        }
     }
 
     /// The path of the crate.

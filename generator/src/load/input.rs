@@ -24,6 +24,14 @@ pub enum InputOrigin {
 }
 
 impl InputFile {
+    /// Its path on the disk; `None` if it was fetched.
+    pub fn path(&self) -> Option<&Path> {
+        match &self.origin {
+            InputOrigin::Path(path) => Some(path),
+            InputOrigin::Url(_) => None,
+        }
+    }
+
     pub(super) fn at_path(path: impl Into<PathBuf>, bytes: &[u8]) -> Self {
         Self { origin: InputOrigin::Path(path.into()), digest: Digest::of(bytes) }
     }

@@ -2,7 +2,7 @@
 //! and the reference are compared with.
 
 use super::library::{self, FormatChoice};
-use super::pagination;
+use super::{layout, pagination};
 
 /// A key of a table.
 #[derive(Debug, Clone, Copy)]
@@ -78,6 +78,8 @@ pub(super) const ROOT: &[Key] = &[
 pub(super) const PACKAGE: &[Key] = &[
     required("name", Value::Text, "Name of the package, by cargo's rules."),
     required("version", Value::Text, "Version, by semantic versioning. `release` sets it."),
+    with_default("layout", Value::Choice(layout::WORDS), "crate", "Where generated code goes."),
+    key("features", Value::Texts, "Features of a module. Default: \"rustls\"."),
     key("description", Value::Text, "One or two sentences about the crate."),
     key("license", Value::Text, "SPDX expression, such as \"MIT OR Apache-2.0\"."),
     key("license-files", Value::Texts, "License files to copy into the crate."),

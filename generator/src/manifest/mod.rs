@@ -4,6 +4,7 @@
 //! [package]
 //! name = "customer-timeline"
 //! version = "0.1.0"
+//! layout = "crate"                  # or "module": the files of a module, with the list `features`
 //! license = "MIT OR Apache-2.0"
 //! registry = "internal"             # publish to this one only; without it the crate cannot be published
 //! output = "../generated"           # the folder of the crate; relative to the manifest
@@ -85,6 +86,7 @@ mod example;
 mod formats;
 mod hidden;
 mod keys;
+mod layout;
 mod library;
 mod license;
 mod lints;
@@ -115,6 +117,7 @@ pub use dependencies::Dependency;
 pub use edit::with_version;
 pub use formats::{ChosenFormat, Formats};
 pub use hidden::HiddenField;
+pub use layout::Layout;
 pub use library::{FormatType, Library, LibraryType, Parsing};
 pub use license::{LicenseText, license_texts};
 pub use lints::{code as check_code, lint as check_lint};
@@ -155,6 +158,8 @@ pub struct Package {
     pub name: String,
     /// Its version, by semantic versioning.
     pub version: String,
+    /// Whether it is a crate or a module.
+    pub layout: Layout,
     /// One or two sentences on what it is.
     pub description: Option<String>,
     /// An SPDX licence expression.

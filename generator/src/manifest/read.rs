@@ -8,9 +8,11 @@ use toml::de::{DeTable, DeValue};
 
 use super::check::{self, ValueError};
 use super::table::{Reader, Table, Text, string, table, wrong_type};
-use super::{Api, DeepObjectArrays, InlineSchemas, Manifest, Name, Package};
+use super::{Api, DeepObjectArrays, InlineSchemas, Layout, Manifest, Name, Package};
 use super::{dependencies, replace};
-use super::{example, formats, hidden, keys, license, lints, metadata, pagination, selection};
+use super::{
+    example, formats, hidden, keys, layout, license, lints, metadata, pagination, selection,
+};
 use crate::diagnostic::{Code, Diagnostic, Report, nearest};
 use crate::load::{self, Address, GivenPath};
 use crate::source::FileId;
@@ -73,7 +75,9 @@ fn manifest(parsed: &DeTable<'_>, folder: &Path, reader: &mut Reader<'_>) -> Man
     let mut root = Table::root(parsed);
     root.allow(&keys::names(keys::ROOT), reader);
     let package = package(&root, folder, reader);
-    let (formats, apis) = (formats::read(&root, reader), apis(&root, folder, reader));
+    let layout = package.layout.clone();
+    let formats = formats::read(&root, reader);
+    let apis = apis(&root, (folder, &layout), reader);
     let dependencies = dependencies::read(&root, reader);
     let replacements = apis.iter().flat_map(|api| api.replacements.values());
     let replacements = replacements.map(|it| (&it.path, &it.location));
@@ -104,6 +108,7 @@ fn package(root: &Table<'_>, folder: &Path, reader: &mut Reader<'_>) -> Package 
             .unwrap_or_default(),
         version: value(table.required("version", "0.1.0", check::version, reader))
             .unwrap_or_default(),
+        layout: layout::read(&table, reader),
         description: value(table.text("description", anything, reader)),
         license: value(table.text("license", check::license, reader)),
         repository: value(table.text("repository", check::package_url, reader)),
@@ -151,7 +156,7 @@ fn choice<T: Copy + Default, const N: usize>(
     found.map_or_else(T::default, |(_, choice)| *choice)
 }
 
-fn apis(root: &Table<'_>, folder: &Path, reader: &mut Reader<'_>) -> Vec<Api> {
+fn apis(root: &Table<'_>, (folder, layout): (&Path, &Layout), reader: &mut Reader<'_>) -> Vec<Api> {
     let help = "add a table such as [api.petstore] with document = \"petstore.yaml\"";
     let Some(list) = root.table("api", "[api]", reader) else {
         root.missing("api", help, reader);
@@ -178,6 +183,7 @@ fn apis(root: &Table<'_>, folder: &Path, reader: &mut Reader<'_>) -> Vec<Api> {
         let mut table =
             table(value, &format!("[api.{}]", key.value), key.offset..key.offset, reader);
         table.allow(&keys::names(keys::API), reader);
+        layout::check_api(layout, &table, reader);
         let module = module(&table, &key, alone, reader);
         let feature = feature(&table, &key, module.is_some(), reader);
         apis.push(Api {

@@ -190,6 +190,11 @@ impl<'t> Table<'t> {
         self.get(key).is_some()
     }
 
+    /// The byte offset of the value under `key`.
+    pub(super) fn offset_of(&self, key: &str) -> Option<usize> {
+        self.get(key).map(|value| value.span().start)
+    }
+
     /// Whether it is an empty table.
     pub(super) fn is_empty(&self) -> bool {
         self.entries.is_some_and(|entries| entries.is_empty())

@@ -150,7 +150,7 @@ names = "none"
         "E0203 2:2 [package] has no `version` (add version = \"0.1.0\")",
         "E0202 3:1 there is no key `nam` in [package] (did you mean `name`?)",
         "E0202 4:1 there is no key `licence` in [package] (did you mean `license`?)",
-        "E0202 5:1 there is no key `zzz` in [package] ([package] may have: name, version, description, license, \
+        "E0202 5:1 there is no key `zzz` in [package] ([package] may have: name, version, layout, features, description, license, \
          license-files, authors, keywords, categories, homepage, documentation, repository, rust-version, readme, \
          registry, output, examples, tests, ext)",
         "E0211 7:8 `date` cannot be `crono` (did you mean `chrono`?)",

@@ -156,7 +156,7 @@ fn plan_api(
 /// The types of an API alone.
 fn plan_types(types: &TypeMap<'_>, names: &mut Names<'_>) -> (Api, Vec<Feature>) {
     let api = types.api;
-    let layout = module::layout_of_types(api, types.chosen);
+    let layout = module::layout_of_types(types);
     let mut items = item::items(types, names);
     recursion::break_cycles(&mut items);
     box_large(&mut items, &mut [], None);
@@ -203,6 +203,7 @@ fn package(manifest: &Manifest, apis: &[Api]) -> Package {
         name: package.name.clone(),
         library: name::ident(&package.name.replace('-', "_"), Case::Value),
         version: package.version.clone(),
+        layout: package.layout.clone(),
         description: docs::single_line(&description),
         license: package.license.clone(),
         license_files: package.licenses.iter().map(|license| license.name.clone()).collect(),

@@ -10,12 +10,12 @@ use super::reserved;
 use super::types::TypeMap;
 use super::visit::{operation_types, positions, references};
 use crate::ir::{self, Api};
-use crate::manifest;
+use crate::manifest::{self, Layout};
 use crate::source::{FileId, Location, is_device};
 
 /// The features and modules of an API's groups.
 #[derive(Debug)]
-pub struct Layout {
+pub struct ModuleLayout {
     /// The module of the API itself.
     pub api: Option<Module>,
     /// The modules of the groups, by tag; `None` is the group of operations without a tag.
@@ -27,20 +27,23 @@ pub struct Layout {
 }
 
 /// Lays out an API. A single group has no feature, since nobody could disable it.
-pub fn layout(types: &TypeMap<'_>, names: &mut Names<'_>, members: &Members<'_>) -> Layout {
+pub fn layout(types: &TypeMap<'_>, names: &mut Names<'_>, members: &Members<'_>) -> ModuleLayout {
     let (api, manifest) = (types.api, types.chosen);
     let mut tags: Vec<Option<String>> = Vec::new();
     let used = |tag: &Option<String>| !members.with(tag.as_deref()).is_empty();
     tags.extend(api.tags.iter().map(|tag| Some(tag.name.clone())).chain([None]).filter(used));
-    let choice = tags.len() + usize::from(api.sends()) > 1;
-    let mut features = Features::new(manifest.feature.as_deref(), choice);
+    let has_features = types.package.layout == Layout::Crate;
+    let choice = has_features && tags.len() + usize::from(api.sends()) > 1;
+    let feature = manifest.feature.as_deref().filter(|_| has_features);
+    let mut features = Features::new(feature, choice);
+    let has_ext = types.package.ext && manifest.module.is_none();
     let has_xml = !types.xml.planned(None).roots.is_empty();
     let mut idents = Namespace::reserving(
         reserved::MODULES
             .iter()
             .copied()
             .chain(has_xml.then_some(reserved::XML_MODULE))
-            .chain(types.has_ext.then_some(reserved::EXT_MODULE)),
+            .chain(has_ext.then_some(reserved::EXT_MODULE)),
         "_group",
     );
     let mut groups = Vec::with_capacity(tags.len());
@@ -68,7 +71,7 @@ pub fn layout(types: &TypeMap<'_>, names: &mut Names<'_>, members: &Members<'_>)
     let base = features.base.clone();
     let module =
         |module: &String| Module { ident: name::ident(module, Case::Value), feature: base.clone() };
-    Layout {
+    ModuleLayout {
         api: manifest.module.as_ref().map(module),
         groups,
         webhooks,
@@ -87,14 +90,16 @@ fn module_ident(words: &str) -> Ident {
 }
 
 /// Lays out an API of types alone: a module with a feature.
-pub fn layout_of_types(api: &Api, manifest: &manifest::Api) -> Layout {
-    let feature = manifest.feature.clone();
+pub fn layout_of_types(types: &TypeMap<'_>) -> ModuleLayout {
+    let (api, manifest) = (types.api, types.chosen);
+    let has_features = types.package.layout == Layout::Crate;
+    let feature = manifest.feature.clone().filter(|_| has_features);
     let module = |module: &String| Module {
         ident: name::ident(module, Case::Value),
         feature: feature.clone(),
     };
     let features = Features::new(feature.as_deref(), false).finish(&api.title);
-    Layout {
+    ModuleLayout {
         api: manifest.module.as_ref().map(module),
         groups: Vec::new(),
         webhooks: None,

@@ -32,8 +32,8 @@ pub struct TypeMap<'a> {
     pub xml: XmlMap,
     /// What `Debug` does not show.
     pub secrets: Secrets,
-    /// Whether a module for code of users is beside the modules of the API.
-    pub has_ext: bool,
+    /// The part of the manifest for the package.
+    pub package: &'a manifest::Package,
 }
 
 impl<'a> TypeMap<'a> {
@@ -51,8 +51,8 @@ impl<'a> TypeMap<'a> {
         let xml = XmlMap::new(api, &directions, &idents);
         let secrets = Secrets::of(api, chosen, (&directions, &idents), names);
         let formats = &manifest.formats;
-        let has_ext = manifest.package.ext && chosen.module.is_none();
-        Self { api, chosen, formats, contents, directions, tags, idents, xml, secrets, has_ext }
+        let package = &manifest.package;
+        Self { api, chosen, formats, contents, directions, tags, idents, xml, secrets, package }
     }
 
     /// The Rust type of a type, in a direction.

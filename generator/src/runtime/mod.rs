@@ -1,9 +1,11 @@
 //! The runtime that every generated crate carries: its files, and the names that they export.
 
+mod configure;
 mod part;
 mod print;
 mod table;
 
+pub use configure::{Features, Predicate};
 pub use part::Part;
 pub use print::{layer_file, root_file};
 pub use table::{EXTERNAL, LAYERS};

@@ -195,6 +195,8 @@ fn steps(manifest: &Manifest) -> Vec<Step> {
         let line = format!("test -p {package} --test operations --features test-util");
         steps.push(Step::cargo("tests of operations", &line));
     }
+    let line = "test -p oasmith-tests --test it layouts:: -- --ignored";
+    steps.push(Step::cargo("module from a build script", line));
     let fuzz = Step::cargo("fuzzing", "test -p oasmith-tests --test it fuzz::");
     steps.push(fuzz.with("OASMITH_FUZZ_SECONDS", FUZZ_SECONDS));
     let doc = Step::cargo("documentation", &format!("doc --workspace --no-deps{features}"));

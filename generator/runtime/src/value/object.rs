@@ -12,7 +12,7 @@ use serde::de::{DeserializeSeed, Error as _, IgnoredAny, MapAccess, Visitor};
 use serde::ser::SerializeMap;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use super::maybe::Maybe;
+pub use super::maybe::Maybe;
 use super::string_enum::Unknown;
 
 /// A struct: the names of its fields, how they are written, and how they are read.
@@ -390,7 +390,7 @@ impl<T: Object> Object for Box<T> {
 /// if it is secret. The call site imports the module and the macro together: `use …::object;`.
 #[allow(unused_macros, reason = "whether it is used depends on the document")]
 macro_rules! object {
-    (@slot maybe) => { $crate::runtime::Maybe::Absent };
+    (@slot maybe) => { object::Maybe::Absent };
     (@slot $presence:ident) => { None };
     (@check required $object:ident $field:ident $wire:literal) => {
         let Some($field) = $field else { return $object.missing(&[$wire]) };

@@ -595,6 +595,7 @@ pub fn krate(module: Option<&str>) -> Crate {
             name: "shop-client".to_owned(),
             library: value("shop_client"),
             version: "0.1.0".to_owned(),
+            layout: crate::plan::Layout::Crate,
             description: "A client of the shop.".to_owned(),
             license: Some("MIT OR Apache-2.0".to_owned()),
             license_files: Vec::new(),

@@ -26,7 +26,7 @@ use std::collections::BTreeSet;
 use super::name::Ident;
 use crate::ir::{KeyLocation, XmlElement};
 use crate::manifest::Dependency;
-use crate::manifest::Metadata;
+pub use crate::manifest::{Layout, Metadata};
 use crate::select::Contents;
 
 /// A crate to write.
@@ -72,6 +72,8 @@ pub struct Package {
     pub library: Ident,
     /// A semantic version.
     pub version: String,
+    /// Whether it is a crate or a module.
+    pub layout: Layout,
     /// One line.
     pub description: String,
     /// An SPDX expression.

@@ -1,0 +1,13 @@
+//! Shows the lamp with the id `a` of the server whose URL is the first argument.
+
+mod api;
+
+use api::{Blocking as _, Client};
+
+fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let url = std::env::args().nth(1).ok_or("name the URL of a lamp shop")?;
+    let client = Client::builder().base_url(url).build()?;
+    let lamp = client.lamps().get("a").block_on()?;
+    println!("{} {:?}", lamp.id, lamp.state);
+    Ok(())
+}
