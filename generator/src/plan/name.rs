@@ -5,6 +5,7 @@
 //! [`Namespace`] keeps names different, and [`method`] names groups and their methods.
 
 mod brand;
+pub mod english;
 pub mod method;
 mod namespace;
 mod phrase;

@@ -8,7 +8,7 @@ use super::krate::{
     Docs, Inline, Item, ItemKind, Paragraph, ResponseContent, ResponseVariant, RustType,
     SourceLocation,
 };
-use super::name::method::is_known_verb;
+use super::name::english::is_known_verb;
 use super::name::{self, Case, Ident};
 use super::status::status_words;
 use crate::ir::Status;

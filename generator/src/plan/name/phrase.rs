@@ -4,7 +4,7 @@
 //! Segments are separated by `.`, `:` or `/`: `portal:seats:list_seats` has three. The last one
 //! names the method.
 
-use super::method::{ARTICLES, JOINTS, is_known_verb, same};
+use super::english::{ARTICLES, JOINTS, is_known_verb, same};
 use super::words;
 
 /// Further verbs that name a method on their own, such as `find` in `find.files`.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::method::{is_known_verb as is_verb, same};
+use super::english::{is_known_verb as is_verb, same};
 use super::words;
 
 /// An operation, for its name.
