@@ -116,7 +116,7 @@ async fn look_for(client: &Client, id: &str) -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// One type for whatever webhook arrives; one that this version does not know is kept as it came.
+/// One type for whatever webhook arrives; one that this version does not know is kept as JSON.
 fn receive(body: &[u8]) -> Result<(), Box<dyn Error>> {
     match Event::from_slice(body)? {
         Event::CustomerMerged(event) => println!("merged into {:?}", event.target_customer_id),

@@ -10,3 +10,7 @@ pub use http;
 #[cfg(all(feature = "reqwest", not(all(target_family = "wasm", target_os = "unknown"))))]
 pub use reqwest;
 pub use serde_json;
+#[cfg(feature = "tower")]
+pub use tower_layer;
+#[cfg(feature = "tower")]
+pub use tower_service;

@@ -21,13 +21,13 @@
 //! # ))]
 //! # async fn example() -> Result<(), Box<dyn std::error::Error>> {
 //! use customer_timeline::rebilly::{Client, Server};
-//!
 //! let client = Client::builder()
 //!     .secret_api_key(std::env::var("SECRET_API_KEY")?)
 //!     .server(Server::sandbox("my-organization-id"))
 //!     .build()?;
-//! let response = client.customers().list().limit(1000).await?;
-//! println!("{}", response.status());
+//! for item in client.customers().list().limit(1000).await? {
+//!     println!("{item:?}");
+//! }
 //! # Ok(())
 //! # }
 //! ```
@@ -97,8 +97,8 @@
 //! # Types of other crates
 //!
 //! The module `deps` has the crates whose types are part of the API: `bytes`, `chrono`,
-//! `futures_core`, `http`, `reqwest`, `serde_json`. Use them from there: a program needs no
-//! dependency of its own on them, and has the same versions.
+//! `futures_core`, `http`, `reqwest`, `serde_json`, `tower_layer`, `tower_service`. Use them
+//! from there: a program needs no dependency of its own on them, and has the same versions.
 //!
 //! # Pagination
 //!
@@ -289,7 +289,8 @@
 //! By default `reqwest` sends the requests; `http_client` configures its client. Redirects are
 //! followed within an origin only, and loopback addresses are requested without a proxy. Any
 //! type that implements [`Transport`] can replace it, or be put around it with `layer`: another
-//! HTTP client, middleware that changes requests, or a test double.
+//! HTTP client, middleware that changes requests, or a test double. With the feature `tower`,
+//! `tower_layer` takes a layer of `tower`, such as a limit of the rate.
 //!
 //! ```rust,no_run
 //! # #[cfg(all(feature = "rebilly-base", feature = "reqwest"))]
@@ -340,15 +341,17 @@
 //! | `gzip` | Requests compressed responses and decodes them; off by default. The limit on the size of a response counts decoded bytes. |
 //! | `blocking` | Blocking calls with .block_on(), for programs without an async runtime; off by default. |
 //! | `fs` | File uploads and downloads; off by default. Needs a Tokio runtime. |
+//! | `tower` | Layers and services of tower around the transport; off by default. |
 //! | `tracing` | A \`tracing\` span for each call and an event for each attempt; off by default. |
 //! | `webhook-signatures` | Verifies webhook signatures (Standard Webhooks); off by default. |
 //! | `test-util` | A test double of the server; off by default. |
 //!
 //! # Examples
 //!
-//! The folder `examples` has complete programs: `cargo run --example timeline`, `cargo run
-//! --example rebilly`, `cargo run --example customer_service`.
+//! The folder `examples` has complete programs: `cargo run --example recipes`, `cargo run
+//! --example timeline`, `cargo run --example rebilly`, `cargo run --example customer_service`.
 
+#![cfg_attr(docsrs, feature(doc_cfg))]
 #![forbid(unsafe_code)]
 
 #[cfg(feature = "customer-service")]
@@ -383,3 +386,6 @@ pub use runtime::{SecretError, SignatureError, WebhookVerifier};
 #[cfg(feature = "test-util")]
 #[doc(inline)]
 pub use runtime::{Stub, StubBuilder, StubRequest, TestDouble, TestRequest};
+#[cfg(feature = "tower")]
+#[doc(inline)]
+pub use runtime::{TowerTransport, TransportService};

@@ -26,8 +26,8 @@ impl Client {
         self.core.with(change)
     }
 
-    /// Creates a request to a path that the document lacks. The client sends it as it sends all
-    /// others: with credentials, retries and limits.
+    /// Creates a request to a path that is not in the document. The client sends it with its
+    /// credentials, retries and limits.
     pub fn request(&self, method: Method, path: impl AsRef<str>) -> CustomRequest {
         self.core.request(method, path)
     }
@@ -61,7 +61,7 @@ impl ClientBuilder {
     /// | `CUSTOMER_TIMELINE_CUSTOMER_SERVICE_BASE_URL` | [`base_url`](ClientBuilder::base_url) |
     /// | `CUSTOMER_TIMELINE_CUSTOMER_SERVICE_API_KEY` | [`api_key`](ClientBuilder::api_key) |
     ///
-    /// A variable that is empty changes nothing.
+    /// An empty variable changes nothing.
     pub fn from_env() -> Self {
         Self::new(&API)
             .variable("CUSTOMER_TIMELINE_CUSTOMER_SERVICE_BASE_URL", Self::base_url)

@@ -8,6 +8,8 @@
 //! that the key needs for an operation. Where the documentation shows no body for an answer,
 //! the answer is described as raw bytes.
 //!
+//! Needs the feature `customer-service`, which is enabled by default.
+//!
 //! | Group | Operations |
 //! | --- | --- |
 //! | [`customer`](mod@customer) | Everything that can be called on the customer controller. |

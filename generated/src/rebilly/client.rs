@@ -27,8 +27,8 @@ impl Client {
         self.core.with(change)
     }
 
-    /// Creates a request to a path that the document lacks. The client sends it as it sends all
-    /// others: with credentials, retries and limits.
+    /// Creates a request to a path that is not in the document. The client sends it with its
+    /// credentials, retries and limits.
     pub fn request(&self, method: Method, path: impl AsRef<str>) -> CustomRequest {
         self.core.request(method, path)
     }
@@ -86,7 +86,7 @@ impl ClientBuilder {
     /// | `CUSTOMER_TIMELINE_REBILLY_SECRET_API_KEY` | [`secret_api_key`](ClientBuilder::secret_api_key) |
     /// | `CUSTOMER_TIMELINE_REBILLY_JWT` | [`jwt`](ClientBuilder::jwt) |
     ///
-    /// A variable that is empty changes nothing.
+    /// An empty variable changes nothing.
     pub fn from_env() -> Self {
         Self::new(&API)
             .variable("CUSTOMER_TIMELINE_REBILLY_BASE_URL", Self::base_url)

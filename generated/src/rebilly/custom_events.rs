@@ -3,6 +3,8 @@
 //! The operations of [`CustomEvents`], returned by
 //! [`Client::custom_events`](super::Client::custom_events).
 //!
+//! Needs the feature `rebilly-custom-events`, which is enabled by default.
+//!
 //! | Method | Description |
 //! | --- | --- |
 //! | [`list`](CustomEvents::list) | List custom event types<br>`GET /customer-timeline-custom-events` |
@@ -204,7 +206,8 @@ impl ListCustomEvents {
         self
     }
 
-    /// All pages from this one on, as a stream: each is asked for when it is wanted.
+    /// Returns a stream of the pages, starting with this one. Each one is requested when it is
+    /// needed.
     #[inline]
     pub fn pages(
         self,
@@ -215,8 +218,8 @@ impl ListCustomEvents {
         PageStream::new(self.call, Self::decode)
     }
 
-    /// The items of all pages from this one on, as a stream: a page is asked for when all items
-    /// before it were taken.
+    /// Returns a stream of the items of all pages, starting with this one. A page is requested
+    /// when all earlier items were taken.
     #[inline]
     pub fn stream(
         self,

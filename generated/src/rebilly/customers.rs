@@ -3,6 +3,8 @@
 //! The operations of [`Customers`], returned by
 //! [`Client::customers`](super::Client::customers).
 //!
+//! Needs the feature `rebilly-customers`, which is enabled by default.
+//!
 //! | Method | Description |
 //! | --- | --- |
 //! | [`list`](Customers::list) | List customers<br>`GET /customers` |
@@ -543,7 +545,8 @@ impl ListCustomers {
         self
     }
 
-    /// All pages from this one on, as a stream: each is asked for when it is wanted.
+    /// Returns a stream of the pages, starting with this one. Each one is requested when it is
+    /// needed.
     #[inline]
     pub fn pages(
         self,
@@ -554,8 +557,8 @@ impl ListCustomers {
         PageStream::new(self.call, Self::decode)
     }
 
-    /// The items of all pages from this one on, as a stream: a page is asked for when all items
-    /// before it were taken.
+    /// Returns a stream of the items of all pages, starting with this one. A page is requested
+    /// when all earlier items were taken.
     #[inline]
     pub fn stream(self) -> ItemStream<types::Customer, types::ListCustomersError> {
         ItemStream::new(self.call, |response| Self::decode(response).map(|page| page.into_inner()))

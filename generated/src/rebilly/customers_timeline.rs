@@ -3,6 +3,8 @@
 //! The operations of [`CustomersTimeline`], returned by
 //! [`Client::customers_timeline`](super::Client::customers_timeline).
 //!
+//! Needs the feature `rebilly-customers-timeline`, which is enabled by default.
+//!
 //! | Method | Description |
 //! | --- | --- |
 //! | [`list`](CustomersTimeline::list) | List a customer's timeline<br>`GET /customers/{id}/timeline` |
@@ -301,7 +303,8 @@ impl ListCustomerTimeline {
         self
     }
 
-    /// All pages from this one on, as a stream: each is asked for when it is wanted.
+    /// Returns a stream of the pages, starting with this one. Each one is requested when it is
+    /// needed.
     #[inline]
     pub fn pages(
         self,
@@ -312,8 +315,8 @@ impl ListCustomerTimeline {
         PageStream::new(self.call, Self::decode)
     }
 
-    /// The items of all pages from this one on, as a stream: a page is asked for when all items
-    /// before it were taken.
+    /// Returns a stream of the items of all pages, starting with this one. A page is requested
+    /// when all earlier items were taken.
     #[inline]
     pub fn stream(self) -> ItemStream<types::CustomerTimeline, types::ListCustomerTimelineError> {
         ItemStream::new(self.call, |response| Self::decode(response).map(|page| page.into_inner()))

@@ -10,6 +10,8 @@
 //! Transcribed from rendered pages of the API's documentation; the repository's README says
 //! where each statement of them went.
 //!
+//! Needs the feature `rebilly-base`, which is enabled by default.
+//!
 //! | Group | Operations |
 //! | --- | --- |
 //! | [`customers`](mod@customers) | The people and companies that you sell to. |

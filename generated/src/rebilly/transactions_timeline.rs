@@ -3,6 +3,8 @@
 //! The operations of [`TransactionsTimeline`], returned by
 //! [`Client::transactions_timeline`](super::Client::transactions_timeline).
 //!
+//! Needs the feature `rebilly-transactions-timeline`, which is enabled by default.
+//!
 //! | Method | Description |
 //! | --- | --- |
 //! | [`list`](TransactionsTimeline::list) | List a transaction's timeline<br>`GET /transactions/{id}/timeline` |
@@ -317,7 +319,8 @@ impl ListTransactionTimeline {
         self
     }
 
-    /// All pages from this one on, as a stream: each is asked for when it is wanted.
+    /// Returns a stream of the pages, starting with this one. Each one is requested when it is
+    /// needed.
     #[inline]
     pub fn pages(
         self,
@@ -328,8 +331,8 @@ impl ListTransactionTimeline {
         PageStream::new(self.call, Self::decode)
     }
 
-    /// The items of all pages from this one on, as a stream: a page is asked for when all items
-    /// before it were taken.
+    /// Returns a stream of the items of all pages, starting with this one. A page is requested
+    /// when all earlier items were taken.
     #[inline]
     pub fn stream(
         self,

@@ -2,6 +2,8 @@
 
 //! Requests that the API sends to URLs that were registered with it.
 //!
+//! Needs the feature `rebilly-webhooks`, which is enabled by default.
+//!
 //! | Webhook | Body | When |
 //! | --- | --- | --- |
 //! | `customer-created` | [`CustomerWebhook`](super::types::CustomerWebhook) | A customer was created |

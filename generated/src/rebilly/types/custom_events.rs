@@ -77,3 +77,9 @@ pub type CreateCustomEventError = Error401Or403Or422Or429;
 
 /// The error responses of `getCustomEvent`.
 pub type GetCustomEventError = UnauthorizedOrForbiddenError;
+
+impl From<CustomerTimelineCustomEvent> for CustomerTimelineCustomEventInput {
+    fn from(value: CustomerTimelineCustomEvent) -> Self {
+        Self { name: value.name }
+    }
+}

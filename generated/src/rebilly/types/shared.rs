@@ -103,29 +103,29 @@ impl Customer {
 
 object!(Customer {
     0 => optional id "id",
-    1 => optional email "email",
-    2 => optional first_name "firstName",
-    3 => optional last_name "lastName",
+    1 => nullable email "email",
+    2 => nullable first_name "firstName",
+    3 => nullable last_name "lastName",
     4 => optional website_id "websiteId",
-    5 => optional default_payment_instrument "defaultPaymentInstrument",
-    6 => optional preferred_payout_instrument_id "preferredPayoutInstrumentId",
+    5 => nullable default_payment_instrument "defaultPaymentInstrument",
+    6 => nullable preferred_payout_instrument_id "preferredPayoutInstrumentId",
     7 => optional created_time "createdTime",
     8 => optional updated_time "updatedTime",
     9 => optional custom_fields "customFields",
-    10 => optional primary_address "primaryAddress",
-    11 => optional company "company",
+    10 => nullable primary_address "primaryAddress",
+    11 => nullable company "company",
     12 => optional average_value "averageValue",
     13 => optional payment_count "paymentCount",
-    14 => optional last_payment_time "lastPaymentTime",
+    14 => nullable last_payment_time "lastPaymentTime",
     15 => optional lifetime_revenue "lifetimeRevenue",
     16 => optional invoice_count "invoiceCount",
     17 => optional tags "tags",
     18 => optional revision "revision",
     19 => optional has_fulfilled_kyc "hasFulfilledKyc",
     20 => optional organization_id "organizationId",
-    21 => optional locale "locale",
-    22 => optional tax_numbers "taxNumbers",
-    23 => optional person_id "personId",
+    21 => nullable locale "locale",
+    22 => nullable tax_numbers "taxNumbers",
+    23 => nullable person_id "personId",
     24 => optional notification_emails "notificationEmails",
     25 => optional links "_links",
     26 => optional embedded "_embedded",
@@ -470,17 +470,17 @@ impl LeadSource {
 }
 
 object!(LeadSource {
-    0 => optional medium "medium",
-    1 => optional source "source",
-    2 => optional campaign "campaign",
-    3 => optional term "term",
-    4 => optional content "content",
-    5 => optional affiliate "affiliate",
-    6 => optional sub_affiliate "subAffiliate",
-    7 => optional sales_agent "salesAgent",
-    8 => optional click_id "clickId",
-    9 => optional path "path",
-    10 => optional referrer "referrer",
+    0 => nullable medium "medium",
+    1 => nullable source "source",
+    2 => nullable campaign "campaign",
+    3 => nullable term "term",
+    4 => nullable content "content",
+    5 => nullable affiliate "affiliate",
+    6 => nullable sub_affiliate "subAffiliate",
+    7 => nullable sales_agent "salesAgent",
+    8 => nullable click_id "clickId",
+    9 => nullable path "path",
+    10 => nullable referrer "referrer",
     11 => optional created_time "createdTime",
     12 => optional updated_time "updatedTime",
     13 => optional links "_links",
@@ -849,19 +849,19 @@ impl ContactObject {
 }
 
 object!(ContactObject {
-    0 => optional first_name "firstName",
-    1 => optional last_name "lastName",
-    2 => optional organization "organization",
-    3 => optional address "address",
-    4 => optional address2 "address2",
-    5 => optional city "city",
-    6 => optional region "region",
-    7 => optional country "country",
-    8 => optional postal_code "postalCode",
+    0 => nullable first_name "firstName",
+    1 => nullable last_name "lastName",
+    2 => nullable organization "organization",
+    3 => nullable address "address",
+    4 => nullable address2 "address2",
+    5 => nullable city "city",
+    6 => nullable region "region",
+    7 => nullable country "country",
+    8 => nullable postal_code "postalCode",
     9 => optional phone_numbers "phoneNumbers",
     10 => optional emails "emails",
-    11 => optional dob "dob",
-    12 => optional job_title "jobTitle",
+    11 => nullable dob "dob",
+    12 => nullable job_title "jobTitle",
     13 => optional hash "hash",
 });
 
@@ -897,13 +897,13 @@ impl Company {
 }
 
 object!(Company {
-    0 => optional name "name",
+    0 => nullable name "name",
     1 => optional domain "domain",
-    2 => optional year_founded "yearFounded",
-    3 => optional industry "industry",
-    4 => optional employees_count "employeesCount",
-    5 => optional country "country",
-    6 => optional locality "locality",
+    2 => nullable year_founded "yearFounded",
+    3 => nullable industry "industry",
+    4 => nullable employees_count "employeesCount",
+    5 => nullable country "country",
+    6 => nullable locality "locality",
     7 => optional links "_links",
 });
 
@@ -1044,7 +1044,7 @@ object!(TaxNumber {
     0 => required r#type "type",
     1 => required value "value",
     2 => optional is_default "isDefault",
-    3 => optional is_valid "isValid",
+    3 => nullable is_valid "isValid",
 });
 
 /// One of the links that come with a customer. `rel` tells them apart.
@@ -3202,7 +3202,7 @@ pub struct TwoColumnsTimelineTable {
     /// Text below the table.
     pub footer: Option<String>,
     /// Rows of the table.
-    pub data: Option<Vec<TwoColumnsTimelineTableDataItem>>,
+    pub data: Option<Vec<DataItem>>,
 }
 
 #[cfg(feature = "test-util")]
@@ -3232,7 +3232,7 @@ pub struct OneColumnTimelineTable {
     /// Text below the table.
     pub footer: Option<String>,
     /// Rows of the table.
-    pub data: Option<Vec<OneColumnTimelineTableDataItem>>,
+    pub data: Option<Vec<DataItem>>,
 }
 
 #[cfg(feature = "test-util")]
@@ -3431,7 +3431,7 @@ string_enum!(TimelineTableType);
 #[derive(Debug, Clone, PartialEq)]
 #[cfg_attr(feature = "test-util", derive(Default))]
 #[non_exhaustive]
-pub struct TwoColumnsTimelineTableDataItem {
+pub struct DataItem {
     /// What the row is about.
     pub attribute: Option<String>,
     /// What stands in a cell of a table.
@@ -3439,14 +3439,14 @@ pub struct TwoColumnsTimelineTableDataItem {
 }
 
 #[cfg(feature = "test-util")]
-impl TwoColumnsTimelineTableDataItem {
-    /// Creates a [`TwoColumnsTimelineTableDataItem`] without any field set, for tests.
+impl DataItem {
+    /// Creates a [`DataItem`] without any field set, for tests.
     pub fn new() -> Self {
         Self::default()
     }
 }
 
-object!(TwoColumnsTimelineTableDataItem {
+object!(DataItem {
     0 => optional attribute "attribute",
     1 => optional value "value",
 });
@@ -3532,37 +3532,6 @@ impl union::Untagged for TimelineTableValue {
 }
 
 untagged!(TimelineTableValue);
-
-/// A row.
-///
-/// ```json
-/// {
-///   "attribute": "Who",
-///   "value": "John Doe"
-/// }
-/// ```
-#[derive(Debug, Clone, PartialEq)]
-#[cfg_attr(feature = "test-util", derive(Default))]
-#[non_exhaustive]
-pub struct OneColumnTimelineTableDataItem {
-    /// What the row is about.
-    pub attribute: Option<String>,
-    /// What stands in a cell of a table.
-    pub value: Option<TimelineTableValue>,
-}
-
-#[cfg(feature = "test-util")]
-impl OneColumnTimelineTableDataItem {
-    /// Creates a [`OneColumnTimelineTableDataItem`] without any field set, for tests.
-    pub fn new() -> Self {
-        Self::default()
-    }
-}
-
-object!(OneColumnTimelineTableDataItem {
-    0 => optional attribute "attribute",
-    1 => optional value "value",
-});
 
 /// A row.
 ///
@@ -3826,7 +3795,7 @@ impl Headers for PaginationHeaders {
 /// The response headers of `createCustomerTimeline` and `createTransactionTimeline`.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
-pub struct LocationAndRateLimitHeaders2 {
+pub struct TimelineHeaders {
     /// Where the resource that was created can be found.
     ///
     /// Format: `uri`. Example: `https://api.rebilly.com/example`.
@@ -3841,7 +3810,7 @@ pub struct LocationAndRateLimitHeaders2 {
     pub x_rate_limit_remaining: Option<i64>,
 }
 
-impl Headers for LocationAndRateLimitHeaders2 {
+impl Headers for TimelineHeaders {
     #[inline]
     fn read(headers: &HeaderMap) -> Self {
         Self {

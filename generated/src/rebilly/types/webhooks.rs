@@ -13,7 +13,7 @@ pub struct CustomerWebhook {
     /// What a webhook tells of.
     pub event_type: Option<GlobalWebhookEventType>,
     /// The objects that the event is about.
-    pub embedded: Option<CustomerWebhookEmbedded>,
+    pub embedded: Option<Embedded>,
     /// Links to related resources.
     ///
     /// At least `1` item.
@@ -100,7 +100,7 @@ pub struct ExperianCheckPerformedWebhook {
     /// What a webhook tells of.
     pub event_type: Option<GlobalWebhookEventType>,
     /// The objects that the event is about.
-    pub embedded: Option<ExperianCheckPerformedWebhookEmbedded>,
+    pub embedded: Option<Embedded>,
     /// Links to related resources.
     ///
     /// At least `1` item.
@@ -384,20 +384,20 @@ string_enum!(GlobalWebhookEventType);
 #[derive(Debug, Clone, PartialEq)]
 #[cfg_attr(feature = "test-util", derive(Default))]
 #[non_exhaustive]
-pub struct CustomerWebhookEmbedded {
+pub struct Embedded {
     /// A customer, or a lead that has not bought anything yet.
     pub customer: Option<Customer>,
 }
 
 #[cfg(feature = "test-util")]
-impl CustomerWebhookEmbedded {
-    /// Creates a [`CustomerWebhookEmbedded`] without any field set, for tests.
+impl Embedded {
+    /// Creates a [`Embedded`] without any field set, for tests.
     pub fn new() -> Self {
         Self::default()
     }
 }
 
-object!(CustomerWebhookEmbedded {
+object!(Embedded {
     0 => optional customer "customer",
 });
 
@@ -464,24 +464,3 @@ impl From<i64> for ExperianCheckPerformedWebhookOutcome {
 }
 
 integer_enum!(ExperianCheckPerformedWebhookOutcome);
-
-/// The objects that the event is about.
-#[derive(Debug, Clone, PartialEq)]
-#[cfg_attr(feature = "test-util", derive(Default))]
-#[non_exhaustive]
-pub struct ExperianCheckPerformedWebhookEmbedded {
-    /// A customer, or a lead that has not bought anything yet.
-    pub customer: Option<Customer>,
-}
-
-#[cfg(feature = "test-util")]
-impl ExperianCheckPerformedWebhookEmbedded {
-    /// Creates a [`ExperianCheckPerformedWebhookEmbedded`] without any field set, for tests.
-    pub fn new() -> Self {
-        Self::default()
-    }
-}
-
-object!(ExperianCheckPerformedWebhookEmbedded {
-    0 => optional customer "customer",
-});

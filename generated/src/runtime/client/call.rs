@@ -33,22 +33,22 @@ use super::received::ReadMode;
 use super::retry::RetryPolicy;
 use super::secret::Secret;
 
-/// A request that is being built. An error in it is kept, and returned when the call is made.
+/// A request while it is built. An error in it is stored, and returned when the request is sent.
 pub struct Call {
     core: Core,
     target: Target,
     pub(crate) values: Vec<Option<Value>>,
     body: Option<Payload>,
-    /// The media type of the body, in place of its own.
+    /// The media type of the body. Replaces that of the operation.
     content_type: Option<String>,
-    /// The media type that is asked for, in place of the operation's.
+    /// The media type of the header `Accept`. Replaces those of the operation.
     accept: Option<&'static str>,
     read_mode: ReadMode,
     /// The statuses of redirects that are responses of the operation.
     redirects: &'static [u16],
     error: Option<Arc<RequestErrorKind>>,
     options: Option<Box<Options>>,
-    /// The URL that the server gave, in place of path and query.
+    /// The URL of the next page. Replaces path and query.
     pub(crate) url: Option<Arc<str>>,
 }
 
@@ -75,7 +75,7 @@ impl Call {
         }
     }
 
-    /// The same call once more. `None` if its body is a stream, which can be sent only once.
+    /// Returns a copy of the call, or `None` if its body is a stream, which can be sent only once.
     pub fn try_clone(&self) -> Option<Self> {
         let body = match &self.body {
             Some(payload) => Some(Payload {
@@ -99,14 +99,14 @@ impl Call {
         })
     }
 
-    /// Gives a value to the parameter with this index.
+    /// Sets the parameter with this index.
     #[must_use]
     pub fn with<T: Serialize + ?Sized>(mut self, index: usize, value: &T) -> Self {
         self.set(index, value);
         self
     }
 
-    /// Gives a value to the parameter with this index. One that is written as `null` is not sent.
+    /// Sets the parameter with this index. A value that is written as `null` is not sent.
     pub fn set<T: Serialize + ?Sized>(&mut self, index: usize, value: &T) {
         match Value::of(value) {
             Ok(value) => self.set_value(index, value),
@@ -142,14 +142,14 @@ impl Call {
         self.error.get_or_insert(Arc::new(error));
     }
 
-    /// Sends a header, in place of what the request would send under this name.
+    /// Sets a header. Replaces the one that the request would send with this name.
     pub fn set_header(&mut self, name: &str, value: &str) {
         if let Err(error) = self.options_mut().set_header(name, value) {
             self.fail(error);
         }
     }
 
-    /// Adds a parameter to the query.
+    /// Adds a query parameter.
     pub fn add_query(&mut self, name: String, value: String) {
         self.options_mut().query.push((name, value));
     }
@@ -158,14 +158,14 @@ impl Call {
         self.options.get_or_insert_default()
     }
 
-    /// Sends a value as JSON.
+    /// Sets a JSON body.
     #[must_use]
     pub fn json<T: Serialize + ?Sized>(mut self, body: &T) -> Self {
         self.set_json(body);
         self
     }
 
-    /// Sends a value as JSON.
+    /// Sets a JSON body.
     pub fn set_json<T: Serialize + ?Sized>(&mut self, body: &T) {
         match json::to_vec(body) {
             Ok(bytes) => self.carry("application/json", Body::from(bytes)),
@@ -173,26 +173,26 @@ impl Call {
         }
     }
 
-    /// Sends a text.
+    /// Sets a text body.
     #[must_use]
     pub fn text(mut self, body: impl Into<String>) -> Self {
         self.set_text(body);
         self
     }
 
-    /// Sends a text.
+    /// Sets a text body.
     pub fn set_text(&mut self, body: impl Into<String>) {
         self.carry("text/plain; charset=utf-8", body.into().into());
     }
 
-    /// Sends the body as another media type than the operation's first.
+    /// Sets the media type of the body, if it is not the operation's first one.
     #[must_use]
     pub fn content_type(mut self, content_type: impl Into<String>) -> Self {
         self.content_type = Some(content_type.into());
         self
     }
 
-    /// Sends a body as it is. One that is a stream can be sent only once, so the request is never
+    /// Sets a body that is sent unchanged. A stream can be sent only once, so its request is never
     /// repeated.
     #[must_use]
     pub fn body(mut self, body: impl Into<Body>) -> Self {
@@ -200,41 +200,41 @@ impl Call {
         self
     }
 
-    /// Sends a body as it is. One that is a stream can be sent only once, so the request is never
+    /// Sets a body that is sent unchanged. A stream can be sent only once, so its request is never
     /// repeated.
     pub fn set_body(&mut self, body: impl Into<Body>) {
         self.carry("application/octet-stream", body.into());
     }
 
-    /// Sends no body.
+    /// Removes the body.
     pub fn clear_body(&mut self) {
         self.body = None;
     }
 
-    /// Sends a body, as the operation's media type, if it has one.
+    /// Sets a body with the operation's media type, if it has one.
     pub(crate) fn carry(&mut self, content_type: &str, body: Body) {
         let content_type = self.target.body.unwrap_or(content_type).to_owned();
         self.carry_as(content_type, body);
     }
 
-    /// Sends a body as exactly this media type.
+    /// Sets a body with exactly this media type.
     pub(crate) fn carry_as(&mut self, content_type: String, body: Body) {
         self.body = Some(Payload { content_type, body });
     }
 
-    /// How the response is to be read. Default: to the end.
+    /// Sets how the response is read. Default: to its end.
     #[must_use]
     pub fn read_mode(self, read_mode: ReadMode) -> Self {
         Self { read_mode, ..self }
     }
 
-    /// Asks for another media type than those of the operation.
+    /// Sets the header `Accept` to another media type.
     #[must_use]
     pub fn accept(self, media_type: &'static str) -> Self {
         Self { accept: Some(media_type), ..self }
     }
 
-    /// Returns redirects with these statuses in place of following them.
+    /// Returns redirects with these statuses instead of following them.
     #[must_use]
     pub fn redirects(self, statuses: &'static [u16]) -> Self {
         Self { redirects: statuses, ..self }
@@ -257,19 +257,19 @@ impl Call {
         self.options.as_deref()
     }
 
-    /// What was given for the parameters.
+    /// The values of the parameters.
     #[cfg(feature = "test-util")]
     pub(crate) fn arguments(&self) -> Vec<(&'static str, Value)> {
         let given = self.target.parameters.iter().zip(&self.values);
         given.filter_map(|(parameter, value)| Some((parameter.name, value.clone()?))).collect()
     }
 
-    /// How the response is to be read.
+    /// How the response is read.
     pub(crate) fn how(&self) -> ReadMode {
         self.read_mode
     }
 
-    /// The credentials of the call, in place of the client's.
+    /// The credentials of the call, which replace those of the client.
     pub(crate) fn credentials(&self) -> Vec<(&'static str, Credential)> {
         self.options().map_or_else(Vec::new, |options| options.credentials.clone())
     }
@@ -286,7 +286,7 @@ impl Call {
         of_call.or(self.core.settings().defaults.is_lenient).unwrap_or(false)
     }
 
-    /// When the call is repeated.
+    /// The retry policy of the call.
     pub(crate) fn retry(&self) -> RetryPolicy {
         let of_call = self.options().and_then(|options| options.retry.clone());
         of_call.unwrap_or_else(|| self.core.settings().retry.clone())
@@ -297,12 +297,12 @@ impl Call {
         self.body.as_ref().is_none_or(|payload| payload.body.is_repeatable())
     }
 
-    /// Whether there is nothing to send as a body.
+    /// Whether the body is empty.
     fn is_empty(&self) -> bool {
         self.body.as_ref().is_none_or(|payload| payload.body.is_empty())
     }
 
-    /// Makes an `Idempotency-Key` if the document has that header and the caller gave none.
+    /// Creates an `Idempotency-Key` if the document has that header and the caller set none.
     pub(crate) fn make_idempotency_key(&mut self) {
         let is_key = |parameter: &Parameter| {
             parameter.location == Location::Header
@@ -316,8 +316,8 @@ impl Call {
         }
     }
 
-    /// All of the request but its credentials and its body. It is checked before anything is sent,
-    /// be it for a token.
+    /// The request without its credentials and body. It is checked before anything is sent, even a
+    /// request for a token.
     pub(crate) fn plan(
         &self,
         credentials: &[&Credential],
@@ -388,8 +388,8 @@ impl Call {
         Ok(draft)
     }
 
-    /// Rejects parameters that make another body of the one that is sent: HTTP libraries do as
-    /// these headers say.
+    /// Rejects header parameters that change the body on the wire, because HTTP libraries obey
+    /// them.
     fn check_framing(&self, headers: &HeaderMap) -> Result<(), RequestErrorKind> {
         let length = self.body.as_ref().map_or(Some(0), |payload| payload.body.len());
         let is_length =
@@ -427,7 +427,7 @@ impl Clone for Call {
 
 pub(crate) static IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
 
-/// A request before its credentials and its body are there.
+/// A request before its credentials and its body are added.
 pub(crate) struct CallPlan {
     url: String,
     pub(crate) draft: RequestHead,
@@ -439,7 +439,7 @@ impl CallPlan {
         self.draft.headers.contains_key(&IDEMPOTENCY_KEY)
     }
 
-    /// The request with its credentials, and still without its body.
+    /// The request with its credentials, without its body.
     pub(crate) fn request(
         mut self,
         method: Method,
@@ -482,7 +482,7 @@ impl fmt::Debug for Call {
 }
 
 impl Core {
-    /// Begins a call.
+    /// Starts a call.
     pub fn call(&self, operation: &'static Operation) -> Call {
         Call::new(self.clone(), operation)
     }

@@ -22,11 +22,11 @@ use super::token_provider::TokenContext;
 pub struct Api {
     /// The name and version of this client: the `User-Agent` of its requests.
     pub user_agent: &'static str,
-    /// The URL of the server, if there is one that is meant when none is chosen.
+    /// The URL of the default server, if there is one.
     pub server: Option<&'static str>,
 }
 
-/// What all clones of a client share.
+/// The settings that all clones of a client share.
 #[derive(Clone)]
 pub struct Core(pub(crate) Arc<Settings>);
 
@@ -34,10 +34,9 @@ pub struct Core(pub(crate) Arc<Settings>);
 pub(crate) struct Settings {
     pub(crate) api: &'static Api,
     pub(crate) transport: Arc<dyn Transport>,
-    /// Without a slash at its end.
+    /// Has no slash at its end.
     pub(crate) base_url: String,
-    /// Whether it is the server that is meant when none is chosen: only then operations have
-    /// servers of their own.
+    /// Whether it is the default server. Only then operations have servers of their own.
     pub(crate) is_default: bool,
     pub(crate) credentials: Vec<(&'static str, Credential)>,
     pub(crate) user_agent: HeaderValue,
@@ -45,12 +44,12 @@ pub(crate) struct Settings {
     pub(crate) retry: RetryPolicy,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) hooks: Hooks,
-    /// What all requests have.
+    /// What every request gets: default headers and query parameters.
     pub(crate) defaults: Options,
 }
 
 impl Settings {
-    /// What token providers use of the client.
+    /// The context for token providers.
     pub(crate) fn token_context(&self) -> TokenContext<'_> {
         TokenContext {
             transport: &*self.transport,
@@ -60,7 +59,7 @@ impl Settings {
         }
     }
 
-    /// The URL that the path of an operation follows.
+    /// The base URL for the path of an operation.
     pub(crate) fn base_url(&self, operation: &Operation) -> &str {
         operation.server.filter(|_| self.is_default).unwrap_or(&self.base_url)
     }
@@ -87,7 +86,7 @@ impl fmt::Debug for Core {
     }
 }
 
-/// The names of the schemes for which there is a credential.
+/// The names of the schemes that have a credential.
 pub(crate) struct Names<'a>(pub(crate) &'a [(&'static str, Credential)]);
 
 impl fmt::Debug for Names<'_> {

@@ -20,21 +20,21 @@ use super::value::base64;
 pub struct Credential {
     location: CredentialLocation,
     source: SecretSource,
-    /// Whether the server can read it.
+    /// Whether it is valid.
     is_valid: bool,
 }
 
-/// Where a request carries a credential.
+/// The location of a credential in a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum CredentialLocation {
-    /// A header of this name.
+    /// A header with this name.
     Header(&'static str),
-    /// A parameter of the query of this name.
+    /// A query parameter with this name.
     Query(&'static str),
-    /// A cookie of this name.
+    /// A cookie with this name.
     Cookie(&'static str),
-    /// The `Authorization` header, after the name of this scheme, for instance `Bearer`.
+    /// The `Authorization` header, after the name of this scheme, such as `Bearer`.
     Http(&'static str),
 }
 
@@ -68,17 +68,17 @@ impl Credential {
         Self { location, source: SecretSource::Fixed(secret.into()), is_valid: true }
     }
 
-    /// A key in a header.
+    /// An API key in a header.
     pub fn api_key_header(name: &'static str, secret: impl Into<Secret>) -> Self {
         Self::fixed(CredentialLocation::Header(name), secret)
     }
 
-    /// A key in the query.
+    /// An API key in the query.
     pub fn api_key_query(name: &'static str, secret: impl Into<Secret>) -> Self {
         Self::fixed(CredentialLocation::Query(name), secret)
     }
 
-    /// A key in a cookie.
+    /// An API key in a cookie.
     pub fn api_key_cookie(name: &'static str, secret: impl Into<Secret>) -> Self {
         Self::fixed(CredentialLocation::Cookie(name), secret)
     }
@@ -88,9 +88,9 @@ impl Credential {
         Self::http("Bearer", secret)
     }
 
-    /// A user and a password (RFC 7617). With a colon in the name of the user, calls fail with
-    /// [`Error::Request`](super::super::Error::Request): the server would read another name and
-    /// another password.
+    /// A user and a password (RFC 7617). If the user contains a colon, calls fail with
+    /// [`Error::Request`](super::super::Error::Request), because the server would read another user
+    /// and another password.
     pub fn basic(user: impl AsRef<str>, password: impl Into<Secret>) -> Self {
         let (user, password) = (user.as_ref(), password.into());
         Self {
@@ -99,22 +99,24 @@ impl Credential {
         }
     }
 
-    /// Any other scheme of the `Authorization` header, with all that follows its name.
+    /// Another scheme of the `Authorization` header, and the text that follows its name.
     pub fn http(scheme: &'static str, secret: impl Into<Secret>) -> Self {
         Self::fixed(CredentialLocation::Http(scheme), secret)
     }
 
-    /// A secret from a provider that is asked on every call, for instance because it expires.
+    /// A secret from a provider that is called before every attempt, for instance because it
+    /// expires.
     pub fn provider(location: CredentialLocation, provider: impl TokenProvider) -> Self {
         Self { location, source: SecretSource::Provider(Arc::new(provider)), is_valid: true }
     }
 
-    /// A bearer token from a provider that is asked on every call, for instance a token server.
+    /// A bearer token from a provider that is called before every attempt, for instance a token
+    /// server.
     pub fn bearer_provider(provider: impl TokenProvider) -> Self {
         Self::provider(CredentialLocation::Http("Bearer"), provider)
     }
 
-    /// Where the credential's secrets come from, if it is not fixed.
+    /// The provider of the secret, if it is not fixed.
     pub(crate) fn source(&self) -> Result<&Secret, &dyn TokenProvider> {
         match &self.source {
             SecretSource::Fixed(secret) => Ok(secret),
@@ -122,7 +124,7 @@ impl Credential {
         }
     }
 
-    /// Whether the credential is in the header with this name.
+    /// Whether the credential is sent in the header with this name.
     pub(crate) fn is_in_header(&self, header: &HeaderName) -> bool {
         match self.location {
             CredentialLocation::Header(name) => name.eq_ignore_ascii_case(header.as_str()),
@@ -132,13 +134,13 @@ impl Credential {
         }
     }
 
-    /// Whether the credential is in the parameter of the query with this name.
+    /// Whether the credential is sent in the query parameter with this name.
     pub(crate) fn is_in_query(&self, parameter: &str) -> bool {
         matches!(self.location, CredentialLocation::Query(name) if name == parameter)
     }
 
-    /// The kind and name of what a request would have twice with both credentials, if it is the
-    /// same.
+    /// The kind and name of the header, query parameter or cookie that both credentials would be
+    /// sent in, if it is the same one.
     fn shared_with(&self, other: &Self) -> Option<(&'static str, &'static str)> {
         use CredentialLocation::{Cookie, Header, Http, Query};
         match (self.location, other.location) {
@@ -162,7 +164,7 @@ impl Credential {
         written(self, secret) == written(other, other_secret)
     }
 
-    /// Puts the credential into a request.
+    /// Adds the credential to a request.
     pub(crate) fn apply(
         &self,
         secret: &Secret,
@@ -196,8 +198,8 @@ impl Credential {
     }
 }
 
-/// Puts all credentials of a call into a request. The same one twice is sent once; two different
-/// ones in one header, query parameter or cookie are an error.
+/// Adds all credentials of a call to a request. Equal ones are sent once. Two different ones in one
+/// header, query parameter or cookie are an error.
 pub(crate) fn apply(
     credentials: &[&Credential],
     secrets: &[Secret],
@@ -218,14 +220,14 @@ pub(crate) fn apply(
     Ok(())
 }
 
-/// A user and a password as the scheme `Basic` has them.
+/// Encodes a user and a password for the scheme `Basic`.
 pub(crate) fn basic(user: &str, password: &str) -> String {
     base64::encode(format!("{user}:{password}").as_bytes())
 }
 
 /// The credentials that a call can use, by the names of their security schemes.
 pub(crate) struct Known<'a> {
-    /// Those of the call, in place of the client's for the same schemes.
+    /// The credentials of the call, which replace the client's for the same schemes.
     pub(crate) of_call: &'a [(&'static str, Credential)],
     pub(crate) of_client: &'a [(&'static str, Credential)],
 }
@@ -236,8 +238,8 @@ impl<'a> Known<'a> {
         known.find(|(name, _)| *name == scheme).map(|(_, credential)| credential)
     }
 
-    /// All of them, for a request that the document lacks. Of two for the same header, query
-    /// parameter or cookie, the first one.
+    /// All credentials, for a request that is not in the document. Of several in one header, query
+    /// parameter or cookie, only the first is used.
     pub(crate) fn all(&self) -> Vec<&'a Credential> {
         let mut all: Vec<&Credential> = Vec::new();
         for (_, credential) in self.of_call.iter().chain(self.of_client) {
@@ -248,8 +250,8 @@ impl<'a> Known<'a> {
         all
     }
 
-    /// The credentials of the first alternative that is complete, of those with a credential of the
-    /// call, and then of the others. One that needs none counts only when no other is.
+    /// The credentials of the first security requirement that is complete. Requirements with a
+    /// credential of the call come first. An empty requirement counts only if no other is complete.
     pub(crate) fn choose(
         &self,
         alternatives: &'static [&'static [&'static str]],

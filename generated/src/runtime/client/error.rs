@@ -22,32 +22,31 @@ use super::token_provider;
 use super::http::error::{BoxError, TransportError, TransportErrorKind};
 use super::http::headers::{essence, undocumented_media_type};
 
-/// Why a call failed. `E` is what the document says about errors of this operation.
+/// The error of a call. `E` is the type of the documented errors of the operation.
 ///
 /// Without `E`, it is the error of any operation: `?` converts each [`Error<E>`](Self) to it, with
 /// the status, the headers, the message, the code and the raw body.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum Error<E = RawError> {
-    /// The server responded with an error, or with a status that is no success (2xx) and that the
-    /// document does not have.
+    /// The server responded with an error, or with an undocumented status other than 2xx.
     Api(ApiError<E>),
     /// The server could not be reached, or the connection broke.
     Transport(TransportError),
     /// There was no response in time.
     Timeout(TransportError),
-    /// The server responded with a success that is not what the document describes.
+    /// The response does not match the document.
     Decode(DecodeError),
     /// No token could be obtained for the request.
     Auth(AuthError),
-    /// What the caller gave cannot be sent, a next page must not be asked for (its link leads to
-    /// another origin, or the list seems to have no end), or an event stream cannot go on; nothing
-    /// was sent.
+    /// The request cannot be sent, the next page must not be requested (its link leads to another
+    /// origin, or the list seems to be endless), or an event stream cannot be resumed. Nothing was
+    /// sent.
     Request(RequestError),
 }
 
 impl<E> Error<E> {
-    /// The status of the response, if there was one.
+    /// Returns the status of the response, if there was one.
     pub fn status(&self) -> Option<StatusCode> {
         match self {
             Self::Api(error) => Some(error.status()),
@@ -56,7 +55,7 @@ impl<E> Error<E> {
         }
     }
 
-    /// The id that the server gave to the request, if there was a response with one.
+    /// Returns the request id from the server, if there was a response with one.
     pub fn request_id(&self) -> Option<&str> {
         match self {
             Self::Api(error) => error.request_id(),
@@ -65,19 +64,19 @@ impl<E> Error<E> {
         }
     }
 
-    /// Whether there was no response in time.
+    /// Returns whether a time limit was exceeded.
     pub fn is_timeout(&self) -> bool {
         matches!(self, Self::Timeout(_))
     }
 
-    /// Whether there was no connection: the request was surely not processed.
+    /// Returns whether no connection was established, so the request was not processed.
     pub fn is_connect(&self) -> bool {
         matches!(self, Self::Transport(error) | Self::Timeout(error) if error.is_connect())
     }
 
-    /// Whether the same call may succeed another time: the status is 408, 429, 500, 502, 503 or
-    /// 504, or there was no response. This says nothing about whether it is safe to make it again;
-    /// see [`Error::is_connect`].
+    /// Returns whether the same call may succeed later: the status is 408, 429, 500, 502, 503 or
+    /// 504, or there was no response. It may not be safe to send the request again; see
+    /// [`Error::is_connect`].
     pub fn is_retryable(&self) -> bool {
         match self {
             Self::Api(error) => retry::is_retryable(error.status()),
@@ -87,7 +86,7 @@ impl<E> Error<E> {
         }
     }
 
-    /// How many times the request was sent. Requests for tokens do not count.
+    /// Returns how many times the request was sent. Requests for tokens do not count.
     pub fn attempts(&self) -> u32 {
         match self {
             Self::Api(error) => error.attempts(),
@@ -123,7 +122,7 @@ impl<E: Debug> StdError for Error<E> {
     }
 }
 
-/// The response that an error comes from.
+/// The response that caused an error.
 pub(crate) struct Origin {
     pub(crate) operation: Target,
     pub(crate) status: StatusCode,
@@ -137,7 +136,7 @@ impl Origin {
         request_id(&self.headers)
     }
 
-    /// `the body`, with its media type if that is not one of the operation's.
+    /// `the body`, with its media type if that is undocumented.
     fn body(&self) -> Cow<'static, str> {
         match undocumented_media_type(&self.headers, self.operation.accept) {
             Some(media_type) => format!("the body ({})", excerpt(media_type, 100)).into(),
@@ -153,14 +152,13 @@ impl Origin {
     }
 }
 
-/// The server responded with an error, or with a status that is no success (2xx) and that the
-/// document does not have.
+/// The server responded with an error, or with an undocumented status other than 2xx.
 pub struct ApiError<E = RawError>(Box<ErrorResponse<E>>);
 
 struct ErrorResponse<E> {
     origin: Origin,
     body: E,
-    /// Read when it is asked for.
+    /// Computed when it is first used.
     message: OnceLock<ErrorMessage>,
 }
 
@@ -178,65 +176,64 @@ impl<E> ApiError<E> {
         self.0.message.get_or_init(|| ErrorMessage::of(headers, raw))
     }
 
-    /// The message in the body, whatever the operation: of a JSON body the first of the members
-    /// `detail`, `message`, `title`, `error_description`, `error` and some less common ones, also
-    /// where they are in an object `error` or a list `errors`; otherwise the text of a body of the
-    /// type `text/plain`. It is as the server sent it; `Display` shows at most 300 characters,
-    /// without control characters.
+    /// Returns the message in the body. In JSON, it is the first of the members `detail`,
+    /// `message`, `title`, `error_description`, `error` and some less common ones, also in an
+    /// object `error` or a list `errors`. A body of the type `text/plain` is the message. It is not
+    /// changed; `Display` shows at most 300 characters of it, without control characters.
     pub fn message(&self) -> Option<&str> {
         self.error_message().message.as_deref()
     }
 
-    /// The code in the body, whatever the operation: of a JSON body the first of the members
-    /// `code`, `error_code`, `error` (if it is a single word) and `type`, also where they are in an
-    /// object `error` or a list `errors`. Numbers are written as text.
+    /// Returns the code in the body: the first of the JSON members `code`, `error_code`, `error`
+    /// (if it is a single word) and `type`, also in an object `error` or a list `errors`. Numbers
+    /// are converted to text.
     pub fn code(&self) -> Option<&str> {
         self.error_message().code.as_deref()
     }
 
-    /// The same error with another body.
+    /// Returns the same error with another body.
     pub fn map_body<F>(self, change: impl FnOnce(E) -> F) -> ApiError<F> {
         let ErrorResponse { origin, body, message } = *self.0;
         ApiError(Box::new(ErrorResponse { origin, body: change(body), message }))
     }
 
-    /// The same error without the type of its body.
+    /// Returns the same error without the type of its body.
     pub fn into_untyped(self) -> ApiError {
         let raw = self.raw().clone();
         self.map_body(|_| RawError(raw))
     }
 
-    /// The status of the response.
+    /// Returns the status of the response.
     pub fn status(&self) -> StatusCode {
         self.origin().status
     }
 
-    /// The headers of the response.
+    /// Returns the headers of the response.
     pub fn headers(&self) -> &HeaderMap {
         &self.origin().headers
     }
 
-    /// The id that the server gave to the request.
+    /// Returns the request id from the server.
     pub fn request_id(&self) -> Option<&str> {
         self.origin().request_id()
     }
 
-    /// How many times the request was sent.
+    /// Returns how many times the request was sent.
     pub fn attempts(&self) -> u32 {
         self.origin().attempts
     }
 
-    /// The decoded body.
+    /// Returns the decoded body.
     pub fn body(&self) -> &E {
         &self.0.body
     }
 
-    /// The decoded body, by value.
+    /// Returns the decoded body by value.
     pub fn into_body(self) -> E {
         self.0.body
     }
 
-    /// The body as the server sent it, cut off at the client's limit for errors.
+    /// Returns the body as bytes. It ends at the client's limit for errors.
     pub fn raw(&self) -> &Bytes {
         &self.origin().raw
     }
@@ -264,7 +261,7 @@ impl<E> Display for ApiError<E> {
 
 impl<E: Debug> StdError for ApiError<E> {}
 
-/// The response is not what the document describes.
+/// The response does not match the document.
 pub struct DecodeError(Box<(Origin, Mismatch)>);
 
 /// How a response differs from the document.
@@ -273,35 +270,35 @@ pub(crate) enum Mismatch {
         path: String,
         error: serde_json::Error,
     },
-    /// The same in one of several lines, counted from 1.
+    /// The same in one of several lines. Lines count from 1.
     #[allow(dead_code, reason = "not every document has lines")]
     Line {
         number: u64,
         path: String,
         error: serde_json::Error,
     },
-    /// It cannot be read as XML.
+    /// It is not valid XML.
     #[allow(dead_code, reason = "not every document has XML")]
     Xml {
         path: String,
         reason: String,
     },
-    /// It is of another media type than this one.
+    /// It has another media type than this one.
     #[allow(dead_code, reason = "not every document has events")]
     MediaType(&'static str),
     Text(std::str::Utf8Error),
-    /// It cannot be read as JSON, and its media type says that it is something else.
+    /// It is not valid JSON, and its media type is not JSON.
     NotJson {
         media_type: String,
-        /// How the body begins, for a message.
+        /// The start of the body, for the message.
         start: String,
         error: serde_json::Error,
     },
-    /// The response has a content coding that is none of the client's (RFC 9110, section 8.4).
+    /// The client does not support the content coding of the response (RFC 9110, section 8.4).
     Encoded(String),
-    /// There is no body where the document describes one.
+    /// The body is empty, but the document describes one.
     Empty,
-    /// The status is a success that the document does not have, beside several others.
+    /// The status is an undocumented success, and there are several documented ones.
     Undocumented,
     TooLarge,
 }
@@ -315,29 +312,29 @@ impl DecodeError {
         &self.0.0
     }
 
-    /// The status of the response.
+    /// Returns the status of the response.
     pub fn status(&self) -> StatusCode {
         self.origin().status
     }
 
-    /// The headers of the response.
+    /// Returns the headers of the response.
     pub fn headers(&self) -> &HeaderMap {
         &self.origin().headers
     }
 
-    /// The id that the server gave to the request.
+    /// Returns the request id from the server.
     pub fn request_id(&self) -> Option<&str> {
         self.origin().request_id()
     }
 
-    /// How many times the request was sent.
+    /// Returns how many times the request was sent.
     pub fn attempts(&self) -> u32 {
         self.origin().attempts
     }
 
-    /// Where in the JSON, such as `$.items[3].name`. `$` for the whole response, or the whole of an
-    /// event or a line if it is a stream of them. In a text that is not valid XML, the elements,
-    /// such as `/items/item[4]/name`.
+    /// Returns the location in the JSON, such as `$.items[3].name`. `$` is the whole response,
+    /// event or line. In text that is not valid XML, it is the path of the element, such as
+    /// `/items/item[4]/name`.
     pub fn path(&self) -> &str {
         match &self.0.1 {
             Mismatch::Json { path, .. }
@@ -353,7 +350,7 @@ impl DecodeError {
         }
     }
 
-    /// Which line it is, from 1 on, where the response is one of JSON lines.
+    /// Returns the number of the line, from 1 on, if the response is a stream of JSON lines.
     pub fn line(&self) -> Option<u64> {
         match &self.0.1 {
             Mismatch::Line { number, .. } => Some(*number),
@@ -361,13 +358,14 @@ impl DecodeError {
         }
     }
 
-    /// Whether the response was not read to its end because it, or an event or a line of it, is
-    /// larger than the client's limit.
+    /// Returns whether the response, event or line is larger than the client's limit, and was not
+    /// read to its end.
     pub fn is_too_large(&self) -> bool {
         matches!(self.0.1, Mismatch::TooLarge)
     }
 
-    /// The error of the parser, which the message ends with: one of `serde_json` or of UTF-8.
+    /// Returns the error of the parser, which the message ends with: one of `serde_json` or of
+    /// UTF-8.
     pub fn parser_error(&self) -> Option<&(dyn StdError + Send + Sync + 'static)> {
         match &self.0.1 {
             Mismatch::Json { error, .. }
@@ -378,8 +376,8 @@ impl DecodeError {
         }
     }
 
-    /// The response as it came, or the event's data or the line. It ends at the client's limit for
-    /// errors.
+    /// Returns the body of the response, the data of the event, or the line. It ends at the
+    /// client's limit for errors.
     pub fn raw(&self) -> &Bytes {
         &self.origin().raw
     }
@@ -452,8 +450,7 @@ impl Display for Mismatch {
 // Its message ends with the cause.
 impl StdError for DecodeError {}
 
-/// The body of an error as the server sent it: of an operation without documented errors, or of an
-/// [`Error`] without the type of its body.
+/// The body of an undocumented error, or of an [`Error`] without the type of its body, as bytes.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 pub struct RawError(pub Bytes);
 
@@ -470,17 +467,17 @@ impl AuthError {
         Self { operation, attempts, source }
     }
 
-    /// How often the request itself was sent.
+    /// Returns how many times the request itself was sent.
     pub fn attempts(&self) -> u32 {
         self.attempts
     }
 
-    /// The error of the provider.
+    /// Returns the error of the provider.
     pub fn provider_error(&self) -> &(dyn StdError + Send + Sync + 'static) {
         &*self.source
     }
 
-    /// Whether another attempt may obtain a token.
+    /// Returns whether another attempt may obtain a token.
     pub fn is_retryable(&self) -> bool {
         token_provider::is_retryable(&*self.source)
     }
@@ -503,7 +500,7 @@ impl fmt::Display for AuthError {
 }
 
 impl StdError for AuthError {
-    /// What is behind the provider's error, which the message ends with.
+    /// The source of the provider's error. The message ends with the provider's error itself.
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
         self.source.source()
     }

@@ -16,13 +16,13 @@ use super::http::method::Method;
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct RequestInfo<'a> {
-    /// The operation's `operationId`, or the name that was made for it.
+    /// The `operationId`, or a generated name.
     pub operation: &'static str,
     /// The method.
     pub method: Method,
-    /// The template of the path, for instance `/items/{id}`.
+    /// The template of the path, such as `/items/{id}`.
     pub template: &'a str,
-    /// Which attempt of the call it is, from 1 on.
+    /// The number of the attempt, starting at 1.
     pub attempt: u32,
     /// The headers, without credentials and cookies.
     pub headers: &'a HeaderMap,
@@ -32,22 +32,21 @@ pub struct RequestInfo<'a> {
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct ResponseInfo<'a> {
-    /// The operation's `operationId`, or the name that was made for it.
+    /// The `operationId`, or a generated name.
     pub operation: &'static str,
     /// The method.
     pub method: Method,
-    /// The template of the path, for instance `/items/{id}`.
+    /// The template of the path, such as `/items/{id}`.
     pub template: &'a str,
-    /// Which attempt of the call it is, from 1 on.
+    /// The number of the attempt, starting at 1.
     pub attempt: u32,
     /// The status, if there was a response.
     pub status: Option<StatusCode>,
     /// The headers of the response, without cookies.
     pub headers: &'a HeaderMap,
-    /// What went wrong on the way, if something did.
+    /// The transport error, if there was one.
     pub error: Option<&'a TransportError>,
-    /// How long it took: up to the end of the response body, or, if that is a stream, up to its
-    /// beginning.
+    /// The duration, up to the end of the response body, or, if that is a stream, up to its start.
     pub duration: Duration,
 }
 
@@ -67,7 +66,7 @@ impl fmt::Debug for Hooks {
     }
 }
 
-/// The headers without those that are not to be shown.
+/// The headers without those that must not be shown.
 pub(crate) fn visible(headers: &HeaderMap) -> HeaderMap {
     let hidden = [AUTHORIZATION, COOKIE, PROXY_AUTHORIZATION, SET_COOKIE];
     let shown =

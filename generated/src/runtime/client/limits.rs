@@ -35,7 +35,7 @@ impl fmt::Debug for Limits {
     }
 }
 
-/// Shows a limit on time: `60s`, or `none`.
+/// Displays a time limit: `60s`, or `none`.
 pub(crate) struct Limit(pub(crate) Option<Duration>);
 
 impl fmt::Debug for Limit {
@@ -47,7 +47,7 @@ impl fmt::Debug for Limit {
     }
 }
 
-/// The longest duration is no limit.
+/// `Duration::MAX` means no limit.
 pub(crate) fn limit(duration: Duration) -> Option<Duration> {
     (duration != Duration::MAX).then_some(duration)
 }

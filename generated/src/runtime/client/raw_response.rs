@@ -23,7 +23,7 @@ use super::trace::trace_mismatches;
 #[cfg(not(feature = "tracing"))]
 use super::trace_disabled::trace_mismatches;
 
-/// The response of a server, with its body in bytes or as a stream.
+/// A response with its status, its headers, and its body as bytes or as a stream.
 pub struct RawResponse {
     operation: Target,
     pub(crate) status: StatusCode,
@@ -33,30 +33,30 @@ pub struct RawResponse {
     attempts: u32,
     max_error_bytes: usize,
     is_lenient: bool,
-    /// The body, where it is a stream; then `body` is empty.
+    /// The body, if it is a stream. `body` is empty then.
     opened: Option<Box<OpenBody>>,
 }
 
 /// The body of a response as a stream.
 pub(crate) struct OpenBody {
     pub(crate) body: Body,
-    /// How many bytes a piece of it may have.
+    /// The size limit of one item of the stream.
     #[allow(dead_code, reason = "not every document has events or lines")]
     pub(crate) limit: usize,
-    /// The call that it came of, if it may be made again after a break.
+    /// The call, if it may be repeated after the connection breaks.
     #[allow(dead_code, reason = "not every document has events")]
     pub(crate) again: Option<Box<Call>>,
 }
 
 /// The documented errors of an operation.
 pub trait ErrorBody: Sized {
-    /// Reads the body of a response according to its status. What cannot be read is kept as it is.
+    /// Reads the body according to the status. A body that cannot be read is kept as it is.
     fn read(response: &RawResponse) -> Self;
 }
 
-/// The body of an error: that of a documented one, or its bytes.
+/// The body of an error: the type of a documented error, or [`RawError`].
 ///
-/// [`RawError`] is no [`ErrorBody`], so that each other error converts to it.
+/// [`RawError`] does not implement [`ErrorBody`], so that every other error converts to it.
 pub trait ReadError: Sized {
     /// Reads the body of a response.
     #[doc(hidden)]
@@ -108,12 +108,12 @@ impl RawResponse {
         }
     }
 
-    /// The same with a stream as its body.
+    /// The same response with a stream as its body.
     pub(crate) fn opened(self, opened: OpenBody) -> Self {
         Self { opened: Some(Box::new(opened)), ..self }
     }
 
-    /// The same with another body.
+    /// The same response with another body.
     pub(crate) fn with_raw(&self, raw: Bytes) -> Self {
         Self {
             operation: self.operation.clone(),
@@ -131,7 +131,7 @@ impl RawResponse {
         self.opened.take().map_or_else(there, |opened| *opened)
     }
 
-    /// An error of the body, which came after so many attempts.
+    /// An error while the body was read, after this many attempts.
     pub(crate) fn during(&self, error: TransportError) -> TransportError {
         error.during(self.operation.clone(), self.attempts)
     }
@@ -140,12 +140,12 @@ impl RawResponse {
         self.status.is_success()
     }
 
-    /// The same after so many attempts, and with a limit to what an error keeps of the body.
+    /// Sets the number of attempts, and the limit of the body that an error keeps.
     pub(crate) fn after(self, attempts: u32, max_error_bytes: usize) -> Self {
         Self { attempts, max_error_bytes, ..self }
     }
 
-    /// The same, read as far as possible if it does not match the document.
+    /// Reads the response leniently.
     pub(crate) fn lenient(self, is_lenient: bool) -> Self {
         Self { is_lenient, ..self }
     }
@@ -242,7 +242,7 @@ impl RawResponse {
         }
     }
 
-    /// An error, or a response that the document does not know.
+    /// An error, or a response that is not in the document.
     pub fn error<T, H, E: ReadError>(self) -> Result<Response<T, H>, Error<E>> {
         Err(if self.is_success() {
             self.mismatch(Mismatch::Undocumented)
@@ -257,7 +257,7 @@ impl RawResponse {
         Error::Api(ApiError::new(response.into_origin(), body))
     }
 
-    /// The JSON body of an error; the raw one if it is something else.
+    /// The JSON body of an error, or its bytes if it is not JSON.
     pub fn error_json<T: DeserializeOwned, E>(
         &self,
         wrap: impl FnOnce(T) -> E,
@@ -269,7 +269,7 @@ impl RawResponse {
         }
     }
 
-    /// The text body of an error; the raw one if it is something else.
+    /// The text body of an error, or its bytes if it is not text.
     pub fn error_text<E>(
         &self,
         wrap: impl FnOnce(String) -> E,
@@ -281,7 +281,7 @@ impl RawResponse {
         }
     }
 
-    /// Reads the body as JSON. No body is `null` where the type has that.
+    /// Reads the body as JSON. An empty body is `null` if the type allows that.
     pub(crate) fn parse<T: DeserializeOwned>(&self) -> Result<T, Mismatch> {
         if self.body.is_empty() && !self.is_truncated {
             return json::from_slice(b"null").map_err(|_| Mismatch::Empty);
@@ -308,14 +308,14 @@ impl RawResponse {
         Mismatch::Json { path: error_path(&self.body, &error), error }
     }
 
-    /// Whether the body says that it is JSON.
+    /// Whether the media type of the body is JSON.
     #[allow(dead_code, reason = "not every document has XML")]
     pub(crate) fn is_json(&self) -> bool {
         let media_type = self.headers.get(http::header::CONTENT_TYPE);
         media_type.and_then(|value| value.to_str().ok()).is_some_and(is_json)
     }
 
-    /// The media type of the body, if it says that it is something else than JSON.
+    /// The media type of the body, if it has one that is not JSON.
     fn other_media_type(&self) -> Option<String> {
         let media_type = self.headers.get(http::header::CONTENT_TYPE)?;
         let media_type = essence(media_type.to_str().ok()?).to_owned();
@@ -334,7 +334,7 @@ impl RawResponse {
         })
     }
 
-    /// How the body is encoded: what a transport can decode, it does, and takes the header away.
+    /// The content coding of the body. A transport removes the header when it decodes the body.
     pub(crate) fn coding(&self) -> Option<String> {
         let coding = self.headers.get(http::header::CONTENT_ENCODING)?.to_str().ok()?;
         (!coding.eq_ignore_ascii_case("identity")).then(|| coding.to_owned())
@@ -349,7 +349,7 @@ impl RawResponse {
         Error::Decode(DecodeError::new(self.bounded().into_origin(), mismatch))
     }
 
-    /// The same with no more of the body than an error keeps.
+    /// The error with the start of the body, up to the limit for errors.
     fn bounded(mut self) -> Self {
         if let Some(kept) =
             self.body.get(..self.max_error_bytes).filter(|kept| kept.len() < self.body.len())
@@ -366,7 +366,7 @@ impl RawResponse {
     }
 }
 
-/// How a body begins.
+/// The start of a body.
 fn start_of(body: &[u8]) -> String {
     const MOST: usize = 120;
     // Four bytes are enough for each character.

@@ -8,11 +8,11 @@ use super::http::headers::is_event_stream;
 /// How a response is read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ReadMode {
-    /// All of it, up to a limit.
+    /// The whole body is read, up to a limit.
     Whole,
-    /// Its head; the body is a stream.
+    /// The head is read; the body is a stream.
     Head,
-    /// Of a success its head, the body is a stream; of any other all of it, up to a limit.
+    /// The body of a success is a stream; any other body is read, up to a limit.
     Stream,
     /// The same, but only an event stream is a stream.
     Events,
@@ -30,7 +30,7 @@ impl ReadMode {
     }
 }
 
-/// A response as it came.
+/// A response whose body may not be read yet.
 pub(crate) struct Received {
     pub(crate) head: http::response::Parts,
     pub(crate) body: Body,

@@ -8,7 +8,8 @@ use http::{HeaderMap, StatusCode};
 
 use super::value_mismatch::ValueMismatch;
 
-/// A successful response: the decoded value, the status and the headers. Derefs to the value.
+/// A successful response: the decoded value, the status and the headers. It dereferences to the
+/// value.
 #[derive(Clone)]
 pub struct Response<T, H = ()> {
     value: T,
@@ -23,45 +24,46 @@ impl<T, H> Response<T, H> {
         Self { value, status, headers, raw_headers, mismatches: None }
     }
 
-    /// The same with what a lenient reader converted and left out.
+    /// Adds the values that a lenient reader converted or left out.
     pub(crate) fn with_mismatches(self, mismatches: Vec<ValueMismatch>) -> Self {
         Self { mismatches: Some(mismatches.into()), ..self }
     }
 
-    /// The values that do not match the document, and were converted or left out, in the order of
-    /// their paths. There are none without [`Builder::lenient`](super::super::Builder::lenient).
+    /// Returns the values that did not match the document and were converted or left out, in the
+    /// order of their paths. It is empty without
+    /// [`Builder::lenient`](super::super::Builder::lenient).
     pub fn mismatches(&self) -> &[ValueMismatch] {
         self.mismatches.as_deref().unwrap_or_default()
     }
 
-    /// The status.
+    /// Returns the status.
     pub fn status(&self) -> StatusCode {
         self.status
     }
 
-    /// The headers that the document knows.
+    /// Returns the documented headers.
     pub fn headers(&self) -> &H {
         &self.headers
     }
 
-    /// All headers.
+    /// Returns all headers.
     pub fn raw_headers(&self) -> &HeaderMap {
         &self.raw_headers
     }
 
-    /// The id that the server gave to the request: the first of the headers `X-Request-Id`,
+    /// Returns the request id from the server: the first of the headers `X-Request-Id`,
     /// `Request-Id`, `X-Amzn-RequestId`, `X-Amz-Request-Id`, `X-Correlation-Id`, `X-Trace-Id`,
     /// `CF-Ray`.
     pub fn request_id(&self) -> Option<&str> {
         request_id(&self.raw_headers)
     }
 
-    /// The value alone.
+    /// Returns the value.
     pub fn into_inner(self) -> T {
         self.value
     }
 
-    /// The same response with another value.
+    /// Returns the same response with another value.
     pub fn map<U>(self, change: impl FnOnce(T) -> U) -> Response<U, H> {
         Response {
             value: change(self.value),
@@ -72,7 +74,7 @@ impl<T, H> Response<T, H> {
         }
     }
 
-    /// The status, the documented headers and the value.
+    /// Returns the status, the documented headers and the value.
     pub fn into_parts(self) -> (StatusCode, H, T) {
         (self.status, self.headers, self.value)
     }
@@ -125,7 +127,7 @@ where
     }
 }
 
-/// The headers in which servers name a request.
+/// The headers that contain a request id.
 const REQUEST_ID: [&str; 7] = [
     "x-request-id",
     "request-id",
@@ -136,7 +138,7 @@ const REQUEST_ID: [&str; 7] = [
     "cf-ray",
 ];
 
-/// The id that a server gave to a request.
+/// The request id from the server.
 pub(crate) fn request_id(headers: &HeaderMap) -> Option<&str> {
     REQUEST_ID.iter().find_map(|name| headers.get(*name)?.to_str().ok())
 }

@@ -42,7 +42,7 @@ impl<O: CallResult> Future for ResponseFuture<O> {
     }
 }
 
-/// Sends a request and returns the response undecoded.
+/// Sends a request and returns the response without decoding it.
 #[must_use = "a request is sent when it is awaited"]
 pub struct RawResponseFuture(BoxFuture<'static, Result<http::Response<Body>, Error>>);
 
@@ -61,13 +61,12 @@ impl Future for RawResponseFuture {
 }
 
 impl Call {
-    /// Sends the request. `decode` makes the result of the response.
+    /// Sends the request, and converts the response with `decode`.
     pub fn send<O: CallResult>(self, decode: fn(RawResponse) -> O) -> ResponseFuture<O> {
         ResponseFuture { response: later(self), decode }
     }
 
-    /// Sends the request and gives the response as soon as its head has arrived, whatever its
-    /// status.
+    /// Sends the request, and returns the response with any status as soon as its head has arrived.
     pub fn send_raw(self) -> RawResponseFuture {
         RawResponseFuture(Box::pin(async move {
             match exchange(&mut self.read_mode(ReadMode::Head)).await {

@@ -9,7 +9,7 @@ use std::fmt;
 pub struct Secret(String);
 
 impl Secret {
-    /// The text itself.
+    /// The secret.
     pub fn expose(&self) -> &str {
         &self.0
     }

@@ -19,21 +19,21 @@ use super::platform::future::BoxFuture;
 use super::retry;
 use super::secret::Secret;
 
-/// Gives the tokens of a client, for instance from a vault, a file that another program renews, or
-/// an identity provider.
+/// Provides tokens, for instance from a vault, a file that another program renews, or an identity
+/// provider.
 ///
-/// It is asked before every attempt, so it should cache a token for as long as it is valid.
+/// It is called before every attempt, so it should cache a token for as long as it is valid.
 pub trait TokenProvider: Send + Sync + 'static {
-    /// A valid token. `context` can send requests over the client's own transport.
+    /// Returns a valid token. `context` can send requests over the client's own transport.
     ///
-    /// An error ends the call as [`Error::Auth`](super::super::Error::Auth), and nothing is sent.
-    /// If it is a [`TransportError`], the client asks again as its
-    /// [`RetryPolicy`](super::super::RetryPolicy) says.
+    /// If it returns an error, the call fails with [`Error::Auth`](super::super::Error::Auth), and
+    /// nothing is sent. If the error is a [`TransportError`], the client calls the provider again
+    /// according to its [`RetryPolicy`](super::super::RetryPolicy).
     fn token<'a>(&'a self, context: TokenContext<'a>) -> BoxFuture<'a, Result<Secret, BoxError>>;
 
-    /// The server responded with 401 to a request with this token, so it must not be used again. If
-    /// the provider then has another one, the call is made once more with that, unless the 401 came
-    /// after a redirect and the method of the request is not safe.
+    /// Reports that the server responded with 401 to a request with this token, so it must not be
+    /// used again. If the provider then has another token, the call is sent once more with it,
+    /// unless the 401 came after a redirect and the method of the request is not safe.
     fn invalidate(&self, used: &Secret) {
         let _ = used;
     }
@@ -55,16 +55,16 @@ pub struct TokenContext<'a> {
     pub(crate) transport: &'a dyn Transport,
     pub(crate) clock: &'a dyn Clock,
     pub(crate) user_agent: &'a HeaderValue,
-    /// The longest time that a request for a token may take.
+    /// The time limit of a request for a token.
     pub(crate) timeout: Option<Duration>,
 }
 
-/// A token, or what a token server says about one, is not larger than this.
+/// The size limit of a token server's response.
 const MAX_BYTES: usize = 1024 * 1024;
 
 impl TokenContext<'_> {
-    /// Sends a request over the client's transport and reads the response to its end. None of the
-    /// client's credentials is added.
+    /// Sends a request over the client's transport and reads the whole response. The client's
+    /// credentials are not added.
     pub async fn send(
         self,
         mut request: http::Request<Body>,
@@ -78,7 +78,7 @@ impl TokenContext<'_> {
         Ok(http::Response::from_parts(head, bytes))
     }
 
-    /// How long ago some moment was that stays the same.
+    /// The time since a fixed moment.
     pub fn now(self) -> Duration {
         self.clock.now()
     }
@@ -99,7 +99,7 @@ pub struct TokenError(Arc<AuthErrorReason>);
 #[allow(dead_code, reason = "what asks a token server is there only where the document has tokens")]
 pub(crate) enum AuthErrorReason {
     Url,
-    /// Plain `http` to another machine would show the secret.
+    /// Plain `http` to another machine would reveal the secret.
     Clear,
     Secret,
     Transport(TransportError),
@@ -119,7 +119,7 @@ impl TokenError {
         }
     }
 
-    /// What the token server calls the error, for instance `invalid_client`.
+    /// The error code from the token server, such as `invalid_client`.
     pub fn code(&self) -> Option<&str> {
         match &*self.0 {
             AuthErrorReason::ErrorStatus { code, .. } => code.as_deref(),
@@ -160,7 +160,7 @@ impl fmt::Display for TokenError {
                 "the token server's URL is not `https`, and the secret is sent over plain `http` only on this machine",
             ),
             AuthErrorReason::Secret => formatter.write_str("the id or the secret contains characters that are not allowed in headers"),
-            AuthErrorReason::Transport(error) => write!(formatter, "the token server: {error}"),
+            AuthErrorReason::Transport(error) => write!(formatter, "the request to the token server failed: {error}"),
             AuthErrorReason::ErrorStatus { status, code: Some(code) } => {
                 write!(formatter, "the token server responded with {status}: {code}")
             }
@@ -180,7 +180,7 @@ impl Error for TokenError {
     }
 }
 
-/// Whether one of an error's causes lies between the client and the server.
+/// Whether one of an error's causes is a transport error.
 pub(crate) fn is_retryable(error: &(dyn Error + 'static)) -> bool {
     let mut cause = Some(error);
     while let Some(error) = cause {

@@ -14,18 +14,18 @@ pub struct ValueMismatch {
 }
 
 impl ValueMismatch {
-    /// The path of the value in the body, such as `$.items[3].name`.
+    /// Returns the path of the value in the body, such as `$.items[3].name`.
     pub fn path(&self) -> &str {
         &self.path
     }
 
-    /// Why the value cannot be read. It may contain the value.
+    /// Returns why the value cannot be read. The text may contain the value.
     pub fn message(&self) -> &str {
         &self.message
     }
 
-    /// Whether the value was converted: a string to a number or boolean, or the opposite. Otherwise
-    /// it was left out.
+    /// Returns whether the value was converted: a string to a number or boolean, or the other way
+    /// round. Otherwise, it was left out.
     pub fn is_converted(&self) -> bool {
         self.is_converted
     }

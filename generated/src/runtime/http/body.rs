@@ -16,14 +16,14 @@ use super::error::{BoxError, TransportError, TransportErrorKind};
 
 /// The body of a request or a response: bytes, or a stream of them.
 ///
-/// One that is a stream can be sent only once, so its request is never repeated, unless the body
-/// was made by [`Body::repeatable`].
+/// A stream can be sent only once, so its request is never repeated, unless the body was created by
+/// [`Body::repeatable`].
 #[derive(Default)]
 pub struct Body {
     content: Content,
-    /// How many bytes a stream has in all.
+    /// The total number of bytes, if it is known.
     length: Option<u64>,
-    /// How many bytes were taken out.
+    /// The number of bytes that were read.
     passed: u64,
     progress: Option<Progress>,
 }
@@ -36,19 +36,19 @@ enum Content {
     Bytes(Option<Bytes>),
     /// The lock is never taken; it makes the body `Sync`.
     Stream(Mutex<Chunks>),
-    /// The stream is opened when it is wanted.
+    /// The stream is opened when it is first read.
     Repeatable(Open, Option<Mutex<Chunks>>),
     /// One body after the other.
     Sequence(VecDeque<Body>),
 }
 
 impl Body {
-    /// No body.
+    /// An empty body.
     pub fn empty() -> Self {
         Self::default()
     }
 
-    /// A body that comes in chunks. It can be sent only once.
+    /// A body from a stream of chunks. It can be sent only once.
     pub fn stream<S, B, E>(stream: S) -> Self
     where
         S: Stream<Item = Result<B, E>> + Send + 'static,
@@ -58,10 +58,10 @@ impl Body {
         Self::of(Content::Stream(Mutex::new(chunks(stream))), None)
     }
 
-    /// A body of so many bytes that comes in chunks; they are announced as its `Content-Length`. It
-    /// can be sent only once.
+    /// A body from a stream of chunks with this total number of bytes, which is sent as its
+    /// `Content-Length`. It can be sent only once.
     ///
-    /// A stream that has more or fewer of them is an error.
+    /// If the stream has more or fewer bytes, the call fails.
     pub fn sized<S, B, E>(length: u64, stream: S) -> Self
     where
         S: Stream<Item = Result<B, E>> + Send + 'static,
@@ -71,9 +71,9 @@ impl Body {
         Self { length: Some(length), ..Self::stream(stream) }
     }
 
-    /// A body that comes in chunks, and once more with each attempt: `open` gives the same stream
-    /// again and again. Its length is announced if it is known; a stream that has more or fewer
-    /// bytes is an error.
+    /// A body from a stream of chunks that can be sent several times: `open` is called before each
+    /// attempt and must return the same bytes. If the length is given, it is sent as the
+    /// `Content-Length`, and the call fails if the stream has more or fewer bytes.
     pub fn repeatable<S, B, E>(
         length: Option<u64>,
         open: impl Fn() -> S + Send + Sync + 'static,
@@ -86,7 +86,7 @@ impl Body {
         Self::of(Content::Repeatable(Arc::new(move || chunks(open())), None), length)
     }
 
-    /// Some bodies, one after the other.
+    /// Several bodies, one after the other.
     #[allow(dead_code, reason = "not every document has forms")]
     pub(crate) fn sequence(bodies: impl IntoIterator<Item = Self>) -> Self {
         Self::of(Content::Sequence(bodies.into_iter().collect()), None)
@@ -96,20 +96,20 @@ impl Body {
         Self { content, length, passed: 0, progress: None }
     }
 
-    /// The body of a response whose head announced its length.
+    /// The body of a response with a known length.
     pub(crate) fn announced(self, length: Option<u64>) -> Self {
         Self { length, ..self }
     }
 
-    /// Calls this with the number of bytes that were handed on so far, whenever there are more: to
-    /// the transport if it is the body of a request, to the program if it is that of a response.
-    /// With each attempt it begins anew.
+    /// Sets a function that is called with the number of bytes so far, whenever it grows. For the
+    /// body of a request, these are the bytes that the transport has read, for the body of a
+    /// response those that the program has read. Each attempt starts at 0.
     #[must_use]
     pub fn on_progress(self, progress: impl FnMut(u64) + Send + 'static) -> Self {
         Self { progress: Some(Arc::new(Mutex::new(progress))), ..self }
     }
 
-    /// How many bytes are yet to come, if that is known.
+    /// Returns the number of remaining bytes, if it is known.
     pub fn len(&self) -> Option<u64> {
         match &self.content {
             Content::Bytes(bytes) => Some(bytes.as_ref().map_or(0, |bytes| bytes.len() as u64)),
@@ -122,12 +122,12 @@ impl Body {
         }
     }
 
-    /// Whether there surely is nothing to come.
+    /// Whether the body is known to have no more bytes.
     pub fn is_empty(&self) -> bool {
         self.len() == Some(0)
     }
 
-    /// Whether it can be sent again.
+    /// Returns whether the body can be sent again.
     pub fn is_repeatable(&self) -> bool {
         match &self.content {
             Content::Bytes(_) | Content::Repeatable(..) => true,
@@ -136,7 +136,7 @@ impl Body {
         }
     }
 
-    /// All of the body, if it is there already.
+    /// Returns the bytes of the body, unless it is a stream.
     pub fn as_bytes(&self) -> Option<&[u8]> {
         match &self.content {
             Content::Bytes(bytes) => Some(bytes.as_deref().unwrap_or_default()),
@@ -144,7 +144,7 @@ impl Body {
         }
     }
 
-    /// Takes all of the body, if it is there already.
+    /// Takes the bytes of the body, unless it is a stream.
     pub fn take_bytes(&mut self) -> Option<Bytes> {
         let Content::Bytes(bytes) = &mut self.content else { return None };
         let bytes = bytes.take().unwrap_or_default();
@@ -152,7 +152,7 @@ impl Body {
         Some(bytes)
     }
 
-    /// The same body once more. `None` if it is a stream that can be sent only once.
+    /// Returns a copy of the body, or `None` if it is a stream that can be sent only once.
     pub fn try_clone(&self) -> Option<Self> {
         let content = match &self.content {
             Content::Bytes(bytes) => Content::Bytes(bytes.clone()),
@@ -165,13 +165,13 @@ impl Body {
         Some(Self { progress: self.progress.clone(), ..Self::of(content, self.length) })
     }
 
-    /// The next chunk; `None` at the end.
+    /// Returns the next chunk, or `None` at the end.
     pub async fn chunk(&mut self) -> Option<Result<Bytes, TransportError>> {
         poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await
     }
 
-    /// The bytes of the body up to a limit, and whether there are more. A body of one chunk is not
-    /// copied.
+    /// Returns the bytes of the body up to a limit, and whether there are more. A body of one chunk
+    /// is not copied.
     pub(crate) async fn read_to_end(
         &mut self,
         limit: usize,
@@ -196,12 +196,12 @@ impl Body {
         Ok((if bytes.is_empty() { first } else { bytes.freeze() }, is_too_large))
     }
 
-    /// Whether someone wants to know how far it is.
+    /// Whether a function observes the progress.
     pub(crate) fn has_progress(&self) -> bool {
         self.progress.is_some()
     }
 
-    /// How many bytes were taken out.
+    /// The number of bytes that were read.
     pub(crate) fn passed(&self) -> u64 {
         self.passed
     }
@@ -213,14 +213,14 @@ impl Body {
         }
     }
 
-    /// The error after which nothing comes.
+    /// The error after which the body ends.
     fn broken(&mut self, error: TransportError) -> Poll<Option<Result<Bytes, TransportError>>> {
         (self.content, self.length) = (Content::default(), None);
         Poll::Ready(Some(Err(error)))
     }
 }
 
-/// How many bytes of a body are handed on at a time while someone looks at the progress.
+/// The size of a chunk if a function observes the progress.
 const PIECE: usize = 64 * 1024;
 
 impl Content {
@@ -273,14 +273,14 @@ impl Stream for Body {
                 if self.length.is_some_and(|length| self.passed > length) {
                     return self.broken(TransportError::new(
                         TransportErrorKind::Body,
-                        "it is longer than announced",
+                        "the body is longer than announced",
                     ));
                 }
                 Poll::Ready(Some(Ok(chunk)))
             }
             Some(Err(error)) => self.broken(error),
             None if self.length.is_some_and(|length| self.passed < length) => self.broken(
-                TransportError::new(TransportErrorKind::Body, "it is shorter than announced"),
+                TransportError::new(TransportErrorKind::Body, "the body is shorter than announced"),
             ),
             None => Poll::Ready(None),
         }

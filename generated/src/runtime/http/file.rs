@@ -14,11 +14,11 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use super::body::Body;
 use super::value::base64;
 
-/// Bytes that are sent as a file of a form, with a name and a media type if they are known.
+/// The bytes of a file, with its name and media type if they are known.
 ///
-/// In JSON, which has no bytes, a file is a Base64 text; there, in an urlencoded form and in a
-/// parameter, one that is a stream is an error before anything is sent. Two files that are streams
-/// are equal if they are clones of one another.
+/// JSON has no bytes, so a file in JSON is a Base64 text. There, in an urlencoded form and in a
+/// parameter, a file that is a stream is an error before anything is sent. Two files that are
+/// streams are equal if one is a clone of the other.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 pub struct File {
     contents: Contents,
@@ -29,19 +29,19 @@ pub struct File {
 #[derive(Clone)]
 enum Contents {
     Bytes(Bytes),
-    /// Shared by all clones; `None` once it was taken.
+    /// Shared by all clones; `None` after it was taken.
     Stream(Arc<Mutex<Option<Body>>>),
 }
 
 impl File {
-    /// A file without a name.
+    /// Creates a file without a name.
     pub fn new(bytes: impl Into<Bytes>) -> Self {
         Self { contents: Contents::Bytes(bytes.into()), file_name: None, content_type: None }
     }
 
-    /// A file whose bytes come from a stream: a [`Body`] made by [`Body::stream`], [`Body::sized`]
-    /// or [`Body::repeatable`]. Unless it is repeatable, it can be sent only once, as can all
-    /// clones of it together.
+    /// Creates a file from a stream: a [`Body`] from [`Body::stream`], [`Body::sized`] or
+    /// [`Body::repeatable`]. Unless the body is repeatable, it can be sent only once, including all
+    /// clones of the file.
     pub fn stream(body: impl Into<Body>) -> Self {
         let body = body.into();
         match body.as_bytes() {
@@ -54,23 +54,23 @@ impl File {
         }
     }
 
-    /// Names the file. A name with a control character is an error when the file is sent; a `"` is
-    /// sent as `%22` (HTML, "multipart/form-data encoding algorithm").
+    /// Sets the name of the file. A name with a control character is an error when the file is
+    /// sent; a `"` is sent as `%22` (HTML, "multipart/form-data encoding algorithm").
     #[must_use]
     pub fn file_name(mut self, name: impl Into<String>) -> Self {
         self.file_name = Some(name.into());
         self
     }
 
-    /// Says what the file is, for instance `image/png`. What no header can carry is an error when
-    /// the file is sent.
+    /// Sets the media type of the file, such as `image/png`. If it cannot be sent in a header, the
+    /// call fails.
     #[must_use]
     pub fn content_type(mut self, content_type: impl Into<String>) -> Self {
         self.content_type = Some(content_type.into());
         self
     }
 
-    /// What is in the file. `None` if it is a stream.
+    /// Returns the bytes of the file, or `None` if it is a stream.
     pub fn bytes(&self) -> Option<&Bytes> {
         match &self.contents {
             Contents::Bytes(bytes) => Some(bytes),
@@ -78,17 +78,17 @@ impl File {
         }
     }
 
-    /// The file's name, if it has one.
+    /// Returns the name of the file, if it has one.
     pub fn name(&self) -> Option<&str> {
         self.file_name.as_deref()
     }
 
-    /// The file's media type, if it is known.
+    /// Returns the media type of the file, if it is known.
     pub fn media_type(&self) -> Option<&str> {
         self.content_type.as_deref()
     }
 
-    /// What is in the file, to be sent. `None` if it is a stream that was taken before.
+    /// Takes the content for sending. `None` if it is a stream that was taken before.
     #[allow(dead_code, reason = "not every document has forms")]
     pub(crate) fn body(&self) -> Option<Body> {
         match &self.contents {
@@ -158,11 +158,11 @@ impl From<&'static [u8]> for File {
     }
 }
 
-/// The name under which a file passes through serde: [`super::plain`] knows it and takes the file
-/// itself, any other format gets a text.
+/// The name of the newtype that contains a file in serde's data model. [`super::plain`] takes the
+/// file itself; other formats get a text.
 pub(crate) const MARKER: &str = "$oasmith::File";
 
-/// The error for a stream where only text can be.
+/// The error for a stream where only text is possible.
 pub(crate) const MISPLACED: &str =
     "a file that is a stream can be sent only as a part of a multipart form";
 
@@ -170,19 +170,19 @@ thread_local! {
     static HAND: RefCell<Hand> = const { RefCell::new(Hand::Closed) };
 }
 
-/// How a file gets from one side of serde to the other as it is.
+/// Passes a file unchanged from one side of serde to the other.
 #[derive(Default)]
 enum Hand {
-    /// Nobody wants it.
+    /// No reader expects a file.
     #[default]
     Closed,
-    /// It is wanted.
+    /// A reader expects a file.
     Open,
-    /// It is there.
+    /// The file was passed.
     Full(File),
 }
 
-/// The file that serializes itself in `work`, as it is.
+/// Returns the file that is serialized within `work`.
 pub(crate) fn taken<T>(work: impl FnOnce() -> T) -> (T, Option<File>) {
     HAND.with(|hand| hand.replace(Hand::Open));
     let result = work();

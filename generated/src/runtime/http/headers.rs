@@ -13,7 +13,7 @@ use serde::forward_to_deserialize_any;
 
 /// The documented headers of a response.
 pub trait Headers: Sized {
-    /// Reads the headers; one that is absent or unreadable is `None`.
+    /// Reads the headers. A header that is absent or unreadable is `None`.
     fn read(headers: &HeaderMap) -> Self;
 }
 
@@ -21,9 +21,9 @@ impl Headers for () {
     fn read(_: &HeaderMap) -> Self {}
 }
 
-/// Reads a header in the style `simple`: lists are split at commas (RFC 9110, section 5.6.1), but
-/// not within quotes, angle brackets and dates; objects are `key=value` or `key,value` pairs.
-/// `None` when it is absent or unreadable.
+/// Reads a header in the style `simple`. Lists are split at commas (RFC 9110, section 5.6.1), but
+/// not within quotes, angle brackets and dates. Objects are `key=value` or `key,value` pairs.
+/// Returns `None` if the header is absent or unreadable.
 ///
 /// Several lines are one list (section 5.3), except those of `Set-Cookie`: each is an item, or a
 /// line of a text.
@@ -33,7 +33,7 @@ pub fn header<T: DeserializeOwned>(headers: &HeaderMap, name: &str) -> Option<T>
     T::deserialize(Text { text: &text, delimiter }).ok()
 }
 
-/// All lines of a header as one; mostly there is only one.
+/// All lines of a header as one text. Usually there is only one line.
 fn text<'a>(headers: &'a HeaderMap, name: &str, delimiter: char) -> Option<Cow<'a, str>> {
     let mut lines = headers
         .get_all(name)
@@ -46,7 +46,8 @@ fn text<'a>(headers: &'a HeaderMap, name: &str, delimiter: char) -> Option<Cow<'
     Some(text)
 }
 
-/// The value of a header of a request, or why it would not arrive as it is (RFC 9110, section 5.5).
+/// The value of a request header, or an error if it would not arrive unchanged (RFC 9110, section
+/// 5.5).
 pub(crate) fn outgoing(text: &str) -> Result<HeaderValue, &'static str> {
     if text.starts_with([' ', '\t']) || text.ends_with([' ', '\t']) {
         return Err("begins or ends with white space, which is not part of a header's value");
@@ -54,7 +55,7 @@ pub(crate) fn outgoing(text: &str) -> Result<HeaderValue, &'static str> {
     HeaderValue::from_str(text).map_err(|_| "contains characters that are not allowed in headers")
 }
 
-/// A header's value that is not shown either.
+/// A header value that is marked as sensitive.
 pub(crate) fn sensitive(value: &str) -> Option<HeaderValue> {
     let mut value = outgoing(value).ok()?;
     value.set_sensitive(true);
@@ -66,8 +67,8 @@ pub(crate) fn essence(media_type: &str) -> &str {
     media_type.split(';').next().unwrap_or_default().trim()
 }
 
-/// The media type of a body, if it is none of those that a header `Accept` lists. An empty list
-/// accepts each one.
+/// The media type of a body, if the header `Accept` does not list it. An empty list accepts every
+/// media type.
 pub(crate) fn undocumented_media_type<'a>(headers: &'a HeaderMap, accept: &str) -> Option<&'a str> {
     let media_type = essence(headers.get(CONTENT_TYPE)?.to_str().ok()?);
     let is_it = |accepted: &str| match essence(accepted).strip_suffix('*') {
@@ -84,7 +85,7 @@ pub(crate) fn undocumented_media_type<'a>(headers: &'a HeaderMap, accept: &str) 
 /// The media type of event streams.
 pub(crate) const EVENT_STREAM: &str = "text/event-stream";
 
-/// Whether a response is an event stream, or does not say what it is.
+/// Whether a response is an event stream, or has no media type.
 pub(crate) fn is_event_stream(headers: &HeaderMap) -> bool {
     let is_so = |value: &HeaderValue| {
         value.to_str().is_ok_and(|value| essence(value).eq_ignore_ascii_case(EVENT_STREAM))
@@ -101,15 +102,16 @@ pub(crate) fn is_json(media_type: &str) -> bool {
 /// Reads a value from a text.
 struct Text<'a> {
     text: &'a str,
-    /// What separates the items of a list.
+    /// The separator of a list.
     delimiter: char,
 }
 
-/// The items of a list; empty ones are not there. Each byte is looked at a few times only.
+/// The items of a list, without empty ones. Each byte is read a fixed number of times.
 struct Items<'a> {
     rest: &'a str,
     delimiter: char,
-    /// Whether a quote without an end was found: it and all after it are characters as any other.
+    /// Whether there was a quote without an end: it and the following quotes are ordinary
+    /// characters.
     is_quote_open: bool,
     /// The same for an angle bracket.
     is_bracket_open: bool,
@@ -184,7 +186,7 @@ struct Unreadable;
 
 impl Display for Unreadable {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("the header is unreadable")
+        formatter.write_str("the header cannot be read")
     }
 }
 

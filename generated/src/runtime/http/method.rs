@@ -27,7 +27,7 @@ pub enum Method {
     Trace,
     /// `QUERY`: a `GET` with a body.
     Query,
-    /// Another one, of which nothing is known.
+    /// Another method with unknown properties.
     Other(&'static str),
 }
 
@@ -49,7 +49,7 @@ impl Method {
     /// `TRACE`
     pub const TRACE: Self = Self::Trace;
 
-    /// As it is sent.
+    /// The name of the method as it is sent.
     const fn as_str(self) -> &'static str {
         match self {
             Self::Get => "GET",

@@ -9,28 +9,29 @@ use super::body::Body;
 use super::error::TransportError;
 use super::platform::future::BoxFuture;
 
-/// Sends requests. Implement it to use another HTTP client, to put something in between, or to test
-/// without a network.
+/// Sends requests. Implement it to use another HTTP client, to change requests, or to test without
+/// a network.
 ///
-/// A transport must not follow a redirect to another origin: requests carry credentials in headers
-/// that it does not know. If it follows one within an origin, it says so, since the first request
-/// may have been processed: it inserts [`Redirected`] into the extensions of the response, and an
-/// error has another kind than [`Connect`](super::error::TransportErrorKind::Connect) or
+/// A transport must not follow a redirect to another origin, because requests carry credentials in
+/// headers that it does not know. If it follows a redirect within an origin, the first request may
+/// have been processed. Then it inserts [`Redirected`] into the extensions of the response, and its
+/// errors are not of the kind [`Connect`](super::error::TransportErrorKind::Connect) or
 /// [`ConnectTimeout`](super::error::TransportErrorKind::ConnectTimeout). It must not repeat a
 /// request that a server may have processed.
 ///
-/// If a request has the extension [`DocumentedRedirects`], a redirect with one of these statuses is
-/// the response, also within an origin.
+/// If a request has the extension [`DocumentedRedirects`], redirects with these statuses are
+/// responses, and are not followed.
 ///
-/// It must not ask loopback through a proxy: client secrets go there over plain `http`.
+/// It must not send requests to loopback through a proxy, because they may contain client secrets
+/// over plain `http`.
 ///
-/// Its futures are [`Send`] on every target. On `wasm32-unknown-unknown`, where what waits for
-/// JavaScript is not, put them into a `send_wrapper::SendWrapper`: there is only one thread.
+/// Its futures are [`Send`] on every target. On `wasm32-unknown-unknown`, futures of JavaScript are
+/// not `Send`: wrap them in a `send_wrapper::SendWrapper`. The target has only one thread.
 pub trait Transport: Send + Sync + 'static {
-    /// Sends a request and gives the response as soon as its head has arrived.
+    /// Sends a request, and returns the response as soon as its head has arrived.
     ///
-    /// The request's extensions hold a [`Timeout`] if there is one: for all of it, up to the end of
-    /// the response body.
+    /// If the request has a time limit, its extensions contain a [`Timeout`], which includes
+    /// reading the response body.
     fn send(
         &self,
         request: http::Request<Body>,
@@ -55,19 +56,19 @@ impl<T: Transport + ?Sized> Transport for Box<T> {
     }
 }
 
-/// How long a request may take, up to the end of the response body: an extension of the request.
-/// The client limits the time as well, if it has a [`Clock`](super::super::Clock) that can wait.
+/// The time limit of a request, including its response body: an extension of the request. The
+/// client also enforces it, if its [`Clock`](super::super::Clock) can wait.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Timeout(pub Duration);
 
 /// An extension of a response: the transport followed a redirect, so this is the response to
-/// another request than the one that it was given (RFC 9110, section 15.4). After it, a status 401
-/// repeats only requests whose method is safe.
+/// another request (RFC 9110, section 15.4). After a status 401, only requests with a safe method
+/// are then repeated.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Redirected;
 
-/// An extension of a request: redirects with these statuses are responses that the document
-/// describes. They are not followed.
+/// An extension of a request: the document describes redirects with these statuses as responses.
+/// They are not followed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct DocumentedRedirects(pub &'static [u16]);
 

@@ -33,24 +33,25 @@ use super::url::is_loopback;
 /// Redirects are followed within an origin only ([`same_origin_redirects`]), so no API key reaches
 /// another one. Loopback (`localhost`, `127.0.0.0/8`, `::1`) is asked directly, whatever proxies
 /// the environment or the client has: a proxy elsewhere would reach its own loopback, and see what
-/// is sent there over plain `http`.
+/// is sent there over plain `http`. Needs the feature `reqwest`.
 #[derive(Debug, Clone)]
 pub struct ReqwestTransport {
     clients: Arc<Clients>,
     origin: Arc<OnceLock<Origin>>,
 }
 
-/// The clients, each built once: that takes milliseconds, and most programs need only one.
+/// The clients. Each one is built when it is first needed: that takes milliseconds, and most
+/// programs need only one.
 #[derive(Default)]
 struct Clients {
     /// `None`: the program has built the client.
     setup: Option<Setup>,
     client: OnceLock<reqwest::Client>,
-    /// The one for loopback, without proxies.
+    /// The client for loopback, without proxies.
     direct: OnceLock<reqwest::Client>,
 }
 
-/// How a client is built.
+/// The settings for building a client.
 #[derive(Default)]
 pub(crate) struct Setup {
     pub(crate) connect_timeout: Option<Duration>,
@@ -60,10 +61,10 @@ pub(crate) struct Setup {
 /// Any host of loopback.
 const LOOPBACK: Option<&str> = Some("localhost");
 
-/// What a program wants of the client.
+/// The configuration by the program.
 pub(crate) type Configure = Box<dyn Fn(ClientBuilder) -> ClientBuilder + Send + Sync>;
 
-/// The origin of the first request, mostly that of all: its URL is taken apart only once.
+/// The origin of the first request, so that later URLs with the same origin are not parsed again.
 #[derive(Debug)]
 struct Origin {
     scheme: Scheme,
@@ -72,8 +73,8 @@ struct Origin {
 }
 
 impl ReqwestTransport {
-    /// A transport with a client of its own. Connecting may take `connect_timeout`; `None` for no
-    /// limit.
+    /// Creates a transport with its own client. `connect_timeout` limits the time for connecting;
+    /// `None` means no limit.
     ///
     /// # Errors
     ///
@@ -82,9 +83,9 @@ impl ReqwestTransport {
         Self::built(Setup { connect_timeout, ..Setup::default() }, &[None, LOOPBACK])
     }
 
-    /// A transport with a client of its own, set up by `configure`. That is called twice: a second
-    /// client, without proxies, asks loopback. Whatever redirect policy it sets, redirects are
-    /// followed within an origin only.
+    /// Creates a transport with its own client, configured by `configure`. That function is called
+    /// twice: requests to loopback have a second client without proxies. Whatever redirect policy
+    /// it sets, redirects are followed within an origin only.
     ///
     /// # Errors
     ///
@@ -98,7 +99,7 @@ impl ReqwestTransport {
         )
     }
 
-    /// A transport whose clients for these hosts are there already.
+    /// Creates a transport with clients for these hosts.
     pub(crate) fn built(setup: Setup, hosts: &[Option<&str>]) -> Result<Self, BoxError> {
         let clients = Clients { setup: Some(setup), ..Clients::default() };
         for host in hosts {
@@ -107,11 +108,10 @@ impl ReqwestTransport {
         Ok(Self { clients: Arc::new(clients), origin: Arc::default() })
     }
 
-    /// A transport with a client that exists already, whose redirects and proxies nobody checks:
-    /// with the redirect policy that `reqwest` has by default, API keys are sent to other origins,
-    /// and with a proxy of the environment, what is meant for loopback is sent to that proxy,
-    /// client secrets included. [`same_origin_redirects`] and
-    /// [`no_proxy`](reqwest::ClientBuilder::no_proxy) prevent both.
+    /// Creates a transport with an existing client. Its redirects and proxies are not checked. With
+    /// the default redirect policy of `reqwest`, API keys are sent to other origins. With a proxy
+    /// from the environment, requests to loopback go through that proxy, client secrets included.
+    /// [`same_origin_redirects`] and [`no_proxy`](reqwest::ClientBuilder::no_proxy) prevent both.
     pub fn with_custom_redirects_and_proxies(client: reqwest::Client) -> Self {
         let clients = Clients { client: OnceLock::from(client), ..Clients::default() };
         Self { clients: Arc::new(clients), origin: Arc::default() }
@@ -119,7 +119,7 @@ impl ReqwestTransport {
 }
 
 impl Clients {
-    /// The client that asks a host.
+    /// The client for a host.
     fn of(&self, host: Option<&str>) -> reqwest::Result<&reqwest::Client> {
         let is_direct = self.setup.is_some() && host.is_some_and(is_loopback);
         let client = if is_direct { &self.direct } else { &self.client };
@@ -131,7 +131,7 @@ impl Clients {
         Ok(client.get_or_init(|| built))
     }
 
-    /// What both clients have in common.
+    /// The settings of both clients.
     fn builder(&self) -> ClientBuilder {
         let mut builder = reqwest::Client::builder();
         if let Some(Setup { connect_timeout, configure }) = &self.setup {
@@ -154,7 +154,8 @@ impl fmt::Debug for Clients {
 }
 
 /// Redirects are followed within an origin, ten at most. One to another origin is the response: the
-/// request's credentials stay at home. So is one that the document describes as a response.
+/// request's credentials stay at home. So is one that the document describes as a response. Needs
+/// the feature `reqwest`.
 pub fn same_origin_redirects() -> Policy {
     Policy::custom(|attempt| {
         let is_same = attempt
@@ -171,10 +172,10 @@ pub fn same_origin_redirects() -> Policy {
 }
 
 thread_local! {
-    /// Whether a redirect of the request that is being polled was followed.
+    /// Whether the current request followed a redirect.
     static IS_REDIRECTED: Cell<bool> = const { Cell::new(false) };
 
-    /// The documented redirects of the request that is being polled.
+    /// The documented redirects of the current request.
     static DOCUMENTED: Cell<&'static [u16]> = const { Cell::new(&[]) };
 }
 
@@ -190,14 +191,14 @@ impl fmt::Display for NoRuntime {
 
 impl Error for NoRuntime {}
 
-/// Whether an error came of using the transport outside a Tokio runtime.
+/// Whether an error occurred because the transport was used outside a Tokio runtime.
 pub(crate) fn is_outside(error: &(dyn Error + 'static)) -> bool {
     has_cause(error, |cause| cause.is::<NoRuntime>())
 }
 
-/// Sends a request. Once a redirect was followed, neither a response nor a failed connection says
-/// anything about the first request, which the server may have processed. Of a redirect that
-/// another policy than [`same_origin_redirects`] followed, only the response's URL tells.
+/// Sends a request. After a redirect was followed, neither a response nor a failed connection is
+/// about the first request, which the server may have processed. If another policy than
+/// [`same_origin_redirects`] followed a redirect, only the URL of the response shows it.
 async fn execute(
     client: &reqwest::Client,
     request: reqwest::Request,
@@ -286,8 +287,8 @@ impl ReqwestTransport {
 }
 
 impl Origin {
-    /// The URL, if it is one of this origin. A path that begins with two slashes would be read as
-    /// another host.
+    /// The URL, if it has this origin. A path that starts with two slashes would be read as another
+    /// host.
     fn url(&self, uri: &Uri) -> Option<Url> {
         let path = uri.path_and_query()?.as_str();
         let is_same =
@@ -297,7 +298,7 @@ impl Origin {
     }
 }
 
-/// The body of a request; `None` if there is nothing in it.
+/// The body of a request, or `None` if it is empty.
 fn outgoing(mut body: Body) -> Option<reqwest::Body> {
     if body.has_progress() {
         return Some(reqwest::Body::wrap(Outgoing(body)));
@@ -308,7 +309,7 @@ fn outgoing(mut body: Body) -> Option<reqwest::Body> {
     }
 }
 
-/// A body that is sent in chunks.
+/// A request body that is sent in chunks.
 struct Outgoing(Body);
 
 impl http_body::Body for Outgoing {
@@ -330,7 +331,7 @@ impl http_body::Body for Outgoing {
     }
 }
 
-/// A body that arrives in chunks.
+/// A response body that arrives in chunks.
 struct Incoming(reqwest::Body);
 
 impl Stream for Incoming {
@@ -368,12 +369,12 @@ fn transport_error(error: reqwest::Error) -> TransportError {
     TransportError::new(kind, error.without_url())
 }
 
-/// Whether the request's own body is to blame.
+/// Whether the request's own body caused the error.
 fn is_from_request(error: &(dyn Error + 'static)) -> bool {
     has_cause(error, |cause| cause.downcast_ref().is_some_and(TransportError::is_from_request))
 }
 
-/// Whether an error or one of its sources is such a one.
+/// Whether an error or one of its sources has this type.
 fn has_cause(error: &(dyn Error + 'static), is_such: fn(&(dyn Error + 'static)) -> bool) -> bool {
     let mut cause = Some(error);
     while let Some(error) = cause {

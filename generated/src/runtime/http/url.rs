@@ -6,14 +6,14 @@ use std::net::IpAddr;
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 
-/// The segments of a path as URL parsers find them: `\` is a `/` to them (WHATWG URL, "path
-/// state").
+/// The segments of a path, as URL parsers split them: a `\` separates segments, too (WHATWG URL,
+/// "path state").
 pub(crate) fn segments(path: &str) -> impl DoubleEndedIterator<Item = &str> {
     path.split(['/', '\\'])
 }
 
-/// How many dots a segment is made of, if URL parsers take it for `.` or `..`: that may be
-/// percent-encoded (WHATWG URL, "single-dot URL path segment").
+/// The number of dots, if URL parsers read a segment as `.` or `..`, also percent-encoded (WHATWG
+/// URL, "single-dot URL path segment").
 pub(crate) fn dots(segment: &str) -> Option<u8> {
     let mut rest = segment;
     for count in 0..=2 {
@@ -26,7 +26,7 @@ pub(crate) fn dots(segment: &str) -> Option<u8> {
     None
 }
 
-/// The pairs of a query but those with some names.
+/// The pairs of a query, without those with some names.
 pub(crate) fn query_without(query: &str, is_left_out: impl Fn(&str) -> bool) -> Vec<String> {
     let is_kept = |pair: &&str| {
         let name = pair.split('=').next().unwrap_or_default().replace('+', " ");
@@ -49,8 +49,8 @@ const AUTHORITY: &AsciiSet = &NON_ALPHANUMERIC
 const PATH: &AsciiSet =
     &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b'/');
 
-/// A host or port as part of a server's URL. What would lead to another server is encoded, and is
-/// no host then.
+/// Encodes a text as part of the host or port of a server URL. Characters that would lead to
+/// another server are encoded, which makes the host invalid.
 pub fn url_authority(text: &str) -> String {
     utf8_percent_encode(text, AUTHORITY).to_string()
 }
@@ -60,7 +60,7 @@ pub fn url_path(text: &str) -> String {
     utf8_percent_encode(text, PATH).to_string()
 }
 
-/// Whether a URL's host is this machine: what is sent there is seen by nobody else.
+/// Whether the host of a URL is this machine, so that nobody else can read the request.
 #[allow(dead_code, reason = "not every document has tokens, not every transport proxies")]
 pub(crate) fn is_loopback(host: &str) -> bool {
     let address = host.strip_prefix('[').and_then(|host| host.strip_suffix(']')).unwrap_or(host);
@@ -74,7 +74,7 @@ pub(crate) fn is_loopback(host: &str) -> bool {
 mod tests {
     use super::is_loopback;
 
-    /// What the parser that `reqwest` uses makes of it is the judge.
+    /// The parser of `reqwest` decides.
     #[cfg(feature = "reqwest")]
     #[test]
     fn dots_are_what_url_parsers_take_for_them() {

@@ -8,11 +8,11 @@ use serde::de::DeserializeOwned;
 use super::finite::Finite;
 use serde_json::Value as Json;
 
-/// The byte order mark, which a reader may pass over (RFC 8259, section 8.1).
+/// The byte order mark, which a reader may ignore (RFC 8259, section 8.1).
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
-/// Reads a value from a text that must be UTF-8 (RFC 8259, section 8.1): to see that once, for all
-/// of it, is faster than for each string.
+/// Reads a value from a text that must be UTF-8 (RFC 8259, section 8.1). Checking the whole text
+/// once is faster than checking each string.
 ///
 /// Whole numbers with a fraction or an exponent, such as `1.0`, are integers where integers are
 /// expected (JSON Schema 2020-12, section 6.1.1).
@@ -29,20 +29,20 @@ pub(crate) fn from_slice<T: DeserializeOwned>(text: &[u8]) -> Result<T, serde_js
     }
 }
 
-/// The text behind a byte order mark.
+/// The text after a byte order mark.
 pub(crate) fn without_mark(text: &[u8]) -> &[u8] {
     text.strip_prefix(BYTE_ORDER_MARK).unwrap_or(text)
 }
 
 /// Writes a value. NaN and infinity are errors: JSON has no such numbers (RFC 8259, section 6), and
-/// `serde_json` writes `null`.
+/// `serde_json` would write `null`.
 pub(crate) fn to_vec<T: Serialize + ?Sized>(value: &T) -> Result<Vec<u8>, serde_json::Error> {
     let mut text = Vec::new();
     write(&mut text, value)?;
     Ok(text)
 }
 
-/// The same, behind what a text holds already.
+/// Appends a value to a text.
 pub(crate) fn write<T: Serialize + ?Sized>(
     text: &mut Vec<u8>,
     value: &T,
@@ -50,17 +50,17 @@ pub(crate) fn write<T: Serialize + ?Sized>(
     value.serialize(Finite(&mut serde_json::Serializer::new(text)))
 }
 
-/// What `serde_json` says of a text that is not UTF-8, and where.
+/// The error of `serde_json` for a text that is not UTF-8, with its location.
 fn not_utf8(text: &[u8]) -> serde_json::Error {
     let read = serde_json::from_slice::<Json>(text);
     read.err().unwrap_or_else(|| serde::de::Error::custom("the text is not UTF-8"))
 }
 
-/// A text with only digits for each whole number of at most 64 bits. It is needed only if the text
-/// cannot be read as it is.
+/// A copy of a text in which each integer of at most 64 bits has only digits. It is needed only if
+/// the text itself cannot be read.
 struct Rewritten {
     text: String,
-    /// Where each number that was rewritten ends: in this text, and in the original.
+    /// The end of each rewritten number, in this text and in the original.
     ends: Vec<(usize, usize)>,
 }
 
@@ -92,7 +92,7 @@ impl Rewritten {
         (!rewritten.ends.is_empty()).then_some(rewritten)
     }
 
-    /// An error in this text with its location in the original.
+    /// An error in this text, with its location in the original.
     fn located_in(&self, original: &str, error: &serde_json::Error) -> serde_json::Error {
         let line = error.line();
         let offset = start_of_line(&self.text, line).saturating_add(error.column());
@@ -130,10 +130,10 @@ fn is_of_number(byte: u8) -> bool {
     matches!(byte, b'-' | b'+' | b'.' | b'e' | b'E' | b'0'..=b'9')
 }
 
-/// The integer that a number is which is not written as one, such as `-0`, `1.0` and `2.5e1`.
-/// Exact: no double is made of it.
+/// The exact integer of a number that is not written as one, such as `-0`, `1.0` and `2.5e1`,
+/// without converting it to a double.
 fn integer(number: &str) -> Option<i128> {
-    /// No number of 64 bits has more digits.
+    /// The maximum number of digits of a 64-bit number.
     const DIGITS: i64 = 20;
     let (sign, unsigned) = number.strip_prefix('-').map_or((1, number), |rest| (-1, rest));
     let (mantissa, exponent) = unsigned.split_once(['e', 'E']).unwrap_or((unsigned, "0"));

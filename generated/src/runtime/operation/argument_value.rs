@@ -2,8 +2,8 @@
 
 //! Values outside of JSON bodies: parameters, forms, parts.
 //!
-//! Any `Serialize` becomes one small tree that keeps the order of its fields; all that follows is
-//! not generic.
+//! Any `Serialize` value becomes a small tree that keeps the order of its fields. The following
+//! code is not generic.
 
 use std::borrow::Cow;
 use std::fmt::{self, Display, Write as _};
@@ -20,7 +20,7 @@ use super::value::number::PRECISE_NUMBER;
 /// A value as a tree.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Value {
-    /// Nothing: not sent.
+    /// No value: it is not sent.
     Null,
     /// `true` or `false`.
     Boolean(bool),
@@ -28,7 +28,7 @@ pub enum Value {
     Number(String),
     /// A text.
     Text(String),
-    /// Bytes, maybe with a name and a media type.
+    /// Bytes, with a name and a media type if they are known.
     File(File),
     /// An array.
     List(Vec<Value>),
@@ -37,18 +37,18 @@ pub enum Value {
 }
 
 impl Value {
-    /// Makes a tree of a value. A file that is a stream has no place in it.
+    /// Converts a value to a tree. A file that is a stream is an error.
     pub fn of<T: Serialize + ?Sized>(value: &T) -> Result<Self, Error> {
         let value = Self::with_streams(value)?;
         if value.has_stream() { Err(Error::custom(file::MISPLACED)) } else { Ok(value) }
     }
 
-    /// Makes a tree of a value.
+    /// Converts a value to a tree.
     pub(crate) fn with_streams<T: Serialize + ?Sized>(value: &T) -> Result<Self, Error> {
         value.serialize(Tree)
     }
 
-    /// Whether a file in it is a stream.
+    /// Whether it contains a file that is a stream.
     pub(crate) fn has_stream(&self) -> bool {
         match self {
             Self::File(file) => file.bytes().is_none(),
@@ -58,13 +58,13 @@ impl Value {
         }
     }
 
-    /// Whether there is nothing to send.
+    /// Whether there is no value to send.
     pub fn is_null(&self) -> bool {
         matches!(self, Self::Null)
     }
 
-    /// The value as one text: a scalar as it is, bytes as Base64, anything else as JSON. `None` for
-    /// nothing.
+    /// The value as one text: a scalar unchanged, bytes as Base64, anything else as JSON. `None` if
+    /// there is no value.
     pub fn text(&self) -> Option<Cow<'_, str>> {
         match self {
             Self::Null => None,
@@ -112,8 +112,7 @@ impl Value {
     }
 }
 
-/// The bytes of a file as a text; there are none in a stream, which has no place where this is
-/// asked for.
+/// The bytes of a file as a text. A stream has none, and cannot occur here.
 fn base64_of(file: &File) -> String {
     base64::encode(file.bytes().map(|bytes| &**bytes).unwrap_or_default())
 }
@@ -138,7 +137,7 @@ fn write_json_text(text: &str, out: &mut String) {
     out.push('"');
 }
 
-/// A value has no such form.
+/// The value cannot be converted.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Error(String);
 

@@ -2,10 +2,10 @@
 
 //! Parameters and their styles (OpenAPI 3.0.4, section 4.7.12.3, "Style Values").
 //!
-//! What the specification leaves open: `null` is not sent, nor is an empty object in a query; of an
-//! empty array, a query has the name and an empty value, unless each item has a name; a value
-//! nested in a value is written as JSON; brackets and `|`, which RFC 3986 does not allow in a
-//! query, are percent-encoded.
+//! Where the specification leaves a choice: `null` is not sent, nor is an empty object in a query.
+//! An empty array in a query is the name with an empty value, unless each item has a name. A value
+//! nested in a value is written as JSON. Brackets and `|` in a query are percent-encoded, because
+//! RFC 3986 does not allow them.
 
 use std::borrow::Cow;
 
@@ -13,14 +13,14 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use super::argument_value::Value;
 
-/// Where a parameter goes.
+/// The location of a parameter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Location {
     /// In the path of the URL.
     Path,
     /// In the query of the URL.
     Query,
-    /// All of the query of the URL, already encoded.
+    /// The whole query of the URL, already encoded.
     QueryString,
     /// In a header.
     Header,
@@ -54,20 +54,20 @@ pub enum Style {
 /// A parameter of an operation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Parameter {
-    /// Its name in the document.
+    /// The name in the document.
     pub name: &'static str,
-    /// Where it goes.
+    /// The location.
     pub location: Location,
     /// How arrays and objects are written.
     pub style: Style,
     /// Whether each element of an array, each property of an object, is sent separately.
     pub explode: bool,
-    /// Whether reserved characters stay as they are where a path or query allows them, and
-    /// percent-encoded ones stay so.
+    /// Whether reserved characters and percent-encoded ones are sent unchanged, where a path or
+    /// query allows them.
     pub allow_reserved: bool,
-    /// Whether an empty value is sent in a path.
+    /// Whether an empty value is allowed in a path.
     pub allow_empty: bool,
-    /// Whether the value is written as JSON (`content` in place of `schema`).
+    /// Whether the value is written as JSON (`content` instead of `schema`).
     pub json: bool,
 }
 
@@ -109,27 +109,27 @@ impl Parameter {
         Self::new(name, Location::Cookie, Style::Form, true)
     }
 
-    /// The same in another style.
+    /// The same parameter in another style.
     #[must_use]
     pub const fn style(self, style: Style, explode: bool) -> Self {
         Self { style, explode, ..self }
     }
 
-    /// The same with reserved characters, and those that are percent-encoded already, as they are.
-    /// `?`, `#`, `[` and `]`, and in a query `&` and `+`, are encoded all the same: they would say
-    /// something else. So is what separates the items of a list.
+    /// The same parameter with reserved characters and percent-encoded ones sent unchanged. `?`,
+    /// `#`, `[` and `]`, and in a query `&` and `+`, are still encoded, because they would change
+    /// the meaning. So are separators within the items of a list.
     #[must_use]
     pub const fn allow_reserved(self) -> Self {
         Self { allow_reserved: true, ..self }
     }
 
-    /// The same with an empty value that is sent.
+    /// The same parameter with an empty value allowed.
     #[must_use]
     pub const fn allow_empty(self) -> Self {
         Self { allow_empty: true, ..self }
     }
 
-    /// The same written as JSON.
+    /// The same parameter written as JSON.
     #[must_use]
     pub const fn json(self) -> Self {
         Self { json: true, ..self }
@@ -181,9 +181,9 @@ impl Parameter {
         (!value.is_null()).then(|| joined(&value, delimiter, self.explode, &str::to_owned))
     }
 
-    /// Whether an item of a list or object holds what separates items, where the style has no way
-    /// to encode it. In a header that is a comma outside of quotes (RFC 9110, section 5.6.1), and
-    /// empty items and white space around them are not kept.
+    /// Whether an item of a list or object contains a separator, and the style cannot encode it. In
+    /// a header, that is a comma outside of quotes (RFC 9110, section 5.6.1). Empty items and white
+    /// space around items are lost there, too.
     pub(crate) fn is_ambiguous(&self, value: &Value) -> bool {
         let delimiter = match (self.location, self.style, self.explode) {
             (_, Style::SpaceDelimited, false) => ' ',

@@ -9,7 +9,7 @@ use super::parameter::Parameter;
 use super::request_error::RequestErrorKind;
 use super::table::Operation;
 
-/// A path that a program gives, if it is one below the base URL.
+/// A path from the program, if it is below the base URL.
 pub(crate) fn checked_path(path: &str) -> Result<&str, RequestErrorKind> {
     let error = |reason| {
         let name = path.escape_debug().to_string();
@@ -28,9 +28,9 @@ pub(crate) fn checked_path(path: &str) -> Result<&str, RequestErrorKind> {
     Ok(path)
 }
 
-/// Puts the arguments into the template. An argument that would make another path of it is
-/// rejected: no encoding makes an empty segment, `.` or `..` safe. What counts is the whole
-/// segment, with what the template and other arguments have of it.
+/// Inserts the arguments into the template. An argument that would change the path is an error: no
+/// encoding makes an empty segment, `.` or `..` safe. The whole segment is checked, including the
+/// text of the template and other arguments.
 pub(crate) fn path(
     operation: &Operation,
     values: &[Option<Value>],
@@ -86,8 +86,8 @@ fn filled(
     }
 }
 
-/// Rejects the argument that makes a `.` or `..` of a segment. One whose slashes are not encoded
-/// must not make an empty segment either.
+/// Rejects an argument that makes a segment `.` or `..`. If its slashes are not encoded, it must
+/// not make an empty segment either.
 fn check_segments(
     path: &str,
     rest: &str,

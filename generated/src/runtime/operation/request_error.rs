@@ -9,8 +9,8 @@ use std::sync::Arc;
 
 use super::target::Target;
 
-/// What the caller gave cannot be sent, a next page must not be asked for (its link leads to
-/// another origin, or the list seems to have no end), or an event stream cannot go on. Nothing was
+/// The request cannot be sent, the next page must not be requested (its link leads to another
+/// origin, or the list seems to be endless), or an event stream cannot be resumed. Nothing was
 /// sent.
 #[derive(Clone)]
 pub struct RequestError {
@@ -23,13 +23,13 @@ impl RequestError {
         Self { target: Some(target), error }
     }
 
-    /// One that has nothing to do with an operation.
+    /// An error that belongs to no operation.
     #[cfg(all(feature = "blocking", not(target_family = "wasm")))]
     pub(crate) fn of_none(error: Arc<RequestErrorKind>) -> Self {
         Self { target: None, error }
     }
 
-    /// The parameter that cannot be sent, by its name in the document.
+    /// Returns the invalid parameter, by its name in the document.
     pub fn parameter(&self) -> Option<&str> {
         match &*self.error {
             RequestErrorKind::Parameter { name, .. } => Some(name),
@@ -37,7 +37,7 @@ impl RequestError {
         }
     }
 
-    /// Whether the client has no credential that the operation accepts.
+    /// Returns whether the client has no credential that the operation accepts.
     pub fn is_missing_credential(&self) -> bool {
         matches!(*self.error, RequestErrorKind::NoCredential { .. })
     }
@@ -91,7 +91,7 @@ pub(crate) enum RequestErrorKind {
     Credential {
         name: &'static str,
     },
-    /// Two credentials of a call with different values would be the same header, query parameter
+    /// Two credentials of a call with different values belong in the same header, query parameter
     /// or cookie.
     CredentialsClash {
         kind: &'static str,
@@ -102,23 +102,23 @@ pub(crate) enum RequestErrorKind {
         name: String,
         reason: &'static str,
     },
-    /// The clone of a call with a stream.
+    /// The call is a clone whose body was a stream.
     Spent,
-    /// There is a next page, and it is not asked for.
+    /// There is a next page, but it must not be requested.
     #[allow(dead_code, reason = "not every document has pages")]
     NextPage(Cow<'static, str>),
-    /// An event stream was closed after an event whose id no header can carry.
+    /// An event stream was closed after an event with an id that cannot be sent in a header.
     #[allow(dead_code, reason = "not every document has events")]
     LastEventId,
     Url,
     Method,
-    /// A test double has no response for the request.
+    /// The test double has no response for the request.
     #[cfg(feature = "test-util")]
     NoStub(String),
     /// The default transport needs a Tokio runtime.
     #[cfg(all(feature = "reqwest", not(all(target_family = "wasm", target_os = "unknown"))))]
     NoRuntime,
-    /// It would block an async runtime.
+    /// The call would block an async runtime.
     #[cfg(all(feature = "blocking", not(target_family = "wasm")))]
     Blocking,
     /// There is no runtime to block on.

@@ -11,31 +11,30 @@ use super::parameter::{Location, Parameter};
 /// The static description of an operation.
 #[derive(Debug, Clone, Copy)]
 pub struct Operation {
-    /// Its `operationId`, or a name made for it.
+    /// The `operationId`, or a generated name.
     pub id: &'static str,
     /// The method of its requests.
     pub method: Method,
-    /// The template of its path, such as `/items/{id}`: percent-encoded, but for the names of
-    /// parameters in braces. With a `?` begins the query that all requests have.
+    /// The template of the path, such as `/items/{id}`, percent-encoded except for the names of
+    /// parameters. It may end with `?` and a query that all requests have.
     pub path: &'static str,
-    /// The URL that its path follows, as long as the client talks to the server that is meant when
-    /// none is chosen.
+    /// The operation's own base URL. It is used as long as the client uses the default server.
     pub server: Option<&'static str>,
     /// Its parameters; calls refer to them by index.
     pub parameters: &'static [Parameter],
-    /// Alternatives of security schemes by their names in the document. An empty list: no
-    /// credential is needed.
+    /// The security requirements: alternatives, each with the names of its schemes in the document.
+    /// If the list is empty, no credential is needed.
     pub security: &'static [&'static [&'static str]],
-    /// The media types of its responses. Empty: any.
+    /// The media types of the responses. Empty: any.
     pub accept: &'static str,
-    /// The media type of its requests' body.
+    /// The media type of the request body.
     pub body: Option<&'static str>,
-    /// How it comes to its next page, if it has pages.
+    /// How the next page is requested, if there are pages.
     pub pagination: Option<Pagination>,
 }
 
 impl Operation {
-    /// The path parameter of this name, and its index.
+    /// Returns the path parameter of this name, and its index.
     pub(crate) fn path_parameter(&self, name: &str) -> Option<(usize, &'static Parameter)> {
         let is_meant =
             |parameter: &Parameter| parameter.location == Location::Path && parameter.name == name;

@@ -2,8 +2,8 @@
 
 //! Dates in headers.
 
-/// Reads a date of HTTP in any of its three forms (RFC 9110, section 5.6.7), one of an e-mail with
-/// its offset (RFC 5322), or one of RFC 3339: seconds since 1970.
+/// Parses a date: one of the three forms of HTTP (RFC 9110, section 5.6.7), an e-mail date with an
+/// offset (RFC 5322), or RFC 3339. Returns seconds since 1970.
 pub(crate) fn unix_seconds(text: &str) -> Option<u64> {
     let text = text.trim();
     let has_digits_first = matches!(text.as_bytes(), [_, _, _, _, b'-', _, _, b'-', ..]);

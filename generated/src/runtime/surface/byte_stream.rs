@@ -20,10 +20,10 @@ use super::client::response::Response;
 use super::http::body::Body;
 use super::http::headers::Headers;
 
-/// The body of a response, chunk by chunk. It has no limit on size or time; dropped, it leaves
-/// nothing behind.
+/// The body of a response as a stream of chunks. It has no limit on size or time. Dropping it
+/// closes the connection.
 ///
-/// One that ends before its announced length is an error.
+/// If the body is shorter than announced, the stream ends with an error.
 #[must_use = "bytes come when the stream is polled"]
 pub struct ByteStream<E = RawError> {
     body: Body,
@@ -42,22 +42,22 @@ impl<E> ByteStream<E> {
         Self { body: opened.body.announced(length), length, head, error: PhantomData }
     }
 
-    /// How many bytes there are in all, if the server says so.
+    /// Returns the total number of bytes, if the server announced it.
     pub fn length(&self) -> Option<u64> {
         self.length
     }
 
-    /// How many bytes have come so far.
+    /// Returns the number of bytes that were received so far.
     pub fn received(&self) -> u64 {
         self.body.passed()
     }
 
-    /// Calls this with the number of bytes that have come so far, whenever there are more.
+    /// Sets a function that is called with the number of bytes so far, whenever it grows.
     pub fn on_progress(self, progress: impl FnMut(u64) + Send + 'static) -> Self {
         Self { body: self.body.on_progress(progress), ..self }
     }
 
-    /// The next chunk; `None` at the end.
+    /// Returns the next chunk, or `None` at the end.
     pub async fn chunk(&mut self) -> Option<Result<Bytes, Error<E>>> {
         poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await
     }
@@ -79,7 +79,7 @@ impl<E> Stream for ByteStream<E> {
 }
 
 impl RawResponse {
-    /// A success whose body is a stream of bytes; what is no success is an error.
+    /// A success whose body is a stream of bytes. Any other response is an error.
     pub fn byte_stream<H: Headers, E: ReadError>(
         mut self,
     ) -> Result<Response<ByteStream<E>, H>, Error<E>> {
@@ -91,7 +91,7 @@ impl RawResponse {
     }
 }
 
-/// What is yet to come, to be sent on.
+/// Converts the rest of the stream to a body that can be sent.
 impl<E> From<ByteStream<E>> for Body {
     fn from(stream: ByteStream<E>) -> Self {
         stream.body
@@ -108,11 +108,11 @@ impl<E> fmt::Debug for ByteStream<E> {
     }
 }
 
-/// A download could not be saved. Nothing was left behind.
+/// A download could not be saved. No file was left behind.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum SaveError<E = RawError> {
-    /// The download broke off.
+    /// The download ended too early.
     Download(Error<E>),
     /// The file could not be written.
     File(io::Error),

@@ -22,11 +22,11 @@ use super::http::url::is_loopback;
 use super::operation::parameter::encode;
 use super::platform::future::BoxFuture;
 
-/// Tokens by the grant `client_credentials`.
+/// A provider of tokens by the grant `client_credentials`.
 ///
-/// A token is kept until shortly before it expires, or until the server rejects it. However many
-/// calls want a new one, one request is made for it. To share the tokens among several clients,
-/// give each of them a clone of one `Arc<ClientCredentials>`.
+/// A token is cached until shortly before it expires, or until the server rejects it. If several
+/// calls need a new token at the same time, only one request is sent. To share the tokens between
+/// several clients, give each of them a clone of one `Arc<ClientCredentials>`.
 pub struct ClientCredentials {
     token_url: String,
     id: String,
@@ -41,26 +41,26 @@ pub struct ClientCredentials {
 #[derive(Default)]
 struct TokenState {
     token: Option<Token>,
-    /// Whether some call is getting a new token.
+    /// Whether a call is requesting a new token.
     is_renewing: bool,
-    /// How many renewals have come to an end.
+    /// The number of finished renewals.
     renewals: u64,
-    /// Why the last renewal failed, for those who waited for it.
+    /// The error of the last renewal, for the calls that waited for it.
     failure: Option<TokenError>,
     waiting: Vec<Waker>,
 }
 
 struct Token {
     secret: Secret,
-    /// By the client's clock. `None`: until the server rejects it.
+    /// By the client's clock. `None`: valid until the server rejects it.
     expires: Option<Duration>,
 }
 
 impl ClientCredentials {
-    /// Tokens from a token server's URL. It is `https`; plain `http` is for loopback only
-    /// (`localhost`, `127.0.0.0/8`, `::1`), since anyone on the way can read the secret.
-    /// With any other URL a call fails with [`Error::Auth`](super::super::Error::Auth), and nothing
-    /// is sent.
+    /// Creates a provider for the URL of a token server. The URL must be `https`; plain `http` is
+    /// allowed for loopback only (`localhost`, `127.0.0.0/8`, `::1`), because the secret could be
+    /// read on the way. With any other URL, calls fail with
+    /// [`Error::Auth`](super::super::Error::Auth), and nothing is sent.
     pub fn new(
         token_url: impl Into<String>,
         id: impl Into<String>,
@@ -78,30 +78,29 @@ impl ClientCredentials {
         }
     }
 
-    /// Asks for a scope, in addition to those before.
+    /// Adds a scope to request.
     #[must_use]
     pub fn scope(mut self, scope: impl Into<String>) -> Self {
         self.scopes.push(scope.into());
         self
     }
 
-    /// Sends a parameter to the token server that it wants beside the standard ones, for instance
-    /// `audience`.
+    /// Adds a parameter for the token server that is not standard, such as `audience`.
     #[must_use]
     pub fn parameter(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.parameters.push((name.into(), value.into()));
         self
     }
 
-    /// Sends id and secret in the body, for servers that do not take them in the `Authorization`
-    /// header.
+    /// Sends the id and the secret in the body, for servers that do not accept them in the
+    /// `Authorization` header.
     #[must_use]
     pub fn auth_in_body(self) -> Self {
         Self { is_in_body: true, ..self }
     }
 
-    /// How long before it expires a token is renewed. Default: 30 seconds, and never more than half
-    /// of its life.
+    /// Sets how long before its expiry a token is renewed. Default: 30 seconds, and at most half of
+    /// its lifetime.
     #[must_use]
     pub fn renew_before(self, margin: Duration) -> Self {
         Self { margin, ..self }
@@ -122,7 +121,7 @@ impl ClientCredentials {
         renewal.finish(result)
     }
 
-    /// The token, the failure of the renewal that was waited for, or the task to make one.
+    /// The token, the error of the renewal that was awaited, or the task to request one.
     fn poll_turn(
         &self,
         task: &Context<'_>,
@@ -238,7 +237,7 @@ enum Turn<'a> {
     Renew(Renewal<'a>),
 }
 
-/// The task to get a new token. When it is dropped undone, one of those who wait takes it over.
+/// The task to request a new token. If it is dropped unfinished, a waiting call takes it over.
 struct Renewal<'a>(&'a ClientCredentials);
 
 impl Renewal<'_> {
@@ -270,7 +269,7 @@ impl Drop for Renewal<'_> {
     }
 }
 
-/// The token and how long it lives (RFC 6749, section 5.1).
+/// A token and its lifetime (RFC 6749, section 5.1).
 fn read(body: &Bytes) -> Option<(Secret, Option<Duration>)> {
     let response: serde_json::Value = serde_json::from_slice(body).ok()?;
     let token = response.get("access_token")?.as_str().filter(|token| !token.is_empty())?;
@@ -289,8 +288,8 @@ fn read(body: &Bytes) -> Option<(Secret, Option<Duration>)> {
     ))
 }
 
-/// What the server calls the error: one of the words of RFC 6749, section 5.2, or another one that
-/// is no longer.
+/// The error code of the token server: one of RFC 6749, section 5.2, or another one of at most the
+/// same length.
 fn error_code(body: &Bytes) -> Option<String> {
     let response: serde_json::Value = serde_json::from_slice(body).ok()?;
     let code = response.get("error")?.as_str()?;

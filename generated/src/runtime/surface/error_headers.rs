@@ -7,12 +7,12 @@ use super::http::headers::Headers;
 
 /// Errors whose documented responses have headers.
 pub trait ErrorHeaders {
-    /// Those headers.
+    /// The type of the headers.
     type Headers: Headers;
 }
 
 impl<E: ErrorHeaders> ApiError<E> {
-    /// The headers that the document knows. [`headers`](Self::headers) returns all.
+    /// Returns the documented headers. [`headers`](Self::headers) returns all of them.
     pub fn typed_headers(&self) -> E::Headers {
         E::Headers::read(self.headers())
     }

@@ -15,7 +15,7 @@ use super::operation::request_error::RequestErrorKind;
 pub struct PropertyEncoding {
     /// The property.
     name: &'static str,
-    /// Whether it has a media type and no style: then a list is JSON.
+    /// Whether it has a media type and no style. Then a list is JSON.
     is_content: bool,
     style: Style,
     explode: bool,
@@ -29,7 +29,7 @@ impl PropertyEncoding {
         Self { name, is_content: false, style, explode: true, allow_reserved: false }
     }
 
-    /// Writes a list as JSON, since the document gives a media type and no style.
+    /// Writes a list as JSON, because the document has a media type and no style.
     #[must_use]
     pub const fn content(self) -> Self {
         Self { is_content: true, ..self }
@@ -41,14 +41,14 @@ impl PropertyEncoding {
         Self { style, explode, ..self }
     }
 
-    /// Writes reserved characters as they are, where they mean nothing in a form.
+    /// Sends reserved characters unchanged, where they have no meaning in a form.
     #[must_use]
     pub const fn allow_reserved(self) -> Self {
         Self { allow_reserved: true, ..self }
     }
 }
 
-/// The encoding of a property, if the document gives one.
+/// The encoding of a property, if the document has one.
 pub(crate) fn encoding_of<'a>(
     encodings: &'a [PropertyEncoding],
     name: &str,
@@ -69,7 +69,8 @@ impl Call {
         let form =
             Value::of(body).map_err(|error| RequestErrorKind::Form(error.to_string().into()));
         match form.and_then(|value| {
-            write(&value, encodings).ok_or(RequestErrorKind::Form("it is not an object".into()))
+            write(&value, encodings)
+                .ok_or(RequestErrorKind::Form("the value is not an object".into()))
         }) {
             Ok(text) => self.carry("application/x-www-form-urlencoded", text.into()),
             Err(error) => self.fail(error),
@@ -78,7 +79,7 @@ impl Call {
 }
 
 impl Call {
-    /// Gives a value to the parameter with this index, which is the whole query as a form.
+    /// Sets the parameter with this index, which is the whole query as a form.
     #[must_use]
     pub fn with_query_form<T: Serialize + ?Sized>(
         mut self,
@@ -90,7 +91,7 @@ impl Call {
         self
     }
 
-    /// Gives a value to the parameter with this index, which is the whole query as a form.
+    /// Sets the parameter with this index, which is the whole query as a form.
     pub fn set_query_form<T: Serialize + ?Sized>(
         &mut self,
         index: usize,
@@ -110,8 +111,8 @@ impl Call {
     }
 }
 
-/// Writes an object as a form. A property without an encoding of its own is a text, or, if it is an
-/// array, one pair for each element; an object in it is JSON.
+/// Writes an object as a form. A property without an encoding is a text, or one pair for each item
+/// of an array. Objects in it are JSON.
 fn write(value: &Value, encodings: &[PropertyEncoding]) -> Option<String> {
     let Value::Object(fields) = value else { return None };
     let mut pairs = Vec::new();

@@ -13,7 +13,7 @@ use super::http::headers::is_json;
 use super::json::error_path::{WithoutPath, error_path};
 use super::json::text as json;
 
-/// A request of the API cannot be read.
+/// The request of a webhook cannot be read.
 #[derive(Debug)]
 pub struct WebhookError(WebhookErrorReason);
 
@@ -32,7 +32,8 @@ enum WebhookErrorReason {
 }
 
 impl WebhookError {
-    /// The status to respond with: 415 if the body is no JSON by its media type, otherwise 400.
+    /// Returns the status to respond with: 415 if the media type of the body is not supported,
+    /// otherwise 400.
     pub fn status(&self) -> StatusCode {
         match self.0 {
             WebhookErrorReason::MediaType(_) => StatusCode::UNSUPPORTED_MEDIA_TYPE,
@@ -47,7 +48,8 @@ impl WebhookError {
         Self(WebhookErrorReason::Xml { path, reason })
     }
 
-    /// Where in the JSON, such as `$.event.id`, if the body is not what it should be.
+    /// Returns the location in the JSON, such as `$.event.id`, if the body does not match the
+    /// document.
     pub fn path(&self) -> Option<&str> {
         match &self.0 {
             WebhookErrorReason::MediaType(_) => None,
@@ -82,7 +84,7 @@ pub fn from_slice<T: DeserializeOwned>(body: &[u8]) -> Result<T, WebhookError> {
     json::from_slice(body).map_err(|error| unreadable(body, error))
 }
 
-/// Reads the body of a request whose head says that it is JSON, or says nothing.
+/// Reads the body of a request whose media type is JSON or missing.
 pub fn from_request_parts<T: DeserializeOwned>(
     head: &http::request::Parts,
     body: &[u8],

@@ -7,7 +7,7 @@ use std::fmt;
 use serde::de::{Error, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-/// Bytes that travel as a Base64 text: `format: byte`.
+/// Bytes that are written as Base64 text (`format: byte`).
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct Base64(pub Vec<u8>);
 
@@ -59,7 +59,7 @@ impl<'de> Deserialize<'de> for Base64 {
     }
 }
 
-/// Reads a Base64 text into its bytes.
+/// Decodes a Base64 text.
 pub(crate) struct Text;
 
 impl Visitor<'_> for Text {
@@ -70,13 +70,13 @@ impl Visitor<'_> for Text {
     }
 
     fn visit_str<E: Error>(self, text: &str) -> Result<Vec<u8>, E> {
-        decode(text).ok_or_else(|| E::custom("not a Base64 text"))
+        decode(text).ok_or_else(|| E::custom("not valid Base64"))
     }
 }
 
 const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
-/// Bytes to text, with padding.
+/// Encodes bytes, with padding.
 pub(crate) fn encode(bytes: &[u8]) -> String {
     let mut text = String::with_capacity(bytes.len().div_ceil(3) * 4);
     for chunk in bytes.chunks(3) {
@@ -94,7 +94,7 @@ pub(crate) fn encode(bytes: &[u8]) -> String {
     text
 }
 
-/// Text to bytes. Padding may be missing; nothing else is forgiven.
+/// Decodes a text. Padding may be missing; any other deviation is an error.
 pub(crate) fn decode(text: &str) -> Option<Vec<u8>> {
     let digits = text.trim_end_matches('=');
     let padding = text.len() - digits.len();

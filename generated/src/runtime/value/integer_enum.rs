@@ -11,7 +11,7 @@ use serde::{Deserialize, Deserializer};
 
 use super::string_enum::{OPEN, Unknown};
 
-/// An integer that is hardly a value of any enum.
+/// An integer that is unlikely to be a value of any enum.
 const NO_VALUE: i64 = i64::MIN + 1;
 
 struct Number<T>(PhantomData<T>);
@@ -44,7 +44,7 @@ impl<'de, T: From<i64>> Visitor<'de> for Number<T> {
         self.deserialize(deserializer)
     }
 
-    /// A schema of a union is tried.
+    /// A union tries one of its schemas.
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<T, A::Error> {
         let value = map.next_value_seed(self)?;
         if discriminant(&value) == discriminant(&T::from(NO_VALUE)) {
@@ -54,15 +54,26 @@ impl<'de, T: From<i64>> Visitor<'de> for Number<T> {
     }
 }
 
-/// Reads an integer; every integer has a value.
+/// Reads an integer; every integer is a value.
 pub fn read<'de, T: From<i64>, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
     deserializer.deserialize_newtype_struct(OPEN, Number(PhantomData))
 }
 
-/// What every enum of integers can do, given `as_i64` and `From<i64>`.
+/// The same for an enum beside a schema of any integer: no value is unknown.
+#[allow(dead_code, reason = "whether it is used depends on the document")]
+pub fn read_described<'de, T: From<i64>, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<T, D::Error> {
+    Number(PhantomData).deserialize(deserializer)
+}
+
+/// Implements the traits of an integer enum, given `as_i64` and `From<i64>`.
 #[allow(unused_macros, reason = "whether it is used depends on the document")]
 macro_rules! integer_enum {
     ($name:ident) => {
+        integer_enum!($name, read);
+    };
+    ($name:ident, $read:ident) => {
         impl ::std::fmt::Display for $name {
             #[inline]
             fn fmt(&self, formatter: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
@@ -80,7 +91,7 @@ macro_rules! integer_enum {
             fn deserialize<D: ::serde::Deserializer<'de>>(
                 deserializer: D,
             ) -> Result<Self, D::Error> {
-                integer_enum::read(deserializer)
+                integer_enum::$read(deserializer)
             }
         }
     };

@@ -2,7 +2,7 @@
 
 //! Paths in JSON, such as `$.items[3].name`.
 
-/// What begins and ends the part of a message that says where the error is in a union's value.
+/// Encloses the path of an error within a union in an error message.
 #[allow(dead_code, reason = "not every crate has unions")]
 pub(crate) const WITHIN_VALUE: [&str; 2] = [" (at ", " of this value)"];
 
@@ -16,7 +16,7 @@ pub(crate) enum PathStep<'a> {
 
 #[allow(dead_code, reason = "not every crate has unions")]
 impl PathStep<'_> {
-    /// A path from the outermost value in.
+    /// A path, from the outermost value inwards.
     pub(crate) fn show(steps: &[PathStep<'_>]) -> String {
         let mut path = String::from("$");
         for step in steps {

@@ -4,45 +4,45 @@
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-/// A property of a request that may be left out, set to `null`, or given a value: for an API these
-/// are three different things.
+/// A property of a request that can be absent, null, or have a value. These are three different
+/// things for an API.
 ///
-/// Setters take `impl Into<Maybe<T>>`: a plain value is [`Maybe::Value`], and [`Maybe::Null`] sends
-/// `null`. An `Option` is not converted, since `None` could mean either:
-/// [`Maybe::or_absent`] and [`Maybe::or_null`] say which.
+/// Setters take `impl Into<Maybe<T>>`: a plain value becomes [`Maybe::Value`], and [`Maybe::Null`]
+/// sends `null`. An `Option` is not converted, because `None` could mean either: use
+/// [`Maybe::or_absent`] or [`Maybe::or_null`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub enum Maybe<T> {
-    /// The property is not there.
+    /// The property is absent.
     #[default]
     Absent,
-    /// The property is there and `null`.
+    /// The property is `null`.
     Null,
-    /// The property is there and has a value.
+    /// The property has a value.
     Value(T),
 }
 
 impl<T> Maybe<T> {
-    /// The value of an `Option`; `None` becomes [`Maybe::Absent`].
+    /// Converts an `Option`; `None` becomes [`Maybe::Absent`].
     pub fn or_absent(value: Option<T>) -> Self {
         value.map_or(Self::Absent, Self::Value)
     }
 
-    /// The value of an `Option`; `None` becomes [`Maybe::Null`].
+    /// Converts an `Option`; `None` becomes [`Maybe::Null`].
     pub fn or_null(value: Option<T>) -> Self {
         value.map_or(Self::Null, Self::Value)
     }
 
-    /// Whether the property is not there.
+    /// Returns whether the property is absent.
     pub fn is_absent(&self) -> bool {
         matches!(self, Self::Absent)
     }
 
-    /// Whether the property is there and `null`.
+    /// Returns whether the property is `null`.
     pub fn is_null(&self) -> bool {
         matches!(self, Self::Null)
     }
 
-    /// The value, if there is one.
+    /// Returns the value, if there is one.
     pub fn value(&self) -> Option<&T> {
         match self {
             Self::Value(value) => Some(value),
@@ -50,12 +50,12 @@ impl<T> Maybe<T> {
         }
     }
 
-    /// The value, if there is one: the same as [`Maybe::value`].
+    /// Returns the value, if there is one: the same as [`Maybe::value`].
     pub fn as_option(&self) -> Option<&T> {
         self.value()
     }
 
-    /// The value itself, if there is one.
+    /// Returns the value by value, if there is one.
     pub fn into_option(self) -> Option<T> {
         match self {
             Self::Value(value) => Some(value),
@@ -63,7 +63,7 @@ impl<T> Maybe<T> {
         }
     }
 
-    /// The same with a borrowed value.
+    /// Borrows the value.
     pub fn as_ref(&self) -> Maybe<&T> {
         match self {
             Self::Absent => Maybe::Absent,
@@ -72,7 +72,7 @@ impl<T> Maybe<T> {
         }
     }
 
-    /// The same with another value.
+    /// Converts the value.
     pub fn map<U>(self, change: impl FnOnce(T) -> U) -> Maybe<U> {
         match self {
             Self::Absent => Maybe::Absent,

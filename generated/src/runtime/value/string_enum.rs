@@ -9,14 +9,14 @@ use std::mem::discriminant;
 use serde::Deserializer;
 use serde::de::{DeserializeSeed, Error, IgnoredAny, MapAccess, Visitor};
 
-/// The newtype of an enum that may have unknown values. A union that tries one of its schemas gives
-/// it the value as a map.
+/// The newtype of an enum with unknown values. A union that tries one of its schemas passes the
+/// value to it as a map.
 pub(crate) const OPEN: &str = "$oasmith::open";
 
-/// The unit struct that says that the value of an enum is unknown.
+/// The unit struct that reports an unknown value of an enum.
 pub(crate) const UNKNOWN: &str = "$oasmith::unknown";
 
-/// A text that is no value of any enum.
+/// A text that is not a value of any enum.
 const NO_VALUE: &str = "$oasmith::no_value";
 
 struct Text<T>(PhantomData<T>);
@@ -44,7 +44,7 @@ impl<'de, T: for<'a> From<&'a str>> Visitor<'de> for Text<T> {
         self.deserialize(deserializer)
     }
 
-    /// A schema of a union is tried.
+    /// A union tries one of its schemas.
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<T, A::Error> {
         let value = map.next_value_seed(self)?;
         if discriminant(&value) == discriminant(&T::from(NO_VALUE)) {
@@ -54,7 +54,7 @@ impl<'de, T: for<'a> From<&'a str>> Visitor<'de> for Text<T> {
     }
 }
 
-/// Says that a value is unknown.
+/// Reports that a value is unknown.
 pub(crate) struct Unknown;
 
 impl<'de> DeserializeSeed<'de> for Unknown {
@@ -65,18 +65,29 @@ impl<'de> DeserializeSeed<'de> for Unknown {
     }
 }
 
-/// Reads a string; every string has a value.
+/// Reads a string; every string is a value.
 pub fn read<'de, T: for<'a> From<&'a str>, D: Deserializer<'de>>(
     deserializer: D,
 ) -> Result<T, D::Error> {
     deserializer.deserialize_newtype_struct(OPEN, Text(PhantomData))
 }
 
-/// What every enum of strings can do, given `as_str` and `From<&str>`. The call site imports module
-/// and macro in one: `use …::string_enum;`.
+/// The same for an enum beside a schema of any string: no value is unknown.
+#[allow(dead_code, reason = "whether it is used depends on the document")]
+pub fn read_described<'de, T: for<'a> From<&'a str>, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<T, D::Error> {
+    Text(PhantomData).deserialize(deserializer)
+}
+
+/// Implements the traits of a string enum, given `as_str` and `From<&str>`. The call site imports
+/// the module and the macro together: `use …::string_enum;`.
 #[allow(unused_macros, reason = "whether it is used depends on the document")]
 macro_rules! string_enum {
     ($name:ident) => {
+        string_enum!($name, read);
+    };
+    ($name:ident, $read:ident) => {
         impl From<String> for $name {
             #[inline]
             fn from(value: String) -> Self {
@@ -117,7 +128,7 @@ macro_rules! string_enum {
             fn deserialize<D: ::serde::Deserializer<'de>>(
                 deserializer: D,
             ) -> Result<Self, D::Error> {
-                string_enum::read(deserializer)
+                string_enum::$read(deserializer)
             }
         }
     };
