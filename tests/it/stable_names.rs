@@ -71,7 +71,7 @@ fn a_tag_that_is_a_device_has_a_file_of_another_name() {
     let folder = tempfile::tempdir().expect("a folder");
     let document = folder.path().join("devices.json");
     let operation = |tag: &&str| {
-        let schema = serde_json::json!({"type": "object", "properties": {"a": {"type": "string"}}});
+        let schema = serde_json::json!({"type": "object", "description": tag, "properties": {"a": {"type": "string"}}});
         let content = serde_json::json!({"application/json": {"schema": schema}});
         let answer = serde_json::json!({"200": {"description": "Yes.", "content": content}});
         let get = serde_json::json!({"operationId": format!("get {tag}"), "tags": [tag], "responses": answer});

@@ -33,6 +33,6 @@ pub async fn test() {
         let client = Client::builder().base_url(&server.url).build().expect("a client");
         let call = client.digests().put(&[0], Digest::new(&[0]));
         let error = call.await.expect_err("other bytes").to_string();
-        assert!(error.contains("not a base"), "{error}");
+        assert!(error.contains("not valid base"), "{error}");
     }
 }

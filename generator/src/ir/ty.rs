@@ -135,14 +135,14 @@ pub enum Origin {
     Shared {
         /// The origin of the first of them.
         first: Box<Origin>,
-        /// Whether all of them have the [`place`](Self::place) of the first one.
-        is_same_place: bool,
+        /// Whether all of them have the [`position`](Self::position) of the first one.
+        is_same_position: bool,
     },
 }
 
 /// The name of what has an inline schema, without what contains it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Place<'a> {
+pub struct Position<'a> {
     /// The name of a property, parameter or header, or the title of a schema.
     pub name: &'a str,
     /// How many inline lists and maps are between them.
@@ -150,8 +150,8 @@ pub struct Place<'a> {
 }
 
 impl Origin {
-    /// The place of a schema, if it has a name.
-    pub fn place(&self) -> Option<Place<'_>> {
+    /// The position of a schema, if it has a name.
+    pub fn position(&self) -> Option<Position<'_>> {
         let (mut origin, mut levels) = (self, 0);
         let name = loop {
             match origin {
@@ -171,7 +171,7 @@ impl Origin {
                 }
             }
         };
-        Some(Place { name, levels })
+        Some(Position { name, levels })
     }
 
     /// The origin of the first of several identical schemas; for any other, itself.

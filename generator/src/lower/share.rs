@@ -1,6 +1,6 @@
 //! Identical inline schemas become one definition.
 //!
-//! Definitions are visited after those that they use, whose places then have the first one of each
+//! Definitions are visited after those that they use, whose positions then have the first one of each
 //! kind. So two definitions are identical if they name the same definitions, and each is compared
 //! once with those of the same hash.
 
@@ -151,12 +151,12 @@ impl Shared {
         let mut origin = types.get(id)?.origin.clone();
         self.replace_owner(&mut origin);
         let Some(members) = self.groups.get(&id) else { return Some(origin) };
-        let place = origin.place();
-        let is_same_place = members
+        let position = origin.position();
+        let is_same_position = members
             .iter()
             .filter_map(|member| types.get(*member))
-            .all(|member| member.origin.place() == place);
-        Some(Origin::Shared { is_same_place, first: Box::new(origin) })
+            .all(|member| member.origin.position() == position);
+        Some(Origin::Shared { is_same_position, first: Box::new(origin) })
     }
 
     fn replace_owner(&self, origin: &mut Origin) {

@@ -40,6 +40,7 @@ pub(crate) const FEATURES: &[&str] = &[
     "rustls",
     "serde",
     "test-util",
+    "tower",
     "tracing",
     "uuid",
     "webhook-signatures",

@@ -31,6 +31,8 @@ pub(crate) const BUILT_IN: &[&str] = &[
     "sha2",
     "time",
     "tokio",
+    "tower-layer",
+    "tower-service",
     "tracing",
     "url",
     "uuid",

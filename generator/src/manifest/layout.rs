@@ -36,6 +36,7 @@ const OF_MODULES: &[&str] = &[
     "reqwest",
     "rustls",
     "test-util",
+    "tower",
     "tracing",
     "webhook-signatures",
 ];

@@ -65,16 +65,17 @@ impl DefinitionWords<'_> {
         names.take_type(&words, &definition.location)
     }
 
-    /// The words for several identical schemas that have the same place: those of the place, if no
+    /// The words for several identical schemas that have the same position: those of the position, if no
     /// other type has them and the manifest has no name for the first one. They stay when the first
     /// one becomes another schema. The only value of an enum is a part of the name, because other
-    /// enums have the same place.
+    /// enums have the same position.
     fn shared(&self, names: &Names<'_>, definition: &TypeDef, first: &str) -> Option<String> {
-        let Origin::Shared { is_same_place: true, first: origin } = &definition.origin else {
+        let Origin::Shared { is_same_position: true, first: origin } = &definition.origin else {
             return None;
         };
-        let place = origin.place()?;
-        let mut words = (0..place.levels).fold(place.name.to_owned(), |words, _| singular(&words));
+        let position = origin.position()?;
+        let mut words =
+            (0..position.levels).fold(position.name.to_owned(), |words, _| singular(&words));
         if let TypeKind::Enum(Enum { values, .. }) = &definition.kind
             && let Some(value) = values.only()
         {

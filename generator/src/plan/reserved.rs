@@ -102,6 +102,7 @@ pub const BUILDER_METHODS: &[&str] = &[
     "server",
     "test_double",
     "timeout",
+    "tower_layer",
     "transport",
     "user_agent",
     "variable",

@@ -349,7 +349,7 @@ impl<'de, T: Object> Visitor<'de> for Whole<T> {
         let mut object =
             Reader { map, state: ReadState::new(T::FIELDS), error: None, lifetime: PhantomData };
         let value = T::read(&mut object);
-        if object.state.has_null {
+        if object.state.has_null && object.error.is_none() {
             object.tell_null();
         }
         // Not a `match` of both: that would move the value once more.
