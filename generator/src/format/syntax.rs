@@ -134,8 +134,8 @@ pub enum Statement {
     Assign(Expression, Expression),
     /// With a semicolon or without.
     Expression(Expression, bool),
-    /// `while let a = b { … }`: the text before the value.
-    While(String, Expression, Vec<Statement>),
+    /// `while let a = b { … }` or `for a in b { … }`: the text before the value.
+    Loop(String, Expression, Vec<Statement>),
     Item(Item),
 }
 

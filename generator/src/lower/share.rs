@@ -1,6 +1,6 @@
 //! Identical inline schemas become one definition.
 //!
-//! Definitions are visited after those that they use, whose positions then have the first one of each
+//! Definitions are visited after those that they use, whose uses then name the first one of each
 //! kind. So two definitions are identical if they name the same definitions, and each is compared
 //! once with those of the same hash.
 

@@ -65,10 +65,10 @@ impl DefinitionWords<'_> {
         names.take_type(&words, &definition.location)
     }
 
-    /// The words for several identical schemas that have the same position: those of the position, if no
-    /// other type has them and the manifest has no name for the first one. They stay when the first
-    /// one becomes another schema. The only value of an enum is a part of the name, because other
-    /// enums have the same position.
+    /// The words for several identical schemas that have the same position: those of the position,
+    /// if no other type has them and the manifest has no name for the first one. They stay when the
+    /// first one becomes another schema. The only value of an enum is a part of the name, because
+    /// other enums have the same position.
     fn shared(&self, names: &Names<'_>, definition: &TypeDef, first: &str) -> Option<String> {
         let Origin::Shared { is_same_position: true, first: origin } = &definition.origin else {
             return None;

@@ -22,7 +22,7 @@ fn statement(tokens: &mut Cursor<'_>) -> Option<Statement> {
     if tokens.is_word("let") {
         return binding(tokens);
     }
-    if tokens.is_word("while") {
+    if tokens.is_word("while") || tokens.is_word("for") {
         return repetition(tokens);
     }
     if ["use", "const", "static"].iter().any(|word| tokens.is_word(word)) || tokens.is_mark('#') {
@@ -53,15 +53,19 @@ fn binding(tokens: &mut Cursor<'_>) -> Option<Statement> {
     Some(Statement::Let(head, value))
 }
 
-/// `while let … { … }`
+/// `while let … { … }` and `for … in … { … }`
 fn repetition(tokens: &mut Cursor<'_>) -> Option<Statement> {
-    tokens.skip(1);
-    if !tokens.eat_word("let") {
-        return None;
-    }
-    let head = format!("while let {} = ", pattern(tokens)?.text);
-    tokens.mark('=')?;
+    let head = if tokens.eat_word("for") {
+        let pattern = pattern(tokens)?.text;
+        tokens.eat_word("in").then(|| format!("for {pattern} in "))?
+    } else {
+        tokens.skip(1);
+        tokens.eat_word("let").then_some(())?;
+        let pattern = pattern(tokens)?.text;
+        tokens.mark('=')?;
+        format!("while let {pattern} = ")
+    };
     let value = expression(tokens, Braces::Block)?;
     let body = statements(tokens.group(Delimiter::Brace)?)?;
-    Some(Statement::While(head, value, body))
+    Some(Statement::Loop(head, value, body))
 }

@@ -243,7 +243,7 @@ impl Printer<'_> {
                 let end = if *ended { ";" } else { "" };
                 Some(format!("{}{end}", printer.expression(value, shape.before(end.len())?)?))
             }),
-            Statement::While(head, value, body) => {
+            Statement::Loop(head, value, body) => {
                 let start = self.complete(indent, |printer, shape| {
                     let shape = shape.after(head.len())?.before(2)?;
                     Some(format!("{head}{}", printer.expression(value, shape)?))
