@@ -21,6 +21,7 @@
 //! # ))]
 //! # async fn example() -> Result<(), Box<dyn std::error::Error>> {
 //! use customer_timeline::rebilly::{Client, Server};
+//!
 //! let client = Client::builder()
 //!     .secret_api_key(std::env::var("SECRET_API_KEY")?)
 //!     .server(Server::sandbox("my-organization-id"))
