@@ -105,8 +105,10 @@ fn examples_are_laid_out_as_rustfmt_does() {
         ),
         "let mut chunks = client.files().get(\"id\").await?.into_inner(); \
          while let Some(chunk) = chunks.chunk().await { println!(\"{} bytes\", chunk?.len()); }",
-        "use a::types::B; use a::Client; let client = Client::builder().base_url(\"https://api.example.com\").build()?; \
-         for item in client.operations().list_things(B::Backtick).limit(50).filter(\"x\").await? { println!(\"{item:?}\"); }",
+        &format!(
+            "use a::types::B; use a::Client; for item in client.operations().list_things({long})\
+             .filter({long}).after({long}).await? {{ println!(\"{{item:?}}\"); }}"
+        ),
         "for item in client.list().await? { println!(\"{item:?}\"); }",
         "match client.a().get(\"id\").await { Ok(r) => println!(\"{}\", r.status()), \
          Err(a::Error::Api(error)) => match error.body() { E::NotFound(problem) => \
