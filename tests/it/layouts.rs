@@ -95,7 +95,7 @@ fn modules_of_users_are_part_of_the_crate_and_stay() {
     let quiet = |words: &str| assert!(!words.contains("src/ext"), "{words}");
     quiet(&run(root, "generate --check"));
     // The document loses an operation, so files are removed.
-    write(&root.join("openapi.yaml"), &DOCUMENT.replace("tags: [Lamps]", "tags: [Bulbs]"));
+    write(&root.join("openapi.yaml"), DOCUMENT.replace("tags: [Lamps]", "tags: [Bulbs]"));
     quiet(&run(root, "generate"));
     assert!(!sdk.join("src/lamps.rs").exists() && sdk.join("src/bulbs.rs").exists());
     for (path, written) in &files {
@@ -237,7 +237,7 @@ async fn a_build_script_generates_a_module() {
         let text = text(&sources.join(path)).replace("\"../../../generator\"", &generator);
         write(&folder.join(path), &text);
     }
-    write(&folder.join("Cargo.lock"), &text(&repository.join("Cargo.lock")));
+    write(&folder.join("Cargo.lock"), text(&repository.join("Cargo.lock")));
     shows_a_lamp(|url| {
         let mut command = cargo(&folder);
         command.args(["run", "--quiet", "--offline", "--", url]);
