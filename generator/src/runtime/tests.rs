@@ -62,7 +62,7 @@ fn docs_name_the_feature_of_an_item() {
             let kinds = ["struct", "enum", "trait", "fn"];
             let is_it = |line: &&str| kinds.iter().any(|kind| declares(line, kind, name));
             let lines: Vec<&str> = module.text.lines().collect();
-            let at = lines.iter().position(|line| is_it(line)).expect("a declaration");
+            let at = lines.iter().position(is_it).expect("a declaration");
             let docs = lines[..at].iter().rev().take_while(|line| line.starts_with(['/', '#']));
             let docs: Vec<&str> = docs.copied().collect::<Vec<_>>().into_iter().rev().collect();
             let text = docs.join(" ").replace("/// ", "");
