@@ -3,6 +3,7 @@
 
 use std::fs;
 use std::path::Path;
+use std::sync::{Mutex, PoisonError};
 
 use oasmith_tests::cargo::{target, xtask};
 use oasmith_tests::folder::repository;
@@ -66,6 +67,9 @@ fn write_project(folder: &Path, document: &Value) {
 /// What comes of the examples of a document: the output of the command, and its log.
 #[cfg(unix)]
 pub fn tried(document: &Value) -> (String, String) {
+    // Cargo gives the program of each crate the same path in the shared target folder.
+    static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
+    let _guard = ONE_AT_A_TIME.lock().unwrap_or_else(PoisonError::into_inner);
     let above = repository().join("target");
     fs::create_dir_all(&above).expect("a folder");
     let folder = tempfile::tempdir_in(above).expect("a folder");
