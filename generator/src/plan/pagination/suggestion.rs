@@ -102,6 +102,10 @@ const PAGE_COUNTS: &[&str] =
 const ITEMS: &[&str] =
     &["content", "data", "elements", "entries", "items", "list", "records", "results", "values"];
 
+/// Objects with more properties are no pages, and no parts of pages. This bounds the search, which
+/// looks at the properties of properties for each operation.
+const MOST_FIELDS: usize = 64;
+
 /// Reports the operations without pagination that look paged.
 pub fn report(
     chosen: &manifest::Api,
@@ -150,11 +154,16 @@ impl<'s> Search<'s> {
         Some(Pagination { style, items: self.list(page)? })
     }
 
+    /// An object that may be a page, or a part of one.
     fn structure(&self, ty: &RustType) -> Option<&'s StructItem> {
         match item(resolved(ty, self.items), self.items)? {
-            ItemKind::Struct(structure) => Some(structure),
+            ItemKind::Struct(structure) if structure.fields.len() <= MOST_FIELDS => Some(structure),
             _ => None,
         }
+    }
+
+    fn is_object(&self, ty: &RustType) -> bool {
+        matches!(item(resolved(ty, self.items), self.items), Some(ItemKind::Struct(_)))
     }
 
     /// The fields of a page, then those of the objects in it.
@@ -188,9 +197,8 @@ impl<'s> Search<'s> {
     }
 
     fn only<'f>(&self, lists: &[&'f Field]) -> Option<&'f Field> {
-        let is_object = |field: &Field| {
-            self.element(&field.ty).is_some_and(|element| self.structure(element).is_some())
-        };
+        let is_object =
+            |field: &Field| self.element(&field.ty).is_some_and(|element| self.is_object(element));
         let objects: Vec<&Field> = lists.iter().copied().filter(|field| is_object(field)).collect();
         match (lists, objects.as_slice()) {
             ([only], _) | (_, [only]) => Some(only),
