@@ -137,13 +137,13 @@ async fn errors() {
     fails!(
         operations.pet_do_something("jump"),
         500,
-        PetDoSomethingError::InternalServerError(PetActionError::PetSad(sad))
+        PetDoSomethingError::InternalServerError(PetActionError::Sad(sad))
             if sad.reason.as_deref() == Some("need more treats")
     );
     fails!(
         operations.pet_do_something("fetch"),
         404,
-        PetDoSomethingError::Default(PetActionError::PetHungryOrThirsty(hungry))
+        PetDoSomethingError::Default(PetActionError::HungryOrThirsty(hungry))
             if hungry.hungry_or_thirsty.as_deref() == Some("hungry and thirsty")
     );
     fails!(operations.pet_do_something("unknown"), 400);
