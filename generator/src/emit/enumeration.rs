@@ -94,7 +94,7 @@ fn definition<T: ToString>(
     }
 }
 
-/// How the macro is told that no value is unknown.
+/// The argument of the macro for an enum whose other values a schema describes.
 fn all_described(others: OtherValues) -> TokenStream {
     match others {
         OtherValues::Unknown => TokenStream::new(),

@@ -10,7 +10,7 @@ use super::type_path::TypePath;
 use crate::diagnostic::{Code, nearest};
 use crate::source::Location;
 
-/// The crates that a generated crate can depend on by itself.
+/// The dependencies that oasmith adds to generated crates.
 pub(crate) const BUILT_IN: &[&str] = &[
     "bigdecimal",
     "bytes",

@@ -32,6 +32,22 @@ pub const SHAPES: &[Shape] = &[
         let responses = responding(json!({"$ref": "#/components/schemas/A"}));
         document(paths(count, |_| json!({"responses": responses})), json!({"schemas": schemas})).into()
     }),
+    Shape::new("bodies that responses convert into", 30, |count| {
+        let part = |kind: &str, index: usize| {
+            let next = json!({"$ref": format!("#/components/schemas/{kind}{}", (index + 1) % count)});
+            (format!("{kind}{index}"), json!({"type": "object", "properties": {"a": {"type": "string"}, "next": next}}))
+        };
+        let schemas = object(2 * count, |index| part(if index < count { "Read" } else { "Written" }, index % count));
+        let content = |kind: &str, index: usize| {
+            json!({"application/json": {"schema": {"$ref": format!("#/components/schemas/{kind}{index}")}}})
+        };
+        let item = |index: usize| {
+            let get = json!({"responses": {"200": {"description": "A.", "content": content("Read", index)}}});
+            let put = json!({"requestBody": {"content": content("Written", index)}, "responses": nothing()});
+            (format!("/p{index}"), json!({"get": get, "put": put}))
+        };
+        document(object(count, item), json!({"schemas": schemas})).into()
+    }),
     Shape::new("parameters of one operation", 60, |count| {
         one(json!({"parameters": list(count, |index| parameter(&format!("p{index}"), "query"))}))
     }),

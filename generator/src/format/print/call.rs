@@ -132,7 +132,7 @@ impl Printer<'_> {
         let is_expression = matches!(last_element, Element::Expression(_));
         let combined = count == 1 && is_expression && list.head.len() < INDENT;
         let overflowed = if combined || last_element.may_overflow(count) {
-            // The types of a path are not broken where all of the element fits into a line.
+            // rustfmt does not break the type arguments of a path behind the text of a call.
             self.overflowed(list, &texts, combined, shapes)
                 .filter(|text| !text.split('\n').next().is_some_and(|first| first.ends_with('<')))
         } else {
