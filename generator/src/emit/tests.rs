@@ -4,4 +4,5 @@ mod files;
 mod fixture;
 mod hostile;
 mod items;
+mod parts;
 mod prose;
