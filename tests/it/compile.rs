@@ -4,11 +4,13 @@
 //! crate of its own where the crate around it is the subject.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
 use std::path::Path;
 
 use oasmith::{Files, Input, OnError, Report};
 use oasmith_tests::crates::{Workspace, files, together};
 use oasmith_tests::fixture::{self, Fixture};
+use oasmith_tests::folder::repository;
 use oasmith_tests::taken;
 
 /// Fixtures with features that turn something on and off.
@@ -54,15 +56,17 @@ fn is_alone(
 #[test]
 fn everything_compiles_without_a_warning() {
     let (mut workspace, mut shared) = (Workspace::new("fixtures"), Vec::new());
-    let mut runtimes = BTreeSet::new();
+    let (mut runtimes, mut needed) = (BTreeSet::new(), BTreeSet::new());
     for fixture in fixture::all() {
         let files = fixture.files();
+        needed.extend(dependencies(&files));
         if is_alone(&fixture, &files, &mut runtimes) {
             workspace.add(&fixture.name, &files);
         } else {
             shared.push(named(&fixture));
         }
     }
+    assert_locked(&needed);
     println!("alone: {:?}, together: {}", workspace.members(), shared.len());
     workspace.add("together", &files(&together("fixtures-together", shared)));
     workspace.clippy(&["--workspace", "--lib", "--examples"]);
@@ -134,4 +138,28 @@ fn names_that_are_taken_compile() {
     let features = "--features=blocking,test-util,fs,webhook-signatures,tower,tracing";
     workspace.clippy(&["--workspace", "--lib", "--examples", features]);
     workspace.pages();
+}
+
+/// Tests compile generated crates without network, with the versions of `Cargo.lock`.
+fn assert_locked(needed: &BTreeSet<String>) {
+    let lock = fs::read_to_string(repository().join("Cargo.lock")).expect("a lock file");
+    let lock: toml::Table = lock.parse().expect("TOML");
+    let packages = lock["package"].as_array().expect("a list");
+    let locked: BTreeSet<&str> = packages.iter().filter_map(|it| it["name"].as_str()).collect();
+    let missing: Vec<&String> =
+        needed.iter().filter(|name| !locked.contains(name.as_str())).collect();
+    assert!(missing.is_empty(), "add them to tests/Cargo.toml: {missing:?}");
+}
+
+/// The packages that the manifest of a crate takes from a registry.
+fn dependencies(files: &Files) -> Vec<String> {
+    let manifest = files.iter().find(|(path, _)| *path == "Cargo.toml").expect("a manifest").1;
+    let manifest: toml::Table = manifest.parse().expect("TOML");
+    let of_targets = manifest.get("target").and_then(toml::Value::as_table);
+    let of_targets = of_targets.into_iter().flat_map(|targets| targets.values());
+    let tables =
+        of_targets.map(|target| &target["dependencies"]).chain(manifest.get("dependencies"));
+    let all = tables.filter_map(toml::Value::as_table).flatten();
+    let published = all.filter(|(_, value)| value.get("path").is_none());
+    published.map(|(name, _)| name.clone()).collect()
 }

@@ -42,6 +42,7 @@ serde_json = { version = "1", features = ["alloc", "float_roundtrip", "preserve_
 time = { version = "0.3", default-features = false, features = ["serde-human-readable", "std"] }
 tokio = { version = "1", features = ["fs", "io-util", "macros", "net", "rt-multi-thread", "sync", "time"] }
 url = { version = "2", features = ["serde"] }
+uuid = { version = "1", features = ["serde"] }
 "#;
 
 /// Generated crates as the members of a workspace of their own. They are built into the folder of
