@@ -7,6 +7,7 @@ mod expression;
 mod item;
 mod macro_tokens;
 mod pattern;
+mod row;
 mod statement;
 mod ty;
 

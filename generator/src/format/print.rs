@@ -10,6 +10,7 @@ mod choice;
 mod expression;
 mod item;
 mod one_line;
+mod row;
 
 pub use item::item;
 

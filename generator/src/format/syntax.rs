@@ -55,6 +55,20 @@ pub enum ItemKind {
     Macro(Expression),
     /// `object!(Pet { … });`: the text before the brace, and a line for each field.
     Table(String, Vec<String>),
+    /// `object! { pub struct Pet { … } }`: the text before the brace, and the rows.
+    Rows(String, Vec<Row>),
+}
+
+/// A row in the braces of a macro: an item, or a part of one.
+#[derive(Debug)]
+pub struct Row {
+    pub attributes: Vec<Attribute>,
+    /// What a line may not be broken inside of.
+    pub words: Vec<String>,
+    /// The rows in the braces at its end.
+    pub rows: Option<Vec<Self>>,
+    /// A comma or a semicolon.
+    pub end: Option<char>,
 }
 
 /// A field of a struct, or a variant of an enum.

@@ -152,6 +152,38 @@ fn lists_of_fields_have_a_line_for_each() {
 }
 
 #[test]
+fn tables_of_macros_have_a_line_for_each_row() {
+    let long = "Long".repeat(12);
+    let table = format!(
+        "object! {{ #[doc = \" A\"] pub struct A for tests {{ #[doc = \" b\"] #[deprecated] \
+         pub r#b: Option<Vec<(u8, &'static str)>> = optional \"b\" #[c] set_b(list impl A<B, C>), \
+         _ = d::{long}<{long}> {long}(-1) [\"e\", [1]], additional {{ f: \"g\" | \"h\" => i -> j, }} }} \
+         static K: L; M {{}}, ..n }}"
+    );
+    let printed = format!(
+        "object! {{
+    /// A
+    pub struct A for tests {{
+        /// b
+        #[deprecated]
+        pub r#b: Option<Vec<(u8, &'static str)>> = optional \"b\" #[c] set_b(list impl A<B, C>),
+        _ =
+            d::{long}<{long}>
+            {long}(-1) [\"e\", [1]],
+        additional {{
+            f: \"g\" | \"h\" => i -> j,
+        }}
+    }}
+    static K: L;
+    M {{}},
+    ..n
+}}
+"
+    );
+    assert_eq!(Source::of(tokens(&table)).text(), printed);
+}
+
+#[test]
 fn docs_of_several_lines_are_lines() {
     let text = "#![doc = \" a\n\"] #[doc = \" b \n\nc\t\u{ad}\"] pub struct A;";
     let printed = Source::of(tokens(text)).text();

@@ -11,6 +11,7 @@ use super::declaration::{constant, imported};
 use super::expression::{Braces, expression};
 use super::macro_tokens::parts;
 use super::pattern::pattern;
+use super::row;
 use super::statement::statements;
 use super::ty::{PathStyle, generics, lifetime, path, ty};
 use super::{in_parens, list};
@@ -71,8 +72,11 @@ fn kind(mut head: String, tokens: &mut Cursor<'_>) -> Option<ItemKind> {
     }
 }
 
-/// `name!(…);`
+/// `name!(…);` or `name! { … }`
 fn called(tokens: &mut Cursor<'_>) -> Option<ItemKind> {
+    if let [_, Token::Mark('!', _), Token::Open(Delimiter::Brace, _), ..] = tokens.rest() {
+        return row::table(tokens);
+    }
     if let [_, _, Token::Open(..), Token::Word(_), Token::Open(Delimiter::Brace, _), ..] =
         tokens.rest()
     {

@@ -42,6 +42,7 @@ impl Printer<'_> {
             ItemKind::Macro(call) => self.complete(indent, |printer, shape| {
                 Some(format!("{};", printer.expression(call, shape.before(1)?)?))
             }),
+            ItemKind::Rows(head, rows) => self.rows(head, rows, indent),
             ItemKind::Table(head, lines) if lines.is_empty() => format!("{head}}});"),
             ItemKind::Table(head, lines) => {
                 let start = line(indent + INDENT);
@@ -63,7 +64,7 @@ impl Printer<'_> {
     }
 
     /// Outer attributes, each with the end of its line.
-    fn attributes(&self, attributes: &[Attribute], indent: usize) -> String {
+    pub fn attributes(&self, attributes: &[Attribute], indent: usize) -> String {
         let mut text = String::new();
         for attribute in attributes {
             match attribute {
