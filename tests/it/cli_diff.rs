@@ -1,10 +1,11 @@
 //! `cargo xtask diff` as people use it: documents, folders and revisions; formats; how it ends.
 
 use std::path::Path;
-use std::process::{Command, Output};
+use std::process::Output;
 
 use oasmith_tests::cargo::xtask;
 use oasmith_tests::folder::write;
+use oasmith_tests::git::git;
 use serde_json::Value;
 use tempfile::TempDir;
 
@@ -45,22 +46,6 @@ fn out(output: &Output) -> String {
 
 fn err(output: &Output) -> String {
     String::from_utf8_lossy(&output.stderr).into_owned()
-}
-
-fn git(folder: &Path, arguments: &[&str]) {
-    let mut command = Command::new("git");
-    command.arg("-C").arg(folder).args([
-        "-c",
-        "user.name=A",
-        "-c",
-        "user.email=a@example.com",
-        "-c",
-        "commit.gpgsign=false",
-    ]);
-    command.args(["-c", "init.defaultBranch=main"]).args(arguments);
-    command.env("GIT_CONFIG_GLOBAL", "/dev/null").env("GIT_CONFIG_SYSTEM", "/dev/null");
-    let output = command.output().expect("git can be run");
-    assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
 }
 
 /// A repository whose first commit has the old document, and whose working tree has the new one.

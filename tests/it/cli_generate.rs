@@ -2,10 +2,11 @@
 //! and that messages name this program.
 
 use std::path::Path;
-use std::process::{Command, Output};
+use std::process::Output;
 
 use oasmith_tests::cargo::oasmith;
 use oasmith_tests::folder::{contents, write};
+use oasmith_tests::git::git;
 use oasmith_tests::server::{Server, ServerResponse};
 use tempfile::TempDir;
 
@@ -90,13 +91,6 @@ async fn a_document_at_a_url_is_fetched() {
     }
 }
 
-fn git(folder: &Path, line: &str) -> String {
-    let output = Command::new("git").current_dir(folder).args(line.split(' ')).output();
-    let output = output.expect("git can be run");
-    assert!(output.status.success(), "git {line}\n{}", String::from_utf8_lossy(&output.stderr));
-    String::from_utf8_lossy(&output.stdout).into_owned()
-}
-
 /// A repository with two manifests, one in each folder.
 fn two() -> TempDir {
     let folder = tempfile::tempdir().expect("a folder");
@@ -108,10 +102,8 @@ fn two() -> TempDir {
         );
         write(&root.join(name).join("sdk.toml"), manifest);
     }
-    git(root, "init --quiet --initial-branch=main");
-    git(root, "config user.name Test");
-    git(root, "config user.email test@localhost");
-    git(root, "add --all");
+    git(root, &["init", "--quiet"]);
+    git(root, &["add", "--all"]);
     folder
 }
 
@@ -127,18 +119,18 @@ fn several_manifests_are_several_crates() {
     succeeds(root, "generate --manifest bulbs/sdk.toml --manifest lamps/sdk.toml");
     succeeds(root, "generate --all-manifests --check");
 
-    git(root, "add --all");
-    git(root, "commit --quiet -m all");
+    git(root, &["add", "--all"]);
+    git(root, &["commit", "--quiet", "-m", "all"]);
     succeeds(root, "release --first --commit --all-manifests");
-    assert_eq!(git(root, "tag --list"), "bulbs-sdk-v0.1.0\nlamps-sdk-v0.1.0\n");
+    assert_eq!(git(root, &["tag", "--list"]), "bulbs-sdk-v0.1.0\nlamps-sdk-v0.1.0");
     write(&root.join("lamps/openapi.yaml"), DOCUMENT.replace("listLamps", "allLamps"));
     let words = succeeds(root, "diff --base HEAD --all-manifests");
     assert!(words.contains("0.1.0 → 0.2.0") && words.contains("lamps"), "{words}");
     succeeds(root, "generate --all-manifests");
-    git(root, "commit --quiet --all -m more");
+    git(root, &["commit", "--quiet", "--all", "-m", "more"]);
     let words = succeeds(root, "release --commit --all-manifests");
     assert!(words.contains("bulbs-sdk: nothing to release since bulbs-sdk-v0.1.0"), "{words}");
-    assert!(git(root, "tag --list").contains("lamps-sdk-v0.2.0"), "{words}");
+    assert!(git(root, &["tag", "--list"]).contains("lamps-sdk-v0.2.0"), "{words}");
     let same = "[package]\nname = \"x\"\nversion = \"0.1.0\"\noutput = \"../lamps/rust\"\n\n[api.x]\ndocument = \"openapi.yaml\"\n";
     write(&root.join("bulbs/sdk.toml"), same);
     let words = fails(root, "release --all-manifests");

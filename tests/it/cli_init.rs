@@ -2,10 +2,11 @@
 
 use std::fs;
 use std::path::Path;
-use std::process::{Command, Output};
+use std::process::Output;
 
 use oasmith_tests::cargo::oasmith;
 use oasmith_tests::folder::{contents, write};
+use oasmith_tests::git::git;
 use oasmith_tests::server::{Server, ServerResponse};
 use tempfile::TempDir;
 
@@ -46,11 +47,6 @@ fn fails(folder: &Path, line: &str) -> String {
 
 fn text(folder: &Path, path: &str) -> String {
     fs::read_to_string(folder.join(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
-}
-
-fn git(folder: &Path, line: &str) {
-    let output = Command::new("git").current_dir(folder).args(line.split(' ')).output();
-    assert!(output.expect("git can be run").status.success(), "git {line}");
 }
 
 /// The files of a project without the generated crate.
@@ -148,8 +144,8 @@ fn the_crate_is_a_member_of_the_workspace() {
         (".gitignore", "/target\n"),
     ]);
     let root = folder.path();
-    git(root, "init --quiet");
-    git(root, "remote add origin git@gitlab.example.com:acme/shop.git");
+    git(root, &["init", "--quiet"]);
+    git(root, &["remote", "add", "origin", "git@gitlab.example.com:acme/shop.git"]);
     let words = succeeds(root, "init");
     assert!(words.contains("change Cargo.toml: the crate is a member of the workspace"), "{words}");
     assert_eq!(
@@ -185,7 +181,7 @@ const SWAGGER: &str =
 fn in_a_repository_of_another_language_a_folder_is_a_project() {
     let folder = folder(&[("go.mod", "module shop\n"), ("docs/openapi.yaml", DOCUMENT)]);
     let root = folder.path();
-    git(root, "init --quiet");
+    git(root, &["init", "--quiet"]);
     fs::create_dir(root.join("rust")).expect("a folder");
     let inner = root.join("rust");
     succeeds(&inner, "init ../docs/openapi.yaml --output sdk");

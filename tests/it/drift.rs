@@ -11,6 +11,7 @@ use oasmith::source::Digest;
 use oasmith::{Input, Report};
 use oasmith_tests::cargo::{cargo, run, xtask};
 use oasmith_tests::folder::{contents, copy, repository, write};
+use oasmith_tests::git::git;
 use oasmith_tests::server::{Server, ServerResponse};
 use serde_json::Value;
 use tempfile::TempDir;
@@ -394,24 +395,6 @@ fn messages_for_tools_are_bounded() {
     let output = codegen(folder.path(), &["--check", "--message-format", "github"]);
     let lines = String::from_utf8_lossy(&output.stdout).lines().count();
     assert_eq!((output.status.code(), lines), (Some(1), 11), "{}", said(&output));
-}
-
-/// Runs git in a folder, as nobody in particular.
-fn git(folder: &Path, arguments: &[&str]) {
-    let mut command = Command::new("git");
-    command.current_dir(folder).args([
-        "-c",
-        "user.name=a",
-        "-c",
-        "user.email=a@example.com",
-        "-c",
-        "commit.gpgsign=false",
-    ]);
-    command
-        .env("GIT_CONFIG_GLOBAL", folder.join("none"))
-        .env("GIT_CONFIG_SYSTEM", folder.join("none"));
-    let output = command.args(arguments).output().expect("git can be run");
-    assert!(output.status.success(), "git {arguments:?}\n{}", said(&output));
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! A repository of its own, with documents and what is generated from them, for tests of releases.
+//! git, and a repository with documents and a generated crate, for tests of releases.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -79,7 +79,8 @@ impl Repository {
         write(&root.join("spec/sdk.toml"), MANIFEST);
         write(&root.join("spec/little.yaml"), DOCUMENT);
         repository.succeeds(&["codegen"]);
-        repository.git(&["init", "--quiet", "--initial-branch=main"]);
+        repository.git(&["init", "--quiet"]);
+        // For the commits of the commands under test.
         for (key, value) in
             [("user.name", "Test"), ("user.email", "test@localhost"), ("gc.auto", "0")]
         {
@@ -146,15 +147,7 @@ impl Repository {
 
     /// Runs git, which must succeed, and gives what it writes.
     pub fn git(&self, arguments: &[&str]) -> String {
-        let output = hermetic(Command::new("git").current_dir(self.root()).args(arguments))
-            .output()
-            .expect("git can be run");
-        assert!(
-            output.status.success(),
-            "git {arguments:?}\n{}",
-            String::from_utf8_lossy(&output.stderr)
-        );
-        String::from_utf8_lossy(&output.stdout).trim().to_owned()
+        git(self.root(), arguments)
     }
 
     /// All files, and what git says of them: what a command that is refused must leave as it is.
@@ -210,6 +203,17 @@ impl Default for Repository {
     fn default() -> Self {
         Self::new()
     }
+}
+
+/// Runs git in a folder, which must succeed, and gives what it writes.
+pub fn git(folder: &Path, arguments: &[&str]) -> String {
+    let mut command = oasmith_cli::git::command(folder);
+    for setting in ["user.name=Test", "user.email=test@localhost", "init.defaultBranch=main"] {
+        command.args(["-c", setting]);
+    }
+    let output = hermetic(command.args(arguments)).output().expect("git can be run");
+    assert!(output.status.success(), "git {arguments:?}\n{}", said(&output));
+    String::from_utf8_lossy(&output.stdout).trim().to_owned()
 }
 
 /// Without what people have configured for git.

@@ -127,23 +127,24 @@ impl Git {
     }
 
     fn output<A: AsRef<OsStr>>(&self, arguments: impl IntoIterator<Item = A>) -> Checked<Output> {
-        let mut command = Command::new("git");
-        command
-            .current_dir(&self.folder)
-            .stdin(Stdio::null())
-            .args(["-c", "core.quotePath=false"])
-            .args(arguments);
-        OWN.iter().for_each(|name| {
-            command.env_remove(name);
-        });
-        let output = command.env("LC_ALL", "C").env("GIT_OPTIONAL_LOCKS", "0").output();
-        output.map_err(|error| {
+        command(&self.folder).args(arguments).output().map_err(|error| {
             CommandError::new(
                 format!("git does not run: {error}"),
                 "install git, https://git-scm.com",
             )
         })
     }
+}
+
+/// A git command about a folder, in English, without input, and independent of a hook around it.
+pub fn command(folder: &Path) -> Command {
+    let mut command = Command::new("git");
+    command.arg("-C").arg(folder).args(["-c", "core.quotePath=false"]).stdin(Stdio::null());
+    OWN.iter().for_each(|name| {
+        command.env_remove(name);
+    });
+    command.env("LC_ALL", "C").env("GIT_OPTIONAL_LOCKS", "0");
+    command
 }
 
 /// The tags to list.

@@ -8,6 +8,7 @@ use std::process::{Command, Output, Stdio};
 
 use tempfile::TempDir;
 
+use crate::git;
 use crate::program::call;
 
 /// Files of a revision, in a temporary folder that goes with this value.
@@ -170,12 +171,8 @@ fn commit(root: &Path, revision: &str) -> Result<String, RevisionError> {
 }
 
 fn git<S: AsRef<OsStr>>(folder: &Path, arguments: impl IntoIterator<Item = S>) -> Command {
-    let mut command = Command::new("git");
-    command.arg("-C").arg(folder).args(arguments).stdin(Stdio::null()).env("LC_ALL", "C");
-    // In a hook, git says where its own repository is.
-    for own in ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX"] {
-        command.env_remove(own);
-    }
+    let mut command = git::command(folder);
+    command.args(arguments);
     command
 }
 
@@ -217,34 +214,25 @@ fn line(output: &Output) -> String {
 mod tests {
     use std::fs;
     use std::path::Path;
-    use std::process::Command;
 
     use tempfile::TempDir;
 
     use super::{RevisionError, files};
 
-    /// Runs git as someone whom no configuration of this machine concerns.
+    /// Runs git independently of the user's configuration.
     fn git(folder: &Path, arguments: &[&str]) -> String {
-        let mut command = Command::new("git");
-        command.arg("-C").arg(folder).args([
-            "-c",
-            "user.name=A",
-            "-c",
-            "user.email=a@example.com",
-            "-c",
-            "commit.gpgsign=false",
-        ]);
-        command
-            .args(["-c", "protocol.file.allow=always", "-c", "init.defaultBranch=main"])
-            .args(arguments);
+        let mut command = crate::git::command(folder);
+        command.args(["-c", "user.name=A", "-c", "user.email=a@example.com"]);
+        command.args(["-c", "protocol.file.allow=always", "-c", "init.defaultBranch=main"]);
+        command.args(arguments);
         command.env("GIT_CONFIG_GLOBAL", "/dev/null").env("GIT_CONFIG_SYSTEM", "/dev/null");
         let output = command.output().expect("git can be run");
-        assert!(
-            output.status.success(),
-            "{arguments:?}: {}",
-            String::from_utf8_lossy(&output.stderr)
-        );
-        String::from_utf8_lossy(&output.stdout).trim().to_owned()
+        assert!(output.status.success(), "{arguments:?}: {}", line_of(&output.stderr));
+        line_of(&output.stdout)
+    }
+
+    fn line_of(output: &[u8]) -> String {
+        String::from_utf8_lossy(output).trim().to_owned()
     }
 
     fn write(folder: &Path, path: &str, text: &str) {

@@ -11,7 +11,7 @@ use semver::Version;
 
 use crate::clone;
 use oasmith_cli::error::{Checked, CommandError};
-use oasmith_cli::git::Git;
+use oasmith_cli::git::{self, Git};
 use oasmith_cli::program_output::excerpt;
 use oasmith_cli::registry::no_cargo;
 
@@ -232,12 +232,7 @@ fn begin(root: &Path) -> Checked {
         "commit --quiet -m copied",
     ];
     for line in lines {
-        let output = Command::new("git")
-            .args(line.split(' '))
-            .current_dir(root)
-            .stdin(Stdio::null())
-            .output();
-        let said = match output {
+        let said = match git::command(root).args(line.split(' ')).output() {
             Ok(output) if output.status.success() => continue,
             Ok(output) => excerpt(&output.stderr),
             Err(error) => error.to_string(),

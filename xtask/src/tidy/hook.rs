@@ -51,12 +51,11 @@ mod tests {
     use super::{HOOK, install};
     use std::fs;
     use std::path::Path;
-    use std::process::Command;
 
     fn git(folder: &Path, arguments: &[&str]) {
-        let mut command = Command::new("git");
+        let mut command = oasmith_cli::git::command(folder);
         command.args(["-c", "user.name=a", "-c", "user.email=a@example.com"]);
-        let status = command.args(arguments).current_dir(folder).status().expect("git runs");
+        let status = command.args(arguments).status().expect("git runs");
         assert!(status.success());
     }
 

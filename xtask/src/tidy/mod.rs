@@ -8,12 +8,12 @@ mod words;
 
 use std::fs;
 use std::path::Path;
-use std::process::Command;
 
 use crate::clone;
 use oasmith_cli::Outcome;
 use oasmith_cli::cargo::cargo;
 use oasmith_cli::error::{Checked, CommandError};
+use oasmith_cli::git;
 use oasmith_cli::paths::shown;
 use oasmith_cli::terminal::{note, say};
 
@@ -129,8 +129,8 @@ fn files(root: &Path) -> Checked<Vec<String>> {
 
 /// The paths that `git ls-files` prints, with `/`.
 fn list(root: &Path, arguments: &[&str]) -> Checked<Vec<String>> {
-    let mut command = Command::new("git");
-    command.args(["ls-files", "-z"]).args(arguments).current_dir(root);
+    let mut command = git::command(root);
+    command.args(["ls-files", "-z"]).args(arguments);
     let output = command.output().ok().filter(|output| output.status.success());
     let output = output.ok_or_else(|| {
         CommandError::new("cannot list the files of the repository", "check that `git status` runs")
