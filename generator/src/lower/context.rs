@@ -307,6 +307,18 @@ impl<'a> Context<'a> {
         }
     }
 
+    /// The name of a component with a noun for what it is. A name that ends with the noun stays, if
+    /// no schema has it: `all_lamps_response`.
+    pub(super) fn name_with_noun(&mut self, target: &Location, noun: &str) -> String {
+        let name = self.name_of(target);
+        let schema = self.document.root().child("components").child("schemas").child(&name);
+        let has_noun = name.to_ascii_lowercase().ends_with(noun);
+        match has_noun && self.document.value(&schema).is_none() {
+            true => name,
+            false => format!("{name} {noun}"),
+        }
+    }
+
     /// The name of a schema: that of its component or its file, or the last token of the pointer to
     /// it.
     pub(super) fn name_of(&mut self, target: &Location) -> String {

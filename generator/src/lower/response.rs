@@ -76,7 +76,7 @@ impl Context<'_> {
         let part = OperationPart::ResponseBody(status);
         let origin = match followed.reference {
             None => Origin::Operation { operation: id.to_owned(), part },
-            Some(_) => Origin::Named(format!("{} response", self.name_of(&target))),
+            Some(_) => Origin::Named(self.name_with_noun(&target, "response")),
         };
         let (content, streams) = match status.has_no_body() {
             true => {
@@ -129,7 +129,7 @@ impl Context<'_> {
             let part = OperationPart::Header(name.clone());
             let origin = match followed.reference {
                 None => Origin::Operation { operation: id.to_owned(), part },
-                Some(_) => Origin::Named(format!("{} header", self.name_of(&target))),
+                Some(_) => Origin::Named(self.name_with_noun(&target, "header")),
             };
             self.schema(&schema, origin)
         } else {

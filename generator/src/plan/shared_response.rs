@@ -93,19 +93,25 @@ fn docs(kind: &ItemKind, operations: &BTreeSet<String>) -> Docs {
     Docs { paragraphs: vec![Paragraph::Line(line)], deprecated: false }
 }
 
-/// The words for what an item holds: the first that no type has. If there are none, the words that
-/// all its operations have in common are clearer than a number.
+/// The words for what an item holds: the first that no type has. If all are taken, the words that
+/// all its operations have in common are clearer than codes and numbers.
 fn words(kind: &ItemKind, operations: &BTreeSet<String>, names: &Names<'_>) -> Option<String> {
-    let (noun, mut candidates) = match kind {
-        ItemKind::Error(error) => ("error", responses(&error.variants, "error")),
-        ItemKind::Responses(variants) => ("response", responses(variants, "response")),
+    let (noun, mut candidates, last) = match kind {
+        ItemKind::Error(error) => {
+            ("error", responses(&error.variants, "error"), codes(&error.variants, "error"))
+        }
+        ItemKind::Responses(variants) => {
+            ("response", responses(variants, "response"), codes(variants, "response"))
+        }
         ItemKind::Headers(fields) => {
             let names: Vec<&str> = fields.iter().map(|field| field.name.as_str()).collect();
-            ("headers", vec![format!("{} headers", headers(&names))])
+            let kinds = format!("{} headers", headers(&names));
+            ("headers", vec![kinds], detailed_headers(&names))
         }
         _ => return None,
     };
     candidates.extend(common_words(operations).map(|words| format!("{words} {noun}")));
+    candidates.extend(last);
     let first = candidates.first().cloned();
     candidates.into_iter().find(|words| !names.is_type(words)).or(first)
 }
@@ -134,7 +140,8 @@ fn common_start(names: &[Vec<String>]) -> Vec<String> {
     first.get(..count).unwrap_or_default().to_vec()
 }
 
-/// `not found error`, and the same after the only type of bodies.
+/// The words for responses, the best first: their statuses, the same after the only type of bodies,
+/// and the codes of many statuses.
 fn responses(variants: &[ResponseVariant], noun: &str) -> Vec<String> {
     let mut statuses: Vec<Status> = Vec::new();
     let mut bodies: Vec<&Ident> = Vec::new();
@@ -150,19 +157,75 @@ fn responses(variants: &[ResponseVariant], noun: &str) -> Vec<String> {
         };
         bodies.extend(body.filter(|body| !bodies.contains(body)));
     }
-    let words = if statuses.len() <= WORDS {
-        let words: Vec<String> =
-            statuses.iter().map(|status| status_words(*status, false)).collect();
-        let words = words.join(" or ");
-        if words.ends_with(noun) { words } else { format!("{words} {noun}") }
-    } else {
-        let codes: Vec<String> = statuses.iter().map(|status| status.to_string()).collect();
-        format!("{noun} {}", codes.join(" or ").to_lowercase())
-    };
-    match bodies.as_slice() {
-        [body] => vec![words.clone(), format!("{} {words}", body.plain())],
-        _ => vec![words],
+    let words = of_statuses(&statuses);
+    let words = if words.ends_with(noun) { words } else { format!("{words} {noun}") };
+    let mut candidates = vec![words.clone()];
+    if let [body] = bodies.as_slice() {
+        candidates.push(format!("{} {words}", body.plain()));
     }
+    candidates
+}
+
+/// `not found or conflict`: the statuses, by their reasons. Of many statuses, those that any
+/// operation can have are `common`: `not found or common error`. If the others are still many,
+/// their classes remain: `client or server`.
+fn of_statuses(statuses: &[Status]) -> String {
+    let reasons = |statuses: &[Status]| -> Vec<String> {
+        statuses.iter().map(|status| status_words(*status, false)).collect()
+    };
+    if statuses.len() <= WORDS {
+        return reasons(statuses).join(" or ");
+    }
+    let (common, specific): (Vec<Status>, Vec<Status>) =
+        statuses.iter().copied().partition(|status| is_common(*status));
+    if specific.len() <= WORDS {
+        let mut words = reasons(&specific);
+        words.extend((!common.is_empty()).then(|| "common".to_owned()));
+        return words.join(" or ");
+    }
+    let mut classes: Vec<&str> = Vec::new();
+    for status in statuses {
+        let class = match class(*status) {
+            Some(2) => "success",
+            Some(3) => "redirection",
+            Some(4) => "client",
+            _ => "server",
+        };
+        if !classes.contains(&class) {
+            classes.push(class);
+        }
+    }
+    classes.join(" or ")
+}
+
+/// Whether any operation can have an error, whatever it does: missing credentials or permissions,
+/// too many requests, a failure of the server, and errors without a status.
+fn is_common(status: Status) -> bool {
+    match status {
+        Status::Code(401 | 403 | 407 | 429) | Status::Default => true,
+        other => class(other) == Some(5),
+    }
+}
+
+/// The first digit of a status.
+fn class(status: Status) -> Option<u16> {
+    match status {
+        Status::Code(code) => Some(code / 100),
+        Status::Range(digit) => Some(u16::from(digit)),
+        Status::Default => None,
+    }
+}
+
+/// `error 401 or 404`: the codes of many statuses.
+fn codes(variants: &[ResponseVariant], noun: &str) -> Option<String> {
+    let mut codes: Vec<String> = Vec::new();
+    for ResponseVariant { response, .. } in variants {
+        let code = response.status.to_string().to_lowercase();
+        if !codes.contains(&code) {
+            codes.push(code);
+        }
+    }
+    (codes.len() > WORDS).then(|| format!("{noun} {}", codes.join(" or ")))
 }
 
 /// `rate limit and etag`: headers that begin with the same word are one kind.
@@ -182,6 +245,16 @@ fn headers(names: &[&str]) -> String {
     format!("{}{rest}", shown.join(" and "))
 }
 
+/// `rate limit limit and remaining headers`: the headers of one kind, each by its own words.
+fn detailed_headers(names: &[&str]) -> Option<String> {
+    let all: Vec<Vec<String>> = names.iter().map(|name| header_words(name)).collect();
+    let kind = common_start(&all);
+    let own = all.iter().map(|words| words.get(kind.len()..).unwrap_or_default().join(" "));
+    let own: Vec<String> = own.filter(|words| !words.is_empty()).collect();
+    let is_short = !kind.is_empty() && (1..=WORDS).contains(&own.len());
+    is_short.then(|| format!("{} {} headers", kind.join(" "), own.join(" and ")))
+}
+
 /// The words of a header's name, without a leading `x`.
 fn header_words(name: &str) -> Vec<String> {
     let name = name::ident(name, Case::Value);
@@ -194,7 +267,8 @@ fn header_words(name: &str) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::{common_words, headers};
+    use super::{common_words, detailed_headers, headers, of_statuses};
+    use crate::ir::Status;
 
     #[test]
     fn headers_are_named_by_their_kinds() {
@@ -202,6 +276,27 @@ mod tests {
         assert_eq!(headers(&names), "rate limit and etag");
         assert_eq!(headers(&["A", "B", "C", "D"]), "a and b and c and other");
         assert_eq!(headers(&["X"]), "x");
+    }
+
+    #[test]
+    fn headers_of_one_kind_differ_in_their_last_words() {
+        let names = ["X-RateLimit-Limit", "X-RateLimit-Remaining"];
+        let words = detailed_headers(&names);
+        assert_eq!(words.as_deref(), Some("rate limit limit and remaining headers"));
+        assert_eq!(detailed_headers(&["ETag", "Link"]), None);
+    }
+
+    #[test]
+    fn of_many_statuses_those_of_any_operation_are_common() {
+        let words = |codes: &[u16]| {
+            let codes = codes.iter().map(|code| Status::Code(*code));
+            of_statuses(&codes.chain([Status::Default]).collect::<Vec<_>>())
+        };
+        assert_eq!(words(&[401, 404]), "unauthorized or not found or default");
+        assert_eq!(words(&[401, 429, 500]), "common");
+        assert_eq!(words(&[401, 404, 429, 500]), "not found or common");
+        assert_eq!(words(&[400, 401, 404, 409]), "bad request or not found or conflict or common");
+        assert_eq!(words(&[400, 404, 409, 412]), "client or server");
     }
 
     #[test]

@@ -2,11 +2,12 @@
 //! the tag `Customers`.
 //!
 //! A method does not repeat its group. The words of the group go from the start or the end of an
-//! operation id, and from between a verb and a preposition: `find_by_status` for
-//! `findPetsByStatus`. Elsewhere they stay: `getCustomerLeadSource` is not about a customer. What
-//! is left must still read as a method. Otherwise, the id stays whole. Ids that repeat the route
-//! of their operation are shortened before ([`super::route`]). Articles go, and so do segments that
-//! a later one repeats ([`super::phrase`]).
+//! operation id, from between a verb and a preposition (`find_by_status` for `findPetsByStatus`),
+//! and if they are a segment of it (`experimental_list` for `experimental.pets.list`). Elsewhere
+//! they stay: `getCustomerLeadSource` is not about a customer. What is left must still read as a
+//! method. Otherwise, the id stays whole. Ids that repeat the route of their operation are
+//! shortened before ([`super::route`]). Articles go, and so do segments that a later one repeats
+//! ([`super::phrase`]).
 
 use std::collections::BTreeMap;
 
@@ -143,6 +144,7 @@ fn without_group(phrase: &Phrase, group: &[String]) -> Vec<Vec<String>> {
     found.extend(without_both(id, group));
     let mut found: Vec<Vec<String>> = found.into_iter().map(<[String]>::to_vec).collect();
     found.extend(before_preposition(rest, group));
+    found.extend(phrase.without_segment(group));
     found.retain(|words| reads_as_method(words) && phrase.keeps_method(words));
     found
 }
@@ -282,6 +284,8 @@ mod tests {
             ("Project resources", "projects_list_resources_default", "list_resources_default"),
             ("copilot", "copilot/copilot-usage-metrics", "usage_metrics"),
             ("issues", "issues/list-blocked-by", "list_blocked_by"),
+            ("workspaces", "experimental.workspace.list", "experimental_list"),
+            ("workspaces", "experimental_workspace_list", "experimental_workspace_list"),
         ] {
             assert_eq!(name(group, id), method, "{group} {id}");
         }

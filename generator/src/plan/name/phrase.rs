@@ -15,8 +15,8 @@ const VERBS: &[&str] =
 pub struct Phrase {
     /// The words, in lower case.
     pub words: Vec<String>,
-    /// How many words the last segment has. 0 if there are no segments.
-    last: usize,
+    /// How many words each segment has.
+    segments: Vec<usize>,
 }
 
 impl Phrase {
@@ -37,20 +37,37 @@ impl Phrase {
                 index += 1;
             }
         }
-        let last = segments.last().filter(|_| has_segments).map_or(0, Vec::len);
-        Self { words: segments.concat(), last }
+        let lengths = segments.iter().map(Vec::len).filter(|_| has_segments).collect();
+        Self { words: segments.concat(), segments: lengths }
+    }
+
+    /// The words without a segment between others that is the name of a group:
+    /// `experimental list` for `experimental.workspace.list` in `Workspaces`.
+    pub fn without_segment(&self, group: &[String]) -> Option<Vec<String>> {
+        let mut start = 0;
+        for (index, length) in self.segments.iter().enumerate() {
+            let end = start + length;
+            let is_between = index > 0 && index + 1 < self.segments.len();
+            let segment = self.words.get(start..end)?;
+            if is_between && same(segment, group) {
+                return Some([self.words.get(..start)?, self.words.get(end..)?].concat());
+            }
+            start = end;
+        }
+        None
     }
 
     /// Whether words that were cut from both ends still have a part of the last segment, or are a
     /// verb.
     pub fn keeps_method(&self, rest: &[String]) -> bool {
-        let start = self.words.len() - self.last;
+        let last = self.segments.last().copied().unwrap_or(0);
+        let start = self.words.len() - last;
         let is_before = self
             .words
             .get(..start)
             .is_some_and(|before| before.windows(rest.len().max(1)).any(|window| window == rest));
         let is_verb = |first: &String| is_known_verb(first) || VERBS.contains(&first.as_str());
-        self.last == 0 || !is_before || rest.first().is_some_and(is_verb)
+        last == 0 || !is_before || rest.first().is_some_and(is_verb)
     }
 }
 

@@ -74,7 +74,8 @@ fn without_repeated_noun(id: &[String]) -> Option<Vec<String>> {
 }
 
 /// `get_merchant_webhooks` for `get-merchants-merchantId-webhooks`, as tools name
-/// `GET /merchants/{merchantId}/webhooks`.
+/// `GET /merchants/{merchantId}/webhooks`. Where one element has the name of the collection, it is
+/// found by its id: `get_merchant_settings_by_id`.
 fn without_parameters(id: &[String], path: &[String]) -> Option<Vec<String>> {
     let mut words: Vec<String> = Vec::with_capacity(id.len());
     let mut rest = id;
@@ -82,8 +83,12 @@ fn without_parameters(id: &[String], path: &[String]) -> Option<Vec<String>> {
         let skipped = parameter_length(rest, path);
         match rest.get(skipped..skipped * 2).filter(|_| skipped > 0) {
             Some(single) => {
+                let is_same = rest.get(..skipped) == Some(single);
                 words.extend(single.iter().cloned());
                 rest = rest.get(skipped * 2 + 1..).unwrap_or_default();
+                if is_same && rest.is_empty() {
+                    words.extend(["by", "id"].map(str::to_owned));
+                }
             }
             None => {
                 words.push(first.clone());
@@ -91,7 +96,7 @@ fn without_parameters(id: &[String], path: &[String]) -> Option<Vec<String>> {
             }
         }
     }
-    (words.len() < id.len()).then_some(words)
+    (words != id).then_some(words)
 }
 
 /// How many words name the collection, if these words begin with a collection of the path and the
@@ -101,8 +106,7 @@ fn parameter_length(words: &[String], path: &[String]) -> usize {
         let Some((several, rest)) = words.split_at_checked(*length) else { return false };
         let Some((single, rest)) = rest.split_at_checked(*length) else { return false };
         let Some(whole) = words.get(..length * 2 + 1) else { return false };
-        several != single
-            && rest.first().is_some_and(|word| word == "id")
+        rest.first().is_some_and(|word| word == "id")
             && same(several, single)
             && path.windows(whole.len()).any(|part| part == whole)
     };
@@ -146,8 +150,10 @@ mod tests {
             ("get-merchants-merchantId-webhooks", webhooks, "get_merchant_webhooks"),
             ("get-merchants-merchantId-webhooks-webhookId", webhook, "get_merchant_webhook"),
             ("get-merchants-merchantId", "/merchants/{id}", "get-merchants-merchantId"),
-            ("getMerchantMerchantId", "/merchant/{merchantId}", "getMerchantMerchantId"),
+            ("getMerchantMerchantId", "/merchant/{merchantId}", "get_merchant_by_id"),
             ("get-apiKeys-apiKeyId", "/apiKeys/{apiKeyId}", "get_api_key"),
+            ("get-settings-settingsId", "/settings/{settingsId}", "get_settings_by_id"),
+            ("get-settings-settingsId-logo", "/settings/{settingsId}/logo", "get_settings_logo"),
         ] {
             assert_eq!(ids(&[(id, "GET", path)]), [expected], "{id}");
         }
