@@ -465,7 +465,23 @@ pub(super) fn parts_mut(kind: &mut TypeKind, visit: &mut dyn FnMut(&mut Type)) {
 
 #[cfg(test)]
 mod tests {
+    use super::super::tests::check;
     use super::*;
+
+    #[test]
+    fn what_is_kept_is_used_and_never_null_itself() {
+        check(
+            "finish",
+            "
+X: {type: object, required: [name, names], properties: {name: {$ref: '#/components/schemas/Name'}, names: {$ref: '#/components/schemas/Names'}}}
+Names: {type: array, nullable: true, items: {$ref: '#/components/schemas/Name'}}
+Name: {type: string, nullable: true, enum: [a, b]}
+Unused: {type: object, properties: {a: {type: string}}}
+",
+            &["X struct name!: Name?, names!: Names?", "Name enum a b", "Names = [Name?]"],
+            &[],
+        );
+    }
 
     #[test]
     fn a_use_of_a_nullable_definition_allows_null() {

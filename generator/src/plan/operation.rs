@@ -157,7 +157,11 @@ fn accept_setter(operation: &ir::Operation) -> Option<(Ident, Vec<String>)> {
 
 #[cfg(test)]
 mod tests {
+    use std::path::Path;
+
     use super::*;
+    use crate::diagnostic::Report;
+    use crate::manifest::Manifest;
     use crate::source::{FileId, Location};
 
     fn response(status: ir::Status, media_type: &str) -> ir::Response {
@@ -200,6 +204,46 @@ mod tests {
             docs: ir::Docs::default(),
             location: Location::root(FileId(0)),
         }
+    }
+
+    #[test]
+    fn an_operation_has_a_method_a_request_and_a_table_with_names_of_their_own() {
+        let (api, mut report) = (ir::Api::default(), Report::new());
+        let manifest = Manifest::for_document(Path::new("customers.yaml"), "shop", &mut report)
+            .expect("a manifest");
+        let chosen = manifest.apis.first().expect("an API");
+        let mut names = Names::new(chosen, &mut report);
+        let types = TypeMap::new(&api, chosen, &manifest, &mut names);
+        let (mut responses, group) =
+            (ResponseItems::default(), name::ident("customers", Case::Type));
+        let mut planner = Planner::new(&types, &mut names, &mut responses, &group);
+        let path = vec![
+            Segment::Literal("/customers/".to_owned()),
+            Segment::Parameter("customer-id".to_owned()),
+        ];
+        let mut get = operation(path, vec![response(ir::Status::Code(200), "application/json")]);
+        get.parameters.push(ir::Parameter {
+            name: "customer-id".to_owned(),
+            location: ParameterLocation::Path,
+            encoding: ir::ParameterEncoding::Json,
+            required: true,
+            ty: ir::Type::Json,
+            docs: ir::Docs::default(),
+            source: Location::root(FileId(0)),
+        });
+        let first = planner.plan(&get, "get");
+        let second = planner.plan(&get, "get");
+        let of_group = planner.plan(&ir::Operation { id: "customers".to_owned(), ..get }, "list");
+        let names = |operation: &Operation| {
+            let Operation { method_ident, ident, table_ident, .. } = operation;
+            [method_ident, ident, table_ident].map(|ident| ident.as_str().to_owned())
+        };
+        assert_eq!(names(&first), ["get", "GetCustomer", "GET_CUSTOMER"]);
+        assert_eq!(names(&second), ["get2", "GetCustomer2", "GET_CUSTOMER2"]);
+        assert_eq!(names(&of_group), ["list", "CustomersRequest", "CUSTOMERS"]);
+        assert_eq!(first.template, "/customers/{customer-id}");
+        assert_eq!(first.parameters.len(), 1);
+        assert_eq!(first.accept, "application/json");
     }
 
     #[test]
