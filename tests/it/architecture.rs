@@ -6,7 +6,7 @@ use std::fs;
 
 use oasmith_tests::folder::repository;
 use oasmith_tests::module_graph::ModuleGraph;
-use oasmith_tests::rust_source::{RustFile, files};
+use oasmith_tests::rust_source::{Function, RustFile, files};
 
 const GENERATOR: &str = "generator/src";
 
@@ -81,6 +81,7 @@ const STOPS: &[&str] = &[
 
 const LINES_OF_A_FILE: usize = 600;
 const LINES_OF_A_FUNCTION: usize = 60;
+const ARGUMENTS_OF_A_FUNCTION: usize = 4;
 
 fn holds(rule: &str, broken: Vec<String>) {
     assert!(broken.is_empty(), "{rule}\n  {}", broken.join("\n  "));
@@ -257,7 +258,7 @@ fn modules_are_small() {
             if lines > LINES_OF_A_FILE && !has_reason(&file.path) {
                 broken.push(format!("{folder}/{}: {lines} lines", file.path));
             }
-            for (name, line, lines) in file.functions() {
+            for Function { name, line, lines, .. } in file.functions() {
                 if lines > LINES_OF_A_FUNCTION && !has_reason(&format!("{}::{name}", file.path)) {
                     broken.push(format!(
                         "{}: `{name}` has {lines} lines",
@@ -270,6 +271,25 @@ fn modules_are_small() {
     let rule = "a file has at most 600 lines and a function 60, or a reason in ARCHITECTURE.md, which names it as \
                 `module/file.rs` or `module/file.rs::function`";
     holds(rule, broken);
+}
+
+#[test]
+fn functions_have_few_arguments() {
+    let all = SOURCES.iter().chain(&["generator/runtime/tests", "tests"]);
+    let mut broken = Vec::new();
+    for (folder, file) in all.flat_map(|folder| files(folder).iter().map(move |it| (folder, it))) {
+        // The text of generated code, and programs that use it.
+        let is_expected = file.path.contains("expected/");
+        for Function { name, line, arguments, .. } in file.functions() {
+            if arguments > ARGUMENTS_OF_A_FUNCTION && !is_expected {
+                broken.push(format!(
+                    "{}: `{name}` has {arguments} arguments",
+                    location(folder, file, line)
+                ));
+            }
+        }
+    }
+    holds("a function has at most four arguments; use a struct for more", broken);
 }
 
 #[test]

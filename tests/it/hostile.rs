@@ -205,10 +205,9 @@ struct Outcome {
 /// Attacks places together. Where that is refused, or changes the crate since two names have become
 /// one, parts are attacked on their own.
 fn attack(
-    template: &Value,
+    (template, harmless): (&Value, &Structure),
     sinks: &[&str],
     text: &str,
-    harmless: &Structure,
     outcome: &mut Outcome,
 ) {
     let generated = generated(&document(template, sinks, text));
@@ -238,7 +237,7 @@ fn attack(
         }
         _ => {
             for part in parts(sinks) {
-                attack(template, &part, text, harmless, outcome);
+                attack((template, harmless), &part, text, outcome);
             }
         }
     }
@@ -273,7 +272,7 @@ fn no_text_changes_what_a_crate_is() {
             let mut outcome = Outcome::default();
             loop {
                 let Some(text) = attacks.lock().unwrap().next() else { return outcome };
-                attack(&template, &sinks, text, &harmless, &mut outcome);
+                attack((&template, &harmless), &sinks, text, &mut outcome);
             }
         };
         let threads = [scope.spawn(work), scope.spawn(work)];

@@ -19,6 +19,19 @@ pub struct RustFile {
     pub code: String,
 }
 
+/// A function with its measures.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Function {
+    /// Its name.
+    pub name: String,
+    /// The line of its `fn`.
+    pub line: usize,
+    /// The lines from `fn` to the closing bracket.
+    pub lines: usize,
+    /// The arguments without `self`.
+    pub arguments: usize,
+}
+
 /// All Rust files below a folder of the repository, those of tests alone (`tests.rs`, `tests/`)
 /// left out. A folder is read once for all tests of a program.
 ///
@@ -116,6 +129,42 @@ fn without_tests(code: &str) -> String {
     out + rest
 }
 
+/// The arguments of a function, without `self`. `item` begins with `fn`.
+fn arguments(item: &str) -> usize {
+    let mut depth = 0_usize;
+    let mut list = None;
+    let mut arguments: Vec<String> = Vec::new();
+    let mut previous = ' ';
+    for character in item.chars() {
+        match character {
+            '(' if depth == 0 => {
+                list = Some(String::new());
+                depth = 1;
+                continue;
+            }
+            '(' | '[' | '{' | '<' => depth += 1,
+            // The `>` of an arrow closes nothing.
+            '>' if previous == '-' => {}
+            ')' | ']' | '}' | '>' => depth -= 1,
+            ',' if depth == 1 && list.is_some() => {
+                arguments.extend(list.replace(String::new()));
+                continue;
+            }
+            _ => {}
+        }
+        previous = character;
+        match &mut list {
+            Some(_) if depth == 0 => break,
+            Some(text) => text.push(character),
+            None => {}
+        }
+    }
+    arguments.extend(list);
+    let is_self = |text: &&String| words(text, "self").next().is_some() && !text.contains(':');
+    let receiver = arguments.first().filter(is_self).is_some();
+    arguments.iter().filter(|text| !text.trim().is_empty()).count() - usize::from(receiver)
+}
+
 /// Where an item ends: at its `;`, or at the bracket that closes its body.
 fn body_end(item: &str) -> usize {
     let mut depth = 0_usize;
@@ -143,9 +192,8 @@ impl RustFile {
         self.code.trim_end().lines().count()
     }
 
-    /// The functions with a body: name, line, and how many lines they have from `fn` to the closing
-    /// bracket.
-    pub fn functions(&self) -> Vec<(String, usize, usize)> {
+    /// The functions.
+    pub fn functions(&self) -> Vec<Function> {
         let mut functions = Vec::new();
         for at in words(&self.code, "fn") {
             let item = &self.code[at..];
@@ -156,7 +204,8 @@ impl RustFile {
                 .collect();
             if !name.is_empty() {
                 let line = self.code[..at].matches('\n').count() + 1;
-                functions.push((name, line, item[..body_end(item)].matches('\n').count() + 1));
+                let lines = item[..body_end(item)].matches('\n').count() + 1;
+                functions.push(Function { name, line, lines, arguments: arguments(item) });
             }
         }
         functions
@@ -262,7 +311,19 @@ mod tests {
     fn functions_are_measured() {
         let text = "fn one() {}\nimpl X {\n    fn two(\n    ) -> i32 {\n        if a { 1 } else { 2 }\n    }\n}\ntype F = fn(i32);";
         let functions = file("a.rs", text).functions();
-        assert_eq!(functions, [("one".to_owned(), 1, 1), ("two".to_owned(), 3, 4)]);
+        let measures = functions.into_iter().map(|it| (it.name, it.line, it.lines));
+        assert_eq!(
+            measures.collect::<Vec<_>>(),
+            [("one".to_owned(), 1, 1), ("two".to_owned(), 3, 4)]
+        );
+    }
+
+    #[test]
+    fn arguments_are_counted_without_self() {
+        let text = "fn a() {}\nfn b(&self, one: u8) {}\nfn c<F: Fn(u8, u8) -> u8>(one: F, (two, three): (u8, u8)) {}\n\
+                    fn d(\n    &'a mut self,\n    one: Map<A, B>,\n    two: impl Fn(u8) -> u8,\n) {}\nfn e(self) {}\n";
+        let counts = file("a.rs", text).functions().into_iter().map(|it| it.arguments);
+        assert_eq!(counts.collect::<Vec<_>>(), [0, 1, 2, 2, 0]);
     }
 
     #[test]

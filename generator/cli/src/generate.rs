@@ -152,7 +152,9 @@ fn generate(arguments: &Arguments, target: &Target) -> Outcome {
     messages.show(&report);
     match written {
         Some(comparison) => {
-            say_written(messages, &generated.summary, &comparison, &folder, started.elapsed());
+            say_kept(&comparison.foreign, &folder);
+            summary(messages, &generated.summary);
+            say_written(messages, &comparison, &folder, started.elapsed());
             if !comparison.written.is_empty() {
                 say_dependencies(messages, &generated.dependencies);
             }
@@ -191,21 +193,8 @@ fn documents(arguments: &Arguments, target: &Target, report: &mut Report) -> Opt
     Some(input)
 }
 
-fn say_written(
-    messages: &Messages,
-    apis: &[Summary],
-    comparison: &Comparison,
-    folder: &Path,
-    time: Duration,
-) {
-    let Comparison { written, unchanged, removed, foreign, .. } = comparison;
-    for path in foreign {
-        note(format_args!(
-            "note: {} is not in oasmith.lock, so it is kept",
-            shown(&folder.join(path))
-        ));
-    }
-    summary(messages, apis);
+fn say_written(messages: &Messages, comparison: &Comparison, folder: &Path, time: Duration) {
+    let Comparison { written, unchanged, removed, .. } = comparison;
     messages.say(format_args!(
         "{}: {} written, {unchanged} unchanged, {} removed in {:.2} s",
         shown(folder),
@@ -213,6 +202,16 @@ fn say_written(
         removed.len(),
         time.as_secs_f64(),
     ));
+}
+
+/// Lists the files that oasmith has not written, and so keeps.
+fn say_kept(foreign: &[String], folder: &Path) {
+    for path in foreign {
+        note(format_args!(
+            "note: {} is not in oasmith.lock, so it is kept",
+            shown(&folder.join(path))
+        ));
+    }
 }
 
 /// Lists the dependencies that a module needs.

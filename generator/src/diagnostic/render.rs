@@ -153,11 +153,11 @@ impl<'r> Message<'r> {
         _ = writeln!(text, "{}{message}", self.paint(color, &head));
 
         let location = diagnostic.location.as_ref().zip(position);
-        let own = location
-            .and_then(|at| self.block("-->", '^', color, at, diagnostic.label_or_default()));
+        let own_marks = Marks { arrow: "-->", mark: '^', color };
+        let own = location.and_then(|at| self.block(own_marks, at, diagnostic.label_or_default()));
         let related = diagnostic.related.iter().filter_map(|(location, label)| {
             let position = *self.locations.get(location)?;
-            self.block(":::", '-', "1;34", (location, position), label)
+            self.block(RELATED, (location, position), label)
         });
         let blocks: Vec<Block<'_>> = own.into_iter().chain(related).collect();
         let last_line = blocks.iter().map(|block| block.excerpt.last_number()).max();
@@ -181,9 +181,7 @@ impl<'r> Message<'r> {
     /// A part of a file with an underlined position.
     fn block<'b>(
         &self,
-        arrow: &'static str,
-        mark: char,
-        color: &'static str,
+        marks: Marks,
         (location, position): (&Location, Position),
         label: &'b str,
     ) -> Option<Block<'b>>
@@ -192,20 +190,12 @@ impl<'r> Message<'r> {
     {
         let source = self.report.sources.get(self.report.sources.written(location).file)?;
         let name = &source.name;
-        Some(Block {
-            arrow,
-            mark,
-            color,
-            name,
-            position,
-            excerpt: Excerpt::new(&source.text, position),
-            label,
-        })
+        Some(Block { marks, name, position, excerpt: Excerpt::new(&source.text, position), label })
     }
 
     fn show(&self, block: &Block<'_>, text: &mut String) {
-        let Block { mark, color, position, label, .. } = block;
-        let arrow = self.paint("1;34", block.arrow);
+        let Block { marks: Marks { arrow, mark, color }, position, label, .. } = block;
+        let arrow = self.paint("1;34", arrow);
         let indent = " ".repeat(self.gutter);
         _ = writeln!(
             text,
@@ -260,12 +250,21 @@ impl<'r> Message<'r> {
     }
 }
 
-/// A part of a file that belongs to a message.
-struct Block<'b> {
+/// How a part of a file is marked.
+#[derive(Clone, Copy)]
+struct Marks {
     arrow: &'static str,
     /// The character that underlines it.
     mark: char,
     color: &'static str,
+}
+
+/// The marks of a related location.
+const RELATED: Marks = Marks { arrow: ":::", mark: '-', color: "1;34" };
+
+/// A part of a file that belongs to a message.
+struct Block<'b> {
+    marks: Marks,
     /// The file's name.
     name: &'b str,
     position: Position,

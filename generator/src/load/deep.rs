@@ -39,17 +39,24 @@ pub(super) struct DeepText {
     pub(super) left_out: Vec<usize>,
 }
 
+/// What the other reader does in the same way.
+pub(super) struct Shared {
+    /// Reads a plain scalar of YAML.
+    pub(super) plain: fn(&str) -> Value,
+    /// Applies the merge keys of a mapping.
+    pub(super) merge: fn(&mut Map<String, Value>),
+    /// The members that a collection can have.
+    pub(super) members: usize,
+}
+
 /// Reads a text.
-///
-/// `plain` reads a plain scalar of YAML, and `merge` applies the merge keys of a mapping.
 pub(super) fn read(
     text: &str,
     yaml: bool,
     limits: Limits,
-    members: usize,
-    plain: fn(&str) -> Value,
-    merge: fn(&mut Map<String, Value>),
+    shared: Shared,
 ) -> Result<DeepText, DeepError> {
+    let Shared { plain, merge, members } = shared;
     let mut builder = Builder {
         text,
         limits,

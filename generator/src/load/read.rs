@@ -249,41 +249,40 @@ fn is_recursion(message: &str) -> bool {
 /// Reads a text that is nested too deeply for the parsers.
 fn parse_deep(text: &str, yaml: bool, limits: Limits) -> Outcome {
     let state = ReadState::new(text, yaml, limits);
-    let (diagnostic, offset) =
-        match deep::read(text, yaml, limits, state.members, plain_scalar, merge) {
-            Ok(read) if count(&read.value) > state.values_at_most => {
-                (state.too_many_values(), text.len())
-            }
-            Ok(deep::DeepText { value, needs_walk, left_out }) => {
-                return Outcome { value: Ok(value), needs_walk, left_out };
-            }
-            Err(deep::DeepError::TooDeep(offset)) => (too_deep(limits), offset),
-            Err(deep::DeepError::TooMany(offset)) => (state.too_many(), offset),
-            Err(deep::DeepError::LongText(offset)) => (long_text(limits), offset),
-            Err(deep::DeepError::LongKey(offset)) => (long_key(limits), offset),
-            Err(deep::DeepError::YamlTooDeep(offset)) => {
-                let message = "brackets are nested too deeply here for YAML";
-                let help =
-                    "write the file as JSON, or move inner parts to `components` and refer to them";
-                (Diagnostic::new(Code::TooDeep, message).help(help), offset)
-            }
-            Err(deep::DeepError::Alias(offset)) => {
-                let message = "aliases are not supported in a text that is nested this deeply";
-                (
-                    Diagnostic::new(Code::TooDeep, message)
-                        .help("write the values out, or use `$ref`"),
-                    offset,
-                )
-            }
-            Err(deep::DeepError::Syntax(offset)) => {
-                let value = Err(state.error(
-                    text,
-                    "the text breaks off or goes on otherwise than expected",
-                    offset,
-                ));
-                return Outcome { value, needs_walk: false, left_out: Vec::new() };
-            }
-        };
+    let shared = deep::Shared { plain: plain_scalar, merge, members: state.members };
+    let (diagnostic, offset) = match deep::read(text, yaml, limits, shared) {
+        Ok(read) if count(&read.value) > state.values_at_most => {
+            (state.too_many_values(), text.len())
+        }
+        Ok(deep::DeepText { value, needs_walk, left_out }) => {
+            return Outcome { value: Ok(value), needs_walk, left_out };
+        }
+        Err(deep::DeepError::TooDeep(offset)) => (too_deep(limits), offset),
+        Err(deep::DeepError::TooMany(offset)) => (state.too_many(), offset),
+        Err(deep::DeepError::LongText(offset)) => (long_text(limits), offset),
+        Err(deep::DeepError::LongKey(offset)) => (long_key(limits), offset),
+        Err(deep::DeepError::YamlTooDeep(offset)) => {
+            let message = "brackets are nested too deeply here for YAML";
+            let help =
+                "write the file as JSON, or move inner parts to `components` and refer to them";
+            (Diagnostic::new(Code::TooDeep, message).help(help), offset)
+        }
+        Err(deep::DeepError::Alias(offset)) => {
+            let message = "aliases are not supported in a text that is nested this deeply";
+            (
+                Diagnostic::new(Code::TooDeep, message).help("write the values out, or use `$ref`"),
+                offset,
+            )
+        }
+        Err(deep::DeepError::Syntax(offset)) => {
+            let value = Err(state.error(
+                text,
+                "the text breaks off or goes on otherwise than expected",
+                offset,
+            ));
+            return Outcome { value, needs_walk: false, left_out: Vec::new() };
+        }
+    };
     Outcome {
         value: Err(ParseError { diagnostic: Box::new(diagnostic), offset, context: None }),
         needs_walk: false,

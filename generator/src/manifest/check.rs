@@ -73,9 +73,7 @@ pub fn package_name(name: &str) -> Checked {
     };
     Err(error(
         Code::InvalidPackageName,
-        name,
-        "cannot name a package",
-        reason,
+        format!("`{name}` cannot name a package: {reason}"),
         "write a name such as `my-sdk`",
     ))
 }
@@ -97,7 +95,11 @@ pub(super) fn license(text: &str) -> Checked {
         None => return Ok(()),
     };
     let help = "write an SPDX expression such as `MIT OR Apache-2.0`, or `LicenseRef-Proprietary` for your own terms";
-    Err(error(Code::InvalidLicense, text, "is not an SPDX licence expression", reason, help))
+    Err(error(
+        Code::InvalidLicense,
+        format!("`{text}` is not an SPDX licence expression: {reason}"),
+        help,
+    ))
 }
 
 fn license_problem(text: &str) -> Option<&'static str> {
@@ -140,7 +142,7 @@ pub(super) fn registry(name: &str) -> Checked {
     }
     let reason = "a registry name has letters, digits, `-` and `_` only, and starts with a letter";
     let help = "write the name that `.cargo/config.toml` gives the registry under [registries]";
-    Err(error(Code::InvalidRegistry, name, "cannot name a registry", reason, help))
+    Err(error(Code::InvalidRegistry, format!("`{name}` cannot name a registry: {reason}"), help))
 }
 
 /// Checks that a text is an `http` or `https` URL.
@@ -151,7 +153,7 @@ pub(super) fn package_url(address: &str) -> Checked {
     }
     let reason = "a URL starts with `https://` and has no spaces";
     let help = "write one such as `https://git.example.com/team/sdk`";
-    Err(error(Code::InvalidPackageUrl, address, "is not a URL", reason, help))
+    Err(error(Code::InvalidPackageUrl, format!("`{address}` is not a URL: {reason}"), help))
 }
 
 /// Checks that a text is a name for a module, in the usual case.
@@ -175,7 +177,7 @@ pub(super) fn module(name: &str) -> Checked {
     };
     let help =
         "set `module` to a name of lower-case letters, digits and `_`, such as `customer_service`";
-    Err(error(Code::InvalidModule, name, "cannot name a module", reason, help))
+    Err(error(Code::InvalidModule, format!("`{name}` cannot name a module: {reason}"), help))
 }
 
 /// Checks that cargo accepts the name of a feature, and that the crate does not have it already.
@@ -190,7 +192,7 @@ pub(super) fn feature(name: &str) -> Checked {
         return Ok(());
     };
     let help = "set `feature` to a name such as `customer-service`";
-    Err(error(Code::InvalidFeature, name, "cannot name a feature", reason, help))
+    Err(error(Code::InvalidFeature, format!("`{name}` cannot name a feature: {reason}"), help))
 }
 
 /// Checks that a text is a Rust identifier.
@@ -203,11 +205,15 @@ pub(super) fn chosen_name(name: &str) -> Checked {
         return Ok(());
     };
     let help = "write a Rust identifier, such as `Paid` or `list_customers`";
-    Err(error(Code::InvalidChosenName, name, "cannot be a name in Rust", reason, help))
+    Err(error(
+        Code::InvalidChosenName,
+        format!("`{name}` cannot be a name in Rust: {reason}"),
+        help,
+    ))
 }
 
-fn error(code: Code, value: &str, cannot: &str, reason: &str, help: &str) -> ValueError {
-    ValueError { code, message: format!("`{value}` {cannot}: {reason}"), help: help.to_owned() }
+fn error(code: Code, message: String, help: &str) -> ValueError {
+    ValueError { code, message, help: help.to_owned() }
 }
 
 fn is_name_character(character: char) -> bool {

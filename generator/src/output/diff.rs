@@ -42,7 +42,9 @@ pub fn diff(files: &Files, folder: &Path, limit: Limit) -> String {
     let entries = comparison.differing();
     let mut text = String::new();
     for (path, kind) in entries.iter().take(limit.files) {
-        text += &entry(files, folder, path, *kind, limit.lines);
+        let (old, new) = (fs::read(folder.join(path)).ok(), files.get(path).unwrap_or_default());
+        let entry = entry(old, new, *kind, limit.lines);
+        let _ = write!(text, "{}: {entry}", visible(path));
     }
     if entries.len() > limit.files {
         let _ = writeln!(text, "… and {} more files", entries.len() - limit.files);
@@ -95,12 +97,11 @@ impl Comparison {
     }
 }
 
-fn entry(files: &Files, folder: &Path, path: &str, kind: DifferenceKind, lines: usize) -> String {
-    let old = fs::read(folder.join(path)).ok();
-    let mut text = format!("{}: {}\n", visible(path), kind.words(old.is_some()));
+fn entry(old: Option<Vec<u8>>, new: &str, kind: DifferenceKind, lines: usize) -> String {
+    let mut text = format!("{}\n", kind.words(old.is_some()));
     if let (DifferenceKind::Written | DifferenceKind::InTheWay, Some(old)) = (kind, old) {
         let old = String::from_utf8_lossy(&old).replace("\r\n", "\n");
-        text += &unified(&old, files.get(path).unwrap_or_default(), lines);
+        text += &unified(&old, new, lines);
     }
     text
 }

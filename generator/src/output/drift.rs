@@ -79,15 +79,15 @@ impl Drift {
     }
 
     /// Adds a message for each input that has changed, and for each file at its first line that
-    /// differs, both up to a limit. Names are those of [`Drift::summary`].
+    /// differs, both up to the default [`Limit`]. Names are those of [`Drift::summary`].
     pub fn annotate(
         &self,
         (files, folder): (&Files, &Path),
         named: &str,
         shown: impl Fn(&str) -> String,
-        limit: Limit,
         report: &mut Report,
     ) {
+        let limit = Limit::default();
         let inputs = self.changes.iter().flat_map(|changes| &changes.inputs);
         let there = inputs.filter(|(_, change)| **change != InputChange::Removed);
         for (input, change) in there.take(limit.files) {

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 /// What a property that is `null` says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -67,51 +67,56 @@ impl fmt::Display for Loss {
 /// - numbers are compared by value (`0` and `0.0`), and the order of an object's properties says
 ///   nothing.
 pub fn differences(before: &Value, after: &Value, nulls: Nulls) -> Vec<Loss> {
-    let mut differences = Vec::new();
-    compare(&mut Vec::new(), before, after, nulls, &mut differences);
-    differences
+    let mut comparison = Comparison { nulls, path: Vec::new(), losses: Vec::new() };
+    comparison.compare(before, after);
+    comparison.losses
 }
 
-fn compare(
-    path: &mut Vec<String>,
-    before: &Value,
-    after: &Value,
+/// A comparison of two values, at a path.
+struct Comparison {
     nulls: Nulls,
-    out: &mut Vec<Loss>,
-) {
-    match (before, after) {
-        (Value::Object(one), Value::Object(other)) => {
-            for (key, value) in one {
-                path.push(key.clone());
-                match other.get(key) {
-                    Some(after) => compare(path, value, after, nulls, out),
-                    None if nulls == Nulls::Absent && value.is_null() => {}
-                    None => out.push(Loss {
-                        path: path.clone(),
-                        difference: Difference::Lost(value.clone()),
-                    }),
-                }
-                path.pop();
-            }
-            for (key, value) in other.iter().filter(|(key, _)| !one.contains_key(*key)) {
-                if nulls == Nulls::Kept || !value.is_null() {
-                    let path = path.iter().chain([key]).cloned().collect();
-                    out.push(Loss { path, difference: Difference::New(value.clone()) });
+    path: Vec<String>,
+    losses: Vec<Loss>,
+}
+
+impl Comparison {
+    fn compare(&mut self, before: &Value, after: &Value) {
+        match (before, after) {
+            (Value::Object(one), Value::Object(other)) => self.compare_objects(one, other),
+            (Value::Array(one), Value::Array(other)) if one.len() == other.len() => {
+                for (index, (before, after)) in one.iter().zip(other).enumerate() {
+                    self.path.push(index.to_string());
+                    self.compare(before, after);
+                    self.path.pop();
                 }
             }
+            (before, after) if same_scalar(before, after) => {}
+            (before, after) => self.push(Difference::Changed(before.clone(), after.clone())),
         }
-        (Value::Array(one), Value::Array(other)) if one.len() == other.len() => {
-            for (index, (before, after)) in one.iter().zip(other).enumerate() {
-                path.push(index.to_string());
-                compare(path, before, after, nulls, out);
-                path.pop();
+    }
+
+    fn compare_objects(&mut self, one: &Map<String, Value>, other: &Map<String, Value>) {
+        let is_absent = |nulls, value: &Value| nulls == Nulls::Absent && value.is_null();
+        for (key, value) in one {
+            self.path.push(key.clone());
+            match other.get(key) {
+                Some(after) => self.compare(value, after),
+                None if is_absent(self.nulls, value) => {}
+                None => self.push(Difference::Lost(value.clone())),
+            }
+            self.path.pop();
+        }
+        for (key, value) in other.iter().filter(|(key, _)| !one.contains_key(*key)) {
+            if !is_absent(self.nulls, value) {
+                self.path.push(key.clone());
+                self.push(Difference::New(value.clone()));
+                self.path.pop();
             }
         }
-        (before, after) if same_scalar(before, after) => {}
-        (before, after) => {
-            let difference = Difference::Changed(before.clone(), after.clone());
-            out.push(Loss { path: path.clone(), difference });
-        }
+    }
+
+    fn push(&mut self, difference: Difference) {
+        self.losses.push(Loss { path: self.path.clone(), difference });
     }
 }
 

@@ -142,7 +142,7 @@ fn measure(
     }
     if !arguments.no_check {
         for command in [Step::Check, Step::Build] {
-            compile_all(command, &mut all, &name, &folder, arguments.rounds.get().div_ceil(3))?;
+            compile_all(command, &mut all, &folder, arguments.rounds.get().div_ceil(3))?;
         }
     }
     Ok(Figures { document: name, made: all })
@@ -177,10 +177,10 @@ enum Step {
 fn compile_all(
     step: Step,
     all: &mut [GeneratorFigures],
-    name: &str,
     folder: &Path,
     rounds: usize,
 ) -> io::Result<()> {
+    let name = folder.file_name().unwrap_or_default().to_string_lossy();
     let word = if step == Step::Check { "check" } else { "build" };
     for round in 0..=rounds {
         for made in all.iter_mut().filter(|made| made.is_generated()) {

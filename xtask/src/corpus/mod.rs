@@ -178,7 +178,6 @@ fn generate_all(
     folder: &Path,
     arguments: &Arguments,
 ) -> io::Result<Vec<Row>> {
-    let program = env::current_exe()?;
     let limits = Limits {
         time: Duration::from_secs(arguments.timeout),
         memory: arguments.memory.saturating_mul(1024),
@@ -192,7 +191,7 @@ fn generate_all(
         // Only a panic poisons the lock, and the value is valid at all times.
         let next = || waiting.lock().unwrap_or_else(|poisoned| poisoned.into_inner()).next();
         while let Some((index, document)) = next() {
-            let row = generate(document, folder, &program, limits, arguments)?;
+            let row = generate(document, folder, limits, arguments)?;
             progress.done(&row.document.name, row.outcome.word());
             done.lock().unwrap_or_else(|poisoned| poisoned.into_inner()).push((index, row));
         }
@@ -212,13 +211,12 @@ fn generate_all(
 fn generate(
     document: FoundDocument,
     folder: &Path,
-    program: &Path,
     limits: Limits,
     arguments: &Arguments,
 ) -> io::Result<Row> {
     let output = folder.join(&document.package);
     let log = File::create(log(&document, folder))?;
-    let mut command = Command::new(program);
+    let mut command = Command::new(env::current_exe()?);
     command.arg("corpus-document").args(arguments.keep_going.then_some("--keep-going"));
     command.args(arguments.examples.then_some("--examples"));
     if let Some(root) = &document.root {

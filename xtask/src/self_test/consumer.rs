@@ -18,16 +18,25 @@ struct Parts {
     output: String,
 }
 
-/// Builds the program of `tests/consumer/` in `folder` against a package (its name and the version
-/// that it asks for) of a registry (its name and its index), and runs it; gives the version that
-/// cargo took, and the request that came.
+/// The folders of a consumer.
+pub struct ConsumerFolders<'a> {
+    /// The clone of oasmith.
+    pub root: &'a Path,
+    /// The package of the consumer.
+    pub package: &'a Path,
+    /// The target folder.
+    pub target: &'a Path,
+}
+
+/// Builds the program of `tests/consumer/` against a package (its name and the version that it asks
+/// for) of a registry (its name and its index), and runs it; gives the version that cargo took, and
+/// the request that came.
 pub fn consume(
-    root: &Path,
-    folder: &Path,
-    target: &Path,
-    package: (&str, &str),
+    folders: &ConsumerFolders<'_>,
+    (package, version): (&str, &str),
     registry: (&str, &str),
 ) -> Checked<(String, String)> {
+    let ConsumerFolders { root, package: folder, target } = folders;
     let failed = |error: io::Error| {
         CommandError::new(
             format!("cannot write the consumer: {error}"),
@@ -35,7 +44,7 @@ pub fn consume(
         )
     };
     let parts = parts(root).map_err(failed)?;
-    let ((package, version), (name, index)) = (package, registry);
+    let (name, index) = registry;
     let manifest = format!(
         "[package]\nname = \"consumer\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\n[workspace]\n\n[dependencies]\n\
          {package} = {{ version = \"{version}\", registry = \"{name}\", features = [\"blocking\"] }}\n"

@@ -319,13 +319,9 @@ impl<'a> SelfTest<'a> {
         let folder = self.folder.path().join("consumer");
         let registry = (self.repository.registry.as_str(), self.server.sparse_index());
         let package = (self.package.as_str(), first);
-        let (version, line) = consumer::consume(
-            self.root,
-            &folder,
-            &self.target,
-            package,
-            (registry.0, &registry.1),
-        )?;
+        let folders =
+            consumer::ConsumerFolders { root: self.root, package: &folder, target: &self.target };
+        let (version, line) = consumer::consume(&folders, package, (registry.0, &registry.1))?;
         if version != second {
             return Err(CommandError::new(
                 format!("the consumer has version {version} and not {second}"),

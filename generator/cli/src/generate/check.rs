@@ -65,7 +65,7 @@ impl Compared<'_> {
         report.push(drift.summary(&named, input, &arguments.repair()));
         // People have the diff.
         if arguments.messages.are_for_tools() {
-            drift.annotate((&generated.files, folder), &named, input, Limit::default(), report);
+            drift.annotate((&generated.files, folder), &named, input, report);
         }
     }
 }

@@ -117,5 +117,5 @@ fn check_version(git: &Git, project: &Project, registry: &Registry<'_>, state: &
         return Ok(());
     }
     let difference = Difference::since(&last, project, state)?;
-    release::check(&last, difference.needed(&newest), version, &difference.reasons())
+    release::check(&last, &difference.needed(&newest), version)
 }

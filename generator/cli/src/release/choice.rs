@@ -17,30 +17,38 @@ pub enum Asked {
     Version(Version),
 }
 
+/// The step that the changes since the last release need.
+#[derive(Debug, Clone)]
+pub struct Needed {
+    /// The step.
+    pub step: Step,
+    /// The changes that need it, a line for each. They are shown if the user asks for less.
+    pub reasons: String,
+}
+
 /// The version after `last`. `written` is the version in the manifest. `None` if there is nothing
-/// to release. `reasons` are shown if the user asks for too small a version.
+/// to release.
 ///
 /// # Errors
 /// If the version is less than `needed`, or not greater than `last`.
 pub fn next(
     last: &Release,
-    needed: Step,
+    needed: &Needed,
     written: &Version,
     asked: &Asked,
-    reasons: &str,
 ) -> Checked<Option<Version>> {
-    let least = needed.apply(&last.version);
+    let least = needed.step.apply(&last.version);
     let chosen = match asked {
         // The version was set manually, and may be too small.
         Asked::Needed if written.cmp_precedence(&last.version).is_gt() => {
             written.clone().max(least)
         }
-        Asked::Needed if needed == Step::None => return Ok(None),
+        Asked::Needed if needed.step == Step::None => return Ok(None),
         Asked::Needed => least,
         Asked::Step(step) => step.apply(&last.version),
         Asked::Version(version) => version.clone(),
     };
-    check(last, needed, &chosen, reasons)?;
+    check(last, needed, &chosen)?;
     Ok(Some(chosen))
 }
 
@@ -48,7 +56,8 @@ pub fn next(
 ///
 /// # Errors
 /// When it does not.
-pub fn check(last: &Release, needed: Step, version: &Version, reasons: &str) -> Checked {
+pub fn check(last: &Release, needed: &Needed, version: &Version) -> Checked {
+    let Needed { step: needed, reasons } = needed;
     let Release { tag, version: old } = last;
     let least = needed.apply(old);
     let core = |version: &Version| (version.major, version.minor, version.patch);
@@ -81,7 +90,7 @@ mod tests {
     use semver::Version;
 
     use super::super::tag::Release;
-    use super::{Asked, next};
+    use super::{Asked, Needed, next};
 
     fn version(text: &str) -> Version {
         Version::parse(text).expect("a version")
@@ -94,7 +103,8 @@ mod tests {
         asked: &Asked,
     ) -> Result<Option<String>, String> {
         let last = Release::of("a", &version(last));
-        let next = next(&last, needed, &version(written), asked, "    why");
+        let needed = Needed { step: needed, reasons: "    why".to_owned() };
+        let next = next(&last, &needed, &version(written), asked);
         next.map(|next| next.map(|next| next.to_string())).map_err(|error| error.to_string())
     }
 

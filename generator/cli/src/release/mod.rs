@@ -28,7 +28,7 @@ use crate::terminal::{note, say};
 use changelog::Contents;
 use choice::Asked;
 use date::Date;
-use file_changes::FileChanges;
+use file_changes::{FileChanges, Undo};
 
 pub use choice::check;
 use state::Code;
@@ -155,7 +155,26 @@ fn release_one(arguments: &Arguments, git: &Git, project: &Project) -> Checked {
         note("note: --dry-run: nothing is written");
         return Ok(());
     }
-    carry_out(arguments, git, project, &next, &plan)
+    let commit = Commit::new(git, &next.release.tag);
+    if arguments.commit {
+        commit.check_committer()?;
+    }
+    let undo = plan.changes.apply()?;
+    let count = plan.changes.paths().count();
+    say(format_args!("\n{count} file{} written or removed", if count == 1 { "" } else { "s" }));
+    let paths = committed(git, project)?;
+    match (arguments.commit, arguments.no_tag) {
+        (false, _) => commit.say_commands(&paths),
+        (true, true) => {
+            commit.commit(&paths, undo)?;
+            say(format_args!("committed; after the merge, tag it:\n  {}", commit.tag_command()));
+        }
+        (true, false) => {
+            commit.commit(&paths, undo)?;
+            commit.tag()?;
+        }
+    }
+    Ok(())
 }
 
 /// The next release.
@@ -191,8 +210,8 @@ impl Next {
             }
             (Some(last), false) => {
                 let difference = Difference::since(&last, project, now)?;
-                let (needed, asked) = (difference.needed(&last.version), arguments.asked());
-                match choice::next(&last, needed, &now.version, &asked, &difference.reasons())? {
+                let needed = difference.needed(&last.version);
+                match choice::next(&last, &needed, &now.version, &arguments.asked())? {
                     Some(version) => (version, Some((last, difference))),
                     None => {
                         say(format_args!("{package}: nothing to release since {}", last.tag));
@@ -328,51 +347,66 @@ fn crate_files(generated: &Generated, project: &Project, changes: &mut FileChang
     Ok(())
 }
 
-/// Writes, and commits with `--commit`.
-fn carry_out(
-    arguments: &Arguments,
-    git: &Git,
-    project: &Project,
-    next: &Next,
-    plan: &ReleasePlan,
-) -> Checked {
-    let tag = &next.release.tag;
-    let title = tag.replacen("-v", " ", 1);
-    if arguments.commit && !git.knows_committer()? {
+/// The commit of a release, and its tag.
+struct Commit<'a> {
+    git: &'a Git,
+    tag: &'a str,
+    title: String,
+}
+
+impl<'a> Commit<'a> {
+    fn new(git: &'a Git, tag: &'a str) -> Self {
+        Self { git, tag, title: tag.replacen("-v", " ", 1) }
+    }
+
+    fn check_committer(&self) -> Checked {
+        if self.git.knows_committer()? {
+            return Ok(());
+        }
         let help = "set it: `git config user.name …` and `git config user.email …`";
-        return Err(CommandError::new(
+        Err(CommandError::new(
             "git has no name and email for the commit; nothing was changed",
             help,
-        ));
+        ))
     }
-    let undo = plan.changes.apply()?;
-    let count = plan.changes.paths().count();
-    say(format_args!("\n{count} file{} written or removed", if count == 1 { "" } else { "s" }));
-    let paths = committed(git, project)?;
-    if !arguments.commit {
+
+    fn tag_command(&self) -> String {
+        format!("git tag -a {} -m '{}'", self.tag, self.title)
+    }
+
+    fn push_command(&self) -> String {
+        format!("git push origin HEAD {}", self.tag)
+    }
+
+    /// The commands for those who commit and tag themselves.
+    fn say_commands(&self, paths: &[String]) {
+        let (tag, push) = (self.tag_command(), self.push_command());
         say("to commit and tag it:");
         say(format_args!("  git add -A {}", paths.join(" ")));
-        say(format_args!(
-            "  git commit -m '{title}'\n  git tag -a {tag} -m '{title}'\n  git push origin HEAD {tag}"
-        ));
-        return Ok(());
+        say(format_args!("  git commit -m '{}'\n  {tag}\n  {push}", self.title));
     }
-    let committed = git
-        .run(["add", "-A", "--"].into_iter().chain(paths.iter().map(String::as_str)))
-        .and_then(|_| git.run(["commit", "--quiet", "-m", &title]));
-    if let Err(error) = committed {
-        let _ = git.run(["reset", "--quiet"]);
-        return Err(undo.back(error));
+
+    /// Commits paths. If that fails, the files are as before.
+    fn commit(&self, paths: &[String], undo: Undo) -> Checked {
+        let add = ["add", "-A", "--"].into_iter().chain(paths.iter().map(String::as_str));
+        let committed = self.git.run(add);
+        committed.and_then(|_| self.git.run(["commit", "--quiet", "-m", &self.title])).map_err(
+            |error| {
+                let _ = self.git.run(["reset", "--quiet"]);
+                undo.back(error)
+            },
+        )?;
+        Ok(())
     }
-    if arguments.no_tag {
-        say(format_args!("committed; after the merge, tag it:\n  git tag -a {tag} -m '{title}'"));
-        return Ok(());
+
+    fn tag(&self) -> Checked {
+        self.git.run(["tag", "-a", self.tag, "-m", &self.title]).map_err(|error| {
+            error.after(&format!("it is committed; run `{}` to tag it", self.tag_command()))
+        })?;
+        let (tag, push) = (self.tag, self.push_command());
+        say(format_args!("committed, and tagged {tag}; to push both:\n  {push}"));
+        Ok(())
     }
-    git.run(["tag", "-a", tag, "-m", &title]).map_err(|error| {
-        error.after(&format!("it is committed; run `git tag -a {tag} -m '{title}'` to tag it"))
-    })?;
-    say(format_args!("committed, and tagged {tag}; to push both:\n  git push origin HEAD {tag}"));
-    Ok(())
 }
 
 /// The changed paths for git: relative to the root, without ignored files.

@@ -9,6 +9,7 @@ use oasmith::output::Lockfile;
 use oasmith::{Files, Input, Planned, Report};
 use semver::Version;
 
+use super::choice::Needed;
 use super::tag::Release;
 use crate::error::{Checked, CommandError};
 use crate::paths::shown;
@@ -121,13 +122,13 @@ impl Difference {
     }
 
     /// The smallest step for the difference. If the code differs, it is at least a patch.
-    pub fn needed(&self, old: &Version) -> Step {
+    pub fn needed(&self, old: &Version) -> Needed {
         let code = if self.code == Code::Same { Step::None } else { Step::Patch };
-        Step::needed(&self.changes, old).max(code)
+        Needed { step: Step::needed(&self.changes, old).max(code), reasons: self.reasons() }
     }
 
     /// The changes that need the step: the most severe ones, a line for each.
-    pub fn reasons(&self) -> String {
+    fn reasons(&self) -> String {
         const FIRST: usize = 8;
         let line = |change: &Change| {
             let Change { code, class, path, message, .. } = change;

@@ -165,11 +165,13 @@ impl Parameter {
     /// The value for a query: `name=value` pairs, percent-encoded, without the `&`
     /// between them.
     pub fn to_pairs(&self, value: &Value) -> Vec<String> {
-        let encoding = match self.allow_reserved {
+        let encode_value = match self.allow_reserved {
             false => encode,
             true => encoding_of_reserved(value, self.explode),
         };
-        write_pairs(&encode(self.name), self.style, self.explode, &self.shown(value), &encoding)
+        let Self { style, explode, .. } = *self;
+        let encoding = PairEncoding { style, explode, encode: &encode_value };
+        write_pairs(&encode(self.name), &self.shown(value), &encoding)
     }
 
     /// The value for a header. `None` if there is nothing to send.
@@ -234,14 +236,17 @@ pub(crate) fn encoding_of_reserved(value: &Value, explode: bool) -> fn(&str) -> 
     }
 }
 
+/// How pairs are written.
+pub(crate) struct PairEncoding<'a> {
+    pub(crate) style: Style,
+    pub(crate) explode: bool,
+    /// Encodes a text.
+    pub(crate) encode: &'a dyn Fn(&str) -> String,
+}
+
 /// The `name=value` pairs of a parameter or a property of a form.
-pub(crate) fn write_pairs(
-    name: &str,
-    style: Style,
-    explode: bool,
-    value: &Value,
-    encode: &dyn Fn(&str) -> String,
-) -> Vec<String> {
+pub(crate) fn write_pairs(name: &str, value: &Value, encoding: &PairEncoding<'_>) -> Vec<String> {
+    let PairEncoding { style, explode, encode } = *encoding;
     let pair = |value: String| vec![format!("{name}={value}")];
     match value {
         Value::Null => Vec::new(),

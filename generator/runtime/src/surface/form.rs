@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::client::call::Call;
 use super::operation::argument_value::Value;
 use super::operation::parameter;
-use super::operation::parameter::Style;
+use super::operation::parameter::{PairEncoding, Style};
 use super::operation::request_error::RequestErrorKind;
 
 /// How a property of a form is written (OpenAPI 3.0.4, section 4.7.15, "Encoding Object").
@@ -124,10 +124,12 @@ fn write(value: &Value, encodings: &[PropertyEncoding]) -> Option<String> {
                     false => encode,
                 };
                 let PropertyEncoding { style, explode, .. } = *encoding;
-                pairs.extend(parameter::write_pairs(&name, style, explode, value, &encode));
+                let encoding = PairEncoding { style, explode, encode: &encode };
+                pairs.extend(parameter::write_pairs(&name, value, &encoding));
             }
             (None, value @ Value::List(_)) => {
-                pairs.extend(parameter::write_pairs(&name, Style::Form, true, value, &encode))
+                let encoding = PairEncoding { style: Style::Form, explode: true, encode: &encode };
+                pairs.extend(parameter::write_pairs(&name, value, &encoding));
             }
             (Some(_), Value::List(_)) => pairs.push(format!("{name}={}", encode(&value.json()))),
             (_, value) => {

@@ -72,7 +72,8 @@ impl Pagination {
                 let start = call.number(offset)?.unwrap_or(0);
                 let end = start.saturating_add(count);
                 let asked = limit.map_or(Ok(None), |limit| call.number(limit))?;
-                let is_last = is_last(count, end, asked, total, response);
+                let total = total.and_then(|total| total.number(response));
+                let is_last = is_last(count, end, asked, total);
                 Ok((!is_last).then(|| call.next_number(offset, end)))
             }
             PaginationStyle::Page { page, first, size, total } => {
@@ -80,9 +81,10 @@ impl Pagination {
                 let number = call.number(page)?.unwrap_or(first);
                 let asked = size.map_or(Ok(None), |size| call.number(size))?;
                 // Without a size there is no telling where in the list a page stands.
-                let total = total.filter(|_| asked.is_some());
+                let total =
+                    total.filter(|_| asked.is_some()).and_then(|total| total.number(response));
                 let before = number.saturating_sub(first).saturating_mul(asked.unwrap_or(0));
-                let is_last = is_last(count, before.saturating_add(count), asked, total, response);
+                let is_last = is_last(count, before.saturating_add(count), asked, total);
                 Ok((!is_last).then(|| call.next_number(page, number.saturating_add(1))))
             }
             PaginationStyle::Cursor { parameter, next } => {
@@ -183,14 +185,7 @@ impl Call {
 }
 
 /// Whether a page is the last one, by its number of items and its end in the list.
-fn is_last(
-    count: u64,
-    end: u64,
-    asked: Option<u64>,
-    total: Option<CursorSource>,
-    response: &RawResponse,
-) -> bool {
-    let total = total.and_then(|total| total.number(response));
+fn is_last(count: u64, end: u64, asked: Option<u64>, total: Option<u64>) -> bool {
     count == 0
         || total.map_or_else(|| asked.is_some_and(|asked| count < asked), |total| end >= total)
 }

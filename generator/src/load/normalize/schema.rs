@@ -205,16 +205,16 @@ fn content(walk: &mut Walk<'_>, schema: &mut Map<String, Value>, at: &Pointer) {
         (None, None) => None,
     };
     if encoding.is_none() && media_type.as_deref().is_some_and(|it| MediaType::of(it).is_json()) {
-        rename(walk, schema, at, "contentSchema", keys::CONTENT_SCHEMA);
+        rename(walk, schema, at, ("contentSchema", keys::CONTENT_SCHEMA));
         if has(schema, keys::CONTENT_SCHEMA) && !is_more_than_text(schema) {
             schema.entry("type").or_insert_with(|| json!("string"));
         }
     }
-    rename(walk, schema, at, "contentMediaType", keys::CONTENT_MEDIA_TYPE);
+    rename(walk, schema, at, ("contentMediaType", keys::CONTENT_MEDIA_TYPE));
     match format {
         Some(format) => {
             if format != "binary" {
-                rename(walk, schema, at, "contentEncoding", keys::CONTENT_ENCODING);
+                rename(walk, schema, at, ("contentEncoding", keys::CONTENT_ENCODING));
             }
             schema.shift_remove("contentEncoding");
             if !is_more_than_text(schema) {
@@ -228,7 +228,7 @@ fn content(walk: &mut Walk<'_>, schema: &mut Map<String, Value>, at: &Pointer) {
                 schema.insert("format".to_owned(), json!(format));
             }
         }
-        None => rename(walk, schema, at, "contentEncoding", keys::CONTENT_ENCODING),
+        None => rename(walk, schema, at, ("contentEncoding", keys::CONTENT_ENCODING)),
     }
 }
 

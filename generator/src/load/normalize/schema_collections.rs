@@ -20,9 +20,9 @@ pub(super) fn rewrite(walk: &mut Walk<'_>, schema: &mut Map<String, Value>, at: 
     if schema.contains_key("patternProperties") {
         patterns(walk, schema, at);
     }
-    unevaluated(walk, schema, at, "unevaluatedProperties", "additionalProperties");
+    unevaluated(walk, schema, at, ("unevaluatedProperties", "additionalProperties"));
     if matches!(schema.get("unevaluatedItems"), Some(Value::Object(_))) {
-        unevaluated(walk, schema, at, "unevaluatedItems", "items");
+        unevaluated(walk, schema, at, ("unevaluatedItems", "items"));
     }
 }
 
@@ -139,8 +139,7 @@ fn unevaluated(
     walk: &mut Walk<'_>,
     schema: &mut Map<String, Value>,
     at: &Pointer,
-    key: &str,
-    plain: &str,
+    (key, plain): (&str, &str),
 ) {
     let Some(value) = schema.shift_remove(key) else { return };
     if !has(schema, plain) && !value.is_null() {

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::members::{has, texts};
-use super::v2_operation::{self, In};
+use super::v2_operation::{self, BodyParameter, In};
 use super::walk::{DIALECT, Pass, Walk};
 use super::{schema, v2_parameter};
 use crate::diagnostic::Code;
@@ -122,10 +122,8 @@ fn parameters(
                 let now = components_at.child("requestBodies").child(&name);
                 walk.moved(&now, text.clone());
                 let consumes = walk.globals.consumes.clone();
-                bodies.insert(
-                    name,
-                    v2_operation::request_body(walk, parameter, &now, &text, &consumes),
-                );
+                let body = BodyParameter { parameter, text, consumes };
+                bodies.insert(name, v2_operation::request_body(walk, body, &now));
             }
             In::Elsewhere => {
                 walk.moved(&components_at.child("parameters").child(&name), text);

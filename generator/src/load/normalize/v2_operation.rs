@@ -91,9 +91,8 @@ pub(super) fn operation(walk: &mut Walk<'_>, operation: &mut Map<String, Value>,
     let own_produces = texts(operation.shift_remove("produces").as_ref());
     servers(walk, operation, at);
     let bodies = take_bodies(walk, operation, at);
-    let consumes = own_consumes.clone().unwrap_or_else(|| walk.globals.consumes.clone());
     if !has(operation, "requestBody")
-        && let Some(body) = body(walk, bodies, at, own_consumes.is_some(), &consumes)
+        && let Some(body) = body(walk, bodies, at, own_consumes.as_deref())
     {
         operation.insert("requestBody".to_owned(), body);
     }
@@ -131,9 +130,10 @@ fn body(
     walk: &mut Walk<'_>,
     parameters: Vec<(Pointer, Value)>,
     at: &Pointer,
-    own: bool,
-    consumes: &[String],
+    own_consumes: Option<&[String]>,
 ) -> Option<Value> {
+    let of_document = walk.globals.consumes.clone();
+    let consumes = own_consumes.unwrap_or(&of_document);
     let now = at.child("requestBody");
     let (bodies, fields): (Vec<_>, Vec<_>) =
         parameters.into_iter().partition(|(_, parameter)| In::of(walk, parameter) == In::Body);
@@ -160,21 +160,25 @@ fn body(
             && tokens.count() == 1
     });
     // The shared body becomes a component with the media types of the document.
-    if shared && (!own || consumes == walk.globals.consumes) {
+    if shared && consumes == of_document {
         return Some(parameter);
     }
-    Some(request_body(walk, parameter, &now, &text, consumes))
+    let consumes = consumes.to_vec();
+    Some(request_body(walk, BodyParameter { parameter, text, consumes }, &now))
 }
 
-/// A body parameter, or a reference to one, as a request body at `now`. `text` is the pointer of
-/// the parameter in the text.
-pub(super) fn request_body(
-    walk: &mut Walk<'_>,
-    parameter: Value,
-    now: &Pointer,
-    text: &Pointer,
-    consumes: &[String],
-) -> Value {
+/// A body parameter, or a reference to one.
+pub(super) struct BodyParameter {
+    pub(super) parameter: Value,
+    /// Its pointer in the text.
+    pub(super) text: Pointer,
+    /// The media types of the body.
+    pub(super) consumes: Vec<String>,
+}
+
+/// A body parameter as a request body at `now`.
+pub(super) fn request_body(walk: &mut Walk<'_>, body: BodyParameter, now: &Pointer) -> Value {
+    let BodyParameter { parameter, text, consumes } = body;
     let reference = parameter.get("$ref").and_then(Value::as_str).map(str::to_owned);
     let mut parameter = match (walk.referenced(&parameter), parameter) {
         (Some(target), _) => (*target.members).clone(),
@@ -193,9 +197,9 @@ pub(super) fn request_body(
             body.insert(key, value);
         }
     }
-    let media_types = media_types(consumes, "application/json");
+    let media_types = media_types(&consumes, "application/json");
     let content = MediaTypes { names: media_types, schema, example };
-    let content = content.content(walk, &now.child("content"), text);
+    let content = content.content(walk, &now.child("content"), &text);
     body.insert("content".to_owned(), Value::Object(content));
     Value::Object(body)
 }

@@ -37,7 +37,7 @@ fn document(walk: &mut Walk<'_>, root: &mut Map<String, Value>, at: &Pointer) {
 fn webhooks(walk: &mut Walk<'_>, root: &mut Map<String, Value>, at: &Pointer) {
     let Some(Value::Object(known)) = root.get_mut(keys::WEBHOOKS).map(Value::take) else {
         root.shift_remove(keys::WEBHOOKS);
-        return rename(walk, root, at, "webhooks", keys::WEBHOOKS);
+        return rename(walk, root, at, ("webhooks", keys::WEBHOOKS));
     };
     let mut all = known;
     if let Some(Value::Object(webhooks)) = root.shift_remove("webhooks") {
@@ -97,10 +97,10 @@ fn media_type(_: &mut Walk<'_>, media_type: &mut Map<String, Value>, at: &Pointe
 
 /// `summary` (OpenAPI 3.1.1, "Info Object").
 fn info(walk: &mut Walk<'_>, info: &mut Map<String, Value>, at: &Pointer) {
-    rename(walk, info, at, "summary", keys::SUMMARY);
+    rename(walk, info, at, ("summary", keys::SUMMARY));
 }
 
 /// `identifier` (OpenAPI 3.1.1, "License Object").
 fn license(walk: &mut Walk<'_>, license: &mut Map<String, Value>, at: &Pointer) {
-    rename(walk, license, at, "identifier", keys::IDENTIFIER);
+    rename(walk, license, at, ("identifier", keys::IDENTIFIER));
 }

@@ -37,7 +37,7 @@ fn document(walk: &mut Walk<'_>, root: &mut Map<String, Value>, _: &Pointer) {
 /// OpenAPI 3.2.0, "Tag Object".
 fn tag(walk: &mut Walk<'_>, tag: &mut Map<String, Value>, at: &Pointer) {
     for (key, new) in [("summary", keys::SUMMARY), ("parent", keys::PARENT), ("kind", keys::KIND)] {
-        rename(walk, tag, at, key, new);
+        rename(walk, tag, at, (key, new));
     }
 }
 
@@ -108,7 +108,7 @@ fn parameter(walk: &mut Walk<'_>, parameter: &mut Map<String, Value>, at: &Point
     }
     let is_path = parameter.get("in").and_then(Value::as_str) == Some("path");
     if is_path && parameter.get("allowReserved").and_then(Value::as_bool) == Some(true) {
-        rename(walk, parameter, at, "allowReserved", keys::ALLOW_RESERVED);
+        rename(walk, parameter, at, ("allowReserved", keys::ALLOW_RESERVED));
     }
     if parameter.get("style").and_then(Value::as_str) == Some("cookie") {
         parameter.insert("style".to_owned(), json!("form"));
@@ -143,7 +143,7 @@ fn response(walk: &mut Walk<'_>, response: &mut Map<String, Value>, at: &Pointer
         }
         response.insert("description".to_owned(), summary.unwrap_or_else(|| json!("")));
     }
-    rename(walk, response, at, "summary", keys::SUMMARY);
+    rename(walk, response, at, ("summary", keys::SUMMARY));
 }
 
 /// OpenAPI 3.2.0, "Media Type Object".
@@ -151,7 +151,7 @@ fn media_type(walk: &mut Walk<'_>, media_type: &mut Map<String, Value>, at: &Poi
     if media_type.get("$ref").is_some_and(Value::is_string) {
         media_type_reference(walk, media_type, at);
     }
-    rename(walk, media_type, at, "itemSchema", keys::ITEM_SCHEMA);
+    rename(walk, media_type, at, ("itemSchema", keys::ITEM_SCHEMA));
     encodings(walk, media_type, at, &["prefixEncoding", "itemEncoding"]);
 }
 
@@ -210,22 +210,22 @@ fn encodings(walk: &mut Walk<'_>, holder: &mut Map<String, Value>, at: &Pointer,
 /// OpenAPI 3.2.0, "Example Object".
 fn example(walk: &mut Walk<'_>, example: &mut Map<String, Value>, at: &Pointer) {
     if !example.contains_key("value") {
-        rename(walk, example, at, "dataValue", "value");
+        rename(walk, example, at, ("dataValue", "value"));
     }
     example.shift_remove("dataValue");
-    rename(walk, example, at, "serializedValue", keys::SERIALIZED_VALUE);
+    rename(walk, example, at, ("serializedValue", keys::SERIALIZED_VALUE));
 }
 
 /// `name` (OpenAPI 3.2.0, "Server Object").
 fn server(walk: &mut Walk<'_>, server: &mut Map<String, Value>, at: &Pointer) {
-    rename(walk, server, at, "name", keys::NAME);
+    rename(walk, server, at, ("name", keys::NAME));
 }
 
 /// `defaultMapping` (OpenAPI 3.2.0, "Discriminator Object").
 fn schema(walk: &mut Walk<'_>, schema: &mut Map<String, Value>, at: &Pointer) {
     if let Some(Value::Object(discriminator)) = schema.get_mut("discriminator") {
         let at = at.child("discriminator");
-        rename(walk, discriminator, &at, "defaultMapping", keys::DEFAULT_MAPPING);
+        rename(walk, discriminator, &at, ("defaultMapping", keys::DEFAULT_MAPPING));
     }
 }
 

@@ -229,8 +229,7 @@ pub(super) fn rename(
     walk: &mut Walk<'_>,
     members: &mut Map<String, Value>,
     at: &Pointer,
-    key: &str,
-    new: &str,
+    (key, new): (&str, &str),
 ) {
     if let Some(value) = members.shift_remove(key) {
         let text = walk.text_of(at).child(key);

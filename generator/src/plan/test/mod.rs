@@ -70,11 +70,12 @@ fn operation_tests(
         })
     };
     let ordered = ordered_parameters(source);
-    let values: Vec<&ArgumentValues> = ordered
+    let parameters = ordered
         .into_iter()
         .filter_map(|parameter| calls.parameters.get(position(parameter)?))
         .collect();
-    let plan = |extent| call(operation, &values, calls.body.as_ref(), items, extent);
+    let arguments = CallArguments { parameters, body: calls.body.as_ref() };
+    let plan = |extent| call(operation, &arguments, Values::new(items), extent);
     let (required, complete) = (plan(Extent::Required), plan(Extent::Complete));
     Some(OperationTests {
         complete: Some(complete).filter(|complete| *complete != required),
@@ -84,23 +85,29 @@ fn operation_tests(
     })
 }
 
+/// The values of a call.
+struct CallArguments<'a> {
+    /// For each parameter, in the order of the plan.
+    parameters: Vec<&'a ArgumentValues>,
+    body: Option<&'a ArgumentValues>,
+}
+
 fn call(
     operation: &Operation,
-    values: &[&ArgumentValues],
-    body: Option<&ArgumentValues>,
-    items: &BTreeMap<&Ident, &Item>,
+    call: &CallArguments<'_>,
+    mut writer: Values<'_>,
     extent: Extent,
 ) -> TestCall {
-    let mut writer = Values::new(items);
     let (mut arguments, mut setters) = (Ok(Vec::new()), Vec::new());
-    let parameters = operation.parameters.iter().zip(values).map(|(parameter, values)| {
-        (&parameter.ident, &parameter.name, parameter.ty.clone(), parameter.required, *values)
-    });
+    let parameters =
+        operation.parameters.iter().zip(&call.parameters).map(|(parameter, values)| {
+            (&parameter.ident, &parameter.name, parameter.ty.clone(), parameter.required, *values)
+        });
     let no_name = String::from("body");
     let body = operation
         .body
         .iter()
-        .zip(body)
+        .zip(call.body)
         .map(|(body, values)| (&body.ident, &no_name, body.argument(), body.required, values));
     for (ident, name, ty, is_required, values) in parameters.chain(body) {
         if !is_required && extent == Extent::Required {
