@@ -140,8 +140,8 @@ fn common_start(names: &[Vec<String>]) -> Vec<String> {
     first.get(..count).unwrap_or_default().to_vec()
 }
 
-/// The words for responses, the best first: their statuses, the same after the only type of bodies,
-/// and the codes of many statuses.
+/// The words for responses, the best first: their statuses, and the same after the only type of
+/// bodies if the statuses are few.
 fn responses(variants: &[ResponseVariant], noun: &str) -> Vec<String> {
     let mut statuses: Vec<Status> = Vec::new();
     let mut bodies: Vec<&Ident> = Vec::new();
@@ -160,7 +160,9 @@ fn responses(variants: &[ResponseVariant], noun: &str) -> Vec<String> {
     let words = of_statuses(&statuses);
     let words = if words.ends_with(noun) { words } else { format!("{words} {noun}") };
     let mut candidates = vec![words.clone()];
-    if let [body] = bodies.as_slice() {
+    if let [body] = bodies.as_slice()
+        && statuses.len() <= WORDS
+    {
         candidates.push(format!("{} {words}", body.plain()));
     }
     candidates
