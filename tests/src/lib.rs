@@ -19,4 +19,5 @@ pub mod rust_source;
 pub mod server;
 pub mod signatures;
 pub mod skeleton;
+pub mod tables;
 pub mod taken;

@@ -11,6 +11,8 @@ use proc_macro2::{Group, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::{Attribute, Fields, FnArg, ImplItem, Item, ReturnType, Type, Visibility};
 
+use crate::tables;
+
 /// The lines of a crate, its runtime left out.
 ///
 /// # Panics
@@ -31,7 +33,14 @@ pub fn signatures(files: &Files) -> BTreeSet<String> {
         }
     }
     for (module, file) in &parsed {
-        file.items.iter().for_each(|item| found.item(module, item));
+        for item in &file.items {
+            match item {
+                Item::Macro(called) => {
+                    tables::items(called).iter().for_each(|item| found.item(module, item));
+                }
+                item => found.item(module, item),
+            }
+        }
     }
     found.lines
 }

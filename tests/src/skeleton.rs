@@ -6,6 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use proc_macro2::{TokenStream, TokenTree};
 use syn::{Fields, ForeignItem, ImplItem, Item, TraitItem};
 
+use crate::tables;
+
 /// What a file has but for names, literals and docs.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Skeleton {
@@ -70,7 +72,10 @@ impl Skeleton {
                 items.iter().for_each(|item| self.item(item));
                 format!("mod with {} items", items.len())
             }
-            Item::Macro(found) => format!("macro {}", path(&found.mac.path)),
+            Item::Macro(found) => {
+                tables::items(found).iter().for_each(|item| self.item(item));
+                format!("macro {}", path(&found.mac.path))
+            }
             Item::ForeignMod(found) => {
                 let functions =
                     found.items.iter().filter(|it| matches!(it, ForeignItem::Fn(_))).count();

@@ -11,6 +11,9 @@ use crate::plan::{Docs, Inline, Paragraph};
 /// The width of a line.
 pub const WIDTH: usize = 100;
 
+/// The columns by which a row of a macro is indented more than the fields of a struct.
+const ROW_MARGIN: usize = 4;
+
 /// The columns of a line of documentation, behind `/// ` and the indent of the item.
 pub const fn columns(indent: usize) -> usize {
     WIDTH - 4 - indent
@@ -122,10 +125,19 @@ impl DocPage {
     }
 }
 
+/// `/// …` for a row in the braces of a macro, see [`attributes`].
+pub fn row_attributes(docs: &Docs, scope: &Scope<'_>) -> TokenStream {
+    attributes_on(DocPage { writer: MarkdownWriter::with_margin(ROW_MARGIN) }, docs, scope)
+}
+
 /// `/// …` for something of the plan. Markdown that shows nothing, such as `*` alone, is shown as
 /// it was written, so that nothing public is without documentation.
 pub fn attributes(docs: &Docs, scope: &Scope<'_>) -> TokenStream {
-    let lines = DocPage::of(docs, scope).lines();
+    attributes_on(DocPage::default(), docs, scope)
+}
+
+fn attributes_on(page: DocPage, docs: &Docs, scope: &Scope<'_>) -> TokenStream {
+    let lines = page.docs(docs, scope).lines();
     match docs.paragraphs.first() {
         Some(Paragraph::Prose(text)) if lines.is_empty() => {
             let first = text.trim().lines().next().unwrap_or_default();

@@ -1,105 +1,65 @@
 //! Enums of strings and of integers.
 
-use proc_macro2::{Ident, Literal, TokenStream};
+use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::doc;
 use super::scope::{Scope, ident};
-use crate::plan::{EnumItem, Item, OtherValues};
+use crate::plan::{EnumItem, EnumVariant, Inline, Item, OtherValues, Paragraph};
 
 /// An enum of strings.
 pub fn strings(item: &Item, values: &EnumItem<String>, scope: &mut Scope<'_>) -> TokenStream {
-    let definition = definition(item, values, &quote!(String), scope);
-    let (name, catch_all) = (ident(&item.ident), ident(&values.catch_all));
-    let variants: Vec<Ident> =
-        values.variants.iter().map(|variant| ident(&variant.ident)).collect();
-    let texts: Vec<Literal> =
-        values.variants.iter().map(|variant| Literal::string(&variant.value)).collect();
-    let all_described = all_described(values.others);
     scope.runtime("string_enum");
-    quote! {
-        #definition
-        impl #name {
-            #[doc = " The value as it is sent."]
-            #[inline]
-            pub fn as_str(&self) -> &str {
-                match self { #(Self::#variants => #texts,)* Self::#catch_all(value) => value, }
-            }
-        }
-        impl From<&str> for #name {
-            #[inline]
-            fn from(value: &str) -> Self {
-                match value { #(#texts => Self::#variants,)* _ => Self::#catch_all(value.to_owned()), }
-            }
-        }
-        string_enum!(#name #all_described);
-    }
+    let table = table(item, values, scope, |text| {
+        let text = Literal::string(text);
+        quote!(#text)
+    });
+    quote!(string_enum! { #table })
 }
 
 /// An enum of integers.
 pub fn integers(item: &Item, values: &EnumItem<i64>, scope: &mut Scope<'_>) -> TokenStream {
-    let definition = definition(item, values, &quote!(i64), scope);
-    let (name, catch_all) = (ident(&item.ident), ident(&values.catch_all));
-    let variants: Vec<Ident> =
-        values.variants.iter().map(|variant| ident(&variant.ident)).collect();
-    let numbers: Vec<TokenStream> =
-        values.variants.iter().map(|variant| number(variant.value)).collect();
-    let all_described = all_described(values.others);
     scope.runtime("integer_enum");
-    quote! {
-        #definition
-        impl #name {
-            #[doc = " The value as it is sent."]
-            #[inline]
-            pub fn as_i64(&self) -> i64 {
-                match self { #(Self::#variants => #numbers,)* Self::#catch_all(value) => *value, }
-            }
-        }
-        impl From<i64> for #name {
-            #[inline]
-            fn from(value: i64) -> Self {
-                match value { #(#numbers => Self::#variants,)* _ => Self::#catch_all(value), }
-            }
-        }
-        integer_enum!(#name #all_described);
-    }
+    let table = table(item, values, scope, |value| number(*value));
+    quote!(integer_enum! { #table })
 }
 
-fn definition<T: ToString>(
+/// `pub enum Color { Red = "red", _ = Unknown, }`
+fn table<T: ToString>(
     item: &Item,
     values: &EnumItem<T>,
-    other: &TokenStream,
     scope: &Scope<'_>,
+    literal: impl Fn(&T) -> TokenStream,
 ) -> TokenStream {
     let (name, catch_all) = (ident(&item.ident), ident(&values.catch_all));
     let docs = doc::attributes(&item.docs, scope);
     let variants = values.variants.iter().map(|variant| {
-        let name = ident(&variant.ident);
-        let docs = doc::attributes(&variant.docs, scope);
-        quote!(#docs #name,)
+        let (name, value) = (ident(&variant.ident), literal(&variant.value));
+        let docs = (!is_shown_by_macro(variant)).then(|| doc::row_attributes(&variant.docs, scope));
+        quote!(#docs #name = #value,)
     });
-    let docs_of_others = match values.others {
-        OtherValues::Unknown => " A value that this version does not know.",
-        OtherValues::Described => " Any other value.",
+    let described = match values.others {
+        OtherValues::Unknown => None,
+        OtherValues::Described => Some(quote!((described))),
     };
-    quote! {
-        #docs
-        #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        #[non_exhaustive]
-        pub enum #name {
-            #(#variants)*
-            #[doc = #docs_of_others]
-            #catch_all(#other),
-        }
-    }
+    quote!(#docs pub enum #name { #(#variants)* _ = #catch_all #described, })
 }
 
-/// The argument of the macro for an enum whose other values a schema describes.
-fn all_described(others: OtherValues) -> TokenStream {
-    match others {
-        OtherValues::Unknown => TokenStream::new(),
-        OtherValues::Described => quote!(, read_described),
-    }
+/// Whether the docs of a variant are its value, in a text that Markdown shows as it is.
+fn is_shown_by_macro<T: ToString>(variant: &EnumVariant<T>) -> bool {
+    let is_plain = |text: &str| {
+        !text.is_empty()
+            && text.trim() == text
+            && text.chars().all(|each| each == ' ' || each.is_ascii_graphic() && each != '`')
+    };
+    let text = variant.value.to_string();
+    let is_value = |paragraph: &Paragraph| match paragraph {
+        Paragraph::Line(line) => *line == [Inline::Code(text.clone())],
+        Paragraph::Prose(_) | Paragraph::List(_) | Paragraph::Example(_) => false,
+    };
+    !variant.docs.deprecated
+        && is_plain(&text)
+        && matches!(variant.docs.paragraphs.as_slice(), [only] if is_value(only))
 }
 
 fn number(value: i64) -> TokenStream {

@@ -28,6 +28,8 @@ pub struct MarkdownWriter {
     heading: bool,
     table: Option<Vec<Vec<String>>>,
     joined: bool,
+    /// The columns by which lines are shorter than [`WIDTH`].
+    margin: usize,
 }
 
 /// What contains a block.
@@ -49,6 +51,11 @@ enum Link {
 }
 
 impl MarkdownWriter {
+    /// A writer of lines that are shorter by these columns.
+    pub fn with_margin(margin: usize) -> Self {
+        Self { margin, ..Self::default() }
+    }
+
     /// The lines, without any at the end that is empty.
     pub fn finish(mut self) -> Vec<String> {
         self.paragraph_end();
@@ -315,7 +322,7 @@ impl MarkdownWriter {
                 let indent: usize =
                     self.containers.iter().map(|container| container.indent.len()).sum();
                 self.block_start();
-                for line in words.wrap(WIDTH.saturating_sub(indent)) {
+                for line in words.wrap(WIDTH.saturating_sub(indent + self.margin)) {
                     self.line(&line);
                 }
             }

@@ -5,7 +5,7 @@ use quote::{format_ident, quote};
 
 use super::debug::{self, Shown};
 use super::doc;
-use super::lint::{self, Receiver};
+use super::lint;
 use super::scope::{Scope, ident};
 use super::ty;
 use crate::plan::{
@@ -13,40 +13,40 @@ use crate::plan::{
     RustType, StructItem,
 };
 
-/// A struct with what makes it readable and writable.
+/// A table with what `object!` writes, and beside it what has no row.
 pub fn tokens(item: &Item, structure: &StructItem, scope: &mut Scope<'_>) -> TokenStream {
-    let definition = definition(item, structure, scope);
-    let methods = methods(item, structure, scope);
-    let object = object(item, structure, scope);
-    quote!(#definition #methods #object)
-}
-
-fn definition(item: &Item, structure: &StructItem, scope: &mut Scope<'_>) -> TokenStream {
+    scope.runtime("object");
     let name = ident(&item.ident);
-    let (default, in_tests) = match (structure.has_default(), structure.construction) {
-        (false, _) => (None, None),
-        (true, Construction::Callers) => (Some(quote!(, Default)), None),
-        (true, Construction::Server) => {
-            (None, Some(quote!(#[cfg_attr(feature = "test-util", derive(Default))])))
-        }
-    };
-    let fields: Vec<TokenStream> =
-        structure.fields.iter().map(|field| field_definition(field, scope)).collect();
-    let additional = structure.additional.as_ref().map(|additional| {
-        let (name, ty) = (ident(&additional.ident), ty::map(&additional.ty, scope));
-        let docs = doc::attributes(&additional.docs, scope);
-        quote!(#docs pub #name: #ty,)
-    });
     let docs = doc::attributes(&item.docs, scope);
     let debug = debug::structure(&name, &shown(structure), scope);
-    let derived = debug.is_none().then(|| quote!(Debug,));
+    let derived = derived(structure, debug.is_none());
+    let in_tests = match (structure.construction, structure.has_default()) {
+        (Construction::Callers, _) => None,
+        (Construction::Server, true) => Some(quote!(new and Default for tests)),
+        (Construction::Server, false) => Some(quote!(new for tests)),
+    };
+    let rows: Vec<TokenStream> =
+        structure.fields.iter().map(|field| row(field, structure, scope)).collect();
+    let additional = structure
+        .additional
+        .as_ref()
+        .map(|additional| additional_row(additional, structure.construction, scope));
+    let open = structure.additional.as_ref().and_then(|it| open_setters(&name, it, scope));
     quote! {
-        #docs
-        #[derive(#derived Clone, PartialEq #default)]
-        #in_tests
-        #[non_exhaustive]
-        pub struct #name { #(#fields)* #additional }
+        object! { #docs pub struct #name #derived #in_tests { #(#rows)* #additional } }
         #debug
+        #open
+    }
+}
+
+/// The traits behind the name: all structs derive `Clone` and `PartialEq`.
+fn derived(structure: &StructItem, debug: bool) -> Option<TokenStream> {
+    let default = structure.has_default() && structure.construction == Construction::Callers;
+    match (debug, default) {
+        (true, true) => Some(quote!(: Debug + Default)),
+        (true, false) => Some(quote!(: Debug)),
+        (false, true) => Some(quote!(: Default)),
+        (false, false) => None,
     }
 }
 
@@ -60,123 +60,96 @@ fn shown(structure: &StructItem) -> Vec<Shown<'_>> {
     structure.fields.iter().map(Shown::field).chain(additional).collect()
 }
 
-fn field_definition(field: &Field, scope: &mut Scope<'_>) -> TokenStream {
-    let name = ident(&field.ident);
+/// The row of a field.
+fn row(field: &Field, structure: &StructItem, scope: &mut Scope<'_>) -> TokenStream {
+    let (name, wire) = (ident(&field.ident), Literal::string(&field.name));
     let ty = ty::tokens(&field.ty, scope);
-    let ty = match field.presence {
-        FieldPresence::Required => ty,
-        FieldPresence::Optional | FieldPresence::Nullable => quote!(Option<#ty>),
-        FieldPresence::Maybe => {
-            let maybe = scope.runtime("Maybe");
-            quote!(#maybe<#ty>)
-        }
-    };
-    let docs = doc::attributes(&field.docs, scope);
-    quote!(#docs pub #name: #ty,)
-}
-
-fn methods(item: &Item, structure: &StructItem, scope: &mut Scope<'_>) -> TokenStream {
-    let name = ident(&item.ident);
-    let constructor = constructor(item, structure, scope);
-    if structure.construction == Construction::Server {
-        return quote! {
-            #[cfg(feature = "test-util")]
-            impl #name { #constructor }
-        };
-    }
-    let optional =
-        structure.fields.iter().filter(|field| field.presence != FieldPresence::Required);
-    let setters: Vec<TokenStream> = optional.map(|field| setter(field, scope)).collect();
-    let additional =
-        structure.additional.as_ref().map(|additional| additional_setter(additional, scope));
-    quote!(impl #name { #constructor #(#setters)* #additional })
-}
-
-fn constructor(item: &Item, structure: &StructItem, scope: &mut Scope<'_>) -> TokenStream {
-    let self_named = lint::self_named(&ident(&item.ident), &format_ident!("new"));
-    let for_whom = match structure.construction {
-        Construction::Callers => "",
-        Construction::Server => ", for tests",
-    };
-    if structure.has_default() {
-        let docs =
-            format!(" Creates a [`{}`] without any field set{}.", item.ident.plain(), for_whom);
-        // A setter of that name would be meant.
-        let shadowed = structure.fields.iter().any(|field| field.ident.plain() == "default");
-        let of = if shadowed { quote!(<Self as Default>) } else { quote!(Self) };
-        return quote! {
-            #[doc = #docs]
-            #self_named
-            pub fn new() -> Self { #of::default() }
-        };
-    }
-    let required: Vec<&Field> =
-        structure.fields.iter().filter(|field| field.presence == FieldPresence::Required).collect();
-    let arguments: Vec<TokenStream> =
-        required.iter().map(|field| ty::argument(&ident(&field.ident), &field.ty, scope)).collect();
-    let values: Vec<TokenStream> =
-        structure.fields.iter().map(|field| initial(field, scope)).collect();
-    let additional = structure.additional.as_ref().map(|additional| {
-        let (name, map) =
-            (ident(&additional.ident), scope.external("std::collections", "BTreeMap"));
-        quote!(#name: #map::new(),)
-    });
-    let docs =
-        format!(" Creates a [`{}`] from its required fields{}.", item.ident.plain(), for_whom);
-    let expect = lint::many_arguments(arguments.len());
-    quote! {
-        #[doc = #docs]
-        #expect
-        #self_named
-        pub fn new(#(#arguments),*) -> Self { Self { #(#values)* #additional } }
-    }
-}
-
-/// What `new` puts into a field.
-fn initial(field: &Field, scope: &mut Scope<'_>) -> TokenStream {
-    let name = ident(&field.ident);
-    match field.presence {
-        FieldPresence::Required if ty::is_copied(&field.ty) => quote!(#name,),
+    let (ty, presence) = match field.presence {
         FieldPresence::Required => {
-            let value = ty::value(&name, &field.ty, scope);
-            quote!(#name: #value,)
+            let presence = required(&field.ty, scope);
+            (ty, presence)
         }
-        FieldPresence::Optional | FieldPresence::Nullable => quote!(#name: None,),
+        FieldPresence::Optional => (quote!(Option<#ty>), quote!(optional)),
+        FieldPresence::Nullable => (quote!(Option<#ty>), quote!(nullable)),
         FieldPresence::Maybe => {
             let maybe = scope.runtime("Maybe");
-            quote!(#name: #maybe::Absent,)
+            (quote!(#maybe<#ty>), quote!(maybe))
         }
+    };
+    let hidden = field.is_hidden.then(|| quote!((hidden)));
+    let is_set = structure.is_constructed() && field.presence != FieldPresence::Required;
+    let setter = field.option_ident.as_ref().filter(|_| is_set).map(|set| {
+        let (set, accepted) = (ident(set), accepted(field, scope));
+        let deprecated = doc::deprecation(&field.docs);
+        quote!(=> #deprecated #set(#accepted))
+    });
+    let docs = doc::row_attributes(&field.docs, scope);
+    quote!(#docs pub #name: #ty = #presence #wire #hidden #setter,)
+}
+
+/// What `new` takes for a required field.
+fn required(ty: &RustType, scope: &mut Scope<'_>) -> TokenStream {
+    if ty::is_copied(ty) {
+        let ty = ty::tokens(ty, scope);
+        return quote!(required(#ty));
+    }
+    let convert = match ty {
+        RustType::Vec(_) => quote!(list),
+        RustType::Map(_) => quote!(map),
+        RustType::Boxed(_) => quote!(boxed),
+        RustType::Option(inner) if matches!(inner.as_ref(), RustType::Boxed(_)) => {
+            quote!(boxed_option)
+        }
+        _ => return quote!(required Into),
+    };
+    let argument = ty::argument_type(ty, scope);
+    quote!(required: #convert(#argument))
+}
+
+/// What the setter of an optional field takes.
+fn accepted(field: &Field, scope: &mut Scope<'_>) -> TokenStream {
+    match (&field.ty, field.presence) {
+        (RustType::Boxed(inner), _) => {
+            let inner = ty::tokens(inner, scope);
+            quote!(boxed #inner)
+        }
+        (ty, FieldPresence::Maybe) => ty::tokens(ty, scope),
+        (RustType::Vec(inner), _) => {
+            let inner = accepted_value(inner, scope);
+            quote!(list #inner)
+        }
+        (RustType::Map(inner), _) => {
+            let inner = accepted_value(inner, scope);
+            quote!(map #inner)
+        }
+        (ty, _) => accepted_value(ty, scope),
     }
 }
 
-fn setter(field: &Field, scope: &mut Scope<'_>) -> TokenStream {
-    let name = ident(&field.ident);
-    let (argument, value) = match field.presence {
-        FieldPresence::Maybe => maybe_argument(&name, field, scope),
-        FieldPresence::Required | FieldPresence::Optional | FieldPresence::Nullable => {
-            let value = ty::value(&name, &field.ty, scope);
-            (ty::argument(&name, &field.ty, scope), quote!(Some(#value)))
-        }
-    };
-    let docs = doc::attributes(&field.docs, scope);
-    let (deprecated, expect) =
-        (doc::deprecation(&field.docs), lint::standard_method(&name, Receiver::Value, 1));
-    let of_option = field.option_ident.as_ref().map(|of_option| {
-        let (docs, of_option) = (option_setter_docs(&field.ident), ident(of_option));
-        let (ty, value) = option_argument(&name, field, scope);
-        quote! {
-            #docs
-            #deprecated
-            pub fn #of_option(mut self, #name: Option<#ty>) -> Self { self.#name = #value; self }
-        }
+/// `bool`, or `into String`.
+fn accepted_value(ty: &RustType, scope: &mut Scope<'_>) -> TokenStream {
+    let into = (!ty::is_copied(ty)).then(|| quote!(into));
+    let ty = ty::tokens(ty, scope);
+    quote!(#into #ty)
+}
+
+/// The row of the map for properties without a field.
+fn additional_row(
+    additional: &AdditionalField,
+    construction: Construction,
+    scope: &mut Scope<'_>,
+) -> TokenStream {
+    let (name, ty) = (ident(&additional.ident), ty::map(&additional.ty, scope));
+    let setter = (construction == Construction::Callers).then(|| {
+        let value = accepted_value(&additional.ty, scope);
+        quote!(set(#value))
     });
-    quote! {
-        #docs
-        #deprecated
-        #expect
-        pub fn #name(mut self, #argument) -> Self { self.#name = #value; self }
-        #of_option
-    }
+    let without = additional.tag.as_deref().map(|tag| {
+        let tag = Literal::string(tag);
+        quote!(without #tag)
+    });
+    let facts = (setter.is_some() || without.is_some()).then(|| quote!(= #setter #without));
+    quote!(additional pub #name: #ty #facts,)
 }
 
 /// The docs of the setter that takes an `Option`.
@@ -186,48 +159,18 @@ pub fn option_setter_docs(setter: &plan::Ident) -> TokenStream {
     quote!(#[doc = #text])
 }
 
-/// The type in the `Option` that a setter takes, and the value of the field.
-fn option_argument(
+/// The setters that add to the map, if there are some.
+fn open_setters(
     name: &Ident,
-    field: &Field,
+    additional: &AdditionalField,
     scope: &mut Scope<'_>,
-) -> (TokenStream, TokenStream) {
-    let unboxed = ty::unboxed(&field.ty);
-    let ty = ty::tokens(unboxed.as_ref().unwrap_or(&field.ty), scope);
-    let value = if unboxed.is_some() { quote!(#name.map(Box::new)) } else { quote!(#name) };
-    match field.presence {
-        FieldPresence::Required | FieldPresence::Optional | FieldPresence::Nullable => (ty, value),
-        FieldPresence::Maybe => {
-            let maybe = scope.runtime("Maybe");
-            (ty, quote!(#maybe::or_absent(#value)))
-        }
+) -> Option<TokenStream> {
+    if additional.setters.is_empty() {
+        return None;
     }
-}
-
-fn maybe_argument(
-    name: &Ident,
-    field: &Field,
-    scope: &mut Scope<'_>,
-) -> (TokenStream, TokenStream) {
-    let maybe = scope.runtime("Maybe");
-    let unboxed = ty::unboxed(&field.ty);
-    let ty = ty::tokens(unboxed.as_ref().unwrap_or(&field.ty), scope);
-    let value =
-        if unboxed.is_some() { quote!(#name.into().map(Box::new)) } else { quote!(#name.into()) };
-    (quote!(#name: impl Into<#maybe<#ty>>), value)
-}
-
-fn additional_setter(additional: &AdditionalField, scope: &mut Scope<'_>) -> TokenStream {
-    let (name, map) = (ident(&additional.ident), RustType::Map(Box::new(additional.ty.clone())));
-    let (argument, value) = (ty::argument(&name, &map, scope), ty::value(&name, &map, scope));
-    let open: Vec<TokenStream> =
+    let setters: Vec<TokenStream> =
         additional.setters.iter().map(|setter| open_setter(setter, additional, scope)).collect();
-    quote! {
-        #[doc = " Sets the additional properties."]
-        pub fn #name(mut self, #argument) -> Self { self.#name = #value; self }
-
-        #(#open)*
-    }
+    Some(quote!(impl #name { #(#setters)* }))
 }
 
 /// A setter that adds to the map.
@@ -283,33 +226,4 @@ fn open_setter(
 /// A text as part of a format string.
 fn escaped(text: &str) -> String {
     text.replace('{', "{{").replace('}', "}}")
-}
-
-/// `object!(Pet { 0 => required name "name", … });`
-fn object(item: &Item, structure: &StructItem, scope: &mut Scope<'_>) -> TokenStream {
-    scope.runtime("object");
-    let name = ident(&item.ident);
-    let fields = structure.fields.iter().enumerate().map(|(index, field)| {
-        let (index, wire, name) =
-            (Literal::usize_unsuffixed(index), Literal::string(&field.name), ident(&field.ident));
-        let presence = presence(field.presence);
-        let hidden = field.is_hidden.then(|| format_ident!("hidden"));
-        quote!(#index => #presence #name #wire #hidden,)
-    });
-    let additional = structure.additional.as_ref().map(|additional| {
-        let name = ident(&additional.ident);
-        let tag = additional.tag.as_deref().map(Literal::string);
-        let tag = tag.map(|tag| quote!(without #tag));
-        quote!(_ => additional #name #tag,)
-    });
-    quote!(object!(#name { #(#fields)* #additional });)
-}
-
-fn presence(presence: FieldPresence) -> Ident {
-    match presence {
-        FieldPresence::Required => format_ident!("required"),
-        FieldPresence::Optional => format_ident!("optional"),
-        FieldPresence::Nullable => format_ident!("nullable"),
-        FieldPresence::Maybe => format_ident!("maybe"),
-    }
 }

@@ -70,19 +70,22 @@ pub fn content(content: &ResponseContent, scope: &mut Scope<'_>) -> Option<Token
 /// An argument of a function: small values as they are, lists and maps as anything with such
 /// elements, others as anything that becomes them.
 pub fn argument(name: &Ident, ty: &RustType, scope: &mut Scope<'_>) -> TokenStream {
+    let ty = argument_type(ty, scope);
+    quote!(#name: #ty)
+}
+
+/// The type of an [`argument`].
+pub fn argument_type(ty: &RustType, scope: &mut Scope<'_>) -> TokenStream {
     match unboxed(ty).as_ref().unwrap_or(ty) {
         RustType::Vec(inner) => {
             let element = accepted(inner, scope);
-            quote!(#name: impl IntoIterator<Item = #element>)
+            quote!(impl IntoIterator<Item = #element>)
         }
         RustType::Map(inner) => {
             let element = accepted(inner, scope);
-            quote!(#name: impl IntoIterator<Item = (impl Into<String>, #element)>)
+            quote!(impl IntoIterator<Item = (impl Into<String>, #element)>)
         }
-        bare => {
-            let accepted = accepted(bare, scope);
-            quote!(#name: #accepted)
-        }
+        bare => accepted(bare, scope),
     }
 }
 

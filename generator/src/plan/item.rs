@@ -38,8 +38,11 @@ pub fn items(types: &TypeMap<'_>, names: &mut Names<'_>) -> Vec<Item> {
                     types.rust_type(ty, types.directions.directions(key).direction()),
                 ),
             };
-            let docs =
-                docs::or(docs::of(&definition.docs), || origin_line(types, &definition.origin));
+            let docs = docs::of(&definition.docs);
+            let docs = match origin_line(types, &definition.origin) {
+                Some(line) => docs::or(docs, || line),
+                None => docs,
+            };
             let source = (&definition.location).into();
             items.push(Item { ident: ident.clone(), docs, kind, source });
         }
@@ -181,12 +184,10 @@ fn value_words(text: &str) -> String {
     }
 }
 
-/// A line about the origin of an item without a description.
-fn origin_line(types: &TypeMap<'_>, origin: &Origin) -> Vec<Inline> {
-    match origin {
-        Origin::Named(name) => {
-            vec![Inline::Text("The schema "), Inline::Code(name.clone()), Inline::Text(".")]
-        }
+/// A line about the origin of an item without a description; `None` if its name says it.
+fn origin_line(types: &TypeMap<'_>, origin: &Origin) -> Option<Vec<Inline>> {
+    let line = match origin {
+        Origin::Named(_) | Origin::Part { .. } => return None,
         Origin::Property { owner, name: Some(name) } => {
             of_owner(vec![Inline::Text("The property "), Inline::Code(name.clone())], types, *owner)
         }
@@ -198,7 +199,7 @@ fn origin_line(types: &TypeMap<'_>, origin: &Origin) -> Vec<Inline> {
                 let element = vec![Inline::Text("An element of "), Inline::Code(name.clone())];
                 of_owner(element, types, *owner)
             }
-            _ => vec![Inline::Text("An element of a list.")],
+            _ => return None,
         },
         Origin::Variant { owner, .. } | Origin::Merged { owner, .. } => {
             of_owner(vec![Inline::Text("A variant")], types, *owner)
@@ -206,17 +207,15 @@ fn origin_line(types: &TypeMap<'_>, origin: &Origin) -> Vec<Inline> {
         Origin::Combined { owner } => {
             of_owner(vec![Inline::Text("An object that has several schemas")], types, *owner)
         }
-        Origin::Part { words, .. } => {
-            vec![Inline::Text("The schema "), Inline::Code(words.clone()), Inline::Text(".")]
-        }
         Origin::Operation { operation, part } => part_line(operation, part),
         Origin::Shared { first, .. } => {
-            let mut line = origin_line(types, first);
+            let mut line = origin_line(types, first)?;
             line.pop();
             line.push(Inline::Text(" and others."));
             line
         }
-    }
+    };
+    Some(line)
 }
 
 /// The line with the definition that an item is part of: `The property id of Pet.`

@@ -11,24 +11,16 @@ use crate::types::Tag;
 
 static LIST: Operation = Operation { method: Method::Get, body: None, security: &[], ..SEARCH };
 
-#[derive(Debug, Clone, PartialEq)]
-struct Page {
-    total: i64,
-    next: Option<String>,
-    owner: Option<Tag>,
-    active: Option<bool>,
-    tags: Vec<Tag>,
-    limits: Option<BTreeMap<String, i32>>,
+object! {
+    pub struct Page: Debug {
+        pub total: i64 = required(i64) "total",
+        pub next: Option<String> = optional "next" => set_next(into String),
+        pub owner: Option<Tag> = optional "owner" => set_owner(into Tag),
+        pub active: Option<bool> = optional "active" => set_active(bool),
+        pub tags: Vec<Tag> = required: list(impl IntoIterator<Item = impl Into<Tag>>) "tags",
+        pub limits: Option<BTreeMap<String, i32>> = optional "limits" => set_limits(map i32),
+    }
 }
-
-object!(Page {
-    0 => required total "total",
-    1 => optional next "next",
-    2 => optional owner "owner",
-    3 => optional active "active",
-    4 => required tags "tags",
-    5 => optional limits "limits",
-});
 
 async fn read(is_lenient: bool, body: &str) -> Result<Response<Page>, Error<RawError>> {
     let server = Server::start(Reply::response("200 OK", "", body)).await;

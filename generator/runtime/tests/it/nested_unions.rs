@@ -60,44 +60,28 @@ unions! {
     Outer { Tree(Tree), Text(String), Wide(Box<Wide>), }
 }
 
-/// A union in every place where a value can be: a field, a list, a map, one that may be null.
-#[derive(Debug, Clone, PartialEq)]
-struct Not {
-    kind: String,
-    n: Counted,
-    operand: Option<Expr>,
-    list: Option<Vec<Expr>>,
-    map: Option<BTreeMap<String, Expr>>,
-    maybe: Maybe<Expr>,
-    tree: Option<Tree>,
-    outer: Option<Outer>,
-    other: Option<Other>,
+object! {
+    /// A union in every place where a value can be: a field, a list, a map, one that may be null.
+    pub struct Not: Debug {
+        pub kind: String = required(String) "kind",
+        pub n: Counted = required(Counted) "n",
+        pub operand: Option<Expr> = optional "operand",
+        pub list: Option<Vec<Expr>> = optional "list",
+        pub map: Option<BTreeMap<String, Expr>> = optional "map",
+        pub maybe: Maybe<Expr> = maybe "maybe",
+        pub tree: Option<Tree> = optional "tree",
+        pub outer: Option<Outer> = optional "outer",
+        pub other: Option<Other> = optional "other",
+    }
 }
 
-object!(Not {
-    0 => required kind "kind",
-    1 => required n "n",
-    2 => optional operand "operand",
-    3 => optional list "list",
-    4 => optional map "map",
-    5 => maybe maybe "maybe",
-    6 => optional tree "tree",
-    7 => optional outer "outer",
-    8 => optional other "other",
-});
-
-#[derive(Debug, Clone, PartialEq)]
-struct Leaf {
-    kind: String,
-    n: Counted,
-    value: i64,
+object! {
+    pub struct Leaf: Debug {
+        pub kind: String = required(String) "kind",
+        pub n: Counted = required(Counted) "n",
+        pub value: i64 = required(i64) "value",
+    }
 }
-
-object!(Leaf {
-    0 => required kind "kind",
-    1 => required n "n",
-    2 => required value "value",
-});
 
 impl union::Read for Expr {
     const NAME: &'static str = "Expr";
@@ -117,18 +101,13 @@ impl union::Read for Expr {
 
 union!(Expr);
 
-#[derive(Debug, Clone, PartialEq)]
-struct Chain {
-    n: Counted,
-    next: Option<Other>,
-    x: i64,
+object! {
+    pub struct Chain: Debug {
+        pub n: Counted = required(Counted) "n",
+        pub next: Option<Other> = optional "next",
+        pub x: i64 = required(i64) "x",
+    }
 }
-
-object!(Chain {
-    0 => required n "n",
-    1 => optional next "next",
-    2 => required x "x",
-});
 
 /// All values are read as one schema, whatever their tag.
 impl union::Read for Other {
@@ -142,35 +121,23 @@ impl union::Read for Other {
 
 union!(Other);
 
-#[derive(Debug, Clone, PartialEq)]
-struct IntegerNode {
-    n: Counted,
-    child: Option<Tree>,
-    expr: Option<Expr>,
-    x: i64,
+object! {
+    pub struct IntegerNode: Debug {
+        pub n: Counted = required(Counted) "n",
+        pub child: Option<Tree> = optional "child",
+        pub expr: Option<Expr> = optional "expr",
+        pub x: i64 = required(i64) "x",
+    }
 }
 
-object!(IntegerNode {
-    0 => required n "n",
-    1 => optional child "child",
-    2 => optional expr "expr",
-    3 => required x "x",
-});
-
-#[derive(Debug, Clone, PartialEq)]
-struct BooleanNode {
-    n: Counted,
-    child: Option<Tree>,
-    expr: Option<Expr>,
-    x: bool,
+object! {
+    pub struct BooleanNode: Debug {
+        pub n: Counted = required(Counted) "n",
+        pub child: Option<Tree> = optional "child",
+        pub expr: Option<Expr> = optional "expr",
+        pub x: bool = required(bool) "x",
+    }
 }
-
-object!(BooleanNode {
-    0 => required n "n",
-    1 => optional child "child",
-    2 => optional expr "expr",
-    3 => required x "x",
-});
 
 impl union::Untagged for Tree {
     fn shapes() -> &'static union::Shapes {
@@ -196,18 +163,13 @@ impl union::Untagged for Tree {
 
 untagged!(Tree);
 
-#[derive(Debug, Clone, PartialEq)]
-struct Wide {
-    n: Counted,
-    wide: Option<Outer>,
-    text: Option<Outer>,
+object! {
+    pub struct Wide: Debug {
+        pub n: Counted = required(Counted) "n",
+        pub wide: Option<Outer> = optional "wide",
+        pub text: Option<Outer> = optional "text",
+    }
 }
-
-object!(Wide {
-    0 => required n "n",
-    1 => optional wide "wide",
-    2 => optional text "text",
-});
 
 impl union::Untagged for Outer {
     fn shapes() -> &'static union::Shapes {

@@ -10,97 +10,41 @@ use crate::runtime::string_enum;
 use crate::runtime::union::{self, union, untagged};
 use crate::runtime::{File, Json, Maybe};
 
-#[derive(Debug, Clone, PartialEq, Default)]
-#[non_exhaustive]
-pub struct Tag {
-    pub id: Option<String>,
-    pub name: String,
-    pub first_name: Maybe<String>,
-    pub additional_properties: BTreeMap<String, Json>,
-}
-
-object!(Tag {
-    0 => optional id "id",
-    1 => required name "name",
-    2 => maybe first_name "firstName",
-    _ => additional additional_properties,
-});
-
-/// Closed, with a nullable required field and a recursion.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Node {
-    pub label: Option<String>,
-    pub rank: i64,
-    pub color: Option<Color>,
-    pub next: Option<Box<Node>>,
-}
-
-object!(Node {
-    0 => required label "label",
-    1 => required rank "rank",
-    2 => optional color "color",
-    3 => optional next "next",
-});
-
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum Color {
-    Red,
-    DarkBlue,
-    Unknown(String),
-}
-
-impl Color {
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Red => "red",
-            Self::DarkBlue => "dark-blue",
-            Self::Unknown(value) => value,
-        }
+object! {
+    pub struct Tag: Debug + Default {
+        pub id: Option<String> = optional "id" => set_id(into String),
+        pub name: String = required Into "name",
+        pub first_name: Maybe<String> = maybe "firstName" => set_first_name(String),
+        additional pub additional_properties: BTreeMap<String, Json> = set(into Json),
     }
 }
 
-impl From<&str> for Color {
-    fn from(value: &str) -> Self {
-        match value {
-            "red" => Self::Red,
-            "dark-blue" => Self::DarkBlue,
-            _ => Self::Unknown(value.to_owned()),
-        }
+object! {
+    /// Closed, with a nullable required field and a recursion.
+    pub struct Node: Debug {
+        pub label: Option<String> = required Into "label",
+        pub rank: i64 = required(i64) "rank",
+        pub color: Option<Color> = optional "color" => set_color(into Color),
+        pub next: Option<Box<Node>> = optional "next" => set_next(boxed Node),
     }
 }
 
-string_enum!(Color);
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum Outcome {
-    Lost,
-    Won,
-    Unknown(i64),
-}
-
-impl Outcome {
-    pub fn as_i64(&self) -> i64 {
-        match self {
-            Self::Lost => 0,
-            Self::Won => 1,
-            Self::Unknown(value) => *value,
-        }
+string_enum! {
+    pub enum Color {
+        Red = "red",
+        /// A blue.
+        DarkBlue = "dark-blue",
+        _ = Unknown,
     }
 }
 
-impl From<i64> for Outcome {
-    fn from(value: i64) -> Self {
-        match value {
-            0 => Self::Lost,
-            1 => Self::Won,
-            _ => Self::Unknown(value),
-        }
+integer_enum! {
+    pub enum Outcome {
+        Lost = 0,
+        Won = 1,
+        _ = Unknown,
     }
 }
-
-integer_enum!(Outcome);
 
 /// A union with a discriminator.
 #[derive(Debug, Clone, PartialEq)]
@@ -202,42 +146,28 @@ impl Serialize for Cell {
 
 untagged!(Cell);
 
-/// A form with a file.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Upload {
-    pub title: String,
-    pub labels: Option<Vec<String>>,
-    pub meta: Option<Tag>,
-    pub file: Option<File>,
-    pub additional_properties: BTreeMap<String, String>,
+object! {
+    /// A form with a file.
+    pub struct Upload: Debug {
+        pub title: String = required Into "title",
+        pub labels: Option<Vec<String>> = optional "labels" => set_labels(list into String),
+        pub meta: Option<Tag> = optional "meta" => set_meta(into Tag),
+        pub file: Option<File> = optional "file" => set_file(into File),
+        additional pub additional_properties: BTreeMap<String, String> = set(into String),
+    }
 }
 
-object!(Upload {
-    0 => required title "title",
-    1 => optional labels "labels",
-    2 => optional meta "meta",
-    3 => optional file "file",
-    _ => additional additional_properties,
-});
-
-/// Fields with the names that `object!` itself uses.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Words {
-    pub object: i64,
-    pub field: Option<i64>,
-    pub maybe: Maybe<i64>,
-    pub required: BTreeMap<String, i64>,
+object! {
+    /// Fields with the names that `object!` itself uses.
+    pub struct Words: Debug {
+        pub object: i64 = required(i64) "object",
+        pub field: Option<i64> = optional "field",
+        pub maybe: Maybe<i64> = maybe "maybe",
+        additional pub required: BTreeMap<String, i64>,
+    }
 }
 
-object!(Words {
-    0 => required object "object",
-    1 => optional field "field",
-    2 => maybe maybe "maybe",
-    _ => additional required,
-});
-
-/// Nothing at all.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Empty {}
-
-object!(Empty {});
+object! {
+    /// Nothing at all.
+    pub struct Empty: Debug {}
+}

@@ -18,7 +18,7 @@ pub fn docs(text: &str) -> Docs {
 
 pub fn field(name: &str, ty: RustType, presence: FieldPresence) -> Field {
     Field {
-        option_ident: None,
+        option_ident: Some(value(&format!("set {name}"))),
         ident: value(name),
         name: name.to_owned(),
         ty,

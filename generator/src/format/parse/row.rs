@@ -122,6 +122,7 @@ impl<'t> Words<'t> {
             }
             (Token::Mark('=' | '>' | '|' | ',' | ':' | '+', _), Token::Open(..)) => true,
             (Token::Close, Token::Open(Delimiter::Bracket, _)) => true,
+            (Token::Literal(_), Token::Open(..)) => true,
             (_, Token::Open(..)) => false,
             _ => true,
         }

@@ -187,10 +187,12 @@ fn is_of_type(name: &str) -> bool {
 #[test]
 fn what_macros_name_is_taken() {
     for (name, tokens) in macros() {
-        let named = tokens.windows(2).filter_map(|pair| match pair {
-            [Token::Sign(':' | '$'), _] => None,
-            [Token::Name(before), _] if ["const", "type", "fn"].contains(&before.as_str()) => None,
-            [_, Token::Name(name)] if is_of_type(name) && name != "Self" => Some(name.clone()),
+        let named = tokens.windows(3).filter_map(|tokens| match tokens {
+            // `IntoIterator<Item = T>`
+            [Token::Sign('<'), _, Token::Sign('=')] => None,
+            [Token::Sign(':' | '$'), ..] => None,
+            [Token::Name(before), ..] if ["const", "type", "fn"].contains(&before.as_str()) => None,
+            [_, Token::Name(name), _] if is_of_type(name) && name != "Self" => Some(name.clone()),
             _ => None,
         });
         let named: BTreeSet<String> = named.collect();
