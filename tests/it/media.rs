@@ -8,8 +8,11 @@ use oasmith_tests::crates::{Workspace, files, together};
 use oasmith_tests::fixture::Fixture;
 
 const FIXTURES: &[&str] = &[
+    "any-of-scalars",
     "binary-as-text",
     "body-form",
+    "deep-object-arrays",
+    "dynamic-references-files",
     "encoded-bytes",
     "error-headers",
     "lists-2-0",
@@ -17,13 +20,16 @@ const FIXTURES: &[&str] = &[
     "merge-patch",
     "multipart-3-1",
     "multipart-kinds",
+    "multipart-lists",
     "operation-ids-twice",
+    "parameters-3-2",
     "streams-3-2",
     "tolerated",
     "undescribed-required",
     "undescribed-required-2-0",
     "xml-beside-json",
     "xml-beside-json-2-0",
+    "xml-lists",
     "xml-webhooks",
 ];
 

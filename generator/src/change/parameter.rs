@@ -118,9 +118,8 @@ impl Comparison<'_> {
                 location_name(old.location)
             );
             self.found.fix(ChangeCode::ParameterLocation, site.clone(), message);
-        } else if old.style != new.style {
-            let message =
-                format!("it is sent {}, and no longer {}", style(new.style), style(old.style));
+        } else if old.style != new.style || old.is_whole_query != new.is_whole_query {
+            let message = format!("it is sent {}, and no longer {}", style(new), style(old));
             self.found.fix(ChangeCode::ParameterStyle, site.clone(), message);
         }
     }
@@ -152,10 +151,16 @@ fn location_name(location: ParameterLocation) -> &'static str {
     }
 }
 
-fn style(style: Option<ParameterStyle>) -> String {
-    let Some(ParameterStyle { style, explode, allow_reserved, .. }) = style else {
-        return "as JSON".to_owned();
+fn style(parameter: &Parameter) -> String {
+    let Some(ParameterStyle { style, explode, allow_reserved, .. }) = parameter.style else {
+        return match parameter.is_whole_query {
+            true => "as JSON that is the whole query".to_owned(),
+            false => "as JSON".to_owned(),
+        };
     };
+    if parameter.is_whole_query {
+        return "as the whole query".to_owned();
+    }
     let style = match style {
         Style::Matrix => "matrix",
         Style::Label => "label",
@@ -166,6 +171,7 @@ fn style(style: Option<ParameterStyle>) -> String {
         Style::TabDelimited => "tabDelimited",
         Style::DeepObject => "deepObject",
         Style::DeepBrackets => "deepObject with brackets for arrays",
+        Style::Cookie => "cookie",
     };
     let reserved = if allow_reserved { ", with reserved characters unencoded" } else { "" };
     format!("in the style `{style}`{}{reserved}", if explode { ", exploded" } else { "" })

@@ -31,12 +31,9 @@ impl Code {
             Self::KeywordNotExpressed => "not checked by the client",
             Self::TupleFlattened => "items in any order",
             Self::ContentEncoding => "stays encoded",
-            Self::MutualTls
-            | Self::FlowLeftOut
-            | Self::QueryStringLeftOut
-            | Self::EncodingLeftOut => "left out",
-            Self::BodyLeftOut => "left out",
-            Self::CookieStyle => "sent as `form`",
+            Self::MutualTls | Self::FlowLeftOut | Self::EncodingLeftOut | Self::BodyLeftOut => {
+                "left out"
+            }
             Self::CollectionFormat => "sent as `csv`",
             Self::SchemeLeftOut => "not used",
             Self::SharedMediaTypes => "used here with other media types",
@@ -106,7 +103,7 @@ impl Code {
             Self::PatchWithoutObject => "not an object",
             Self::TypeWithoutDependency => "no dependency",
             Self::UnusedChosenName | Self::UnusedChosenType => "not used",
-            Self::HiddenNothing => "matches nothing",
+            Self::HiddenNothing | Self::DeepObjectNothing => "matches nothing",
             Self::WebhooksAlike => "one of them",
             _ => return None,
         })
@@ -140,6 +137,7 @@ impl Code {
             Self::SelectorOfNothing => "matches nothing",
             Self::InvalidSelector
             | Self::InvalidHidden
+            | Self::InvalidDeepObject
             | Self::InvalidTypePath
             | Self::InvalidDependency => "not valid",
             Self::NothingSelected => "selects nothing",

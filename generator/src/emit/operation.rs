@@ -340,6 +340,7 @@ fn style(style: Style, scope: &mut Scope<'_>) -> TokenStream {
             Style::TabDelimited => "TabDelimited",
             Style::DeepObject => "DeepObject",
             Style::DeepBrackets => "DeepBrackets",
+            Style::Cookie => "Cookie",
         }
     );
     quote!(#ty::#variant)
@@ -574,6 +575,10 @@ fn table_parameter(parameter: &Parameter, scope: &mut Scope<'_>) -> TokenStream 
     };
     if parameter.form.is_some() {
         return quote!(#ty::query_string(#name));
+    }
+    if parameter.is_whole_query {
+        let json = parameter.style.is_none().then(|| quote!(.json()));
+        return quote!(#ty::whole_query(#name)#json);
     }
     let style_of_location = parameter.location.default_style();
     let default = (style_of_location, style_of_location.explodes_by_default());

@@ -100,6 +100,10 @@ impl Printer<'_, '_, '_> {
                 let item = self.item(item);
                 quote!(#ty::List(#item))
             }
+            XmlSchema::Tokens(item) => {
+                let item = self.reference(item);
+                quote!(#ty::Tokens(#item))
+            }
             XmlSchema::Object(object) => self.object(object),
             XmlSchema::Union(union) => {
                 let union = self.union(union);

@@ -122,6 +122,11 @@ pub enum ParameterEncoding {
     /// As an urlencoded form, which is the whole query, with the properties that have an encoding
     /// of their own (OpenAPI 3.2, `in: querystring`).
     Form(Vec<PropertyEncoding>),
+    /// As text, or as JSON, that is the whole query (OpenAPI 3.2, `in: querystring`).
+    WholeQuery {
+        /// Whether it is JSON.
+        json: bool,
+    },
 }
 
 /// The styles of OpenAPI 3.0.
@@ -145,12 +150,14 @@ pub enum Style {
     DeepObject,
     /// `id[a]=1`, and `id[]=1` for arrays
     DeepBrackets,
+    /// `id=1`, without percent-encoding (OpenAPI 3.2, `style: cookie`)
+    Cookie,
 }
 
 impl Style {
     /// Whether `explode` is true by default (OpenAPI 3.0.3, "Parameter Object").
     pub fn explodes_by_default(self) -> bool {
-        self == Self::Form
+        matches!(self, Self::Form | Self::Cookie)
     }
 }
 

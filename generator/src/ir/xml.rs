@@ -51,6 +51,8 @@ pub enum XmlSchema {
     Named(TypeId),
     /// The items of a list, each as an element.
     List(Box<XmlItem>),
+    /// The items of a list, separated by white space in one text (XML Schema, `list`).
+    Tokens(Box<XmlSchema>),
     /// The properties of an object.
     Object(XmlObject),
     /// One of several schemas.

@@ -53,12 +53,20 @@ pub const DELIMITER: &str = "x-delimiter";
 /// [`DELIMITER`] has. The first is that of the outermost of them.
 pub const NESTED_DELIMITERS: &str = "x-nested-delimiters";
 
-/// In a parameter: `true` if it is the whole query, as the form that its `content` describes (3.2's
+/// In `encoding` of a multipart body without names: the encoding of each part that has no encoding
+/// for its position (3.2's `itemEncoding`). Those for positions have the numbers of them.
+pub const EACH_PART: &str = "*";
+
+/// In a parameter: `true` if it is the whole query, as its `content` describes (3.2's
 /// `in: querystring`).
 pub const QUERY_STRING: &str = "x-query-string";
 
 /// In a parameter of a path: 3.2's `allowReserved`.
 pub const ALLOW_RESERVED: &str = "x-allow-reserved";
+
+/// In a parameter: `true` if a cookie is sent as it is, without percent-encoding (3.2's
+/// `style: cookie`).
+pub const PLAIN_COOKIE: &str = "x-plain-cookie";
 
 /// In a server: its name (3.2).
 pub const NAME: &str = "x-name";

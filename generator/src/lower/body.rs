@@ -124,6 +124,9 @@ impl Context<'_> {
         let words = words(&chosen);
         let mut contents = Vec::new();
         for (media_type, words) in chosen.into_iter().zip(words) {
+            if matches!(media_type.kind, BodyKind::Multipart | BodyKind::Form) {
+                self.not_read(&media_type);
+            }
             let origin = match origin {
                 Origin::Operation { operation, part } if media_type.kind <= BodyKind::JsonLike => {
                     let operation = format!("{operation} {words}").trim_end().to_owned();
@@ -140,6 +143,22 @@ impl Context<'_> {
         }
         let mut contents = contents.into_iter();
         Some((contents.next()?, contents.collect()))
+    }
+
+    /// Warns about a form in a response: it is passed on as bytes.
+    fn not_read(&mut self, media_type: &Candidate) {
+        let schema = media_type.location.child("schema");
+        if self.object(&schema).is_some() && !self.is_bytes(&media_type.location) {
+            self.report_at(
+                Code::SchemaNotUsed,
+                &schema.key(),
+                format!(
+                    "the schema of `{}` is not used: the body is passed on unchanged",
+                    media_type.name
+                ),
+                "no action needed; to get a type, describe a JSON body beside this one",
+            );
+        }
     }
 
     /// Whether text may have the schema of JSON that is no string, as frameworks write it.

@@ -16,6 +16,9 @@ use crate::load::grammar::Object;
 use crate::load::keys;
 use crate::source::{Location, MediaType};
 
+/// The media type of forms.
+const FORM: (&str, &str) = ("application", "x-www-form-urlencoded");
+
 /// The location of the schema of a parameter or header.
 pub(super) fn written_schema(location: &Location) -> Location {
     location.child("schema")
@@ -74,7 +77,10 @@ impl Context<'_> {
         }
         self.check_empty(&target);
         let explode = data.explode.unwrap_or(style.explodes_by_default());
-        let style = self.delimiter(&target).unwrap_or(style);
+        let style = match self.is_true(&target, keys::PLAIN_COOKIE) {
+            true => Style::Cookie,
+            false => self.delimiter(&target).unwrap_or(style),
+        };
         let allow_reserved = allow_reserved || self.is_true(&target, keys::ALLOW_RESERVED);
         let allow_empty =
             location == ParameterLocation::Path && self.is_always_empty(&written_schema(&target));
@@ -124,14 +130,16 @@ impl Context<'_> {
         let Some((name, at)) = self.members(location, "content").into_iter().next() else {
             return (plain, text);
         };
-        if self.is_true(location, keys::QUERY_STRING) {
-            let schema = at.child("schema");
-            let is_described = self.object(&schema).is_some();
-            let ty = if is_described { self.schema(&schema, origin) } else { Type::Json };
-            return (ParameterEncoding::Form(self.pairs(&at)), ty);
-        }
         let media_type = MediaType::of(&name);
-        if !media_type.is_json() {
+        let schema = at.child("schema");
+        let is_whole_query = self.is_true(location, keys::QUERY_STRING);
+        let plain =
+            if is_whole_query { ParameterEncoding::WholeQuery { json: false } } else { plain };
+        let is_form = is_whole_query && media_type.parts() == FORM;
+        if !media_type.is_json() && !is_form {
+            if is_whole_query && self.is_scalar(&schema) {
+                return (plain, self.schema(&schema, origin));
+            }
             if self.is_plain_text(&media_type, &at) {
                 return (plain, text);
             }
@@ -143,10 +151,20 @@ impl Context<'_> {
             );
             return (plain, text);
         }
-        let schema = at.child("schema");
         let ty =
             if self.object(&schema).is_some() { self.schema(&schema, origin) } else { Type::Json };
-        (ParameterEncoding::Json, ty)
+        let encoding = match (is_form, is_whole_query) {
+            (true, _) => ParameterEncoding::Form(self.pairs(&at)),
+            (false, true) => ParameterEncoding::WholeQuery { json: true },
+            (false, false) => ParameterEncoding::Json,
+        };
+        (encoding, ty)
+    }
+
+    /// Whether the values of a schema have a text: strings, numbers and booleans.
+    fn is_scalar(&mut self, schema: &Location) -> bool {
+        let others = [InstanceKind::Array, InstanceKind::Object, InstanceKind::Any];
+        self.glance(schema).is_some_and(|(_, raw)| !others.contains(&kind(raw)))
     }
 
     /// The style of lists that 3.0 has no style for.

@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use super::Context;
 use super::docs::prose;
+use super::node::{InstanceKind, kind};
 use crate::diagnostic::Code;
 use crate::ir::{
     Access, Field, HeaderValue, Multipart, ParameterLocation, PartHeader, Presence,
@@ -42,6 +43,11 @@ impl PartRules {
         }
     }
 
+    /// What a part of a list is if it has no type.
+    pub fn untyped_element(&self) -> UntypedPart {
+        self.untyped(keys::EACH_PART)
+    }
+
     /// What a property without a type is.
     pub fn untyped(&self, property: &str) -> UntypedPart {
         self.encoded.get(property).copied().unwrap_or(self.untyped)
@@ -76,6 +82,8 @@ impl Context<'_> {
     /// The encoding of a multipart form.
     pub(super) fn multipart(&mut self, media_type: &Location, operation: &str) -> Multipart {
         let follows_31 = self.document.value(&media_type.child(keys::PART_RULES)).is_some();
+        let schema = self.glance(&media_type.child("schema"));
+        let is_list = schema.is_some_and(|(_, raw)| kind(raw) == InstanceKind::Array);
         let mut properties = self.encodings(media_type);
         let mut headers = Vec::new();
         for property in &mut properties {
@@ -90,7 +98,14 @@ impl Context<'_> {
                     "a part has no style before OpenAPI 3.1",
                 );
             }
-            headers.extend(self.part_headers(property, &at, operation));
+            let of_caller = self.part_headers(property, &at, operation);
+            if is_list && !of_caller.is_empty() {
+                property.headers.retain(|(_, value)| matches!(value, HeaderValue::Constant(_)));
+                let message = "a part of a list is sent only with headers that have one value";
+                self.encoding_ignored(&at.child("headers"), message);
+            } else {
+                headers.extend(of_caller);
+            }
         }
         self.content_of_parts(media_type, &mut properties);
         self.xml_parts(media_type, &mut properties);

@@ -362,6 +362,10 @@ impl Conversion<'_, '_, '_> {
             Type::List(inner) => {
                 let role = match role {
                     Role::Part(untyped) => Role::Element(untyped),
+                    Role::Form(form) => match self.rules.forms.get(form) {
+                        Some(rules) => Role::Element(rules.untyped_element()),
+                        None => Role::Value,
+                    },
                     _ => Role::Value,
                 };
                 let items = location.and_then(|location| Some(self.context.glance(location)?.0));

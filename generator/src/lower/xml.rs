@@ -21,6 +21,8 @@ const MAX_DEPTH: usize = 6;
 /// How many aliases are followed.
 const MAX_ALIASES: usize = 128;
 
+const NOT_TEXT: &str = "only scalars and lists of them can be an attribute or text";
+
 impl Context<'_> {
     /// Describes the bodies of XML, and the definitions that they use. A body that cannot be
     /// described becomes text.
@@ -326,8 +328,22 @@ impl<'p> Pass<'p, '_> {
         let local = info.name.clone().or_else(|| self.context.name_of_target(info));
         let name = info.named(local.unwrap_or_else(|| field.name.clone()));
         let is_required = field.presence == Presence::Required;
-        if self.is_list(&field.ty) && !info.is_wrapped() {
-            return self.items(field, info, path);
+        if self.is_list(&field.ty) {
+            let node = match info.node {
+                Some(NodeType::Attribute) => Some(XmlNode::Attribute(name.clone())),
+                Some(NodeType::Text) => Some(XmlNode::Text),
+                Some(NodeType::Cdata) => Some(XmlNode::Cdata),
+                _ => None,
+            };
+            if let Some(node) = node
+                && let Some(schema) = self.tokens(field, &name)
+            {
+                let is_nullable = is_nullable(&field.ty);
+                return XmlMember { path, node, schema, is_nullable, is_required };
+            }
+            if !info.is_wrapped() {
+                return self.items(field, info, path);
+            }
         }
         let schema =
             self.schema(&Described { ty: &field.ty, location: &field.location, around: &name });
@@ -340,7 +356,7 @@ impl<'p> Pass<'p, '_> {
             Some(NodeType::Text) if is_scalar => XmlNode::Text,
             Some(NodeType::Cdata) if is_scalar => XmlNode::Cdata,
             Some(NodeType::Attribute | NodeType::Text | NodeType::Cdata) => {
-                self.ignored(&field.location, "only a scalar can be an attribute or text");
+                self.ignored(&field.location, NOT_TEXT);
                 XmlNode::Element(name)
             }
             _ => XmlNode::Element(name),
@@ -348,10 +364,26 @@ impl<'p> Pass<'p, '_> {
         XmlMember { path, node, schema, is_nullable: is_nullable(&field.ty), is_required }
     }
 
+    /// The items of a list in one text; `None` if they are no scalars.
+    fn tokens(&mut self, field: &Field, around: &XmlName) -> Option<XmlSchema> {
+        let item = self.item_type(&field.ty);
+        let location = self.context.child_schema(&field.location, "items")?;
+        let schema = self.schema(&Described { ty: item, location: &location, around });
+        let is_scalar = matches!(
+            schema,
+            XmlSchema::String
+                | XmlSchema::Token
+                | XmlSchema::Boolean
+                | XmlSchema::Integer
+                | XmlSchema::Number
+        );
+        (is_scalar && !is_nullable(item)).then(|| XmlSchema::Tokens(Box::new(schema)))
+    }
+
     /// A list without an element around its items.
     fn items(&mut self, field: &Field, info: &XmlObjectInfo, path: Vec<String>) -> XmlMember {
         if matches!(info.node, Some(NodeType::Attribute | NodeType::Text | NodeType::Cdata)) {
-            self.ignored(&field.location, "only a scalar can be an attribute or text");
+            self.ignored(&field.location, NOT_TEXT);
         }
         let location = self.context.child_schema(&field.location, "items");
         let of_items = location.as_ref().map(|location| self.context.xml_info(location));

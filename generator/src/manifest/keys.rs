@@ -2,7 +2,7 @@
 //! and the reference are compared with.
 
 use super::library::{self, FormatChoice};
-use super::{layout, pagination};
+use super::{deep_object, layout, pagination};
 
 /// A key of a table.
 #[derive(Debug, Clone, Copy)]
@@ -29,6 +29,8 @@ pub(super) enum Value {
     Choice(&'static [&'static str]),
     /// One of these words, or the path of a type.
     Format(&'static [FormatChoice]),
+    /// One of these strings, or a table of them.
+    ChoiceOrTable(&'static [&'static str]),
     /// A table with these keys, and with others whose values are paths of types.
     Formats(&'static [Key]),
     /// A table with these keys.
@@ -144,8 +146,8 @@ pub(super) const API: &[Key] = &[
     key("hidden", Value::Texts, "Fields that `Debug` does not show: \"Schema.property\"."),
     key("pagination", Value::Tables(PAGINATION), "How lists are paginated, by `operationId`."),
     with_default(
-        "deep-object-arrays",
-        Value::Choice(&["repeat", "brackets"]),
+        deep_object::KEY,
+        Value::ChoiceOrTable(deep_object::WORDS),
         "repeat",
         "How arrays inside `deepObject` are written: `name=a` or `name[]=a`.",
     ),

@@ -80,6 +80,7 @@
 //! nothing is an error. Names and paginations of what is not selected are ignored.
 
 mod check;
+mod deep_object;
 mod dependencies;
 mod edit;
 mod example;
@@ -113,6 +114,7 @@ use crate::source::{FileId, Location};
 
 pub(crate) use check::FEATURES;
 pub use check::{ValueError, package_name as check_package_name};
+pub use deep_object::{DeepObjectArrays, DeepObjectChoice, DeepObjectChoices};
 pub use dependencies::Dependency;
 pub use edit::with_version;
 pub use formats::{ChosenFormat, Formats};
@@ -236,23 +238,13 @@ pub struct Api {
     /// How operations are paginated, by their operationIds. Overrides what the document suggests.
     pub pagination: IndexMap<String, Pagination>,
     /// How arrays in parameters with the style `deepObject` are written.
-    pub deep_object_arrays: DeepObjectArrays,
+    pub deep_object_arrays: DeepObjectChoices,
     /// Whether identical inline schemas become one type.
     pub inline_schemas: InlineSchemas,
     /// The selected operations and webhooks.
     pub selection: Selection,
     /// The location of the table.
     pub location: Option<Location>,
-}
-
-/// How arrays in parameters with the style `deepObject` are written, which OpenAPI leaves open.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum DeepObjectArrays {
-    /// `expand=a&expand=b`
-    #[default]
-    Repeat,
-    /// `expand[]=a&expand[]=b`
-    Brackets,
 }
 
 /// What becomes of identical inline schemas.
@@ -316,7 +308,7 @@ impl Manifest {
             replacements: IndexMap::new(),
             hidden: Vec::new(),
             pagination: IndexMap::new(),
-            deep_object_arrays: DeepObjectArrays::default(),
+            deep_object_arrays: DeepObjectChoices::default(),
             inline_schemas: InlineSchemas::default(),
             selection: Selection::default(),
             location: None,

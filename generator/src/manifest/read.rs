@@ -8,8 +8,8 @@ use toml::de::{DeTable, DeValue};
 
 use super::check::{self, ValueError};
 use super::table::{Reader, Table, Text, string, table, wrong_type};
-use super::{Api, DeepObjectArrays, InlineSchemas, Layout, Manifest, Name, Package};
-use super::{dependencies, replace};
+use super::{Api, InlineSchemas, Layout, Manifest, Name, Package};
+use super::{deep_object, dependencies, replace};
 use super::{
     example, formats, hidden, keys, layout, license, lints, metadata, pagination, selection,
 };
@@ -173,8 +173,6 @@ fn apis(root: &Table<'_>, (folder, layout): (&Path, &Layout), reader: &mut Reade
     let mut modules = Vec::new();
     let mut features = Vec::new();
     let mut apis = Vec::new();
-    let array_styles =
-        [("repeat", DeepObjectArrays::Repeat), ("brackets", DeepObjectArrays::Brackets)];
     let inline_schemas = [("shared", InlineSchemas::Shared), ("separate", InlineSchemas::Separate)];
     for (key, value) in entries {
         if is_of_one_api(&key, value, reader) {
@@ -198,7 +196,7 @@ fn apis(root: &Table<'_>, (folder, layout): (&Path, &Layout), reader: &mut Reade
             replacements: replace::read(&table, &key.value, reader),
             hidden: hidden::read(&table, reader),
             pagination: pagination::read(&table, &key.value, reader),
-            deep_object_arrays: choice(&table, "deep-object-arrays", array_styles, reader),
+            deep_object_arrays: deep_object::read(&table, reader),
             inline_schemas: choice(&table, "inline-schemas", inline_schemas, reader),
             selection: selection::read(&table, &key.value, reader),
             location: Some(reader.location(key.offset)),

@@ -42,6 +42,7 @@ fn property(key: &Key) -> Json {
         }
         Value::Flag => json!({"type": "boolean"}),
         Value::Choice(words) => json!({"enum": words}),
+        Value::ChoiceOrTable(words) => choice_or_table(words),
         Value::Format(choices) => {
             let words: Vec<&str> = choices.iter().map(|(word, _)| *word).collect();
             json!({"anyOf": [{"enum": words}, type_path()]})
@@ -83,6 +84,12 @@ fn property(key: &Key) -> Json {
         }
     }
     schema
+}
+
+/// One of these words, or a table of them.
+fn choice_or_table(words: &[&str]) -> Json {
+    let table = json!({"type": "object", "additionalProperties": {"enum": words}});
+    json!({"anyOf": [{"enum": words}, table]})
 }
 
 /// A version requirement, or a table.

@@ -190,6 +190,11 @@ impl<'t> Table<'t> {
         self.get(key).is_some()
     }
 
+    /// Whether the value under `key` is a table.
+    pub(super) fn is_table(&self, key: &str) -> bool {
+        self.get(key).is_some_and(|value| value.get_ref().as_table().is_some())
+    }
+
     /// The byte offset of the value under `key`.
     pub(super) fn offset_of(&self, key: &str) -> Option<usize> {
         self.get(key).map(|value| value.span().start)

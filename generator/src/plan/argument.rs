@@ -3,16 +3,14 @@
 use std::collections::BTreeMap;
 
 use super::chosen::{Names, WantedName};
+use super::deep_object::DeepArrays;
 use super::direction::Direction;
 use super::docs;
 use super::krate::{Body, BodyFormat, Inline, Parameter, ParameterStyle, RustType, StreamMethod};
 use super::name::{self, Case, Ident, Namespace};
 use super::reserved;
 use super::types::TypeMap;
-use crate::ir::{
-    self, ContentFormat, ParameterEncoding, ParameterLocation, PropertyEncoding, Segment, Style,
-};
-use crate::manifest::DeepObjectArrays;
+use crate::ir::{self, ContentFormat, ParameterEncoding, ParameterLocation, Segment, Style};
 use crate::source::{FileId, Location};
 
 /// The parameters and the body of an operation.
@@ -32,7 +30,8 @@ impl Arguments {
         operation: &ir::Operation,
         streams: &[StreamMethod],
     ) -> Self {
-        let body = operation.body.as_ref().map(|body| plan_body(types, body));
+        let deep = DeepArrays { choices: &types.chosen.deep_object_arrays, id: &operation.id };
+        let body = operation.body.as_ref().map(|body| plan_body(types, &deep, body));
         let mut reserved = reserved::REQUEST_METHODS.to_vec();
         if operation.pagination.is_some() || types.chosen.pagination.contains_key(&operation.id) {
             reserved.extend(["pages", "stream"]);
@@ -53,7 +52,7 @@ impl Arguments {
                 let key = format!("{}.{}", operation.id, parameter.name);
                 let (words, location) = (parameter.name.as_str(), &parameter.source);
                 let wanted = WantedName { key: &key, words, case: Case::Value, location };
-                plan_parameter(types, names.take(&mut idents, &wanted), parameter)
+                plan_parameter(types, &deep, names.take(&mut idents, &wanted), parameter)
             })
             .collect();
         for parameter in parameters.iter_mut().filter(|parameter| !parameter.required) {
@@ -89,22 +88,30 @@ pub fn ordered_parameters(operation: &ir::Operation) -> Vec<&ir::Parameter> {
     ordered
 }
 
-fn plan_parameter(types: &TypeMap<'_>, ident: Ident, parameter: &ir::Parameter) -> Parameter {
+fn plan_parameter(
+    types: &TypeMap<'_>,
+    deep: &DeepArrays<'_>,
+    ident: Ident,
+    parameter: &ir::Parameter,
+) -> Parameter {
     let (non_null, _) = parameter.ty.without_null();
     let (style, form, nested) = match &parameter.encoding {
         ParameterEncoding::Style { style, explode, allow_reserved, allow_empty, nested } => {
             let style = ParameterStyle {
-                style: chosen_style(types, *style),
+                style: deep.style(*style, &parameter.name),
                 explode: *explode,
                 allow_reserved: *allow_reserved,
                 allow_empty: *allow_empty,
             };
             (Some(style), None, nested.clone())
         }
-        ParameterEncoding::Json => (None, None, Vec::new()),
-        ParameterEncoding::Form(encodings) => {
-            (None, Some(chosen_encodings(types, encodings)), Vec::new())
+        ParameterEncoding::Json | ParameterEncoding::WholeQuery { json: true } => {
+            (None, None, Vec::new())
         }
+        ParameterEncoding::WholeQuery { json: false } => {
+            (Some(Style::Form.into()), None, Vec::new())
+        }
+        ParameterEncoding::Form(encodings) => (None, Some(deep.encodings(encodings)), Vec::new()),
     };
     let docs = docs::of(&parameter.docs);
     Parameter {
@@ -114,6 +121,7 @@ fn plan_parameter(types: &TypeMap<'_>, ident: Ident, parameter: &ir::Parameter) 
         location: parameter.location,
         style,
         form,
+        is_whole_query: matches!(parameter.encoding, ParameterEncoding::WholeQuery { .. }),
         nested,
         ty: types.rust_type(non_null, Direction::Request),
         required: parameter.required,
@@ -123,27 +131,9 @@ fn plan_parameter(types: &TypeMap<'_>, ident: Ident, parameter: &ir::Parameter) 
     }
 }
 
-/// A style, with arrays in deep objects as the manifest wants them.
-fn chosen_style(types: &TypeMap<'_>, style: Style) -> Style {
-    match (style, types.chosen.deep_object_arrays) {
-        (Style::DeepObject, DeepObjectArrays::Brackets) => Style::DeepBrackets,
-        (style, _) => style,
-    }
-}
-
-/// The encodings of the properties of a form, with arrays in deep objects as the manifest wants
-/// them.
-fn chosen_encodings(types: &TypeMap<'_>, encodings: &[PropertyEncoding]) -> Vec<PropertyEncoding> {
-    let chosen = |encoding: &PropertyEncoding| PropertyEncoding {
-        style: chosen_style(types, encoding.style),
-        ..encoding.clone()
-    };
-    encodings.iter().map(chosen).collect()
-}
-
-fn plan_body(types: &TypeMap<'_>, body: &ir::Body) -> Body {
+fn plan_body(types: &TypeMap<'_>, deep: &DeepArrays<'_>, body: &ir::Body) -> Body {
     let content = &body.content;
-    let (format, ty) = body_format(types, content);
+    let (format, ty) = body_format(types, deep, content);
     let is_range = content.media_type.contains('*') && format == BodyFormat::Bytes;
     let is_choice = is_range || !content.others.is_empty();
     let content_type_ident = is_choice.then(|| name::ident("content_type", Case::Value));
@@ -161,7 +151,11 @@ fn plan_body(types: &TypeMap<'_>, body: &ir::Body) -> Body {
     }
 }
 
-fn body_format(types: &TypeMap<'_>, content: &ir::Content) -> (BodyFormat, RustType) {
+fn body_format(
+    types: &TypeMap<'_>,
+    deep: &DeepArrays<'_>,
+    content: &ir::Content,
+) -> (BodyFormat, RustType) {
     let ty = types.rust_type(&content.ty, Direction::Request);
     match &content.format {
         ContentFormat::Json => (BodyFormat::Json, ty),
@@ -169,9 +163,7 @@ fn body_format(types: &TypeMap<'_>, content: &ir::Content) -> (BodyFormat, RustT
             Some(root) => (BodyFormat::Xml(root.clone()), ty),
             None => (BodyFormat::Text, RustType::String),
         },
-        ContentFormat::Form(encodings) => {
-            (BodyFormat::Form(chosen_encodings(types, encodings)), ty)
-        }
+        ContentFormat::Form(encodings) => (BodyFormat::Form(deep.encodings(encodings)), ty),
         ContentFormat::Multipart(multipart) => {
             let roots = multipart.properties.iter().filter_map(|part| {
                 Some((part.name.clone(), types.xml.root(part.xml.as_deref()?)?.clone()))

@@ -4,6 +4,8 @@
 //! the operations of one path read the one and write the other. Every field of the target must be
 //! one of the source, and convert without loss. Only a field that responses never have is left out,
 //! and only if it is optional.
+//!
+//! An enum beside any string is made from the enum.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
@@ -16,7 +18,8 @@ use super::krate::{
 };
 use super::name::Ident;
 use super::types::TypeMap;
-use crate::ir::Method;
+use crate::ir::{EnumValues, Method, OtherValues, TypeId, TypeKind};
+use crate::source::Location;
 
 /// How many sources a target may have: the number of conversions stays in proportion to that of
 /// types.
@@ -61,9 +64,11 @@ fn all(types: &TypeMap<'_>, groups: &[Group], modules: &[TypesModule]) -> Vec<Co
     let mut search = Search { items, tried: BTreeMap::new(), sources: BTreeMap::new() };
     let twins = search.twins(types);
     let forms = search.forms(groups);
+    let opened = search.opened(types);
     search.run(twins.iter().copied().map(|pair| (pair, Relation::Twins)));
     search.run(forms.iter().copied().map(|pair| (pair, Relation::Forms)));
-    search.finish(twins.into_iter().chain(forms))
+    search.run(opened.iter().copied().map(|pair| (pair, Relation::Forms)));
+    search.finish(twins.into_iter().chain(forms).chain(opened))
 }
 
 /// How two types are related.
@@ -124,6 +129,36 @@ impl<'p> Search<'p> {
                     pairs.push((source, target));
                 }
             }
+        }
+        pairs
+    }
+
+    /// Each enum, with the enums of its values and any other one.
+    fn opened(&self, types: &TypeMap<'_>) -> Vec<Pair<'p>> {
+        let mut closed: BTreeMap<&Location, Vec<TypeId>> = BTreeMap::new();
+        let mut open: Vec<(TypeId, Vec<&Location>)> = Vec::new();
+        for (id, definition) in types.api.types.iter() {
+            let TypeKind::Enum(values) = &definition.kind else { continue };
+            let locations = value_locations(&values.values);
+            match values.others {
+                OtherValues::Described => open.push((id, locations)),
+                OtherValues::Unknown => {
+                    let first = locations.into_iter().next();
+                    first.into_iter().for_each(|it| closed.entry(it).or_default().push(id));
+                }
+            }
+        }
+        let item = |id| {
+            let key = types.directions.key(id, Direction::Request);
+            self.known(types.idents.get(&key)?)
+        };
+        let mut pairs = Vec::new();
+        for (target, locations) in open {
+            let sources: BTreeSet<TypeId> =
+                locations.iter().filter_map(|it| closed.get(it)).flatten().copied().collect();
+            let Some(to) = item(target) else { continue };
+            let sources = sources.into_iter().filter_map(item).filter(|from| *from != to);
+            pairs.extend(sources.map(|from| (from, to)));
         }
         pairs
     }
@@ -403,6 +438,13 @@ fn nothing(presence: FieldPresence) -> Option<FieldValue> {
 fn has_all<T: Ord>(from: &EnumItem<T>, to: &EnumItem<T>) -> bool {
     let known: BTreeSet<&T> = to.variants.iter().map(|variant| &variant.value).collect();
     from.variants.iter().all(|variant| known.contains(&variant.value))
+}
+
+fn value_locations(values: &EnumValues) -> Vec<&Location> {
+    match values {
+        EnumValues::Strings(values) => values.iter().map(|value| &value.location).collect(),
+        EnumValues::Integers(values) => values.iter().map(|value| &value.location).collect(),
+    }
 }
 
 fn unboxed(ty: &RustType) -> &RustType {

@@ -5,6 +5,7 @@
 mod argument;
 mod chosen;
 mod conversion;
+mod deep_object;
 mod definition;
 mod depth;
 mod direction;
@@ -135,6 +136,7 @@ fn plan_api(
     let credentials = server::credentials(api, &mut names);
     names.warn_unused(api);
     other_type::warn_unused(api, chosen, names.report);
+    deep_object::warn_unused(api, &chosen.deep_object_arrays, &mut names);
     let mut planned = Api {
         module: layout.api,
         contents: types.contents,

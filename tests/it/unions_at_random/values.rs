@@ -8,6 +8,9 @@ use serde_json::{Map, Value, json};
 /// How deep values go before optional parts are left out.
 const DEPTH: usize = 6;
 
+/// How far ahead the shallowest alternative is looked for.
+const HEIGHT: usize = 8;
+
 /// The named schemas of a document.
 pub struct Schemas<'s>(pub &'s Map<String, Value>);
 
@@ -84,9 +87,17 @@ impl<'s> Schemas<'s> {
             if members.is_empty() {
                 continue;
             }
-            let member = *random.of(&members);
+            let shallowest = members.iter().min_by_key(|member| self.height(member, HEIGHT));
+            let member = match shallowest {
+                Some(member) if depth > DEPTH => *member,
+                _ => *random.of(&members),
+            };
             parts.push(self.value(random, member, depth + 1));
-            if keyword == "anyOf" && schema.get("discriminator").is_none() && random.one_in(3) {
+            if keyword == "anyOf"
+                && schema.get("discriminator").is_none()
+                && depth <= DEPTH
+                && random.one_in(3)
+            {
                 let member = *random.of(&members);
                 parts.push(self.value(random, member, depth + 1));
             }
@@ -111,6 +122,21 @@ impl<'s> Schemas<'s> {
             }
         }
         value
+    }
+
+    /// How deep the values of a schema are at least, up to a limit.
+    fn height(&self, schema: &'s Value, limit: usize) -> usize {
+        let Some(limit) = limit.checked_sub(1) else { return 0 };
+        if let Some((_, target)) = self.target(schema) {
+            return 1 + self.height(target, limit);
+        }
+        let all = list(schema, "allOf").map(|part| self.height(part, limit)).max();
+        let alternatives = list(schema, "oneOf").chain(list(schema, "anyOf"));
+        let alternative = alternatives.map(|one| 1 + self.height(one, limit)).min();
+        let required = list(schema, "required").filter_map(Value::as_str);
+        let properties = required.filter_map(|name| schema.get("properties")?.get(name));
+        let property = properties.map(|property| 1 + self.height(property, limit)).max();
+        [all, alternative, property].into_iter().flatten().max().unwrap_or_default()
     }
 
     /// The tag of an alternative.

@@ -120,12 +120,9 @@ impl Call {
             self.values.resize(index + 1, None);
         }
         if let Some(parameter) = self.target.parameters.get(index)
-            && parameter.is_ambiguous(&value)
+            && let Some(reason) = parameter.misread(&value)
         {
-            self.fail(RequestErrorKind::parameter(
-                parameter.name,
-                "has an item that the server would read as several",
-            ));
+            self.fail(RequestErrorKind::parameter(parameter.name, reason));
         }
         if let Some(slot) = self.values.get_mut(index) {
             *slot = (!value.is_null()).then_some(value);

@@ -114,6 +114,12 @@ fn text(text: &str, schema: &XmlSchema, absence: Absence) -> Result<Option<Json>
         let text = if matches!(schema, XmlSchema::Token) { trimmed } else { text };
         return Ok(Some(Json::from(text)));
     }
+    if let XmlSchema::Tokens(item) = schema {
+        let items = trimmed.split_ascii_whitespace().map(|item_text| {
+            self::text(item_text, item, Absence::Error).map(Option::unwrap_or_default)
+        });
+        return items.collect::<Result<_, _>>().map(|items| Some(Json::Array(items)));
+    }
     if trimmed.is_empty() {
         return match absence {
             Absence::Null => Ok(Some(Json::Null)),

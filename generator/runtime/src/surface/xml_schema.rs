@@ -42,6 +42,8 @@ pub enum XmlSchema {
     Any,
     /// The items of a list, each as an element.
     List(XmlItem),
+    /// The items of a list, separated by white space in one text.
+    Tokens(&'static XmlSchema),
     /// The properties of an object.
     Object(XmlObject),
     /// One of several schemas.

@@ -110,7 +110,7 @@ impl Writer {
                 continue;
             };
             let step = |error: XmlError| error.inside(format_args!("@{}", name.local));
-            let value = scalar(value).map_err(step)?;
+            let value = text(member.schema, value).map_err(step)?;
             let Declared { prefix, declaration } = self.prefix(name, true).map_err(step)?;
             self.text.push_str(&declaration.unwrap_or_default());
             let name = prefix.unwrap_or_default() + checked(name.local).map_err(step)?;
@@ -167,11 +167,11 @@ impl Writer {
             }
             XmlNode::Text | XmlNode::Cdata if value.is_null() => Ok(()),
             XmlNode::Text => {
-                self.text.push_str(&element_text(&scalar(value)?));
+                self.text.push_str(&element_text(&text(member.schema, value)?));
                 Ok(())
             }
             XmlNode::Cdata => {
-                let text = scalar(value)?;
+                let text = text(member.schema, value)?;
                 // A section cannot contain its end (XML 1.0, section 2.7).
                 let text = text.replace("]]>", "]]]]><![CDATA[>");
                 // A reader makes a line feed of a carriage return (section 2.11).
@@ -305,7 +305,7 @@ fn unknown(value: &Json, schema: &XmlSchema) -> Option<usize> {
         }
         (XmlSchema::Union(union), value) => return choose(value, union).map(|_| 0),
         (XmlSchema::Any, _) => return Some(usize::MAX),
-        (XmlSchema::List(_), Json::Array(_)) => true,
+        (XmlSchema::List(_) | XmlSchema::Tokens(_), Json::Array(_)) => true,
         (XmlSchema::String | XmlSchema::Token, Json::String(_)) => true,
         (XmlSchema::Boolean, Json::Bool(_)) => true,
         (XmlSchema::Integer, Json::Number(number)) => !number.is_f64(),
@@ -315,6 +315,24 @@ fn unknown(value: &Json, schema: &XmlSchema) -> Option<usize> {
         _ => false,
     };
     is_fit.then_some(0)
+}
+
+/// The text of a scalar, or of a list of scalars.
+fn text(schema: &XmlSchema, value: &Json) -> Result<String, XmlError> {
+    let (XmlSchema::Tokens(_), Json::Array(items)) = (schema, value) else { return scalar(value) };
+    let mut all = String::new();
+    for item in items {
+        let item = scalar(item)?;
+        if item.is_empty() || item.contains(char::is_whitespace) {
+            let reason = "an item of a list in one text is empty or contains white space";
+            return Err(XmlError::new(reason));
+        }
+        if !all.is_empty() {
+            all.push(' ');
+        }
+        all.push_str(&item);
+    }
+    Ok(all)
 }
 
 /// The text of a scalar.

@@ -299,3 +299,32 @@ fn arrays_in_deep_objects_have_brackets_if_the_manifest_says_so() {
     assert_eq!(joined(Style::DeepObject, &list), "w=x&w=y");
     assert_eq!(joined(Style::DeepBrackets, &list), "w[]=x&w[]=y");
 }
+
+#[test]
+fn a_cookie_in_its_own_style_is_not_encoded() {
+    let cookie = |explode| Parameter::cookie("color").style(Style::Cookie, explode);
+    let written = |explode, value: &Value| cookie(explode).to_pairs(value).join("; ");
+    let table = [
+        (false, ["color=", "color=blue", "color=blue,black,brown", "color=R,100,G,200,B,150"]),
+        (
+            true,
+            ["color=", "color=blue", "color=blue; color=black; color=brown", "R=100; G=200; B=150"],
+        ),
+    ];
+    for (explode, expected) in table {
+        let values = [empty(), string(), array(), object()];
+        assert_eq!(values.map(|value| written(explode, &value)), expected, "{explode}");
+    }
+    assert_eq!(written(true, &Value::of("a=b/ %20").unwrap()), "color=a=b/ %20");
+}
+
+#[test]
+fn a_whole_query_is_percent_encoded() {
+    let text = Value::of("$.a[1:1]").unwrap();
+    let written = Parameter::whole_query("all").to_query(&text);
+    assert_eq!(written.as_deref(), Some("%24.a%5B1%3A1%5D"));
+    let object = Value::of(&json!({"a": null})).unwrap();
+    let written = Parameter::whole_query("all").json().to_query(&object);
+    assert_eq!(written.as_deref(), Some("%7B%22a%22%3Anull%7D"));
+    assert_eq!(Parameter::whole_query("all").to_query(&empty()), None);
+}

@@ -76,6 +76,7 @@ pub fn parameter(
         location,
         style,
         form: None,
+        is_whole_query: false,
         nested: Vec::new(),
         ty,
         required,

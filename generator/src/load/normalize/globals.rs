@@ -1,6 +1,6 @@
 //! What the root of a document declares for all of it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value};
 
@@ -8,7 +8,7 @@ use super::members::texts;
 use crate::diagnostic::Report;
 use crate::load::document::Document;
 use crate::load::view::View;
-use crate::source::FileId;
+use crate::source::{FileId, Pointer};
 
 /// What the root of a document declares for all of it.
 #[derive(Debug)]
@@ -19,6 +19,8 @@ pub(super) struct Globals {
     pub(super) consumes: Vec<String>,
     pub(super) produces: Vec<String>,
     pub(super) schemes: Vec<String>,
+    /// The schemas with a `$dynamicAnchor` that schemas of several files have.
+    shared_anchors: BTreeSet<(FileId, Pointer)>,
 }
 
 impl Globals {
@@ -32,8 +34,46 @@ impl Globals {
             consumes: list("consumes"),
             produces: list("produces"),
             schemes: list("schemes"),
+            shared_anchors: shared_anchors(document),
         }
     }
+
+    /// Whether schemas of other files may bind what a `$dynamicRef` names. `target` is the fragment
+    /// that it has without a binding.
+    pub(super) fn is_bound_elsewhere(&self, file: FileId, target: &str) -> bool {
+        let pointer = Pointer::new(target.replace("%25", "%"));
+        self.shared_anchors.contains(&(file, pointer))
+    }
+}
+
+/// A document of one file has none.
+fn shared_anchors(document: &Document) -> BTreeSet<(FileId, Pointer)> {
+    if document.files.len() < 2 {
+        return BTreeSet::new();
+    }
+    let mut by_name: BTreeMap<&str, BTreeSet<(FileId, Pointer)>> = BTreeMap::new();
+    for (file, value) in document.files.iter().map(|(id, file)| (*id, &file.value)) {
+        let mut open = vec![(Pointer::root(), value)];
+        while let Some((at, value)) = open.pop() {
+            match value {
+                Value::Object(members) => {
+                    if let Some(name) = members.get("$dynamicAnchor").and_then(Value::as_str) {
+                        by_name.entry(name).or_default().insert((file, at.clone()));
+                    }
+                    open.extend(members.iter().map(|(key, value)| (at.child(key), value)));
+                }
+                Value::Array(elements) => {
+                    let elements = elements.iter().enumerate();
+                    open.extend(elements.map(|(index, it)| (at.child(&index.to_string()), it)));
+                }
+                _ => {}
+            }
+        }
+    }
+    let files = |at: &BTreeSet<(FileId, Pointer)>| -> BTreeSet<FileId> {
+        at.iter().map(|(file, _)| *file).collect()
+    };
+    by_name.into_values().filter(|at| files(at).len() > 1).flatten().collect()
 }
 
 fn mutual_tls(document: &Document) -> BTreeSet<String> {

@@ -78,12 +78,23 @@ fn swagger(walk: &mut Walk<'_>, schema: &mut Map<String, Value>, at: &Pointer) {
     }
 }
 
-/// `$dynamicRef` becomes a `$ref` to its static target.
+/// `$dynamicRef` becomes a `$ref` to its static target, or any value if a schema of another file
+/// may bind it.
 fn dynamic_reference(walk: &mut Walk<'_>, schema: &mut Map<String, Value>, at: &Pointer) {
     for key in ["$dynamicRef", "$recursiveRef"] {
         let Some(Value::String(text)) = schema.get(key) else { continue };
         let text = text.clone();
         schema.shift_remove(key);
+        let target = text.strip_prefix('#');
+        if target.is_some_and(|target| walk.globals.is_bound_elsewhere(walk.file, target)) {
+            walk.warn(
+                Code::KeywordNotExpressed,
+                at.child(key),
+                format!("`{key}` is any JSON value: schemas of several files extend it"),
+                "put these schemas into one file to get a type for each of them",
+            );
+            continue;
+        }
         walk.shown(&at.child("$ref"), walk.text_of(at).child(key));
         walk.warn(
             Code::KeywordNotExpressed,

@@ -15,7 +15,6 @@ pub(super) const PASS: Pass = &[
     (Object::Server, server),
     (Object::Tag, tag),
     (Object::PathItem, path_item),
-    (Object::Operation, parameters),
     (Object::Response, response),
     (Object::Parameter, parameter),
     (Object::MediaType, media_type),
@@ -63,67 +62,30 @@ fn path_item(walk: &mut Walk<'_>, item: &mut Map<String, Value>, at: &Pointer) {
     if !operations.is_empty() {
         item.insert(keys::ADDITIONAL_OPERATIONS.to_owned(), Value::Object(operations));
     }
-    parameters(walk, item, at);
-}
-
-/// Removes parameters that are the whole query string, unless its media type is that of a form.
-fn parameters(walk: &mut Walk<'_>, holder: &mut Map<String, Value>, at: &Pointer) {
-    let Some(Value::Array(parameters)) = holder.get("parameters") else { return };
-    let left_out: Vec<usize> = (0..)
-        .zip(parameters)
-        .filter(|(_, parameter)| {
-            let parameter = walk
-                .referenced(parameter)
-                .map_or(parameter.as_object(), |target| Some(target.members.as_ref()));
-            parameter.is_some_and(|parameter| is_query_string(parameter) && !is_form(parameter))
-        })
-        .map(|(index, _)| index)
-        .collect();
-    if left_out.is_empty() {
-        return;
-    }
-    let removed = walk.take_elements(holder, at, "parameters", &left_out);
-    for (now, _) in removed {
-        walk.warn(
-            Code::QueryStringLeftOut,
-            now,
-            "a parameter that is the whole query string is left out",
-            "describe it as a form object, or as separate parameters",
-        );
-    }
-}
-
-fn is_query_string(parameter: &Map<String, Value>) -> bool {
-    parameter.get("in").and_then(Value::as_str) == Some("querystring")
-}
-
-fn is_form(parameter: &Map<String, Value>) -> bool {
-    parameter.get("content").is_some_and(|content| content.get(FORM).is_some())
 }
 
 /// `in: querystring` and `style: cookie` (OpenAPI 3.2.0, "Parameter Object").
 fn parameter(walk: &mut Walk<'_>, parameter: &mut Map<String, Value>, at: &Pointer) {
-    if is_query_string(parameter) && is_form(parameter) {
-        query_string(parameter);
-    }
-    let is_path = parameter.get("in").and_then(Value::as_str) == Some("path");
-    if is_path && parameter.get("allowReserved").and_then(Value::as_bool) == Some(true) {
-        rename(walk, parameter, at, ("allowReserved", keys::ALLOW_RESERVED));
-    }
-    if parameter.get("style").and_then(Value::as_str) == Some("cookie") {
-        parameter.insert("style".to_owned(), json!("form"));
-        walk.warn(
-            Code::CookieStyle,
-            at.child("style"),
-            "`style: cookie` is read as `form`: the value is percent-encoded",
-            "no action needed if the value is plain text",
-        );
+    let location = parameter.get("in").and_then(Value::as_str).unwrap_or_default().to_owned();
+    let has_style = |name| parameter.get("style").and_then(Value::as_str) == Some(name);
+    match location.as_str() {
+        "querystring" => query_string(parameter),
+        "path" if parameter.get("allowReserved").and_then(Value::as_bool) == Some(true) => {
+            rename(walk, parameter, at, ("allowReserved", keys::ALLOW_RESERVED));
+        }
+        "cookie" if has_style("cookie") => {
+            parameter.insert("style".to_owned(), json!("form"));
+            parameter.insert(keys::PLAIN_COOKIE.to_owned(), json!(true));
+        }
+        _ => {}
     }
 }
 
-/// A whole query string that is a form has only that media type.
+/// A whole query string in several media types is sent as a form, if that is one of them.
 fn query_string(parameter: &mut Map<String, Value>) {
-    if let Some(Value::Object(content)) = parameter.get_mut("content") {
+    if let Some(Value::Object(content)) = parameter.get_mut("content")
+        && content.contains_key(FORM)
+    {
         content.retain(|media_type, _| media_type == FORM);
     }
     parameter.insert("in".to_owned(), json!("query"));
@@ -151,8 +113,47 @@ fn media_type(walk: &mut Walk<'_>, media_type: &mut Map<String, Value>, at: &Poi
     if media_type.get("$ref").is_some_and(Value::is_string) {
         media_type_reference(walk, media_type, at);
     }
+    let name = at.last().unwrap_or_default().to_ascii_lowercase();
+    if name.starts_with("multipart/") && !name.starts_with("multipart/form-data") {
+        parts(walk, media_type, at);
+    }
     rename(walk, media_type, at, ("itemSchema", keys::ITEM_SCHEMA));
     encodings(walk, media_type, at, &["prefixEncoding", "itemEncoding"]);
+}
+
+/// Parts without names: a list of them becomes the `schema`, and their encodings become those of
+/// properties whose names are the positions, and [`keys::EACH_PART`].
+fn parts(walk: &mut Walk<'_>, media_type: &mut Map<String, Value>, at: &Pointer) {
+    let text = walk.text_of(at);
+    if !has(media_type, "schema")
+        && let Some(items) = media_type.shift_remove("itemSchema")
+    {
+        walk.moved(&at.child("schema").child("items"), text.child("itemSchema"));
+        walk.shown(&at.child("schema"), text.child("itemSchema"));
+        media_type.insert("schema".to_owned(), json!({"type": "array", "items": items}));
+    }
+    let mut all = match media_type.shift_remove("encoding") {
+        Some(Value::Object(encodings)) => encodings,
+        other => {
+            media_type.extend(other.map(|other| ("encoding".to_owned(), other)));
+            Map::new()
+        }
+    };
+    let now = at.child("encoding");
+    if let Some(Value::Array(encodings)) = media_type.shift_remove("prefixEncoding") {
+        for (index, encoding) in encodings.into_iter().enumerate() {
+            let index = index.to_string();
+            walk.moved(&now.child(&index), text.child("prefixEncoding").child(&index));
+            all.insert(index, encoding);
+        }
+    }
+    if let Some(encoding) = media_type.shift_remove("itemEncoding").filter(Value::is_object) {
+        walk.moved(&now.child(keys::EACH_PART), text.child("itemEncoding"));
+        all.insert(keys::EACH_PART.to_owned(), encoding);
+    }
+    if !all.is_empty() {
+        media_type.insert("encoding".to_owned(), Value::Object(all));
+    }
 }
 
 /// A media type cannot be a reference in 3.0, but its schemas can.

@@ -33,6 +33,10 @@ fn shown(value: Value) -> String {
         Value::Choice(words) => {
             words.iter().map(|word| format!("`\"{word}\"`")).collect::<Vec<_>>().join(" or ")
         }
+        Value::ChoiceOrTable(words) => {
+            let words = words.iter().map(|word| format!("`\"{word}\"`"));
+            words.chain(["table".to_owned()]).collect::<Vec<_>>().join(" or ")
+        }
         Value::Format(choices) => {
             let words: Vec<_> = choices.iter().map(|(word, _)| format!("`\"{word}\"`")).collect();
             words.join(" or ")
@@ -112,7 +116,11 @@ fn a_value_of_another_type_is_an_error() {
     ] {
         for key in keys {
             let wrong = match key.value {
-                Value::Text | Value::Choice(_) | Value::Format(_) | Value::TextsOrValues => "1",
+                Value::Text
+                | Value::Choice(_)
+                | Value::Format(_)
+                | Value::TextsOrValues
+                | Value::ChoiceOrTable(_) => "1",
                 Value::Texts | Value::Flag => "\"text\"",
                 Value::Table(_)
                 | Value::Tables(_)

@@ -75,6 +75,8 @@ pub struct Parameter {
     pub style: Option<ParameterStyle>,
     /// The properties with an encoding of their own, if it is the whole query as a form.
     pub form: Option<Vec<PropertyEncoding>>,
+    /// Whether it is the whole query as a text or JSON.
+    pub is_whole_query: bool,
     /// What separates the items of lists in its list: that of the outermost of them first.
     pub nested: Vec<char>,
     /// Its type.
@@ -100,6 +102,14 @@ pub struct ParameterStyle {
     pub allow_reserved: bool,
     /// Whether an empty value is sent.
     pub allow_empty: bool,
+}
+
+impl From<Style> for ParameterStyle {
+    /// Without reserved characters and empty values.
+    fn from(style: Style) -> Self {
+        let explode = style.explodes_by_default();
+        Self { style, explode, allow_reserved: false, allow_empty: false }
+    }
 }
 
 /// The body of an operation.
