@@ -75,10 +75,12 @@ use std::path::{Path, PathBuf};
 pub use change::Planned;
 pub use diagnostic::Report;
 use diagnostic::{Code, Diagnostic};
+pub use emit::{CodeSample, CodeSamples};
 use manifest::InlineSchemas;
 pub use manifest::{Layout, Manifest};
 pub use output::Files;
 use select::Selector;
+use source::FileId;
 
 /// What to generate from.
 #[derive(Debug, Clone)]
@@ -249,9 +251,17 @@ pub fn plan_of(input: &Input, report: &mut Report) -> Option<Planned> {
     Some(Planned { krate, sources: report.sources.clone() })
 }
 
-/// A plan, the files that were read, and a summary.
+/// The samples of code for the operations of each document, in the order of the manifest. `None` if
+/// [`generate`] gives no crate.
+pub fn code_samples(input: &Input, report: &mut Report) -> Option<Vec<CodeSamples>> {
+    let Decided { krate, roots, .. } = decide(input, report)?;
+    Some(emit::code_samples(&krate, &roots))
+}
+
+/// A plan, the files that were read, the root file of each API, and a summary.
 struct Decided {
     inputs: Vec<load::InputFile>,
+    roots: Vec<FileId>,
     summary: Vec<Summary>,
     krate: plan::Crate,
 }
@@ -259,7 +269,12 @@ struct Decided {
 /// Makes the plan; `None` if an error stops the run.
 fn decide(input: &Input, report: &mut Report) -> Option<Decided> {
     report.lints.clone_from(&input.manifest.lints);
-    let (inputs, apis): (Vec<_>, Vec<_>) = read(input, report)?.into_iter().unzip();
+    let (mut inputs, mut roots, mut apis) = (Vec::new(), Vec::new(), Vec::new());
+    for read in read(input, report)? {
+        inputs.extend(read.inputs);
+        roots.push(read.root);
+        apis.push(read.api);
+    }
     let krate = plan::plan(&apis, &input.manifest, report)?;
     let summary = summary(&krate, &apis, &input.manifest);
     drop(apis);
@@ -267,13 +282,20 @@ fn decide(input: &Input, report: &mut Report) -> Option<Decided> {
         OnError::Stop => report.has_errors(),
         OnError::LeaveOut => report.is_stopped(),
     };
-    (!stops).then(|| Decided { inputs: inputs.concat(), summary, krate })
+    (!stops).then_some(Decided { inputs, roots, summary, krate })
 }
 
-/// The APIs, and the files that were read for each. All documents are read, so that one run reports
+/// An API, its root file, and the files that were read for it.
+struct ReadApi {
+    root: FileId,
+    inputs: Vec<load::InputFile>,
+    api: ir::Api,
+}
+
+/// The APIs. All documents are read, so that one run reports
 /// all errors. A document is dropped as soon as it was lowered, because it takes most of the
 /// memory.
-fn read(input: &Input, report: &mut Report) -> Option<Vec<(Vec<load::InputFile>, ir::Api)>> {
+fn read(input: &Input, report: &mut Report) -> Option<Vec<ReadApi>> {
     let mut read = Vec::with_capacity(input.manifest.apis.len());
     for api in &input.manifest.apis {
         let chosen = plan::chosen_types(&input.manifest, api);
@@ -286,7 +308,8 @@ fn read(input: &Input, report: &mut Report) -> Option<Vec<(Vec<load::InputFile>,
             if input.manifest.package.tests {
                 instance::add_call_values(&document, &mut lowered);
             }
-            Some((document.into_inputs(), lowered))
+            let root = document.root().file;
+            Some(ReadApi { root, inputs: document.into_inputs(), api: lowered })
         }));
     }
     read.into_iter().collect()

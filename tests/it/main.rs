@@ -15,6 +15,7 @@ mod cli_load;
 mod cli_messages;
 mod cli_project;
 mod cli_selection;
+mod cli_snippets;
 mod compile;
 mod determinism;
 mod disk;

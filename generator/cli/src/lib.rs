@@ -31,6 +31,7 @@ pub mod release_lock;
 mod revision;
 mod schema;
 mod selection;
+mod snippets;
 pub mod terminal;
 #[cfg(test)]
 mod tests;
@@ -73,6 +74,7 @@ enum Command {
     Release(release::Arguments),
     Publish(publish::Arguments),
     Explain(explain::Arguments),
+    Snippets(snippets::Arguments),
     Schema(schema::Arguments),
     Completions(completions::Arguments),
     Man(man::Arguments),
@@ -119,6 +121,7 @@ pub fn main() -> ExitCode {
         Command::Release(arguments) => release::run(&arguments),
         Command::Publish(arguments) => publish::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),
+        Command::Snippets(arguments) => snippets::run(&arguments),
         Command::Schema(arguments) => schema::run(&arguments),
         Command::Man(arguments) => man::run(&arguments, command()),
         Command::Completions(arguments) => completions::run(&arguments, command()),

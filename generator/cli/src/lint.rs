@@ -65,7 +65,8 @@ pub fn run(arguments: &Arguments) -> Outcome {
     if report.has_errors() { Outcome::Failed } else { Outcome::Clean }
 }
 
-fn input(file: &Path, report: &mut Report) -> Option<Input> {
+/// What a document or a manifest says to generate.
+pub(crate) fn input(file: &Path, report: &mut Report) -> Option<Input> {
     if file.extension().is_some_and(|extension| extension == "toml") {
         return Input::from_manifest(file, report);
     }

@@ -2,6 +2,7 @@
 
 mod alias;
 mod client;
+mod code_sample;
 mod conversion;
 mod debug;
 mod dependencies;
@@ -50,11 +51,13 @@ mod xml;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+pub use code_sample::{CodeSample, CodeSamples};
+
 use crate::output::{self, Files, Lockfile};
 use crate::parallel;
 use crate::plan::{Crate, Layout};
 use crate::runtime::Features;
-use crate::source::Digest;
+use crate::source::{Digest, FileId};
 
 /// The comment at the head of each file: files without it are never overwritten.
 const HEADER: &str =
@@ -96,6 +99,11 @@ fn of_module(krate: &Crate) -> Files {
         files.insert(path, format!("// {HEADER}\n\n{text}"));
     }
     files
+}
+
+/// Samples of code for the operations of each API. `roots` are the root files of their documents.
+pub fn code_samples(krate: &Crate, roots: &[FileId]) -> Vec<CodeSamples> {
+    code_sample::of(krate, roots)
 }
 
 /// The commands of cargo that add the dependencies of a module. None for a crate.
