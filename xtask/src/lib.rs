@@ -33,7 +33,7 @@ Examples:
   cargo xtask tidy                             check style, in seconds
   cargo xtask docs                             check and build the book
   cargo xtask corpus specs                     try each document below specs/
-  cargo xtask conformance autorest             judge generated crates with a test server
+  cargo xtask conformance autorest             test generated crates against a test server
   cargo xtask bench a.json                     compare with other generators";
 
 /// Generate a Rust client crate from OpenAPI documents.

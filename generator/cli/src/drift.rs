@@ -52,7 +52,7 @@ pub struct Arguments {
     #[arg(long, value_enum, value_name = "FORMAT", default_value = "text")]
     format: Format,
 
-    /// Fetch references to these hosts by https, and follow redirects to them
+    /// Fetch references and follow redirects to these hosts by https, separated by commas
     #[arg(long, value_name = "HOST[:PORT]", value_delimiter = ',')]
     allow_remote: Vec<Host>,
 

@@ -69,7 +69,7 @@ pub struct Arguments {
     #[arg(long)]
     check: bool,
 
-    /// Name of the crate, for a document [default: the title of the API, and `-sdk`]
+    /// Name of the crate; only for a document [default: the title of the API, and `-sdk`]
     #[arg(long, requires = "given", value_parser = name)]
     name: Option<String>,
 
@@ -88,7 +88,7 @@ pub struct Arguments {
     #[arg(long, value_name = "FILE")]
     overlay: Vec<PathBuf>,
 
-    /// Allow files in this folder and below [default: the folder of the document]
+    /// Allow references to files in this folder and below [default: the folder of the document]
     #[arg(long, value_name = "DIR")]
     root: Option<PathBuf>,
 

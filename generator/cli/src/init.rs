@@ -27,9 +27,10 @@ Examples:
   oasmith init --dry-run
   oasmith init api/openapi.yaml --ci gitlab --name acme-sdk
 
-It writes sdk.toml with its JSON Schema, a workflow of the CI system and a paragraph of README.md,
-makes the crate a member of the cargo workspace, if there is one, and generates the crate. Without
-DOCUMENT, it takes the only openapi.* or swagger.* in this folder or in api, spec or docs.
+The command writes sdk.toml with its JSON Schema, a workflow of the CI system and a paragraph of
+README.md, makes the crate a member of the cargo workspace, if there is one, and generates the
+crate. Without DOCUMENT, it takes the only openapi.* or swagger.* in this folder or in api, spec or
+docs.
 
 Exit status: 0 on success, 1 on errors, 2 for wrong usage.";
 

@@ -40,7 +40,7 @@ pub struct Messages {
     #[arg(long, value_name = "CODE", value_parser = lint)]
     allow: Vec<Code>,
 
-    /// Show this warning, whatever the manifest says
+    /// Show this warning, even if the manifest hides it
     #[arg(long, value_name = "CODE", value_parser = lint)]
     warn: Vec<Code>,
 

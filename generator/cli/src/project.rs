@@ -28,7 +28,7 @@ pub struct ManifestFlags {
     #[arg(long, value_name = "FILE", value_parser = manifest, help_heading = "Manifests")]
     pub manifest: Vec<PathBuf>,
 
-    /// Every sdk.toml that git tracks in this repository
+    /// Use every sdk.toml that git tracks in this repository
     #[arg(long, conflicts_with = "manifest", help_heading = "Manifests")]
     pub all_manifests: bool,
 }

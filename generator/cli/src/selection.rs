@@ -15,7 +15,7 @@ pub struct SelectionFlags {
     #[arg(long, value_name = "TAG", value_parser = tag)]
     tag: Vec<Criterion>,
 
-    /// Select operations with such a path: `*` is part of a segment, `**` is any segments
+    /// Select operations whose path matches: `*` matches a part of a segment, `**` any number of segments
     #[arg(long, value_name = "PATTERN", value_parser = path)]
     path: Vec<Criterion>,
 
@@ -35,7 +35,7 @@ pub struct SelectionFlags {
     #[arg(long, value_name = "TAG", value_parser = tag)]
     exclude_tag: Vec<Criterion>,
 
-    /// Exclude operations with such a path
+    /// Exclude operations whose path matches
     #[arg(long, value_name = "PATTERN", value_parser = path)]
     exclude_path: Vec<Criterion>,
 

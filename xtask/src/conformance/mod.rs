@@ -1,4 +1,4 @@
-//! `cargo xtask conformance`: judges generated crates with servers that others wrote.
+//! `cargo xtask conformance`: tests generated crates against independent servers.
 //!
 //! Each judge is a module that returns a [`Verdict`]. The rest is shared: programs from npm
 //! (`npm`), servers on loopback (`server`), generated crates and the programs that use them
@@ -49,7 +49,7 @@ Exit status: 0 on success, 1 if a score is below the committed one, if a scenari
 reached has no reason, or if a reason is no longer needed, 2 for wrong usage. Scores and reasons
 are in tests/conformance.";
 
-/// Judge generated crates with test servers that others wrote
+/// Test generated crates against independent test servers
 #[derive(clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub struct Arguments {

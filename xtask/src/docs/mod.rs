@@ -19,16 +19,16 @@ use crate::{clone, tool};
 const EXAMPLES: &str = "\
 Examples:
   cargo xtask docs            check the book, and build it if mdbook is installed
-  cargo xtask docs --write    write the parts that are made from the program
+  cargo xtask docs --write    write the parts that are generated from the program
 
-Tables of flags in docs/src/commands.md and the page docs/src/messages.md are made from the program.
-`cargo xtask tidy` checks links.";
+Tables of flags in docs/src/commands.md and the page docs/src/messages.md are generated from the
+program. `cargo xtask tidy` checks links.";
 
 /// Check the book, and build it
 #[derive(clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub struct Arguments {
-    /// Write the parts of the book that are made from the program
+    /// Write the parts of the book that are generated from the program
     #[arg(long)]
     write: bool,
 }

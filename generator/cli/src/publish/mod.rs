@@ -24,10 +24,10 @@ const EXAMPLES: &str = "\
 Examples:
   oasmith publish --registry internal --dry-run    run every check and build, send nothing
   oasmith publish                                  publish the crate to the registry of the manifest
-  cargo login --registry internal                      give cargo the token
 
-Instead of `cargo login`, set CARGO_REGISTRIES_INTERNAL_TOKEN. Only cargo reads the token. The
-registry must be in cargo's configuration, and be the one that the manifest names.
+Only cargo reads the token of the registry: run `cargo login --registry internal`, or set
+CARGO_REGISTRIES_INTERNAL_TOKEN. The registry must be in cargo's configuration, and be the one that
+the manifest names.
 
 Exit status: 0 if it is published, 1 on errors, 2 for wrong usage.";
 

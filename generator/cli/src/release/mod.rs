@@ -44,8 +44,8 @@ Examples:
   oasmith release --version 1.0.0    release this version
   oasmith release --first            release for the first time
 
-The step follows from the changes between the last release tag (NAME-vX.Y.Z) and the documents, by cargo's
-rules for semantic versioning, including those for 0.x.
+The step follows from the changes between the last release tag (NAME-vX.Y.Z) and the documents, by
+cargo's rules for semantic versioning, including those for 0.x.
 
 Exit status: 0 if it is released or there is nothing to release, 1 on errors, 2 for wrong usage.";
 
