@@ -59,9 +59,9 @@ fn everything_compiles_without_a_warning() {
     let (mut runtimes, mut needed) = (BTreeSet::new(), BTreeSet::new());
     for fixture in fixture::all() {
         let files = fixture.files();
-        needed.extend(dependencies(&files));
-        if is_alone(&fixture, &files, &mut runtimes) {
-            workspace.add(&fixture.name, &files);
+        needed.extend(dependencies(files));
+        if is_alone(&fixture, files, &mut runtimes) {
+            workspace.add(&fixture.name, files);
         } else {
             shared.push(named(&fixture));
         }
@@ -86,7 +86,7 @@ fn everything_compiles_without_a_warning() {
 fn examples_on_pages_compile() {
     let mut workspace = Workspace::new("fixtures-docs");
     for name in WITH_EXAMPLES {
-        workspace.add(name, &Fixture::named(name).files());
+        workspace.add(name, Fixture::named(name).files());
     }
     assert!(workspace.doc_tests() > 30);
 }

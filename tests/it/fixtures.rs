@@ -27,7 +27,7 @@ fn texts(fixture: &Fixture) -> Texts {
         }
     }
     if !generated.messages.is_empty() {
-        texts.insert("messages", generated.messages);
+        texts.insert("messages", generated.messages.clone());
     }
     texts
 }

@@ -113,7 +113,7 @@ fn modules_of_users_are_part_of_the_crate_and_stay() {
 #[test]
 fn modules_of_users_add_to_generated_types() {
     let mut workspace = Workspace::new("layouts");
-    workspace.add("fixture-package", &Fixture::named("package").files());
+    workspace.add("fixture-package", Fixture::named("package").files());
     workspace.write("fixture-package/src/ext/mod.rs", EXT);
     workspace.write("fixture-package/src/ext/shelf.rs", SHELF);
     workspace.clippy(&["--package=fixture-package", "--lib"]);

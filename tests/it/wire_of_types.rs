@@ -136,7 +136,7 @@ async fn values_of_chosen_types_are_sent_and_received() {
     let mut workspace = Workspace::new("wire-of-types");
     let packages = FIXTURES.map(|name| format!("fixture-{name}"));
     for (name, package) in FIXTURES.iter().zip(&packages) {
-        workspace.add(package, &Fixture::named(name).files());
+        workspace.add(package, Fixture::named(name).files());
     }
     let packages: Vec<&str> = packages.iter().map(String::as_str).collect();
     workspace.program("wire-of-types", Path::new("wire/types"), &packages);

@@ -72,7 +72,7 @@ fn page(title: &str, next: &str) -> ServerResponse {
 
 fn run(url: &str) -> String {
     let mut workspace = Workspace::new("xml-wire");
-    workspace.add("xml", &Fixture::named("xml").files());
+    workspace.add("xml", Fixture::named("xml").files());
     write(&target().join("xml-wire/xml/examples/wire.rs"), PROGRAM);
     let program = workspace.example("fixture-xml", "wire", &[]);
     let output = Command::new(program).env("URL", url).output().expect("the program can be run");
@@ -154,7 +154,7 @@ async fn without_the_feature_no_xml_is_sent_or_asked_for() {
     let url = server.url().to_owned();
     let run = move || {
         let mut workspace = Workspace::new("xml-off");
-        workspace.add("xml-beside-json", &Fixture::named("xml-beside-json").files());
+        workspace.add("xml-beside-json", Fixture::named("xml-beside-json").files());
         let program = target().join("xml-off/xml-beside-json/examples/off.rs");
         write(&program, WITHOUT_XML);
         let features = ["--no-default-features", "--features=reqwest"];

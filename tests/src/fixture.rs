@@ -1,7 +1,9 @@
 //! The documents in `fixtures/`, and what becomes of them.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, OnceLock, PoisonError};
 
 use oasmith::diagnostic::Style;
 use oasmith::{Files, Input, Report};
@@ -52,11 +54,23 @@ impl Fixture {
         Some(input)
     }
 
-    /// Its crate and the messages.
+    /// Its crate and the messages, generated once for all tests of a program.
     ///
     /// # Panics
     /// If there are errors, with the errors.
-    pub fn generated(&self) -> Generated {
+    pub fn generated(&self) -> &'static Generated {
+        static ALL: Mutex<BTreeMap<String, &OnceLock<Generated>>> = Mutex::new(BTreeMap::new());
+        let mut all = ALL.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = *all.entry(self.name.clone()).or_insert_with(|| Box::leak(Box::default()));
+        drop(all);
+        known.get_or_init(|| self.generate())
+    }
+
+    /// Generates its crate.
+    ///
+    /// # Panics
+    /// If there are errors, with the errors.
+    pub fn generate(&self) -> Generated {
         let mut report = Report::new();
         let generated =
             self.input(&mut report).and_then(|input| oasmith::generate(&input, &mut report));
@@ -67,12 +81,12 @@ impl Fixture {
         }
     }
 
-    /// Its crate.
+    /// Its crate, generated once for all tests of a program.
     ///
     /// # Panics
     /// If there are errors, with the errors.
-    pub fn files(&self) -> Files {
-        self.generated().files
+    pub fn files(&self) -> &'static Files {
+        &self.generated().files
     }
 }
 
