@@ -24,7 +24,7 @@ fn rows(mut tokens: Cursor<'_>) -> Option<Vec<Row>> {
 /// Docs, attributes and words, up to a comma, a semicolon or the rows of its own.
 fn row(tokens: &mut Cursor<'_>) -> Option<Row> {
     let mut row = Row { attributes: attributes(tokens)?, words: Vec::new(), rows: None, end: None };
-    let mut words = Words::default();
+    let mut words = RowWords::default();
     while let Some(token) = tokens.peek(0) {
         match token {
             Token::Mark(end @ (',' | ';'), _) if words.is_outside() => {
@@ -49,7 +49,7 @@ fn row(tokens: &mut Cursor<'_>) -> Option<Row> {
 
 /// Tokens as words, with the spaces that people write between them.
 #[derive(Default)]
-struct Words<'t> {
+struct RowWords<'t> {
     words: Vec<String>,
     /// The ends of the groups around the next token.
     open: Vec<&'static str>,
@@ -60,7 +60,7 @@ struct Words<'t> {
     is_half: bool,
 }
 
-impl<'t> Words<'t> {
+impl<'t> RowWords<'t> {
     /// Whether a line may be broken here.
     fn is_outside(&self) -> bool {
         self.open.is_empty() && self.angles == 0
