@@ -16,7 +16,7 @@ use oasmith_tests::{extent, fixture};
 use crate::expected::{self, Texts};
 
 /// The names of all pairs, sorted.
-fn pairs() -> Vec<String> {
+pub fn pairs() -> Vec<String> {
     let entries = fs::read_dir("changes").expect("the pairs");
     let mut names: Vec<String> = entries
         .map(|entry| entry.expect("an entry").file_name().to_string_lossy().into_owned())
@@ -26,13 +26,14 @@ fn pairs() -> Vec<String> {
 }
 
 /// The document or manifest of a side of a pair.
-fn side(name: &str, side: &str) -> PathBuf {
+pub fn side(name: &str, side: &str) -> PathBuf {
     let folder = Path::new("changes").join(name);
     let document = folder.join(format!("{side}.yaml"));
     if document.is_file() { document } else { folder.join(side).join("sdk.toml") }
 }
 
-fn planned(path: &Path) -> Planned {
+/// The plan of a document or manifest.
+pub fn planned(path: &Path) -> Planned {
     let mut report = Report::new();
     let input = match path.extension().is_some_and(|extension| extension == "toml") {
         true => Input::from_manifest(path, &mut report),

@@ -35,6 +35,7 @@ mod messages;
 mod mistakes;
 mod operation_tests;
 mod publish;
+mod quiet_diffs;
 mod release;
 mod rustfmt;
 mod sdk_blocking;

@@ -219,7 +219,7 @@ fn the_lines_for_lists_that_look_paged_can_be_pasted() {
         let input = Input::from_manifest_text(path, manifest, &mut report).expect("a manifest");
         let generated = oasmith::generate(&input, &mut report).expect("a crate");
         let text = generated.files.get("src/operations.rs").expect("the operations").to_owned();
-        (report, text.matches("fn stream(").count())
+        (report, text.matches("stream: ItemStream of ").count())
     };
     let (report, streams) = run(UNPAGED);
     let lines =

@@ -1,6 +1,8 @@
 //! What the macros of the runtime write for the tables of a generated crate, so that tests read the
 //! items of both as syntax.
 
+use std::collections::BTreeMap;
+
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use syn::{Item, ItemMacro};
@@ -16,6 +18,8 @@ pub fn items(called: &ItemMacro) -> Vec<Item> {
         "object" => object(&mut table),
         "string_enum" => enumeration(&mut table, &quote!(String), &quote!(as_str), &quote!(&str)),
         "integer_enum" => enumeration(&mut table, &quote!(i64), &quote!(as_i64), &quote!(i64)),
+        // `request!(Name)` has nothing that a program names.
+        "request" if table.0.len() > 1 => request(&mut table),
         _ => return Vec::new(),
     };
     syn::parse2::<syn::File>(written).unwrap_or_else(|error| panic!("{name}: {error}")).items
@@ -88,6 +92,59 @@ fn object(table: &mut Tokens) -> TokenStream {
         #[non_exhaustive]
         pub struct #name { #fields }
         #constructor
+    }
+}
+
+/// The request of an operation.
+fn request(table: &mut Tokens) -> TokenStream {
+    let attributes = table.attributes();
+    let head = table.until_braces();
+    let name = head.get(2).expect("a name");
+    let mut methods = TokenStream::new();
+    let mut values = BTreeMap::new();
+    for row in table.rows() {
+        let mut row = Tokens(row);
+        let docs = row.attributes();
+        if row.eat("pub") {
+            row.next();
+            let (setter, argument) = (row.next(), row.group());
+            let ty = Tokens(argument.clone().into_iter().collect()).without(&["list", "into"]);
+            let is_list = argument.to_string().starts_with("list ");
+            let option = if is_list { quote!(Vec<#ty>) } else { ty };
+            let argument = setter_argument(argument, false);
+            methods.extend(quote!(#docs pub fn #setter(mut self, #setter: #argument) -> Self {}));
+            if row.eat("or") {
+                let (marks, set) = (row.attributes(), row.next());
+                methods.extend(
+                    quote!(#marks pub fn #set(mut self, #setter: Option<#option>) -> Self {}),
+                );
+            }
+        } else if row.0.get(1).is_some_and(|colon| colon.to_string() == ":") {
+            let key = row.next().to_string();
+            row.next();
+            values.insert(key, row);
+        }
+    }
+    let mut value = |key: &str, end: &str| Some(values.get_mut(key)?.until(end));
+    let (error, pages) = (value("error", "="), value("pages", "="));
+    let stream = value("stream", "of");
+    let item = value("stream", "=");
+    let response = values.remove("response").map(Tokens::ty);
+    if let (Some(pages), Some(stream), Some(item)) = (pages, stream, item) {
+        methods.extend(quote! {
+            pub fn pages(self) -> #pages<#response, #error> {}
+            pub fn stream(self) -> #stream<#item, #error> {}
+        });
+    }
+    let read = response.map(|response| {
+        quote!(impl Request for #name { type Response = #response; type ErrorBody = #error; })
+    });
+    quote! {
+        #attributes
+        #[derive(Debug, Clone)]
+        pub struct #name { call: Call }
+        impl #name { #methods }
+        #read
     }
 }
 
@@ -199,6 +256,25 @@ impl Tokens {
             before.pop();
         }
         before.into_iter().collect()
+    }
+
+    /// The rest without these words at its start.
+    fn without(mut self, words: &[&str]) -> TokenStream {
+        for word in words {
+            self.eat(word);
+        }
+        self.0.into_iter().collect()
+    }
+
+    /// The type at the start of the row of a response: what follows it begins with one of these.
+    fn ty(self) -> TokenStream {
+        let is_end = |token: &TokenTree| match token {
+            TokenTree::Punct(mark) => mark.as_char() == '=',
+            TokenTree::Ident(word) => word == "as",
+            TokenTree::Group(group) => group.delimiter() == Delimiter::Brace,
+            TokenTree::Literal(_) => false,
+        };
+        self.0.into_iter().take_while(|token| !is_end(token)).collect()
     }
 
     fn until_braces(&mut self) -> Vec<TokenTree> {

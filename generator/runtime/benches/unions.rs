@@ -136,7 +136,7 @@ impl<const N: usize> Object for Wide<N> {
     fn write<M: SerializeMap>(&self, _: &mut Writer<M>) {}
 
     fn read<'de, M: MapAccess<'de>>(object: &mut Reader<'de, M>) -> Option<Self> {
-        while object.next(Self::FIELDS).is_some() {
+        while object.next(Self::FIELDS, false).is_some() {
             object.skip();
         }
         Some(Self)

@@ -4,10 +4,7 @@ use super::align::{Alignment, Pair};
 use super::comparison::Comparison;
 use super::operation::Call;
 use super::{ChangeCode, Class, shown};
-use crate::plan::{
-    Ident, Operation, Output, PageSource, Pagination, PaginationStyle, ResponseContent, RustType,
-    Stream,
-};
+use crate::plan::{Ident, Output, ResponseContent, RustType, Stream};
 
 impl Comparison<'_> {
     /// Compares the responses of an operation.
@@ -200,8 +197,7 @@ impl Comparison<'_> {
                 self.found.breaking(ChangeCode::PagesChanged, site, message);
             }
             (Some(old), Some(new)) => {
-                let (before, now) = (by_name(call.old, old), by_name(call.new, new));
-                if before != now {
+                if (&old.style, &old.items) != (&new.style, &new.items) {
                     let message = "it gets the next page in another way";
                     self.found.push(ChangeCode::PagesChanged, Class::Fix, site, message);
                 }
@@ -209,36 +205,4 @@ impl Comparison<'_> {
             (None, None) => {}
         }
     }
-}
-
-/// The pagination of an operation, with the names of its parameters.
-fn by_name<'a>(
-    operation: &'a Operation,
-    pagination: &'a Pagination,
-) -> (PaginationStyle<&'a str>, &'a [String]) {
-    let name = |index: &usize| {
-        operation.parameters.get(*index).map_or("", |parameter| parameter.name.as_str())
-    };
-    let (optional, copy) = (
-        |index: &Option<usize>| index.as_ref().map(name),
-        |source: &Option<PageSource>| source.clone(),
-    );
-    let style = match &pagination.style {
-        PaginationStyle::Offset { offset, limit, total } => PaginationStyle::Offset {
-            offset: name(offset),
-            limit: optional(limit),
-            total: copy(total),
-        },
-        PaginationStyle::Page { page, first, size, total } => PaginationStyle::Page {
-            page: name(page),
-            first: *first,
-            size: optional(size),
-            total: copy(total),
-        },
-        PaginationStyle::Cursor { parameter, next } => {
-            PaginationStyle::Cursor { parameter: name(parameter), next: next.clone() }
-        }
-        PaginationStyle::Url(next) => PaginationStyle::Url(next.clone()),
-    };
-    (style, &pagination.items)
 }

@@ -51,6 +51,15 @@ impl DocPage {
         self
     }
 
+    /// Adds a paragraph of code of the document and text of ours, which is Markdown.
+    pub fn code_and_ours(mut self, code: &str, text: &str) -> Self {
+        self.writer.paragraph(|words| {
+            words.code(code);
+            ours(words, text);
+        });
+        self
+    }
+
     /// Adds a line such as ``Get `/customers`.``: text of ours with code of the document in it.
     pub fn line(mut self, line: &[Inline], scope: &Scope<'_>) -> Self {
         self.writer.paragraph(|words| inlines(words, line, scope));
@@ -60,6 +69,12 @@ impl DocPage {
     /// Adds a list of lines.
     pub fn list(mut self, lines: &[Vec<Inline>], scope: &Scope<'_>) -> Self {
         self.writer.list(lines, |words, line| inlines(words, line, scope));
+        self
+    }
+
+    /// Adds a list of lines of ours, which are Markdown.
+    pub fn our_list(mut self, lines: &[String]) -> Self {
+        self.writer.list(lines, |words, line| ours(words, line));
         self
     }
 

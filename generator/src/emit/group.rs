@@ -8,7 +8,7 @@ use quote::quote;
 use super::doc::{self, Cell, DocPage};
 use super::scope::{Home, Imports, Names, Scope, ident};
 use super::snippet::Snippets;
-use super::{feature, operation};
+use super::{feature, operation, request};
 use crate::plan::{Group, Ident, Operation};
 
 /// The names that the file of a group has to do with.
@@ -54,7 +54,7 @@ pub fn request(
     names: &Arc<Names<'_>>,
 ) -> (TokenStream, Imports) {
     let mut scope = Scope::part(Home::Beside, Arc::clone(names));
-    (operation::request((group, operation), &mut scope), scope.into_imports())
+    (request::request((group, operation), &mut scope), scope.into_imports())
 }
 
 /// What rustdoc takes for a derive macro of Rust's prelude, too, unless a link says that it is a

@@ -127,7 +127,7 @@ impl MarkdownWriter {
             return self.paragraph(|words| words.text(text));
         }
         let text = clean(text);
-        let mut own = Self::default();
+        let mut own = Self::with_margin(self.margin);
         for event in TextMergeStream::new(Parser::new_ext(
             &text,
             Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH,

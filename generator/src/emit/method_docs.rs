@@ -6,14 +6,19 @@ use super::doc::{self, DocPage};
 use super::returns;
 use super::scope::Scope;
 use super::snippet::{Member, Snippets};
-use crate::plan::{Inline, Operation};
+use crate::plan::Operation;
 
 /// The documentation of the method that begins a request.
 pub fn attributes(member: Member<'_>, snippets: &Snippets<'_>, scope: &Scope<'_>) -> TokenStream {
     let operation = member.1;
     let mut page = DocPage::of(&operation.docs, scope).line(&returns::line(operation), scope);
-    if let Some(setters) = setters(operation) {
-        page = page.ours(&setters);
+    let responses = returns::responses(operation);
+    if !responses.is_empty() {
+        page = page.list(&responses, scope);
+    }
+    let setters = setters(operation);
+    if !setters.is_empty() {
+        page = page.ours("Optional:").our_list(&setters);
     }
     if operation.pagination.is_some() {
         page = page.ours(&pages(operation));
@@ -27,36 +32,27 @@ pub fn attributes(member: Member<'_>, snippets: &Snippets<'_>, scope: &Scope<'_>
     page.outer()
 }
 
-/// The documentation of the request type.
-pub fn request(member: Member<'_>, scope: &Scope<'_>) -> TokenStream {
+/// The documentation of the request type. The macro adds how it is sent.
+pub fn request(member: Member<'_>) -> TokenStream {
     let (group, operation) = member;
-    let line = [
-        Inline::Code(format!("{} {}", operation.http_method, operation.path)),
-        Inline::Text(". Await the request to send it."),
-    ];
-    let made =
-        format!("Created by [`{}::{}`].", group.ident.plain(), operation.method_ident.plain());
-    let mut page =
-        DocPage::default().line(&line, scope).ours(&made).line(&returns::line(operation), scope);
-    if let Some(setters) = setters(operation) {
-        page = page.ours(&setters);
-    }
-    page.outer()
+    let route = format!("{} {}", operation.http_method, operation.path);
+    let created =
+        format!(", created by [`{}::{}`].", group.ident.plain(), operation.method_ident.plain());
+    DocPage::default().code_and_ours(&route, &created).outer()
 }
 
-/// The optional parameters and the optional body.
-fn setters(operation: &Operation) -> Option<String> {
+/// A line for each optional parameter, and for the optional body.
+fn setters(operation: &Operation) -> Vec<String> {
     let optional = operation.parameters.iter().filter(|parameter| !parameter.required);
     let body = operation.body.as_ref().filter(|body| !body.required);
-    let names: Vec<String> = optional
+    optional
         .map(|parameter| (&parameter.ident, parameter.docs.deprecated))
         .chain(body.map(|body| (&body.ident, body.docs.deprecated)))
         .map(|(setter, deprecated)| {
             let note = if deprecated { " (deprecated)" } else { "" };
             format!("[`{0}`]({1}::{0}){note}", setter.plain(), operation.ident.plain())
         })
-        .collect();
-    (!names.is_empty()).then(|| format!("Optional: {}.", names.join(", ")))
+        .collect()
 }
 
 fn pages(operation: &Operation) -> String {

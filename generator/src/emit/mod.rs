@@ -1,10 +1,12 @@
 //! Prints a plan as Rust, TOML and Markdown. It decides nothing and cannot fail.
 
 mod alias;
+mod argument;
 mod client;
 mod code_sample;
 mod conversion;
 mod debug;
+mod decode;
 mod dependencies;
 mod deps;
 mod doc;
@@ -30,11 +32,13 @@ mod pagination;
 mod part;
 mod readme;
 mod relative;
+mod request;
 mod response;
 mod returns;
 mod runtime;
 mod sample;
 mod scope;
+mod setter;
 mod setup;
 mod snippet;
 mod stream;

@@ -1,4 +1,4 @@
-//! Lists that come in pages: the two methods of a request, and the table.
+//! Lists that come in pages: the two methods of a request, and how the next page is requested.
 
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
@@ -8,7 +8,19 @@ use super::ty;
 use crate::plan::{FieldPresence, Pagination};
 use crate::plan::{PageSource, PaginationStyle};
 
-/// `pages` and `stream`. `response` is what a page comes as, `error` the body of an error.
+/// Whether the table of a request has a row for `pages` and `stream`.
+pub fn has_row(pagination: &Pagination) -> bool {
+    pagination.xml.is_none()
+}
+
+/// `pages: PageStream, stream: ItemStream of Item = |page| page.into_inner(),`
+pub fn row(pagination: &Pagination, scope: &mut Scope<'_>) -> TokenStream {
+    let (pages, stream) = (scope.runtime("PageStream"), scope.runtime("ItemStream"));
+    let (item, items) = (ty::tokens(&pagination.item, scope), items(pagination));
+    quote!(pages: #pages, stream: #stream of #item = |page| #items,)
+}
+
+/// `pages` and `stream`, written out. `response` is what a page comes as, `error` the body of an error.
 pub fn methods(
     pagination: &Pagination,
     response: &TokenStream,
@@ -60,45 +72,46 @@ fn items(pagination: &Pagination) -> TokenStream {
     if is_optional { quote!(#tokens.unwrap_or_default()) } else { tokens }
 }
 
-/// The table's entry.
-pub fn table(pagination: Option<&Pagination>, scope: &mut Scope<'_>) -> TokenStream {
-    let Some(pagination) = pagination else { return quote!(None) };
-    let (ty, paging) = (scope.runtime("Pagination"), scope.runtime("PaginationStyle"));
-    let index = |index: &usize| Literal::usize_unsuffixed(*index);
-    let optional = |at: &Option<usize>| match at.as_ref().map(index) {
-        Some(at) => quote!(Some(#at)),
-        None => quote!(None),
+/// `offset("offset") size("limit")`
+pub fn description(pagination: &Pagination, scope: &mut Scope<'_>) -> TokenStream {
+    let name = |name: &String| Literal::string(name);
+    let size = |size: &Option<String>| {
+        size.as_ref().map(|parameter| {
+            let parameter = name(parameter);
+            quote!(size(#parameter))
+        })
     };
     let style = match &pagination.style {
         PaginationStyle::Offset { offset, limit, total } => {
             let (offset, limit, total) =
-                (index(offset), optional(limit), total_source(total.as_ref(), scope));
-            quote!(Offset { offset: #offset, limit: #limit, total: #total })
+                (name(offset), size(limit), total_source(total.as_ref(), scope));
+            quote!(offset(#offset)#limit #total)
         }
-        PaginationStyle::Page { page, first, size, total } => {
-            let (page, size, total) =
-                (index(page), optional(size), total_source(total.as_ref(), scope));
+        PaginationStyle::Page { page, first, size: limit, total } => {
+            let (page, limit, total) =
+                (name(page), size(limit), total_source(total.as_ref(), scope));
             let first = Literal::u64_unsuffixed(*first);
-            quote!(Page { page: #page, first: #first, size: #size, total: #total })
+            quote!(page(#page, #first)#limit #total)
         }
         PaginationStyle::Cursor { parameter, next } => {
-            let (parameter, next) = (index(parameter), source(next, scope));
-            quote!(Cursor { parameter: #parameter, next: #next })
+            let (parameter, next) = (name(parameter), source(next, scope));
+            quote!(cursor(#parameter, #next))
         }
         PaginationStyle::Url(next) => {
             let next = source(next, scope);
-            quote!(Url(#next))
+            quote!(url(#next))
         }
     };
-    let items = pointer(&pagination.items);
-    quote!(Some(#ty { style: #paging::#style, items: #items }))
+    let items = (!pagination.items.is_empty()).then(|| {
+        let pointer = pointer(&pagination.items);
+        quote!(items(#pointer))
+    });
+    quote!(#style #items)
 }
 
-fn total_source(total: Option<&PageSource>, scope: &mut Scope<'_>) -> TokenStream {
-    match total.map(|total| source(total, scope)) {
-        Some(total) => quote!(Some(#total)),
-        None => quote!(None),
-    }
+fn total_source(total: Option<&PageSource>, scope: &mut Scope<'_>) -> Option<TokenStream> {
+    let total = source(total?, scope);
+    Some(quote!(total(#total)))
 }
 
 fn source(source: &PageSource, scope: &mut Scope<'_>) -> TokenStream {

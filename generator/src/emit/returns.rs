@@ -10,24 +10,23 @@ pub fn line(operation: &Operation) -> Vec<Inline> {
     let mut line = vec![Inline::Text("Returns ")];
     match &operation.output {
         Output::One(response) => line.extend(with_status(content(&response.content), response)),
-        Output::Several { ident, responses } => {
-            line.extend([Inline::Link(ident.clone()), Inline::Text(": ")]);
-            line.extend(variants(ident, responses));
-        }
+        Output::Several { ident, .. } => line.push(Inline::Link(ident.clone())),
     }
     if let Some(headers) = &operation.headers {
         line.extend([Inline::Text(", with the headers "), Inline::Link(headers.clone())]);
     }
-    line.push(Inline::Text("."));
+    line.push(Inline::Text(if responses(operation).is_empty() { "." } else { ":" }));
     line
 }
 
-fn variants(item: &Ident, responses: &[(Ident, Response)]) -> Vec<Inline> {
+/// A line for each response, if there are several.
+pub fn responses(operation: &Operation) -> Vec<Vec<Inline>> {
+    let Output::Several { ident, responses } = &operation.output else { return Vec::new() };
     let variant = |(variant, response): &(Ident, Response)| {
-        let link = Inline::Variant { item: item.clone(), variant: variant.clone() };
+        let link = Inline::Variant { item: ident.clone(), variant: variant.clone() };
         with_status(vec![link], response)
     };
-    responses.iter().map(variant).collect::<Vec<_>>().join(&Inline::Text(", "))
+    responses.iter().map(variant).collect()
 }
 
 fn with_status(mut line: Vec<Inline>, response: &Response) -> Vec<Inline> {

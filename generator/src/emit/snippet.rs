@@ -416,10 +416,9 @@ impl<'a> Snippets<'a> {
                 quote!(#name)
             }));
         }
-        let parameters = operation.parameters.iter().enumerate();
         let setters =
-            parameters.filter(|(index, parameter)| is_worth_showing(*index, parameter, operation));
-        let setters = setters.map(|(_, parameter)| parameter).take(optional);
+            operation.parameters.iter().filter(|parameter| is_worth_showing(parameter, operation));
+        let setters = setters.take(optional);
         let setters = setters.filter_map(|parameter| {
             let (name, value) = (
                 ident(&parameter.ident),
@@ -466,11 +465,11 @@ fn argument_name(name: &Ident) -> Word {
 
 /// Whether a parameter makes an example better: it is in the query, the document shows a value for
 /// it, and paging does not set it.
-fn is_worth_showing(index: usize, parameter: &Parameter, operation: &Operation) -> bool {
+fn is_worth_showing(parameter: &Parameter, operation: &Operation) -> bool {
     let sets = operation.pagination.as_ref().and_then(|pages| match &pages.style {
         PaginationStyle::Offset { offset: at, .. }
         | PaginationStyle::Page { page: at, .. }
-        | PaginationStyle::Cursor { parameter: at, .. } => Some(*at),
+        | PaginationStyle::Cursor { parameter: at, .. } => Some(at),
         PaginationStyle::Url(_) => None,
     });
     let is_plain = !matches!(parameter.ty, RustType::Vec(_) | RustType::Map(_) | RustType::Json);
@@ -480,7 +479,7 @@ fn is_worth_showing(index: usize, parameter: &Parameter, operation: &Operation) 
         && !parameter.docs.deprecated
         && is_plain
         && parameter.sample.is_some()
-        && sets != Some(index)
+        && sets != Some(&parameter.name)
 }
 
 /// The error that tells most: that there is no such thing, else the first.

@@ -184,6 +184,15 @@ fn tables_of_macros_have_a_line_for_each_row() {
 }
 
 #[test]
+fn closures_and_ranges_in_rows_are_as_in_code() {
+    let text = "a! { b: c = |d| d.e(), 1 | 2..=9 => f(|g| g), }";
+    assert_eq!(
+        Source::of(tokens(text)).text(),
+        "a! {\n    b: c = |d| d.e(),\n    1 | 2..=9 => f(|g| g),\n}\n"
+    );
+}
+
+#[test]
 fn docs_of_several_lines_are_lines() {
     let text = "#![doc = \" a\n\"] #[doc = \" b \n\nc\t\u{ad}\"] pub struct A;";
     let printed = Source::of(tokens(text)).text();

@@ -459,33 +459,33 @@ pub struct Pagination {
     pub items: Vec<String>,
 }
 
-/// What changes between pages. `P` is a parameter: here its name.
+/// What changes between pages. Parameters have their names.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum PaginationStyle<P = String> {
+pub enum PaginationStyle {
     /// A parameter with the number of items to skip.
     Offset {
         /// That parameter.
-        offset: P,
+        offset: String,
         /// The parameter with the number of items per page.
-        limit: Option<P>,
+        limit: Option<String>,
         /// The total number of items in a page.
         total: Option<PageSource>,
     },
     /// A parameter with the number of the page.
     Page {
         /// That parameter.
-        page: P,
+        page: String,
         /// The number of the first page.
         first: u64,
         /// The parameter with the number of items per page.
-        size: Option<P>,
+        size: Option<String>,
         /// The total number of items in a page.
         total: Option<PageSource>,
     },
     /// A parameter with a value of the previous page.
     Cursor {
         /// That parameter.
-        parameter: P,
+        parameter: String,
         /// The value in a page.
         next: PageSource,
     },

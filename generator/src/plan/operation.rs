@@ -29,8 +29,6 @@ pub struct Planner<'p, 'a> {
     methods: Namespace,
     /// The types of its requests.
     requests: Namespace,
-    /// The static tables of its operations.
-    tables: Namespace,
 }
 
 impl<'p, 'a> Planner<'p, 'a> {
@@ -44,8 +42,8 @@ impl<'p, 'a> Planner<'p, 'a> {
         let mut reserved: Vec<&str> = reserved::requests().collect();
         reserved.push(group.plain());
         let requests = Namespace::reserving(reserved, "Request");
-        let (methods, tables) = (Namespace::default(), Namespace::default());
-        Self { types, names, responses, methods, requests, tables }
+        let methods = Namespace::default();
+        Self { types, names, responses, methods, requests }
     }
 
     /// Plans an operation, whose method is called `method` if the manifest has no name for it.
@@ -54,7 +52,6 @@ impl<'p, 'a> Planner<'p, 'a> {
         let wanted = WantedName { key: id, words: method, case: Case::Value, location };
         let method_ident = self.names.take(&mut self.methods, &wanted);
         let ident = self.requests.take(name::ident(id, Case::Type), location).0;
-        let table_ident = self.tables.take(name::ident(id, Case::Static), location).0;
         let responses = self.responses.plan(self.types, self.names, operation);
         let PlannedResponses { output, redirects, streams, headers, error, error_lines } =
             responses;
@@ -64,7 +61,6 @@ impl<'p, 'a> Planner<'p, 'a> {
         Operation {
             method_ident,
             ident,
-            table_ident,
             id: id.clone(),
             http_method: operation.method.clone(),
             path: operation.path.to_string(),
@@ -235,12 +231,12 @@ mod tests {
         let second = planner.plan(&get, "get");
         let of_group = planner.plan(&ir::Operation { id: "customers".to_owned(), ..get }, "list");
         let names = |operation: &Operation| {
-            let Operation { method_ident, ident, table_ident, .. } = operation;
-            [method_ident, ident, table_ident].map(|ident| ident.as_str().to_owned())
+            let Operation { method_ident, ident, .. } = operation;
+            [method_ident, ident].map(|ident| ident.as_str().to_owned())
         };
-        assert_eq!(names(&first), ["get", "GetCustomer", "GET_CUSTOMER"]);
-        assert_eq!(names(&second), ["get2", "GetCustomer2", "GET_CUSTOMER2"]);
-        assert_eq!(names(&of_group), ["list", "CustomersRequest", "CUSTOMERS"]);
+        assert_eq!(names(&first), ["get", "GetCustomer"]);
+        assert_eq!(names(&second), ["get2", "GetCustomer2"]);
+        assert_eq!(names(&of_group), ["list", "CustomersRequest"]);
         assert_eq!(first.template, "/customers/{customer-id}");
         assert_eq!(first.parameters.len(), 1);
         assert_eq!(first.accept, "application/json");

@@ -477,9 +477,9 @@ pub fn segments(path: &Path) -> Result<(), String> {
     for (template, count) in TEMPLATES {
         let server = Server::default();
         let (mut call, mut given) = (server.call(template), Vec::new());
-        for index in 0..ARGUMENTS.len() {
+        for parameter in ARGUMENTS {
             let word = words.next().unwrap_or_default();
-            call = call.with(index, word);
+            call = call.path(parameter.name, word);
             given.push(word);
         }
         drop(now(call.send_raw().into_future()));

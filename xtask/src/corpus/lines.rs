@@ -44,9 +44,7 @@ impl Kind {
             "impl" | "fn" | "async" => Self::Impl,
             "static" | "const" => Self::Table,
             "use" => Self::Import,
-            name if line.get(name.len()..).is_some_and(|rest| rest.starts_with("!(")) => {
-                Self::Table
-            }
+            name if line.get(name.len()..).is_some_and(|rest| rest.starts_with('!')) => Self::Table,
             _ => Self::Declaration,
         }
     }
@@ -139,8 +137,13 @@ impl Pet {
 object!(Pet {
     0 => required name \"name\",
 });
+
+request! {
+    /// Created by [`Pets::get`].
+    pub struct GetPet = Get \"/pet\" as \"getPet\" {}
+}
 ";
         count(text, &mut counts);
-        assert_eq!(counts, [2, 4, 3, 3, 3, 1, 0]);
+        assert_eq!(counts, [3, 4, 3, 6, 4, 1, 0]);
     }
 }

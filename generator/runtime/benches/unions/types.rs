@@ -27,10 +27,10 @@ macro_rules! structs {
 
                 fn read<'de, M: MapAccess<'de>>(object: &mut Reader<'de, M>) -> Option<Self> {
                     let (mut first, mut second) = (None, None);
-                    while let Some(field) = object.next(Self::FIELDS) {
+                    while let Some(field) = object.next(Self::FIELDS, false) {
                         match field {
-                            0 => object.optional(&mut first),
-                            1 => object.required(&mut second),
+                            0 => object.optional(stringify!($first), &mut first),
+                            1 => object.required(stringify!($second), &mut second),
                             _ => object.skip(),
                         }
                     }

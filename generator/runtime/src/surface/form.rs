@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::client::call::Call;
 use super::operation::argument_value::Value;
 use super::operation::parameter;
-use super::operation::parameter::{PairEncoding, Style};
+use super::operation::parameter::{PairEncoding, Parameter, Style};
 use super::operation::request_error::RequestErrorKind;
 
 /// How a property of a form is written (OpenAPI 3.0.4, section 4.7.15, "Encoding Object").
@@ -77,33 +77,33 @@ impl Call {
 }
 
 impl Call {
-    /// Sets the parameter with this index, which is the whole query as a form.
+    /// Sets a parameter that is the whole query as a form.
     #[must_use]
-    pub fn with_query_form<T: Serialize + ?Sized>(
+    pub fn query_form<T: Serialize + ?Sized>(
         mut self,
-        index: usize,
+        name: &'static str,
         value: &T,
         encodings: &[PropertyEncoding],
     ) -> Self {
-        self.set_query_form(index, value, encodings);
+        self.set_query_form(name, value, encodings);
         self
     }
 
-    /// Sets the parameter with this index, which is the whole query as a form.
+    /// Sets a parameter that is the whole query as a form.
     pub fn set_query_form<T: Serialize + ?Sized>(
         &mut self,
-        index: usize,
+        name: &'static str,
         value: &T,
         encodings: &[PropertyEncoding],
     ) {
-        let name = self.name(index);
+        let parameter = Parameter::query_string(name);
         let written = match Value::of(value) {
-            Ok(Value::Null) => return self.set_value(index, Value::Null),
+            Ok(Value::Null) => return self.set_parameter(parameter, Value::Null),
             Ok(value) => write(&value, encodings).ok_or_else(|| "is not an object".into()),
             Err(error) => Err(format!("cannot be written: {error}")),
         };
         match written {
-            Ok(query) => self.set_value(index, Value::Text(query)),
+            Ok(query) => self.set_parameter(parameter, Value::Text(query)),
             Err(reason) => self.fail(RequestErrorKind::parameter(name, reason)),
         }
     }

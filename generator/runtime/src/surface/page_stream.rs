@@ -89,8 +89,7 @@ impl Pagination {
             }
             PaginationStyle::Cursor { parameter, next } => {
                 let Some(cursor) = next.read(response) else { return Ok(None) };
-                let sent =
-                    call.values.get(parameter).and_then(Option::as_ref).and_then(Value::text);
+                let sent = call.argument(parameter).and_then(Value::text);
                 seen.cursor(&cursor, sent.as_deref())?;
                 self.new_page(response, seen)?;
                 Ok(Some(call.next_text(parameter, cursor)))
@@ -154,32 +153,41 @@ impl Call {
         Ok((call, url))
     }
 
+    /// The index of the parameter with this name.
+    fn index(&self, name: &str) -> Option<usize> {
+        self.target().parameters.iter().position(|parameter| parameter.name == name)
+    }
+
+    /// The value that a parameter has in the call.
+    fn argument(&self, name: &str) -> Option<&Value> {
+        self.values.get(self.index(name)?)?.as_ref()
+    }
+
     /// The number that a parameter has in the call.
-    fn number(&self, index: usize) -> Result<Option<u64>, RequestErrorKind> {
-        let Some(text) = self.values.get(index).and_then(Option::as_ref).and_then(Value::text)
-        else {
-            return Ok(None);
-        };
+    fn number(&self, name: &'static str) -> Result<Option<u64>, RequestErrorKind> {
+        let Some(text) = self.argument(name).and_then(Value::text) else { return Ok(None) };
         let number = text.parse().map(Some);
         number.map_err(|_| {
-            RequestErrorKind::parameter(
-                self.name(index),
-                "is not a number, so the next page is unknown",
-            )
+            RequestErrorKind::parameter(name, "is not a number, so the next page is unknown")
         })
     }
 
     /// The same call with another number for a parameter.
-    fn next_number(&self, index: usize, number: u64) -> Self {
-        let mut call = self.clone();
-        call.set_value(index, Value::Number(number.to_string()));
-        call
+    fn next_number(&self, name: &str, number: u64) -> Self {
+        self.next(name, Value::Number(number.to_string()))
     }
 
     /// The same call with another text for a parameter.
-    fn next_text(&self, index: usize, text: String) -> Self {
+    fn next_text(&self, name: &str, text: String) -> Self {
+        self.next(name, Value::Text(text))
+    }
+
+    /// The same call with another value for a parameter.
+    fn next(&self, name: &str, value: Value) -> Self {
         let mut call = self.clone();
-        call.set_value(index, Value::Text(text));
+        if let Some(index) = self.index(name) {
+            call.set_value(index, value);
+        }
         call
     }
 }

@@ -15,4 +15,9 @@ impl StubResponse {
         let text = to_xml(value, root).map_err(|reason| format!("as XML: {reason}"));
         self.written("application/xml", text)
     }
+
+    /// A response with a JSON body, for an operation whose response may also be XML.
+    pub fn json_or_xml<T: Serialize + ?Sized>(self, value: &T, _: &'static XmlElement) -> Self {
+        self.json(value)
+    }
 }

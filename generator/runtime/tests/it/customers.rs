@@ -18,12 +18,12 @@ impl Customers {
     }
 
     pub fn get(&self, id: impl Into<String>) -> GetCustomer {
-        GetCustomer { call: self.core.call(&GET_CUSTOMER).with(0, &id.into()) }
+        GetCustomer { call: self.core.call(&GET_CUSTOMER).path("id", &id.into()) }
     }
 
     pub fn upsert(&self, id: impl Into<String>, body: impl Into<Tag>) -> UpsertCustomer {
         UpsertCustomer {
-            call: self.core.call(&UPSERT_CUSTOMER).with(0, &id.into()).json(&body.into()),
+            call: self.core.call(&UPSERT_CUSTOMER).path("id", &id.into()).json(&body.into()),
         }
     }
 
@@ -94,32 +94,32 @@ pub struct GetCustomer {
 
 impl GetCustomer {
     pub fn expand(mut self, expand: impl Into<String>) -> Self {
-        self.call.set(1, &expand.into());
+        self.call.set(Parameter::query("expand"), &expand.into());
         self
     }
 
     pub fn sort(mut self, sort: Vec<String>) -> Self {
-        self.call.set(2, &sort);
+        self.call.set(Parameter::query("sort"), &sort);
         self
     }
 
     pub fn q(mut self, q: impl Into<String>) -> Self {
-        self.call.set(3, &q.into());
+        self.call.set(Parameter::query("q"), &q.into());
         self
     }
 
     pub fn r#where(mut self, tag: impl Into<Tag>) -> Self {
-        self.call.set(4, &tag.into());
+        self.call.set(Parameter::query("where"), &tag.into());
         self
     }
 
     pub fn organization_id(mut self, id: impl Into<String>) -> Self {
-        self.call.set(5, &id.into());
+        self.call.set(Parameter::header("Organization-Id"), &id.into());
         self
     }
 
     pub fn session(mut self, session: impl Into<String>) -> Self {
-        self.call.set(6, &session.into());
+        self.call.set(Parameter::cookie("session"), &session.into());
         self
     }
 }

@@ -31,8 +31,8 @@ static OPERATION: Operation = Operation {
     pagination: None,
 };
 
-fn parameter(name: &str) -> usize {
-    OPERATION.parameters.iter().position(|parameter| parameter.name == name).unwrap()
+fn parameter(name: &str) -> Parameter {
+    *OPERATION.parameters.iter().find(|parameter| parameter.name == name).unwrap()
 }
 
 async fn send(call: Call) -> Result<(), Error> {
@@ -43,7 +43,7 @@ async fn send(call: Call) -> Result<(), Error> {
 /// The request, or why there is none.
 async fn sent(server: &Server, values: &[(&str, Json)]) -> Result<Arrived, String> {
     let before = server.arrived().len();
-    let mut call = client(server).customers().call(&OPERATION).with(0, "x");
+    let mut call = client(server).customers().call(&OPERATION).path("label", "x");
     for (name, value) in values {
         call.set(parameter(name), value);
     }
@@ -139,7 +139,7 @@ async fn no_cookie_is_lost() {
         .credential("SecretApiKey", Credential::api_key_cookie("key", KEY))
         .build()
         .unwrap();
-    send(client.customers().call(&OPERATION).with(0, "x").with(parameter("Cookie"), "a=1"))
+    send(client.customers().call(&OPERATION).path("label", "x").header("Cookie", "a=1"))
         .await
         .unwrap();
     assert_eq!(server.only().header("cookie"), Some(&*format!("a=1; key={KEY}")));
@@ -176,20 +176,33 @@ async fn a_parameter_does_not_cut_a_body_off() {
         ..OPERATION
     };
     let server = Server::start(ok()).await;
-    let call =
-        |index: usize, value: &str| client(&server).customers().call(&FRAMED).with(index, value);
+    let call = |name: &'static str, value: &str| {
+        client(&server).customers().call(&FRAMED).header(name, value)
+    };
     let rejected = [
-        (call(0, "5").json(&tag("a")), "`Content-Length` is not the length of the body"),
-        (call(0, "50").json(&tag("a")), "`Content-Length` is not the length of the body"),
-        (call(0, "12, 12").json(&tag("a")), "`Content-Length` is not the length of the body"),
-        (call(0, "1"), "`Content-Length` is not the length of the body"),
-        (call(1, "gzip").json(&tag("a")), "`Transfer-Encoding` is set by the transport"),
+        (
+            call("Content-Length", "5").json(&tag("a")),
+            "`Content-Length` is not the length of the body",
+        ),
+        (
+            call("Content-Length", "50").json(&tag("a")),
+            "`Content-Length` is not the length of the body",
+        ),
+        (
+            call("Content-Length", "12, 12").json(&tag("a")),
+            "`Content-Length` is not the length of the body",
+        ),
+        (call("Content-Length", "1"), "`Content-Length` is not the length of the body"),
+        (
+            call("transfer-encoding", "gzip").json(&tag("a")),
+            "`Transfer-Encoding` is set by the transport",
+        ),
     ];
     for (call, reason) in rejected {
         let error = send(call).await.unwrap_err();
         assert_eq!(error.to_string(), format!("POST /framed: the parameter {reason}"));
     }
     assert!(server.arrived().is_empty());
-    send(call(0, "12").json(&tag("a"))).await.unwrap();
+    send(call("Content-Length", "12").json(&tag("a"))).await.unwrap();
     assert_eq!(server.only().body, r#"{"name":"a"}"#);
 }

@@ -62,7 +62,7 @@ static EVENTS: Operation = Operation {
     accept: "text/event-stream",
     body: None,
     pagination: Some(Pagination {
-        style: PaginationStyle::Page { page: 0, first: 1, size: None, total: None },
+        style: PaginationStyle::Page { page: "page", first: 1, size: None, total: None },
         items: "",
     }),
 };

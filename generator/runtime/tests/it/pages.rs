@@ -15,14 +15,14 @@ use crate::runtime::{
 use crate::server::{Reply, Server};
 
 const OFFSET: PaginationStyle = PaginationStyle::Offset {
-    offset: 0,
-    limit: Some(1),
+    offset: "at",
+    limit: Some("size"),
     total: Some(CursorSource::Header("X-Total")),
 };
 const PAGE: PaginationStyle = PaginationStyle::Page {
-    page: 0,
+    page: "at",
     first: 1,
-    size: Some(1),
+    size: Some("size"),
     total: Some(CursorSource::Body("/total")),
 };
 
@@ -47,11 +47,11 @@ const fn paged(style: PaginationStyle, items: &'static str) -> Operation {
 static BY_OFFSET: Operation = paged(OFFSET, "");
 static BY_PAGE: Operation = paged(PAGE, "/data");
 static BY_CURSOR: Operation = paged(
-    PaginationStyle::Cursor { parameter: 0, next: CursorSource::Body("/meta/next") },
+    PaginationStyle::Cursor { parameter: "at", next: CursorSource::Body("/meta/next") },
     "/data",
 );
 static BY_HEADER: Operation =
-    paged(PaginationStyle::Cursor { parameter: 0, next: CursorSource::Header("X-Next") }, "");
+    paged(PaginationStyle::Cursor { parameter: "at", next: CursorSource::Header("X-Next") }, "");
 static BY_LINK: Operation = paged(PaginationStyle::Url(CursorSource::Link), "");
 static BY_URL: Operation = paged(PaginationStyle::Url(CursorSource::Body("/next")), "/data");
 
@@ -110,7 +110,7 @@ async fn an_offset_goes_on_by_what_came_and_ends_at_the_total() {
     let total = "X-Total: 5\r\n";
     let server =
         Server::script([page(total, "[1,2]"), page(total, "[3]"), page(total, "[4,5]")]).await;
-    let (found, error) = all(call(&server, &BY_OFFSET).with(1, &2).with(2, "x")).await;
+    let (found, error) = all(call(&server, &BY_OFFSET).query("size", &2).query("q", "x")).await;
     assert_eq!((found, error.is_none()), (vec![1, 2, 3, 4, 5], true));
     assert_eq!(
         queries(&server),
@@ -121,7 +121,10 @@ async fn an_offset_goes_on_by_what_came_and_ends_at_the_total() {
 #[tokio::test]
 async fn without_a_total_a_short_or_empty_page_is_the_last() {
     let server = Server::script([page("", "[1,2]"), page("", "[3]")]).await;
-    assert_eq!(all(call(&server, &BY_OFFSET).with(0, &10).with(1, &2)).await.0, [1, 2, 3]);
+    assert_eq!(
+        all(call(&server, &BY_OFFSET).query("at", &10).query("size", &2)).await.0,
+        [1, 2, 3]
+    );
     assert_eq!(queries(&server), ["/things?at=10&size=2", "/things?at=12&size=2"]);
 
     let server = Server::script([page("", "[1,2]"), page("", "[]")]).await;
@@ -136,7 +139,7 @@ async fn pages_are_counted() {
         page("", r#"{"data":[3],"total":3}"#),
     ])
     .await;
-    assert_eq!(all(call(&server, &BY_PAGE).with(1, &2)).await.0, [1, 2, 3]);
+    assert_eq!(all(call(&server, &BY_PAGE).query("size", &2)).await.0, [1, 2, 3]);
     assert_eq!(queries(&server), ["/things?size=2", "/things?at=2&size=2"]);
 }
 
@@ -258,7 +261,7 @@ async fn a_cursor_that_was_there_before_is_an_error() {
     }
     // The one that the caller gave, too.
     let server = Server::script(pages(&["mine"])).await;
-    let (found, error) = all(call(&server, &BY_HEADER).with(0, "mine")).await;
+    let (found, error) = all(call(&server, &BY_HEADER).query("at", "mine")).await;
     assert_eq!(
         (found, error.unwrap().to_string(), server.arrived().len()),
         (vec![0], SEEN.to_owned(), 1)
@@ -350,7 +353,7 @@ async fn links_are_followed_within_the_origin() {
         page("Link: </>; rel=first\r\n", "[3]"),
     ])
     .await;
-    assert_eq!(all(call(&server, &BY_LINK).with(2, "x")).await.0, [1, 2, 3]);
+    assert_eq!(all(call(&server, &BY_LINK).query("q", "x")).await.0, [1, 2, 3]);
     assert_eq!(queries(&server), ["/things?q=x", "/other?page=2&q=z", "/other?page=3"]);
     assert!(server.arrived().iter().all(|arrived| arrived.header("reb-apikey").is_some()));
 
@@ -401,7 +404,7 @@ async fn a_stream_is_read_without_another_crate() {
     let server = pages().await;
     let mut stream = ItemStream::new(call(&server, &BY_OFFSET), items);
     assert_eq!(stream.next().await.unwrap().unwrap(), 1);
-    let mut stream = PageStream::new(call(&server, &BY_OFFSET).with(1, &2), decode);
+    let mut stream = PageStream::new(call(&server, &BY_OFFSET).query("size", &2), decode);
     assert_eq!(stream.next().await.unwrap().unwrap().as_array().unwrap().len(), 1);
 
     let server = pages().await;

@@ -23,7 +23,7 @@ impl Payments {
     }
 
     pub fn refund(&self, id: impl Into<String>, body: impl Into<Tag>) -> Refund {
-        Refund { call: self.core.call(&REFUND).with(0, &id.into()).json(&body.into()) }
+        Refund { call: self.core.call(&REFUND).path("id", &id.into()).json(&body.into()) }
     }
 
     pub fn replace(&self, body: impl Into<Body>) -> Refund {
@@ -67,7 +67,7 @@ pub struct CreatePayment {
 
 impl CreatePayment {
     pub fn idempotency_key(mut self, key: impl Into<String>) -> Self {
-        self.call.set(1, &key.into());
+        self.call.set(Parameter::header("Idempotency-Key"), &key.into());
         self
     }
 }
@@ -93,7 +93,7 @@ pub struct Refund {
 
 impl Refund {
     pub fn session(mut self, session: impl Into<String>) -> Self {
-        self.call.set(1, &session.into());
+        self.call.set(Parameter::cookie("session"), &session.into());
         self
     }
 }

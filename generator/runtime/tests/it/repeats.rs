@@ -337,7 +337,7 @@ async fn each_page_is_a_request_of_its_own() {
     static PAGED: Operation = Operation {
         parameters: &[Parameter::query("page")],
         pagination: Some(Pagination {
-            style: PaginationStyle::Page { page: 0, first: 1, size: None, total: None },
+            style: PaginationStyle::Page { page: "page", first: 1, size: None, total: None },
             items: "",
         }),
         ..GET

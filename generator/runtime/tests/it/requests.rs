@@ -91,11 +91,12 @@ const PATH: Operation = Operation {
 };
 
 /// Where a request with these arguments goes.
-async fn line(operation: &'static Operation, values: &[(usize, &str)]) -> Result<String, String> {
+async fn line(operation: &'static Operation, values: &[(&str, &str)]) -> Result<String, String> {
     let server = Server::start(ok()).await;
     let mut request = probe(&client(&server), operation);
-    for (index, value) in values {
-        request.call.set(*index, *value);
+    for (name, value) in values {
+        let parameter = operation.parameters.iter().find(|parameter| parameter.name == *name);
+        request.call.set(*parameter.unwrap(), *value);
     }
     match request.await {
         Ok(_) => Ok(server.only().line().strip_suffix(" HTTP/1.1").unwrap().to_owned()),
@@ -108,14 +109,14 @@ async fn a_query_in_a_path_goes_before_the_parameters() {
     static FIXED: Operation = Operation { path: "/a?beta=true", ..PATH };
     static HOLE: Operation = Operation { path: "/a?x={a}&beta", ..PATH };
     assert_eq!(line(&FIXED, &[]).await.unwrap(), "GET /a?beta=true");
-    assert_eq!(line(&FIXED, &[(2, "y&z")]).await.unwrap(), "GET /a?beta=true&q=y%26z");
+    assert_eq!(line(&FIXED, &[("q", "y&z")]).await.unwrap(), "GET /a?beta=true&q=y%26z");
     assert_eq!(
-        line(&HOLE, &[(0, "1&x=2 #/"), (2, "z")]).await.unwrap(),
+        line(&HOLE, &[("a", "1&x=2 #/"), ("q", "z")]).await.unwrap(),
         "GET /a?x=1%26x%3D2%20%23%2F&beta&q=z"
     );
     for harmless in ["", ".."] {
         assert_eq!(
-            line(&HOLE, &[(0, harmless)]).await.unwrap(),
+            line(&HOLE, &[("a", harmless)]).await.unwrap(),
             format!("GET /a?x={harmless}&beta")
         );
     }
@@ -124,9 +125,12 @@ async fn a_query_in_a_path_goes_before_the_parameters() {
 #[tokio::test]
 async fn an_argument_before_a_query_makes_no_other_path() {
     static OPERATION: Operation = Operation { path: "/a/{a}?beta=true", ..PATH };
-    assert_eq!(line(&OPERATION, &[(0, "?x")]).await.unwrap(), "GET /a/%3Fx?beta=true");
+    assert_eq!(line(&OPERATION, &[("a", "?x")]).await.unwrap(), "GET /a/%3Fx?beta=true");
     for rejected in ["", ".", ".."] {
-        assert!(line(&OPERATION, &[(0, rejected)]).await.unwrap_err().contains('a'), "{rejected}");
+        assert!(
+            line(&OPERATION, &[("a", rejected)]).await.unwrap_err().contains('a'),
+            "{rejected}"
+        );
     }
 }
 
@@ -149,7 +153,7 @@ async fn a_segment_is_what_url_parsers_make_of_it() {
         (&BACKSLASH, "..", ""),
         (&DOT, ".", ""),
     ] {
-        let error = line(operation, &[(0, a), (1, b)]).await.unwrap_err();
+        let error = line(operation, &[("a", a), ("b", b)]).await.unwrap_err();
         assert!(
             error.contains("makes a `.` or `..` of a segment"),
             "{} {a} {b}: {error}",
@@ -167,7 +171,7 @@ async fn a_segment_is_what_url_parsers_make_of_it() {
         (&PERCENT, "2f", "", "/x/%2f?y"),
         (&BACKSLASH, "\\..", "", "/x/%5C../y"),
     ] {
-        assert_eq!(line(operation, &[(0, a), (1, b)]).await.unwrap(), format!("GET {sent}"));
+        assert_eq!(line(operation, &[("a", a), ("b", b)]).await.unwrap(), format!("GET {sent}"));
     }
 }
 
@@ -176,10 +180,10 @@ async fn several_arguments_in_a_segment() {
     static PAIR: Operation = Operation { path: "/a/{a},{b}.json", ..PATH };
     static VERB: Operation = Operation { path: "/a/{a}:cancel", ..PATH };
     static DOTS: Operation = Operation { path: "/a/{a}{b}", ..PATH };
-    assert_eq!(line(&PAIR, &[(0, "1,2"), (1, "..")]).await.unwrap(), "GET /a/1%2C2,...json");
-    assert_eq!(line(&VERB, &[(0, "x:y/..")]).await.unwrap(), "GET /a/x%3Ay%2F..:cancel");
-    assert_eq!(line(&DOTS, &[(0, "."), (1, ".x")]).await.unwrap(), "GET /a/..x");
-    assert!(line(&DOTS, &[(0, "."), (1, ".")]).await.is_err());
+    assert_eq!(line(&PAIR, &[("a", "1,2"), ("b", "..")]).await.unwrap(), "GET /a/1%2C2,...json");
+    assert_eq!(line(&VERB, &[("a", "x:y/..")]).await.unwrap(), "GET /a/x%3Ay%2F..:cancel");
+    assert_eq!(line(&DOTS, &[("a", "."), ("b", ".x")]).await.unwrap(), "GET /a/..x");
+    assert!(line(&DOTS, &[("a", "."), ("b", ".")]).await.is_err());
 }
 
 /// A client of an API that is at the first of two servers, and has an operation that is at the
@@ -235,21 +239,24 @@ async fn reserved_characters_make_no_other_path() {
     static DATA: Operation = RESERVED;
     static TWO: Operation = Operation { path: "/{a}{b}/x", ..RESERVED };
     static QUERY: Operation = Operation { path: "/data?x={a}", ..RESERVED };
-    assert_eq!(line(&DATA, &[(0, "a/b/c.d")]).await.unwrap(), "GET /data/a/b/c.d");
-    assert_eq!(line(&DATA, &[(0, "a%2Fb?c#d")]).await.unwrap(), "GET /data/a%2Fb%3Fc%23d");
-    assert_eq!(line(&DATA, &[(0, "a/")]).await.unwrap(), "GET /data/a/");
-    assert_eq!(line(&QUERY, &[(0, "a&b=/?%2F")]).await.unwrap(), "GET /data?x=a%26b%3D%2F%3F%252F");
+    assert_eq!(line(&DATA, &[("a", "a/b/c.d")]).await.unwrap(), "GET /data/a/b/c.d");
+    assert_eq!(line(&DATA, &[("a", "a%2Fb?c#d")]).await.unwrap(), "GET /data/a%2Fb%3Fc%23d");
+    assert_eq!(line(&DATA, &[("a", "a/")]).await.unwrap(), "GET /data/a/");
+    assert_eq!(
+        line(&QUERY, &[("a", "a&b=/?%2F")]).await.unwrap(),
+        "GET /data?x=a%26b%3D%2F%3F%252F"
+    );
     for (operation, values) in [
-        (&DATA, [(0, "../x"), (1, "")]),
-        (&DATA, [(0, "a/../../x"), (1, "")]),
-        (&DATA, [(0, "a/%2e%2E"), (1, "")]),
-        (&DATA, [(0, "."), (1, "")]),
-        (&DATA, [(0, ""), (1, "")]),
-        (&DATA, [(0, "/etc"), (1, "")]),
-        (&DATA, [(0, "a//b"), (1, "")]),
-        (&TWO, [(0, "a/."), (1, ".")]),
-        (&TWO, [(0, "a/"), (1, "/b")]),
-        (&TWO, [(0, "a/"), (1, "..")]),
+        (&DATA, [("a", "../x"), ("b", "")]),
+        (&DATA, [("a", "a/../../x"), ("b", "")]),
+        (&DATA, [("a", "a/%2e%2E"), ("b", "")]),
+        (&DATA, [("a", "."), ("b", "")]),
+        (&DATA, [("a", ""), ("b", "")]),
+        (&DATA, [("a", "/etc"), ("b", "")]),
+        (&DATA, [("a", "a//b"), ("b", "")]),
+        (&TWO, [("a", "a/."), ("b", ".")]),
+        (&TWO, [("a", "a/"), ("b", "/b")]),
+        (&TWO, [("a", "a/"), ("b", "..")]),
     ] {
         let error = line(operation, &values).await.unwrap_err();
         assert!(error.contains("which would make another path"), "{error} {values:?}");
@@ -260,7 +267,7 @@ async fn reserved_characters_make_no_other_path() {
 async fn an_empty_segment_is_sent_where_it_is_the_only_value() {
     static ROOT: Operation =
         Operation { path: "/tree/{a}", parameters: &[Parameter::path("a").allow_empty()], ..PATH };
-    assert_eq!(line(&ROOT, &[(0, "")]).await.unwrap(), "GET /tree/");
+    assert_eq!(line(&ROOT, &[("a", "")]).await.unwrap(), "GET /tree/");
 }
 
 #[tokio::test]
@@ -279,7 +286,7 @@ async fn the_whole_query_is_a_form() {
     ];
     let server = Server::start(ok()).await;
     let client = client(&server);
-    let call = client.core.call(&FORM).with_query_form(0, &value, encodings);
+    let call = client.core.call(&FORM).query_form("all", &value, encodings);
     Probe { call }.await.unwrap();
     assert_eq!(
         server.only().line(),
@@ -290,7 +297,7 @@ async fn the_whole_query_is_a_form() {
     Probe { call }.await.unwrap();
     let sent = server.arrived();
     assert_eq!(format!("GET /s?{} HTTP/1.1", sent[1].body), sent[0].line());
-    let call = client.core.call(&FORM).with_query_form(0, &[1], encodings);
+    let call = client.core.call(&FORM).query_form("all", &[1], encodings);
     let error = Probe { call }.await.unwrap_err();
     assert_eq!(error.to_string(), "GET /s: the parameter `all` is not an object");
 }

@@ -164,25 +164,23 @@ fn an_operation_is_a_method_a_request_and_a_table() {
     let files = in_a_module();
     let file = "src/shop/customers.rs";
     assert_has(&files, file, "pub fn get(&self, id: impl Into<String>, at: i32) -> GetCustomer {");
-    assert_has(&files, file, "self.core.call(&GET_CUSTOMER).with(0, &id.into()).with(1, &at)");
-    assert_has(&files, file, "    path: \"/customers/{id}\",\n    server: None,\n");
+    assert_has(&files, file, "self.core.call(GetCustomer::OPERATION)");
+    assert_has(&files, file, ".path(\"id\", &id.into())");
     assert_has(
         &files,
         file,
-        "        Parameter::query(\"sort\").style(Style::Form, false).allow_reserved(),\n",
+        "    pub struct GetCustomer = Get \"/customers/{id}\" as \"get customer\" {\n",
     );
-    assert_has(&files, file, "        Parameter::query(\"where\").json(),\n");
-    assert_has(&files, file, "    security: &[&[\"SecretApiKey\"], &[\"JWT\"]],\n");
-    assert_has(
-        &files,
-        file,
-        "    pub fn limit(mut self, limit: i64) -> Self {\n        self.call.set(0, &limit);\n        self\n    }\n",
-    );
+    assert_has(&files, file, "        in path(\"id\"),\n");
+    assert_has(&files, file, "in query(\"sort\").style(Style::Form, false).allow_reserved(),\n");
+    assert_has(&files, file, "in query(\"where\").json(),\n");
+    assert_has(&files, file, "        security: [[\"SecretApiKey\"], [\"JWT\"]],\n");
+    assert_has(&files, file, "        pub fn limit(i64) in query(\"limit\"),\n");
     assert_has(&files, file, "    #[deprecated]\n    #[expect(clippy::too_many_arguments");
     assert_has(
         &files,
         file,
-        "    type Response = Response<types::Customer, types::GetCustomerHeaders>;\n    type ErrorBody = types::GetCustomerError;\n",
+        "        response: Response<types::Customer, types::GetCustomerHeaders> = json 200,\n        error: types::GetCustomerError,\n",
     );
 }
 
@@ -212,13 +210,12 @@ fn responses_are_distinguished_by_status() {
     assert_has(
         &in_a_module(),
         "src/shop/customers.rs",
-        "        match response.status() {
-            200 => response.json_as(types::UpsertCustomerResponse::Ok),
-            201 => response.empty_as(types::UpsertCustomerResponse::Created),
-            202 => response.text_as(types::UpsertCustomerResponse::Text),
-            203..=299 => response.bytes_as(types::UpsertCustomerResponse::Bytes),
-            _ => response.error(),
-        }\n",
+        "            200 => json_as(types::UpsertCustomerResponse::Ok),
+            201 => empty_as(types::UpsertCustomerResponse::Created),
+            202 => text_as(types::UpsertCustomerResponse::Text),
+            203..=299 => bytes_as(types::UpsertCustomerResponse::Bytes),
+            _ => error(),
+        },\n",
     );
 }
 
@@ -227,7 +224,11 @@ fn bodies_are_sent_as_the_document_says() {
     let files = in_a_module();
     assert_has(&files, "src/shop/customers.rs", ".json(&body.into())");
     assert_has(&files, "src/shop/customers.rs", "self.call.set_json(&body.into());");
-    assert_has(&files, "src/shop/shop.rs", "self.core.call(&SEND_FORM).form(&body.into(), &[])");
+    assert_has(
+        &files,
+        "src/shop/shop.rs",
+        "self.core.call(SendForm::OPERATION).form(&body.into(), &[])",
+    );
     assert_has(
         &files,
         "src/shop/shop.rs",

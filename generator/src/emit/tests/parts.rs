@@ -94,7 +94,6 @@ pub fn operation(method: &str, id: &str, http_method: Method, output: Output) ->
     Operation {
         method_ident: value(method),
         ident: ty(id),
-        table_ident: ident(id, Case::Static),
         id: id.to_owned(),
         http_method,
         path: "/customers".to_owned(),

@@ -56,6 +56,8 @@ struct RowWords<'t> {
     /// How many `<` are open.
     angles: usize,
     previous: Option<&'t Token>,
+    /// Whether the next token is between the bars of a closure.
+    is_in_bars: bool,
     /// Whether the previous token is the second half of `::`, `->` or `=>`.
     is_half: bool,
 }
@@ -95,6 +97,8 @@ impl<'t> RowWords<'t> {
             }
             _ => {}
         }
+        self.is_in_bars = matches!(token, Token::Mark('|', _)) != self.is_in_bars
+            && (self.is_in_bars || self.is_before_closure());
         let word = self.words.last_mut()?;
         word.push_str(space);
         word.push_str(&text);
@@ -108,8 +112,17 @@ impl<'t> RowWords<'t> {
         matches!(self.previous, Some(Token::Mark('-' | '=', _)))
     }
 
+    /// Whether a `|` that comes next begins a closure.
+    fn is_before_closure(&self) -> bool {
+        matches!(self.previous, Some(Token::Mark('=' | ',', _) | Token::Open(..)))
+    }
+
     fn is_apart(&self, previous: &Token, token: &Token) -> bool {
         match (previous, token) {
+            (Token::Mark('|', _), _) | (_, Token::Mark('|', _)) if self.is_in_bars => false,
+            // `200..=299`
+            (Token::Literal(_), Token::Mark('.', _)) => false,
+            (Token::Mark('=', _), Token::Literal(_)) if self.is_half => false,
             (Token::Mark(':' | '.', _), _) if self.is_half => false,
             (Token::Mark(_, Spacing::Joint) | Token::Open(..), _) => false,
             (Token::Mark('.' | '&' | '*' | '!' | '\'' | '<' | '#' | '-', _), _)

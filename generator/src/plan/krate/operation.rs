@@ -15,8 +15,6 @@ pub struct Operation {
     pub method_ident: Ident,
     /// The type of its request.
     pub ident: Ident,
-    /// Its static table.
-    pub table_ident: Ident,
     /// Its id, see [`ir::Operation::id`](crate::ir::Operation::id).
     pub id: String,
     /// The HTTP method.

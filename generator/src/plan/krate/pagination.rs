@@ -7,8 +7,8 @@ use crate::plan::name::Ident;
 /// How an operation gets the next page.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Pagination {
-    /// What changes between pages. Parameters are given by index.
-    pub style: PaginationStyle<usize>,
+    /// What changes between pages.
+    pub style: PaginationStyle,
     /// The path of properties to the items of a page.
     pub items: Vec<String>,
     /// The path of fields to the items of a page, and how each may be absent.

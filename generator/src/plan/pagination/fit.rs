@@ -43,46 +43,35 @@ pub fn fit(
             "remove it",
         ));
     };
-    let style = with_indices(&found.style, operation)?;
+    check_parameters(&found.style, operation)?;
     let (fields, item) = path(page, &found.items, items)?;
     let xml = content.root().cloned();
-    Ok(Pagination { style, items: found.items.clone(), fields, item, xml })
+    Ok(Pagination { style: found.style.clone(), items: found.items.clone(), fields, item, xml })
 }
 
-fn with_indices(
-    style: &PaginationStyle,
-    operation: &Operation,
-) -> Result<PaginationStyle<usize>, Misfit> {
-    let index = |name: &String| {
-        let found = operation.parameters.iter().position(|parameter| parameter.name == *name);
-        found.ok_or_else(|| {
-            let names: Vec<&str> =
-                operation.parameters.iter().map(|parameter| parameter.name.as_str()).collect();
-            let help = match nearest(name, &names) {
-                Some(nearest) => format!("did you mean `{nearest}`?"),
-                None => format!("it has: {}", names.join(", ")),
-            };
-            misfit(format!("it has no parameter `{name}`"), help)
-        })
-    };
-    let optional = |name: &Option<String>| name.as_ref().map(index).transpose();
-    Ok(match style {
-        PaginationStyle::Offset { offset, limit, total } => PaginationStyle::Offset {
-            offset: index(offset)?,
-            limit: optional(limit)?,
-            total: total.clone(),
-        },
-        PaginationStyle::Page { page, first, size, total } => PaginationStyle::Page {
-            page: index(page)?,
-            first: *first,
-            size: optional(size)?,
-            total: total.clone(),
-        },
-        PaginationStyle::Cursor { parameter, next } => {
-            PaginationStyle::Cursor { parameter: index(parameter)?, next: next.clone() }
+/// Rejects parameters that the operation does not have.
+fn check_parameters(style: &PaginationStyle, operation: &Operation) -> Result<(), Misfit> {
+    let check = |name: &String| {
+        if operation.parameters.iter().any(|parameter| parameter.name == *name) {
+            return Ok(());
         }
-        PaginationStyle::Url(next) => PaginationStyle::Url(next.clone()),
-    })
+        let names: Vec<&str> =
+            operation.parameters.iter().map(|parameter| parameter.name.as_str()).collect();
+        let help = match nearest(name, &names) {
+            Some(nearest) => format!("did you mean `{nearest}`?"),
+            None => format!("it has: {}", names.join(", ")),
+        };
+        Err(misfit(format!("it has no parameter `{name}`"), help))
+    };
+    match style {
+        PaginationStyle::Offset { offset: one, limit: other, .. }
+        | PaginationStyle::Page { page: one, size: other, .. } => {
+            check(one)?;
+            other.as_ref().map_or(Ok(()), check)
+        }
+        PaginationStyle::Cursor { parameter, .. } => check(parameter),
+        PaginationStyle::Url(_) => Ok(()),
+    }
 }
 
 type Path = (Vec<(Ident, FieldPresence)>, RustType);
