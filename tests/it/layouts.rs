@@ -4,11 +4,12 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
+use oasmith::manifest::SharedRuntime;
 use oasmith::output::Files;
 use oasmith::{Layout, Report};
 use oasmith_tests::cargo::{cargo, oasmith, target};
-use oasmith_tests::crates::Workspace;
-use oasmith_tests::fixture::Fixture;
+use oasmith_tests::crates::{Workspace, files, together};
+use oasmith_tests::fixture::{self, Fixture};
 use oasmith_tests::folder::write;
 use oasmith_tests::server::{Server, ServerResponse};
 use serde_json::json;
@@ -160,6 +161,117 @@ async fn a_module_is_part_of_a_crate() {
         command
     })
     .await;
+}
+
+/// Two clients with one runtime, and a program that uses both.
+#[tokio::test(flavor = "multi_thread")]
+async fn crates_share_a_runtime() {
+    let (mut workspace, example) =
+        (Workspace::new("shared-runtime"), Path::new("layouts/shared-runtime"));
+    let program = workspace.copy("program", &example.join("program"));
+    let folder = program.parent().expect("a parent");
+    for (name, output) in
+        [("runtime", "acme-sdk-runtime"), ("lamps", "lamps-sdk"), ("pets", "pets-sdk")]
+    {
+        let specs = format!("specs/{name}");
+        for file in ["sdk.toml", "openapi.yaml"] {
+            let path = example.join(&specs).join(file);
+            if path.is_file() {
+                workspace.write(&format!("{specs}/{file}"), &text(&path));
+            }
+        }
+        run(&folder.join(&specs), "generate");
+        run(&folder.join(&specs), "generate --check");
+        workspace.member(output);
+    }
+    assert!(!folder.join("pets-sdk/src/runtime").exists());
+    workspace.clippy(&["--workspace"]);
+    workspace.clippy(&["--package=acme-sdk-runtime", "--all-features"]);
+    let arguments = ["--quiet", "--package=shared-features", "--package=lamps-and-pets"];
+    let build = workspace.cargo(&["build"]).args(arguments).status().expect("cargo can be run");
+    assert!(build.success());
+
+    let program = |arguments: &[&str]| {
+        let mut command = Command::new(target().join("debug/lamps-and-pets"));
+        let output = command.args(arguments).output().expect("the program can be run");
+        let words = [output.stdout, output.stderr].map(|it| String::from_utf8_lossy(&it).into());
+        let [stdout, stderr]: [String; 2] = words;
+        assert!(output.status.success(), "{stderr}");
+        stdout
+    };
+    let lost = "Some(404): no such pet\n";
+    assert_eq!(program(&[]), format!("a None\n{lost}"));
+    let responses =
+        [(200, json!({"id": "a", "state": "on"})), (404, json!({"message": "no such pet"}))];
+    let server =
+        Server::start(responses.map(|(status, body)| ServerResponse::json(status, &body))).await;
+    assert_eq!(program(&[server.url()]), format!("a Some(On)\n{lost}"));
+    let requests = server.take();
+    let lines: Vec<String> = requests.iter().map(|request| request.line()).collect();
+    assert_eq!(lines, ["GET /lamps/a", "GET /pets/b"]);
+    assert_eq!(requests[1].header("x-key"), Some("secret"));
+}
+
+/// Every feature of documents, in crates that share a runtime.
+#[test]
+fn all_fixtures_compile_with_a_shared_runtime() {
+    let shares = |mut input: oasmith::Input| {
+        let path = ("path", "../acme-sdk-runtime".to_owned());
+        let package = "acme-sdk-runtime".to_owned();
+        input.manifest.runtime = Some(SharedRuntime { package, texts: vec![path] });
+        input.manifest.package.standalone = false;
+        input
+    };
+    let read = |name: &str| {
+        let mut report = Report::new();
+        let input = Fixture::named(name).input(&mut report).expect("a fixture");
+        (name.to_owned(), shares(input))
+    };
+    let mut workspace = Workspace::new("shared-runtimes");
+    let manifest = Path::new("layouts/shared-runtime/specs/runtime/sdk.toml");
+    let runtime = oasmith::Input::from_manifest(manifest, &mut Report::new()).expect("a runtime");
+    workspace.add("acme-sdk-runtime", &files(&runtime));
+    let (alone, others): (Vec<_>, Vec<_>) =
+        fixture::all().into_iter().partition(|it| it.folder.join("sdk.toml").is_file());
+    let others = others.iter().map(|it| read(&it.name));
+    workspace.add("fixtures-shared", &files(&together("fixtures-shared", others)));
+    for name in ["types-jiff", "types-time", "two-documents"] {
+        assert!(alone.iter().any(|it| it.name == name), "{name}");
+        workspace.add(&format!("fixture-{name}"), &files(&read(name).1));
+    }
+    workspace.clippy(&["--workspace", "--lib", "--examples"]);
+    // The runtime has features that a crate has not.
+    let feature = "--features=acme-sdk-runtime/blocking,acme-sdk-runtime/test-util,acme-sdk-runtime/tower,acme-sdk-runtime/tracing";
+    workspace.clippy(&["--workspace", "--lib", "--no-default-features", feature]);
+    let all = "--features=blocking,fs,test-util,tower,tracing,webhook-signatures";
+    workspace.clippy(&["--package=fixtures-shared", "--lib", all]);
+}
+
+/// The compiler says what to do if a runtime has another interface.
+#[test]
+fn a_runtime_that_does_not_fit_is_an_error() {
+    let folder = project(&[
+        ("runtime/sdk.toml", &text(Path::new("layouts/shared-runtime/specs/runtime/sdk.toml"))),
+        ("lamps/sdk.toml", &text(Path::new("layouts/shared-runtime/specs/lamps/sdk.toml"))),
+        ("lamps/openapi.yaml", DOCUMENT),
+    ]);
+    let root = folder.path();
+    let output = ["generate", "--output", "crate"].join(" ");
+    run(&root.join("runtime"), &output);
+    run(&root.join("lamps"), &output);
+    let text = text(&root.join("runtime/crate/src/lib.rs"));
+    let (_, check) = text.split_once("macro_rules! interface {\n").expect("the check");
+    let check = format!("macro_rules! interface {{\n{check}interface!(0);\nfn main() {{}}\n");
+    write(&root.join("check.rs"), check);
+    let mut rustc = Command::new("rustc");
+    let output = rustc.arg("check.rs").current_dir(root).output().expect("rustc can be run");
+    let stderr = String::from_utf8_lossy(&output.stderr);
+    let words = "this crate needs a runtime with interface 0, but `acme-sdk-runtime` 0.1.0 has \
+                 interface 1: generate both with the same version of oasmith, and depend on a \
+                 version of `acme-sdk-runtime` that fits";
+    assert!(!output.status.success() && stderr.contains(words), "{stderr}");
+    let used = fs::read_to_string(root.join("lamps/crate/src/lib.rs")).expect("a crate");
+    assert!(used.contains("\nacme_sdk_runtime::interface!(1);\n"), "{used}");
 }
 
 /// The files of a fixture as a module.

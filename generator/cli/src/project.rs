@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Component, Path, PathBuf};
 
 use oasmith::diagnostic::{Code, Diagnostic};
-use oasmith::{Input, Report};
+use oasmith::{Input, Layout, Report};
 
 use crate::error::{Checked, CommandError};
 use crate::git::Git;
@@ -209,6 +209,8 @@ pub struct Project {
     pub output: PathBuf,
     /// The registry that the crate may be published to.
     pub registry: Option<String>,
+    /// Whether the crate is a runtime, on which others may depend.
+    pub is_runtime: bool,
 }
 
 impl Project {
@@ -235,7 +237,8 @@ impl Project {
         };
         let sources = Sources::of_manifest(&input, manifest);
         let registry = input.manifest.package.registry.clone();
-        Ok(Self { sources, output: normal(output), registry })
+        let is_runtime = input.manifest.package.layout == Layout::Runtime;
+        Ok(Self { sources, output: normal(output), registry, is_runtime })
     }
 
     /// The same project in another checkout of the repository.
@@ -243,7 +246,7 @@ impl Project {
         Self {
             sources: self.sources.in_checkout(checkout),
             output: moved(&self.output, &self.sources.root, checkout),
-            registry: self.registry.clone(),
+            ..self.clone()
         }
     }
 
@@ -308,7 +311,7 @@ mod tests {
     fn project(manifest: &str, output: &str, documents: &[&str]) -> Project {
         let documents = documents.iter().map(PathBuf::from).collect();
         let sources = Sources { file: manifest.into(), root: "/r".into(), documents };
-        Project { sources, output: output.into(), registry: None }
+        Project { sources, output: output.into(), registry: None, is_runtime: false }
     }
 
     fn folders(project: &Project) -> String {

@@ -130,6 +130,7 @@ codes! {
     E0251 InvalidRustVersion "a version of Rust is not one that compiles the crate",
     E0252 InvalidReadme "the head of the README cannot be used",
     E0253 InvalidLayout "a key does not fit the layout",
+    E0254 InvalidRuntime "a shared runtime is not valid",
 
     // 03xx: what a document means.
     // E0301: replaced by W0339.

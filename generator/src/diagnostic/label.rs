@@ -123,6 +123,7 @@ impl Code {
             Self::InvalidPackageUrl => "not a URL",
             Self::InvalidMetadata => "not accepted",
             Self::InvalidLayout => "does not fit the layout",
+            Self::InvalidRuntime => "not a shared runtime",
             Self::InvalidRustVersion => "not a supported version",
             Self::UnknownFormatType => "not one of the types",
             Self::NoApi => "empty",

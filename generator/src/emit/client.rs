@@ -9,14 +9,15 @@ use super::lint::{self, Receiver};
 use super::scope::{Home, Scope, ident, path};
 use crate::plan::KeyLocation;
 use crate::plan::{
-    Api, Credential, CredentialKind, Docs, Group, Inline, Package, Paragraph, Server,
+    Api, Crate, Credential, CredentialKind, Docs, Group, Inline, Package, Paragraph, Server,
     ServerSegment, ServerVariable, UrlPart,
 };
 
 /// The file `client.rs`.
-pub fn tokens(api: &Api, package: &Package) -> TokenStream {
+pub fn tokens(api: &Api, krate: &Crate) -> TokenStream {
+    let package = &krate.package;
     let mut scope = Scope::new(Home::Beside, [], []);
-    let (client, builder) = (client(api, &mut scope), builder(api, package, &mut scope));
+    let (client, builder) = (client(api, krate, &mut scope), builder(api, krate, &mut scope));
     let server = server(api, &mut scope);
     let statics = statics(api, package, &mut scope);
     let imports = scope.imports();
@@ -29,7 +30,7 @@ pub fn exports(api: &Api) -> TokenStream {
     quote!(pub use client::{Client, ClientBuilder #server};)
 }
 
-fn client(api: &Api, scope: &mut Scope<'_>) -> TokenStream {
+fn client(api: &Api, krate: &Crate, scope: &mut Scope<'_>) -> TokenStream {
     let (core, fmt) = (scope.runtime("Core"), scope.external("std", "fmt"));
     let (method, request) = (scope.runtime("Method"), scope.runtime("CustomRequest"));
     let error = scope.runtime("BuildError");
@@ -41,6 +42,10 @@ fn client(api: &Api, scope: &mut Scope<'_>) -> TokenStream {
         Inline::Text(". Clones are cheap and share connections and settings."),
     ];
     let docs = DocPage::default().line(&title, scope).outer();
+    let change = match krate.runtime {
+        Some(_) => quote!(|builder| change(ClientBuilder(builder)).0),
+        None => quote!(change),
+    };
     quote! {
         #docs
         #[derive(Clone)]
@@ -56,7 +61,7 @@ fn client(api: &Api, scope: &mut Scope<'_>) -> TokenStream {
                 &self,
                 change: impl FnOnce(ClientBuilder) -> ClientBuilder,
             ) -> Result<Self, #error> {
-                self.core.with(change)
+                self.core.with(#change)
             }
 
             #[doc = " Creates a request to a path that is not in the document. The client sends it with its"]
@@ -92,8 +97,8 @@ fn group_method(group: &Group, scope: &Scope<'_>) -> TokenStream {
     }
 }
 
-fn builder(api: &Api, package: &Package, scope: &mut Scope<'_>) -> TokenStream {
-    let builder = scope.runtime("Builder");
+fn builder(api: &Api, krate: &Crate, scope: &mut Scope<'_>) -> TokenStream {
+    let ty = builder_type(krate, scope);
     let credentials: Vec<TokenStream> =
         api.credentials.iter().map(|credential| credential_setter(credential, scope)).collect();
     let server = (!api.servers.is_empty()).then(|| {
@@ -102,12 +107,24 @@ fn builder(api: &Api, package: &Package, scope: &mut Scope<'_>) -> TokenStream {
             pub fn server(self, server: Server) -> Self { self.base_url(server.url()) }
         }
     });
-    let from_env = from_env(api, package, scope);
+    let from_env = from_env(api, &krate.package, scope);
+    quote! {
+        #ty
+
+        impl ClientBuilder { #from_env #(#credentials)* #server }
+    }
+}
+
+/// The type of the builder: that of the runtime, or one around that of a shared runtime.
+fn builder_type(krate: &Crate, scope: &mut Scope<'_>) -> TokenStream {
+    if krate.runtime.is_some() {
+        scope.runtime("client_builder");
+        return quote!(client_builder!(Client););
+    }
+    let builder = scope.runtime("Builder");
     quote! {
         #[doc = " Builds a [`Client`]."]
         pub type ClientBuilder = #builder<Client>;
-
-        impl ClientBuilder { #from_env #(#credentials)* #server }
     }
 }
 

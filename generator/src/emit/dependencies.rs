@@ -63,7 +63,7 @@ fn needed(krate: &Crate) -> Vec<Needed> {
 
 /// The commands that add the dependencies to a crate: one for all that need no flags.
 pub fn commands(krate: &Crate) -> Vec<String> {
-    if matches!(krate.package.layout, Layout::Crate) {
+    if matches!(krate.package.layout, Layout::Crate | Layout::Runtime) {
         return Vec::new();
     }
     let (mut plain, mut others) = ("cargo add".to_owned(), Vec::new());

@@ -45,7 +45,9 @@ pub fn tokens(krate: &Crate) -> TokenStream {
         let predicate: Option<TokenStream> =
             condition.predicate().and_then(|predicate| predicate.parse().ok());
         let cfg = predicate.map(|predicate| quote!(#[cfg(#predicate)]));
-        quote!(#cfg pub use #name;)
+        let path = (krate.runtime.is_some() && OF_CLIENTS.iter().any(|(it, _)| name == it))
+            .then(|| quote!(crate::runtime::deps::));
+        quote!(#cfg pub use #path #name;)
     });
     quote!(#docs #(#uses)*)
 }

@@ -19,7 +19,10 @@ const ITEMS: usize = 32;
 
 /// The text of every file of Rust.
 pub fn sources(krate: &Crate) -> impl Iterator<Item = (String, String)> {
-    let mut parts = vec![FilePart::whole("src/lib.rs", || Some(library::tokens(krate)))];
+    let mut parts = Vec::new();
+    if krate.package.layout != Layout::Runtime {
+        parts.push(FilePart::whole("src/lib.rs", || Some(library::tokens(krate))));
+    }
     let path = format!("src/{}.rs", deps::NAME);
     parts.push(FilePart::whole(path, || Some(deps::tokens(krate))));
     for api in &krate.apis {
@@ -130,9 +133,7 @@ fn of_api<'a>(api: &'a Api, krate: &'a Crate) -> Vec<FilePart<'a>> {
         parts.extend(of_types(api, &folder));
         return parts;
     }
-    parts.push(FilePart::whole(format!("{folder}/client.rs"), || {
-        Some(client::tokens(api, &krate.package))
-    }));
+    parts.push(FilePart::whole(format!("{folder}/client.rs"), || Some(client::tokens(api, krate))));
     let snippets = Arc::new(Snippets::new(api, krate));
     for group in &api.groups {
         let path = format!("{folder}/{}.rs", group.module.ident.plain());
@@ -146,7 +147,7 @@ fn of_api<'a>(api: &'a Api, krate: &'a Crate) -> Vec<FilePart<'a>> {
         );
     }
     let path = format!("{folder}/{}.rs", XML_MODULE);
-    parts.push(FilePart::whole(path, || xml::tokens(&api.xml)));
+    parts.push(FilePart::whole(path, || xml::tokens(&api.xml, krate)));
     if let Some(webhooks) = &api.webhooks {
         let path = format!("{folder}/{}.rs", webhooks.module.ident.plain());
         parts.push(FilePart::whole(path, || Some(webhook::tokens(webhooks))));
@@ -257,7 +258,7 @@ impl<'a> Written<'a> {
     /// Tokens with the paths that they have in this layout.
     fn placed(&self, tokens: TokenStream) -> TokenStream {
         match self.layout {
-            Layout::Crate => tokens,
+            Layout::Crate | Layout::Runtime => tokens,
             Layout::Module { .. } => relative::tokens(tokens, &self.path),
         }
     }

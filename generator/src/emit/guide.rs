@@ -40,6 +40,7 @@ const SECTIONS: &[fn(&Guide<'_>) -> Option<Section>] = &[
     transport,
     blocking,
     tests,
+    shared_runtime,
 ];
 
 /// The sections of a crate without a client.
@@ -92,7 +93,7 @@ pub fn write(mut page: DocPage, krate: &Crate, audience: Audience) -> DocPage {
         Contents::Types => SECTIONS_OF_TYPES,
     };
     let of_package = match krate.package.layout {
-        Layout::Crate => SECTIONS_OF_CRATES,
+        Layout::Crate | Layout::Runtime => SECTIONS_OF_CRATES,
         Layout::Module { .. } => SECTIONS_OF_MODULES,
     };
     for section in sections.iter().chain(of_package).filter_map(|section| section(&guide)) {
@@ -362,6 +363,17 @@ fn tests(guide: &Guide<'_>) -> Option<Section> {
         operation.ident.as_str(),
     );
     Some(Section { title: "Tests without a network", parts: vec![SectionPart::Text(words)] })
+}
+
+fn shared_runtime(guide: &Guide<'_>) -> Option<Section> {
+    let runtime = guide.krate.runtime.as_ref()?;
+    let words = format!(
+        "[`Error`], [`Response`], [`Transport`] and the other types that are not of the API are in \
+         the crate `{}`. Clients of other crates with the same version of this runtime have the same \
+         types.",
+        runtime.package,
+    );
+    Some(Section { title: "Shared runtime", parts: vec![SectionPart::Text(words)] })
 }
 
 fn module_dependencies(guide: &Guide<'_>) -> Option<Section> {

@@ -9,7 +9,7 @@ use super::guide::{self, Audience};
 use super::scope::{Home, Scope, ident};
 use super::{client, deps, lint, runtime, types};
 use crate::plan::{Api, Contents, Crate, Ident, Inline, Layout, XML_MODULE};
-use crate::runtime::Condition;
+use crate::runtime::{Condition, INTERFACE};
 
 /// The module for code of users.
 pub const EXT_FILE: &str = "src/ext/mod.rs";
@@ -33,13 +33,14 @@ pub fn tokens(krate: &Crate) -> TokenStream {
     });
     let users = users(krate);
     let deps = format_ident!("{}", deps::NAME);
+    let runtime = runtime_module(krate);
     let ext = krate.package.ext.then(|| {
         quote!(
             pub mod ext;
         )
     });
     let attributes = match krate.package.layout {
-        Layout::Crate => of_crate(krate),
+        Layout::Crate | Layout::Runtime => of_crate(krate),
         Layout::Module { .. } => lint::of_module(),
     };
     quote! {
@@ -47,13 +48,30 @@ pub fn tokens(krate: &Crate) -> TokenStream {
         #attributes
         #![forbid(unsafe_code)]
 
-        #[doc(hidden)]
-        pub mod runtime;
+        #runtime
         pub mod #deps;
         #ext
         #(#apis)*
 
         #users
+    }
+}
+
+/// The module `runtime`: its files, or the crate that others share, if that fits.
+fn runtime_module(krate: &Crate) -> TokenStream {
+    let Some(shared) = &krate.runtime else {
+        return quote!(
+            #[doc(hidden)]
+            pub mod runtime;
+        );
+    };
+    let name = format_ident!("{}", shared.library());
+    let interface = Literal::u32_unsuffixed(INTERFACE);
+    quote! {
+        #[doc(hidden)]
+        pub use #name as runtime;
+
+        #name::interface!(#interface);
     }
 }
 

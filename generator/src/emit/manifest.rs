@@ -4,8 +4,9 @@ use std::fmt::Write as _;
 
 use toml::{Table, Value};
 
-use super::{example, operation_test, words};
-use crate::plan::{self, Api, Contents, Crate};
+use super::doc::Cell;
+use super::{example, operation_test, shared, words};
+use crate::plan::{self, Api, Contents, Crate, Layout};
 
 /// The crates that every generated crate needs: those of `generator/runtime/Cargo.toml`.
 const DEPENDENCIES: &[Dependency] = &[
@@ -24,6 +25,9 @@ const DEPENDENCIES: &[Dependency] = &[
 
 /// Those of them that types need.
 const FOR_TYPES: &[&str] = &["serde", "serde_json"];
+
+/// Those of them that a client with a shared runtime needs.
+const FOR_CLIENTS: &[&str] = &["http", "serde", "serde_json"];
 
 /// Those of the transport by `reqwest`.
 const NATIVE: &[Dependency] = &[
@@ -128,9 +132,24 @@ const FEATURES: &[(&str, &str, &[&str])] = &[
     ("test-util", "A test double of the server; off by default.", &[]),
 ];
 
+/// The features of a shared runtime for types of other crates.
+const OF_SHARED: &[RuntimeFeature] = &[
+    ("jiff", "Durations of the crate `jiff`.", &["dep:jiff"]),
+    ("time", "Dates and times of the crate `time`.", &["dep:time"]),
+];
+
+/// The dependencies of these features.
+const OPTIONAL: &[Dependency] = &[
+    Dependency::new("jiff", "0.2").bare(&["serde", "std"]).optional(),
+    Dependency::new("time", "0.3").bare(&["serde-human-readable", "std"]).optional(),
+];
+
 /// The feature of crates with bodies of XML.
 const XML: (&str, &str, &[&str]) =
     ("xml", "Bodies that are XML; on by default.", &["dep:quick-xml"]);
+
+/// The same of a shared runtime.
+const SHARED_XML: RuntimeFeature = ("xml", "Bodies that are XML.", &["dep:quick-xml"]);
 
 /// For bodies of XML.
 const QUICK_XML: Dependency = Dependency::new("quick-xml", "0.42").optional();
@@ -149,7 +168,23 @@ pub fn runtime(krate: &Crate) -> impl Iterator<Item = RuntimeFeature> {
         Contents::Client => FEATURES,
         Contents::Types => &[],
     };
-    features.iter().copied().chain(has_xml(krate).then_some(XML))
+    // A shared runtime always has the feature for crates with XML.
+    let of_layout: &[RuntimeFeature] = match krate.package.layout {
+        Layout::Runtime => OF_SHARED,
+        Layout::Crate | Layout::Module { .. } => &[],
+    };
+    let xml = match krate.package.layout {
+        Layout::Runtime => Some(SHARED_XML),
+        Layout::Crate if krate.runtime.is_some() => None,
+        Layout::Crate | Layout::Module { .. } => has_xml(krate).then_some(XML),
+    };
+    features.iter().chain(of_layout).copied().chain(xml)
+}
+
+/// The features of the runtime as rows of a table.
+pub fn feature_rows(krate: &Crate) -> Vec<[Cell<'static>; 2]> {
+    let row = |(name, summary)| [Cell::Code(name), Cell::Text(summary)];
+    runtime_features(krate).map(row).collect()
 }
 
 /// Whether an API has bodies of XML.
@@ -305,13 +340,19 @@ fn features(text: &mut String, krate: &Crate) {
     if !has_client && krate.features.is_empty() {
         return;
     }
-    let xml = has_xml(krate).then_some("xml");
-    let default = has_client.then_some("rustls").into_iter().chain(xml).chain(own);
+    let is_runtime = krate.package.layout == Layout::Runtime;
+    let has_xml_feature = krate.runtime.is_none() && has_xml(krate);
+    let xml = has_xml_feature.then_some("xml");
+    let default = (has_client && !is_runtime).then_some("rustls").into_iter().chain(xml).chain(own);
     let default: Vec<&str> = default.collect();
     section(text, "[features]", [("default", strings(&default))]);
     for (name, summary, enables) in runtime(krate) {
         comment(text, summary);
-        entry(text, name, &strings(enables));
+        let enables = match &krate.runtime {
+            Some(runtime) => strings(&shared::forwarded(name, enables, runtime)),
+            None => strings(enables),
+        };
+        entry(text, name, &enables);
     }
     for feature in &krate.features {
         comment(text, &feature.summary);
@@ -330,15 +371,19 @@ const BROWSERS: &str = "cfg(all(target_family = \"wasm\", target_os = \"unknown\
 pub fn all_dependencies(krate: &Crate) -> Vec<(Option<&'static str>, &'static Dependency)> {
     let needs = &krate.dependencies.types;
     let contents = krate.contents();
-    let is_needed = |dependency: &&Dependency| {
-        contents == Contents::Client || FOR_TYPES.contains(&dependency.name)
+    let is_runtime = krate.package.layout == Layout::Runtime;
+    let is_shared = krate.runtime.is_some();
+    let is_needed = |dependency: &&Dependency| match contents {
+        Contents::Client => !is_shared || FOR_CLIENTS.contains(&dependency.name),
+        Contents::Types => FOR_TYPES.contains(&dependency.name),
     };
     let mut all: Vec<&'static Dependency> = DEPENDENCIES.iter().filter(is_needed).collect();
     all.extend(FOR_FORMATS.iter().filter(|dependency| needs.contains(dependency.name)));
-    all.extend(has_xml(krate).then_some(&QUICK_XML));
+    all.extend(OPTIONAL.iter().filter(|_| is_runtime));
+    all.extend((is_runtime || has_xml(krate) && !is_shared).then_some(&QUICK_XML));
     all.sort_by_key(|dependency| dependency.name);
     let mut all: Vec<_> = all.into_iter().map(|dependency| (None, dependency)).collect();
-    if contents == Contents::Client {
+    if contents == Contents::Client && !is_shared {
         all.extend(NATIVE.iter().map(|dependency| (Some(NATIVE_TARGETS), dependency)));
         all.extend(BROWSER.iter().map(|dependency| (Some(BROWSERS), dependency)));
     }
@@ -357,13 +402,15 @@ fn dependencies(text: &mut String, krate: &Crate) {
         if target.is_none() {
             let own = &krate.dependencies.own;
             entries.extend(own.iter().map(|own| (own.name.as_str(), own_value(own))));
+            let runtime = krate.runtime.as_ref();
+            entries.extend(runtime.map(|it| (it.package.as_str(), shared::dependency(it, krate))));
             entries.sort_by_key(|(name, _)| *name);
         }
         if !entries.is_empty() {
             section(text, &head, entries);
         }
     }
-    if krate.contents() == Contents::Types {
+    if krate.contents() == Contents::Types || krate.package.layout == Layout::Runtime {
         return;
     }
     let operations =

@@ -36,10 +36,12 @@ mod request;
 mod response;
 mod returns;
 mod runtime;
+mod runtime_crate;
 mod sample;
 mod scope;
 mod setter;
 mod setup;
+mod shared;
 mod snippet;
 mod stream;
 mod structure;
@@ -94,6 +96,7 @@ pub fn emit(krate: &Crate) -> Files {
     match krate.package.layout {
         Layout::Crate => of_crate(krate),
         Layout::Module { .. } => of_module(krate),
+        Layout::Runtime => runtime_crate::files(krate),
     }
 }
 
@@ -121,8 +124,10 @@ fn of_crate(krate: &Crate) -> Files {
     for ((path, _), text) in OTHERS.iter().zip(texts) {
         files.insert(*path, text);
     }
-    for (name, text) in runtime::files(krate, &Features::OfCargo) {
-        files.insert(format!("src/runtime/{name}"), format!("// {HEADER}\n\n{text}"));
+    if krate.runtime.is_none() {
+        for (name, text) in runtime::files(krate, &Features::OfCargo) {
+            files.insert(format!("src/runtime/{name}"), format!("// {HEADER}\n\n{text}"));
+        }
     }
     for (path, source) in file::sources(krate) {
         files.insert(path, format!("// {HEADER}\n\n{source}"));

@@ -2,8 +2,9 @@
 
 use super::doc::DocPage;
 use super::guide::{self, Audience};
+use super::runtime_crate;
 use super::scope::{Home, Scope};
-use crate::plan::{Contents, Crate, Inline};
+use crate::plan::{Contents, Crate, Inline, Layout};
 
 /// The public registry, which cargo knows without configuration.
 const PUBLIC_REGISTRY: &str = "crates-io";
@@ -11,21 +12,37 @@ const PUBLIC_REGISTRY: &str = "crates-io";
 /// The text of the file.
 pub fn text(krate: &Crate) -> String {
     let package = &krate.package;
-    let scope = Scope::new(Home::Above, [], []);
+    let scope = scope();
     let page = match &package.readme {
         Some(_) => DocPage::default(),
-        None => DocPage::default()
-            .title(&format!("# {}", package.name))
-            .line(&[Inline::Words(package.description.clone())], &scope),
+        None => description(DocPage::default().title(&format!("# {}", package.name)), krate),
     };
+    if package.layout == Layout::Runtime {
+        return with_head(runtime_crate::guide(page, krate, "##"), krate);
+    }
     let page = page
         .ours(match krate.contents() {
             Contents::Client => "Clients for:",
             Contents::Types => "Types for:",
         })
         .list(&apis(krate), &scope);
-    let head = package.readme.iter().flat_map(|head| [head.trim_end(), ""]);
-    let lines = guide::write(install(page, krate), krate, Audience::Readme).lines();
+    with_head(guide::write(install(page, krate), krate, Audience::Readme), krate)
+}
+
+/// A scope without names.
+pub fn scope() -> Scope<'static> {
+    Scope::new(Home::Above, [], [])
+}
+
+/// Adds the description of the package.
+pub fn description(page: DocPage, krate: &Crate) -> DocPage {
+    page.line(&[Inline::Words(krate.package.description.clone())], &scope())
+}
+
+/// The page below the text of the manifest.
+fn with_head(page: DocPage, krate: &Crate) -> String {
+    let head = krate.package.readme.iter().flat_map(|head| [head.trim_end(), ""]);
+    let lines = page.lines();
     let mut text = head.chain(lines.iter().map(String::as_str)).collect::<Vec<_>>().join("\n");
     text.push('\n');
     text

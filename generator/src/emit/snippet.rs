@@ -120,7 +120,7 @@ impl<'a> Snippets<'a> {
     /// modules of a crate.
     pub fn language(&self) -> &'static str {
         match self.krate.package.layout {
-            Layout::Crate => "rust,no_run",
+            Layout::Crate | Layout::Runtime => "rust,no_run",
             Layout::Module { .. } => "rust,ignore",
         }
     }

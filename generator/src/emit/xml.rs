@@ -6,17 +6,19 @@ use quote::quote;
 use super::lint;
 use super::scope::{Home, Scope, ident};
 use crate::plan::{
-    Xml, XmlElement, XmlItem, XmlMember, XmlName, XmlNode, XmlObject, XmlSchema, XmlUnion,
+    Crate, Xml, XmlElement, XmlItem, XmlMember, XmlName, XmlNode, XmlObject, XmlSchema, XmlUnion,
     XmlVariant,
 };
 
 /// The file of the statics; `None` without XML.
-pub fn tokens(xml: &Xml) -> Option<TokenStream> {
+pub fn tokens(xml: &Xml, krate: &Crate) -> Option<TokenStream> {
     if !xml.is_used() {
         return None;
     }
     let mut scope = Scope::new(Home::Beside, [], []);
-    let mut printer = Printer { xml, scope: &mut scope };
+    // With a shared runtime, XML is no feature: other crates may enable it in the runtime.
+    let cfg = krate.runtime.is_none().then(|| quote!(#[cfg(feature = "xml")]));
+    let mut printer = Printer { xml, cfg: cfg.as_ref(), scope: &mut scope };
     let roots: Vec<TokenStream> =
         xml.roots.iter().map(|(name, element)| printer.root(name, element)).collect();
     let schemas: Vec<TokenStream> = xml
@@ -32,6 +34,16 @@ pub fn tokens(xml: &Xml) -> Option<TokenStream> {
             pub static #name: XmlElement = XmlElement;
         }
     });
+    if krate.runtime.is_some() {
+        return Some(quote! {
+            //! How bodies are written as XML.
+            #unused
+
+            #imports
+            #(#roots)*
+            #(#schemas)*
+        });
+    }
     Some(quote! {
         //! How bodies are written as XML. Without the feature `xml`, only the names of root
         //! elements are known.
@@ -49,6 +61,8 @@ pub fn tokens(xml: &Xml) -> Option<TokenStream> {
 
 struct Printer<'a, 's, 'n> {
     xml: &'a Xml,
+    /// The condition of the statics.
+    cfg: Option<&'a TokenStream>,
     scope: &'s mut Scope<'n>,
 }
 
@@ -60,8 +74,9 @@ impl Printer<'_, '_, '_> {
             quote!(.named(#name))
         });
         let (name, nullable) = (ident(name), nullable(element.is_nullable));
+        let cfg = self.cfg;
         quote! {
-            #[cfg(feature = "xml")]
+            #cfg
             pub static #name: #ty = #ty::new(#schema) #named #nullable;
         }
     }
@@ -69,8 +84,9 @@ impl Printer<'_, '_, '_> {
     fn definition(&mut self, name: &crate::plan::Ident, schema: &XmlSchema) -> TokenStream {
         let (name, ty, schema) =
             (ident(name), self.scope.runtime("XmlSchema"), self.schema(schema));
+        let cfg = self.cfg;
         quote! {
-            #[cfg(feature = "xml")]
+            #cfg
             pub static #name: #ty = #schema;
         }
     }

@@ -139,7 +139,7 @@ fn dependency(
     Some(dependency)
 }
 
-fn version(text: &str) -> Result<(), ValueError> {
+pub(super) fn version(text: &str) -> Result<(), ValueError> {
     semver::VersionReq::parse(text).map(drop).map_err(|reason| {
         let message = format!("`{}` is not a version requirement: {reason}", text.escape_debug());
         error(message, "write the oldest version that is accepted, such as \"1.2\"")

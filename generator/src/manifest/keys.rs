@@ -33,6 +33,8 @@ pub(super) enum Value {
     ChoiceOrTable(&'static [&'static str]),
     /// A table with these keys, and with others whose values are paths of types.
     Formats(&'static [Key]),
+    /// A string, or a table with these keys.
+    TextOrTable(&'static [Key]),
     /// A table with these keys.
     Table(&'static [Key]),
     /// A table whose keys are names, and whose values are tables with these keys.
@@ -71,10 +73,11 @@ pub(super) fn names(keys: &[Key]) -> Vec<&'static str> {
 
 pub(super) const ROOT: &[Key] = &[
     required("package", Value::Table(PACKAGE), "The package of the crate."),
+    key("runtime", Value::TextOrTable(RUNTIME), "The runtime that the crate shares with others."),
     key("formats", Value::Formats(FORMATS), "The Rust types of formats."),
     key("dependencies", Value::Dependencies, "Further dependencies, for types of your own."),
     key("lints", Value::Levels, "The levels of warnings, by their code."),
-    required("api", Value::Tables(API), "The APIs of the crate, by name."),
+    key("api", Value::Tables(API), "The APIs of the crate, by name. Only a runtime has none."),
 ];
 
 pub(super) const PACKAGE: &[Key] = &[
@@ -170,6 +173,13 @@ pub(super) const DEPENDENCY: &[Key] = &[
     key("rev", Value::Text, "Commit of the repository."),
     with_default("default-features", Value::Flag, "true", "Whether it has its default features."),
     key("features", Value::Texts, "Features."),
+];
+
+pub(super) const RUNTIME: &[Key] = &[
+    required("package", Value::Text, "Name of the package."),
+    key("version", Value::Text, "Version requirement."),
+    key("path", Value::Text, "Folder of the package, relative to the generated crate."),
+    key("registry", Value::Text, "Registry, by its name for cargo."),
 ];
 
 pub(super) const SELECT: &[Key] = &[

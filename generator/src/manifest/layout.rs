@@ -18,6 +18,8 @@ pub enum Layout {
         /// The features of generated crates that are enabled in it.
         features: BTreeSet<String>,
     },
+    /// The crate of a runtime, for crates that share it. It has no APIs.
+    Runtime,
 }
 
 impl Layout {
@@ -59,8 +61,11 @@ const OF_CRATES: &[&str] = &[
     "tests",
 ];
 
+/// Those of them that are about operations.
+const OF_OPERATIONS: &[&str] = &["examples", "tests"];
+
 /// The words for `layout`.
-pub(super) const WORDS: &[&str] = &["crate", "module"];
+pub(super) const WORDS: &[&str] = &["crate", "module", "runtime"];
 
 pub(super) fn read(package: &Table<'_>, reader: &mut Reader<'_>) -> Layout {
     let layout = package.text("layout", known, reader).map(|text| text.value);
@@ -71,19 +76,42 @@ pub(super) fn read(package: &Table<'_>, reader: &mut Reader<'_>) -> Layout {
             let help = "add layout = \"module\", or remove the key: those who use a crate choose its features";
             reader.value_error(invalid(message, help), offset);
         }
-        return Layout::Crate;
-    }
-    for key in OF_CRATES {
-        if let Some(offset) = package.offset_of(key) {
-            let message = format!("`{key}` applies to the layout `crate`");
-            let help = "remove the key: a module is part of a crate that has its own `Cargo.toml`";
-            reader.value_error(invalid(message, help), offset);
+        if layout.as_deref() != Some("runtime") {
+            return Layout::Crate;
         }
+        let help = "remove the key: a runtime has no operations";
+        refuse(OF_OPERATIONS, (package, help), reader);
+        return Layout::Runtime;
     }
+    let help = "remove the key: a module is part of a crate that has its own `Cargo.toml`";
+    refuse(OF_CRATES, (package, help), reader);
     if !package.has("features") {
         return Layout::module();
     }
     Layout::Module { features: features.into_iter().filter_map(|it| feature(it, reader)).collect() }
+}
+
+/// Reports keys that apply to crates with operations only.
+fn refuse(keys: &[&str], (table, help): (&Table<'_>, &str), reader: &mut Reader<'_>) {
+    for key in keys {
+        if let Some(offset) = table.offset_of(key) {
+            let message = format!("`{key}` applies to the layout `crate`");
+            reader.value_error(invalid(message, help), offset);
+        }
+    }
+}
+
+/// Reports the tables of a runtime that are about documents and types.
+pub(super) fn check_root(layout: &Layout, root: &Table<'_>, reader: &mut Reader<'_>) {
+    if *layout != Layout::Runtime {
+        return;
+    }
+    let help = "remove the table, or remove `layout`: a runtime has no APIs and no types";
+    let is_refused = |key: &Text| ["api", "formats", "dependencies"].contains(&&*key.value);
+    for (key, _) in root.entries().into_iter().filter(|(key, _)| is_refused(key)) {
+        let message = format!("[{}] applies to the layout `crate`", key.value);
+        reader.value_error(invalid(message, help), key.offset);
+    }
 }
 
 fn feature(Text { value, offset }: Text, reader: &mut Reader<'_>) -> Option<String> {

@@ -4,7 +4,7 @@
 //! [package]
 //! name = "customer-timeline"
 //! version = "0.1.0"
-//! layout = "crate"                  # or "module": the files of a module, with the list `features`
+//! layout = "crate"                  # or "module": the files of a module, with the list `features`; or "runtime": the runtime of other crates, without APIs
 //! license = "MIT OR Apache-2.0"
 //! registry = "internal"             # publish to this one only; without it the crate cannot be published
 //! output = "../generated"           # the folder of the crate; relative to the manifest
@@ -17,6 +17,10 @@
 //! categories = ["api-bindings"]
 //! rust-version = "1.90"             # default: the oldest that compiles the crate
 //! license-files = ["../LICENSE-MIT"] # files that the crate gets a copy of; relative to the manifest
+//!
+//! [runtime]                         # optional: the runtime that the crate shares with others
+//! package = "acme-sdk-runtime"      # the short form is runtime = "acme-sdk-runtime", above [package]
+//! version = "0.1"
 //!
 //! [formats]                         # optional
 //! date-time = "jiff"                # or "chrono" (default), "time", "string"
@@ -95,6 +99,7 @@ mod metadata;
 mod pagination;
 mod read;
 mod replace;
+mod runtime;
 mod schema;
 mod selection;
 mod table;
@@ -127,6 +132,7 @@ pub use metadata::{Metadata, RUST_VERSION};
 pub use pagination::{Pagination, PaginationStyle};
 pub use read::{read, read_text};
 pub use replace::OwnType;
+pub use runtime::SharedRuntime;
 pub use schema::schema;
 pub use selection::{extension_flag, path_flag};
 pub use type_path::TypePath;
@@ -143,13 +149,15 @@ pub struct Manifest {
     pub inputs: Vec<InputFile>,
     /// The crate.
     pub package: Package,
+    /// The shared runtime that the crate uses. Default: none, so it has a runtime of its own.
+    pub runtime: Option<SharedRuntime>,
     /// The Rust types of formats.
     pub formats: Formats,
     /// The dependencies that it adds.
     pub dependencies: Vec<Dependency>,
     /// How much each warning matters: the `[lints]` table.
     pub lints: Lints,
-    /// The APIs, in the order of the manifest; at least one.
+    /// The APIs, in the order of the manifest; at least one, except for a runtime.
     pub apis: Vec<Api>,
 }
 
@@ -160,7 +168,7 @@ pub struct Package {
     pub name: String,
     /// Its version, by semantic versioning.
     pub version: String,
-    /// Whether it is a crate or a module.
+    /// Whether it is a crate, a module or a runtime.
     pub layout: Layout,
     /// One or two sentences on what it is.
     pub description: Option<String>,
@@ -318,6 +326,7 @@ impl Manifest {
             folder: document.parent().unwrap_or(Path::new("")).to_owned(),
             inputs: Vec::new(),
             package,
+            runtime: None,
             formats: Formats::default(),
             dependencies: Vec::new(),
             lints: Lints::default(),

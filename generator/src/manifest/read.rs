@@ -9,7 +9,7 @@ use toml::de::{DeTable, DeValue};
 use super::check::{self, ValueError};
 use super::table::{Reader, Table, Text, string, table, wrong_type};
 use super::{Api, InlineSchemas, Layout, Manifest, Name, Package};
-use super::{deep_object, dependencies, replace};
+use super::{deep_object, dependencies, replace, runtime};
 use super::{
     example, formats, hidden, keys, layout, license, lints, metadata, pagination, selection,
 };
@@ -76,8 +76,13 @@ fn manifest(parsed: &DeTable<'_>, folder: &Path, reader: &mut Reader<'_>) -> Man
     root.allow(&keys::names(keys::ROOT), reader);
     let package = package(&root, folder, reader);
     let layout = package.layout.clone();
+    let runtime = runtime::read(&root, &layout, reader);
+    layout::check_root(&layout, &root, reader);
     let formats = formats::read(&root, reader);
-    let apis = apis(&root, (folder, &layout), reader);
+    let apis = match layout {
+        Layout::Runtime => Vec::new(),
+        Layout::Crate | Layout::Module { .. } => apis(&root, (folder, &layout), reader),
+    };
     let dependencies = dependencies::read(&root, reader);
     let replacements = apis.iter().flat_map(|api| api.replacements.values());
     let replacements = replacements.map(|it| (&it.path, &it.location));
@@ -89,6 +94,7 @@ fn manifest(parsed: &DeTable<'_>, folder: &Path, reader: &mut Reader<'_>) -> Man
         folder: folder.to_owned(),
         inputs: std::mem::take(&mut reader.inputs),
         package,
+        runtime,
         formats,
         dependencies,
         lints: lints::read(&root, reader),

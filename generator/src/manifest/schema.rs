@@ -8,7 +8,11 @@ use crate::diagnostic::Level;
 /// The JSON Schema (draft 7, which editors read) of the manifest, as text.
 pub fn schema() -> String {
     let mut root = table(ROOT);
+    // Only a runtime has no APIs.
+    let runtime = json!({"properties": {"layout": {"const": "runtime"}}, "required": ["layout"]});
+    let without_apis = json!({"properties": {"package": runtime}});
     if let Some(object) = root.as_object_mut() {
+        object.insert("anyOf".to_owned(), json!([{"required": ["api"]}, without_apis]));
         object.insert("$schema".to_owned(), json!("http://json-schema.org/draft-07/schema#"));
         object.insert("title".to_owned(), json!("sdk.toml, the manifest of oasmith"));
     }
@@ -54,6 +58,7 @@ fn property(key: &Key) -> Json {
             }
             table
         }
+        Value::TextOrTable(keys) => json!({"anyOf": [{"type": "string"}, table(keys)]}),
         Value::Table(keys) => table(keys),
         Value::Tables(keys) => json!({
             "type": "object",

@@ -71,7 +71,7 @@ use types::TypeMap;
 /// Plans the crate of some documents, given in the order of the manifest.
 ///
 /// Clashing names are warnings, since one of them gets a number. The result is `None` without
-/// documents.
+/// documents, except for a runtime.
 pub fn plan(apis: &[ir::Api], manifest: &Manifest, report: &mut Report) -> Option<Crate> {
     let mut features = Vec::new();
     let mut planned = Vec::new();
@@ -80,7 +80,7 @@ pub fn plan(apis: &[ir::Api], manifest: &Manifest, report: &mut Report) -> Optio
         features.extend(of_api);
         planned.push(api);
     }
-    if planned.is_empty() {
+    if planned.is_empty() && manifest.package.layout != Layout::Runtime {
         return None;
     }
     let package = package(manifest, &planned);
@@ -99,6 +99,7 @@ pub fn plan(apis: &[ir::Api], manifest: &Manifest, report: &mut Report) -> Optio
         |api: &Api| depth::recursion_limit(api.types.iter().flat_map(|module| &module.items));
     Some(Crate {
         package,
+        runtime: manifest.runtime.clone(),
         features,
         dependencies: needs,
         recursion_limit: planned.iter().filter_map(of_api).max(),
@@ -199,8 +200,11 @@ fn package(manifest: &Manifest, apis: &[Api]) -> Package {
     let titles = || apis.iter().map(|api| api.title.as_str()).collect::<Vec<_>>().join(" and ");
     let has_client = apis.iter().any(|api| api.contents == Contents::Client);
     let what = if has_client { "A client" } else { "The types" };
-    let description =
-        package.description.clone().unwrap_or_else(|| format!("{what} of {}.", titles()));
+    let default = || match package.layout {
+        Layout::Runtime => "The runtime that several clients share.".to_owned(),
+        Layout::Crate | Layout::Module { .. } => format!("{what} of {}.", titles()),
+    };
+    let description = package.description.clone().unwrap_or_else(default);
     Package {
         name: package.name.clone(),
         library: name::ident(&package.name.replace('-', "_"), Case::Value),

@@ -1,13 +1,16 @@
 //! The runtime that every generated crate carries: its files, and the names that they export.
 
 mod configure;
+mod delegate;
 mod part;
 mod print;
+mod shared;
 mod table;
 
 pub use configure::{Features, Predicate};
 pub use part::Part;
 pub use print::{layer_file, root_file};
+pub use shared::{INTERFACE, RuntimeCrate};
 pub use table::{EXTERNAL, LAYERS};
 
 /// A folder of the runtime. Its files import only those of the layers that it names.

@@ -50,3 +50,15 @@ pub enum Part {
     /// Webhooks and callbacks that are XML.
     XmlWebhooks,
 }
+
+impl Part {
+    /// The feature of a shared runtime that enables it; `None` if it needs no crate of its own, and
+    /// so is always there.
+    pub const fn feature(self) -> Option<&'static str> {
+        match self {
+            Self::IsoDurations => Some("jiff"),
+            Self::Rfc3339 => Some("time"),
+            _ => None,
+        }
+    }
+}

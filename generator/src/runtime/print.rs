@@ -64,6 +64,15 @@ pub fn root_file(layers: &[Layer], carries: impl Fn(Part) -> bool) -> String {
 
 /// The `mod.rs` of a layer, for a crate with these parts.
 pub fn layer_file(layer: &Layer, carries: impl Fn(Part) -> bool) -> String {
+    layer_file_with(layer, carries, condition)
+}
+
+/// The same with other attributes of its files.
+pub fn layer_file_with(
+    layer: &Layer,
+    carries: impl Fn(Part) -> bool,
+    attributes: impl Fn(&mut String, &Module),
+) -> String {
     let mut text = format!("//! {}\n\n", layer.docs);
     if !layer.imports.is_empty() {
         // The files of the layer name them `super::…`.
@@ -72,7 +81,7 @@ pub fn layer_file(layer: &Layer, carries: impl Fn(Part) -> bool) -> String {
         text.push('\n');
     }
     for module in layer.carried(carries) {
-        condition(&mut text, module);
+        attributes(&mut text, module);
         let visibility = if module.is_public { "pub" } else { "pub(crate)" };
         line(&mut text, format_args!("{visibility} mod {};", module.name));
     }
@@ -94,11 +103,7 @@ fn re_exports(text: &mut String, layer: &Layer, module: &Module) {
     if !module.exports.is_empty() {
         let names: Vec<&str> = module.exports.iter().map(|export| export.name).collect();
         condition(text, module);
-        let item = format!("pub use {path}::{};", list(&names));
-        match item.len() {
-            0..=WIDTH => line(text, format_args!("{item}")),
-            _ => line(text, format_args!("pub use {path}::{{\n{}}};", broken(&names))),
-        }
+        use_list(text, &path, &names);
     }
     if !module.macros.is_empty() {
         text.push_str(UNUSED_MACROS);
@@ -106,7 +111,17 @@ fn re_exports(text: &mut String, layer: &Layer, module: &Module) {
     }
 }
 
-fn condition(text: &mut String, module: &Module) {
+/// `pub use …;`
+pub fn use_list(text: &mut String, path: &str, names: &[&str]) {
+    let item = format!("pub use {path}::{};", list(names));
+    match item.len() {
+        0..=WIDTH => line(text, format_args!("{item}")),
+        _ => line(text, format_args!("pub use {path}::{{\n{}}};", broken(names))),
+    }
+}
+
+/// The `#[cfg]` attribute of a file.
+pub fn condition(text: &mut String, module: &Module) {
     if let Some(predicate) = module.condition.predicate() {
         line(text, format_args!("#[cfg({predicate})]"));
     }
@@ -137,7 +152,8 @@ fn broken(names: &[&str]) -> String {
     text + &line + "\n"
 }
 
-fn line(text: &mut String, line: std::fmt::Arguments<'_>) {
+/// Adds a line.
+pub fn line(text: &mut String, line: std::fmt::Arguments<'_>) {
     // Writing into a `String` does not fail.
     let _ = writeln!(text, "{line}");
 }

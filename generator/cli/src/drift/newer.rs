@@ -102,6 +102,10 @@ pub(super) fn read(
         }
         copies.push((api, location));
     }
+    if manifest.apis.is_empty() {
+        // A runtime has no documents.
+        return Ok(Vec::new());
+    }
     if copies.is_empty() {
         let help = "write `upstream = \"https://…\"` into an [api.…] table of the manifest, or use --against";
         return Err(DriftError::new("no API has an `upstream`").help(help));

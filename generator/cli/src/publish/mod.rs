@@ -58,7 +58,9 @@ fn name(text: &str) -> Result<String, String> {
 /// Publishes, or prints why not.
 pub fn run(arguments: &Arguments) -> Outcome {
     let sending = if arguments.dry_run { UploadMode::Dry } else { UploadMode::Real };
-    let outcome = arguments.manifests.projects().and_then(|projects| {
+    let outcome = arguments.manifests.projects().and_then(|mut projects| {
+        // Crates depend on the runtime that they share.
+        projects.sort_by_key(|project| !project.is_runtime);
         let named = arguments.registry.as_deref();
         projects.iter().try_for_each(|project| publish(project, named, sending))
     });

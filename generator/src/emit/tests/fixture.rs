@@ -462,6 +462,7 @@ pub fn krate(module: Option<&str>) -> Crate {
             standalone: true,
         },
         recursion_limit: None,
+        runtime: None,
         features: vec![
             feature("shop", &["shop-customers", "shop-files", "shop-webhooks"]),
             feature("shop-base", &[]),

@@ -15,6 +15,7 @@ fn section(heading: &str) -> &str {
 fn tables() -> Vec<(&'static str, &'static [Key])> {
     vec![
         ("[package]", keys::PACKAGE),
+        ("[runtime]", keys::RUNTIME),
         ("[formats]", keys::FORMATS),
         ("[dependencies]", keys::DEPENDENCY),
         ("[api.NAME]", keys::API),
@@ -41,6 +42,7 @@ fn shown(value: Value) -> String {
             let words: Vec<_> = choices.iter().map(|(word, _)| format!("`\"{word}\"`")).collect();
             words.join(" or ")
         }
+        Value::TextOrTable(_) => "string or table".to_owned(),
         Value::Table(_)
         | Value::Tables(_)
         | Value::Formats(_)
@@ -109,6 +111,7 @@ fn every_table_has_a_section() {
 fn a_value_of_another_type_is_an_error() {
     for (table, keys) in [
         ("[package]\nname = \"a\"\nversion = \"0.1.0\"\n", keys::PACKAGE),
+        ("[runtime]\n", keys::RUNTIME),
         ("[formats]\n", keys::FORMATS),
         ("[api.a]\n", keys::API),
         ("[api.a.select]\n", keys::SELECT),
@@ -123,6 +126,7 @@ fn a_value_of_another_type_is_an_error() {
                 | Value::ChoiceOrTable(_) => "1",
                 Value::Texts | Value::Flag => "\"text\"",
                 Value::Table(_)
+                | Value::TextOrTable(_)
                 | Value::Tables(_)
                 | Value::Formats(_)
                 | Value::Types
@@ -166,7 +170,8 @@ fn the_schema_has_every_key() {
     assert_eq!(api["document"]["type"], "string");
     assert_eq!(api["select"]["properties"]["exclude"]["properties"]["tags"]["type"], "array");
     assert_eq!(schema["properties"]["package"]["properties"]["tests"]["default"], false);
-    assert_eq!(schema["required"], serde_json::json!(["package", "api"]));
+    assert_eq!(schema["required"], serde_json::json!(["package"]));
+    assert_eq!(schema["anyOf"][0]["required"], serde_json::json!(["api"]));
     assert!(api["select"]["properties"]["exclude"]["properties"].get("exclude").is_none());
 }
 

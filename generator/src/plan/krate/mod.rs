@@ -26,7 +26,7 @@ use std::collections::BTreeSet;
 use super::name::Ident;
 use crate::ir::{KeyLocation, XmlElement};
 use crate::manifest::Dependency;
-pub use crate::manifest::{Layout, Metadata};
+pub use crate::manifest::{Layout, Metadata, SharedRuntime};
 use crate::select::Contents;
 
 /// A crate to write.
@@ -34,6 +34,8 @@ use crate::select::Contents;
 pub struct Crate {
     /// Its package, for `Cargo.toml`.
     pub package: Package,
+    /// The runtime that it shares with other crates, instead of one of its own.
+    pub runtime: Option<SharedRuntime>,
     /// Its features, without `default` and those of the transport.
     pub features: Vec<Feature>,
     /// The optional dependencies that its types need.
@@ -49,7 +51,9 @@ pub struct Crate {
 impl Crate {
     /// Whether it has a client.
     pub fn contents(&self) -> Contents {
-        let has_client = self.apis.iter().any(|api| api.contents == Contents::Client);
+        let is_runtime = self.package.layout == Layout::Runtime;
+        let mut apis = self.apis.iter();
+        let has_client = is_runtime || apis.any(|api| api.contents == Contents::Client);
         if has_client { Contents::Client } else { Contents::Types }
     }
 }
@@ -72,7 +76,7 @@ pub struct Package {
     pub library: Ident,
     /// A semantic version.
     pub version: String,
-    /// Whether it is a crate or a module.
+    /// Whether it is a crate, a module or a runtime.
     pub layout: Layout,
     /// One line.
     pub description: String,
