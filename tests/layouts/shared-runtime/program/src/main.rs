@@ -5,7 +5,7 @@ use acme_sdk_runtime::{Blocking as _, Error, RetryPolicy, TestDouble, Transport}
 use lamps_sdk::lamps::GetLamp;
 use lamps_sdk::types::Lamp;
 use pets_sdk::pets::GetPet;
-use pets_sdk::types::Problem;
+use pets_sdk::types::{GetPetError, Problem};
 
 /// Both clients, with the same settings.
 fn clients(
@@ -34,13 +34,13 @@ fn pet(client: &pets_sdk::Client) -> Result<String, Error> {
     Ok(format!("{} {:?}", pet.id, pet.kind))
 }
 
-fn main() -> Result<(), Box<dyn std::error::Error>> {
+fn main() -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
     let (lamps, pets) = match std::env::args().nth(1) {
         Some(url) => clients(&url, acme_sdk_runtime::ReqwestTransport::new(None)?)?,
         None => {
             let double = TestDouble::new();
             double.on::<GetLamp>().respond(Lamp::new("a"));
-            double.on::<GetPet>().respond_error(Problem::new("no such pet"));
+            double.on::<GetPet>().respond_error(GetPetError::NotFound(Problem::new("no such pet")));
             clients("https://shop.example.com", double)?
         }
     };
