@@ -8,7 +8,7 @@ use super::doc::Cell;
 use super::{example, operation_test, shared, words};
 use crate::plan::{self, Api, Contents, Crate, Layout};
 
-/// The crates that every generated crate needs: those of `generator/runtime/Cargo.toml`.
+/// The crates that every generated crate needs: those of `generator/runtime-package/Cargo.toml`.
 const DEPENDENCIES: &[Dependency] = &[
     Dependency::new("bytes", "1"),
     Dependency::new("futures-core", "0.3"),
@@ -73,7 +73,7 @@ const FUTURES_UTIL: Dependency = Dependency::new("futures-util", "0.3").bare(&[]
 /// For the examples.
 const TOKIO: Dependency = Dependency::new("tokio", "1").with(&["macros", "rt-multi-thread"]);
 
-/// The features of the runtime, those of `generator/runtime/Cargo.toml`.
+/// The features of the runtime, those of `generator/runtime-package/Cargo.toml`.
 const FEATURES: &[(&str, &str, &[&str])] = &[
     (
         "rustls",
