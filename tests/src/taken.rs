@@ -199,7 +199,8 @@ pub fn names() -> BTreeSet<String> {
         let file = syn::parse_file(&text).expect("Rust");
         file.items.iter().for_each(|item| add(item, &mut names));
     }
-    let manifest = fs::read_to_string(repository().join("generator/runtime-package/Cargo.toml")).expect("a manifest");
+    let manifest = fs::read_to_string(repository().join("generator/runtime-package/Cargo.toml"))
+        .expect("a manifest");
     let manifest: toml::Table = manifest.parse().expect("TOML");
     let features = manifest.get("features").and_then(toml::Value::as_table).expect("features");
     names.extend(features.keys().cloned());

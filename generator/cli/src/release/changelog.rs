@@ -106,7 +106,11 @@ fn entries(krate: &str, contents: &Contents<'_>) -> Vec<(Heading, Vec<String>)> 
             let line = |(module, api): &(Option<&str>, &Summary)| {
                 first(&path(krate, module.unwrap_or("crate")), api)
             };
-            return vec![(Heading::Added, apis.iter().map(line).collect())];
+            let lines = match apis {
+                [] => vec![format!("`{krate}`: the runtime that other crates share")],
+                apis => apis.iter().map(line).collect(),
+            };
+            return vec![(Heading::Added, lines)];
         }
         Contents::Next { changes, code } => (changes, code),
     };
@@ -144,6 +148,10 @@ fn of_code(code: &Code, is_alone: bool) -> Option<String> {
         Code::Differs if is_alone => {
             Some("The generated code. The documents have no visible changes.".to_owned())
         }
+        Code::OtherInterface => Some(
+            "The interface to generated crates. Generate the crates that use this runtime again."
+                .to_owned(),
+        ),
         Code::Differs | Code::Same => None,
     }
 }

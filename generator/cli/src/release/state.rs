@@ -96,6 +96,8 @@ pub enum Code {
     Differs,
     /// It differs, and another version of the generator, this one, made the release.
     OtherGenerator(String),
+    /// It is a runtime with another interface, which the crates that use the release do not fit.
+    OtherInterface,
 }
 
 impl Difference {
@@ -123,7 +125,15 @@ impl Difference {
 
     /// The smallest step for the difference. If the code differs, it is at least a patch.
     pub fn needed(&self, old: &Version) -> Needed {
-        let code = if self.code == Code::Same { Step::None } else { Step::Patch };
+        let code = match self.code {
+            Code::Same => Step::None,
+            Code::Differs | Code::OtherGenerator(_) => Step::Patch,
+            Code::OtherInterface => match (old.major, old.minor) {
+                (0, 0) => Step::Patch,
+                (0, _) => Step::Minor,
+                _ => Step::Major,
+            },
+        };
         Needed { step: Step::needed(&self.changes, old).max(code), reasons: self.reasons() }
     }
 
@@ -141,8 +151,14 @@ impl Difference {
         if asking.len() > FIRST {
             lines.push(format!("    … and {} more", asking.len() - FIRST));
         }
-        if lines.is_empty() && self.code != Code::Same {
-            lines.push("    the generated code differs".to_owned());
+        match self.code {
+            Code::OtherInterface => {
+                lines.push("    crates that use the runtime do not fit its interface".to_owned());
+            }
+            Code::Differs | Code::OtherGenerator(_) if lines.is_empty() => {
+                lines.push("    the generated code differs".to_owned());
+            }
+            Code::Same | Code::Differs | Code::OtherGenerator(_) => {}
         }
         lines.join("\n")
     }
@@ -158,10 +174,21 @@ fn code(version: &Version, project: &Project, then: &Project, now: &State) -> Ch
     if compared(&files) == released(&files, folder) {
         return Ok(Code::Same);
     }
+    let root = "src/lib.rs";
+    let old = fs::read_to_string(folder.join(root)).unwrap_or_default();
+    if interface(&old) != files.get(root).and_then(interface) {
+        return Ok(Code::OtherInterface);
+    }
     let before = Lockfile::read(folder).ok().flatten().map(|lock| lock.generator);
     let is_other =
         |before: &String| Lockfile::of(&files).is_some_and(|lock| lock.generator != *before);
     Ok(before.filter(is_other).map_or(Code::Differs, Code::OtherGenerator))
+}
+
+/// The version of the interface in the root of a shared runtime; `None` for other crates.
+fn interface(text: &str) -> Option<&str> {
+    let (_, arms) = text.split_once("macro_rules! interface {")?;
+    arms.split_once('(')?.1.split_once(')').map(|(version, _)| version)
 }
 
 fn compared(files: &Files) -> BTreeMap<String, Vec<u8>> {
