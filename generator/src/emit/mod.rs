@@ -37,6 +37,7 @@ mod response;
 mod returns;
 mod runtime;
 mod runtime_crate;
+mod runtime_guide;
 mod sample;
 mod scope;
 mod setter;
@@ -94,9 +95,8 @@ pub struct UnplannedContent {
 /// [`add_unplanned`] adds.
 pub fn emit(krate: &Crate) -> Files {
     match krate.package.layout {
-        Layout::Crate => of_crate(krate),
+        Layout::Crate | Layout::Runtime => of_crate(krate),
         Layout::Module { .. } => of_module(krate),
-        Layout::Runtime => runtime_crate::files(krate),
     }
 }
 
@@ -124,12 +124,7 @@ fn of_crate(krate: &Crate) -> Files {
     for ((path, _), text) in OTHERS.iter().zip(texts) {
         files.insert(*path, text);
     }
-    if krate.runtime.is_none() {
-        for (name, text) in runtime::files(krate, &Features::OfCargo) {
-            files.insert(format!("src/runtime/{name}"), format!("// {HEADER}\n\n{text}"));
-        }
-    }
-    for (path, source) in file::sources(krate) {
+    for (path, source) in sources(krate) {
         files.insert(path, format!("// {HEADER}\n\n{source}"));
     }
     if krate.package.ext {
@@ -138,6 +133,21 @@ fn of_crate(krate: &Crate) -> Files {
     for example in &krate.examples {
         files.insert(format!("examples/{}.rs", example.name), example::copy(example));
     }
+    files
+}
+
+/// The files of Rust.
+fn sources(krate: &Crate) -> Vec<(String, String)> {
+    if krate.package.layout == Layout::Runtime {
+        return runtime_crate::files(krate);
+    }
+    let mut files = Vec::new();
+    if krate.runtime.is_none() {
+        let runtime = runtime::files(krate, &Features::OfCargo).into_iter();
+        files
+            .extend(runtime.map(|(name, text)| (format!("src/runtime/{name}"), text.into_owned())));
+    }
+    files.extend(file::sources(krate));
     files
 }
 

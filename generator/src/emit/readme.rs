@@ -2,7 +2,7 @@
 
 use super::doc::DocPage;
 use super::guide::{self, Audience};
-use super::runtime_crate;
+use super::runtime_guide;
 use super::scope::{Home, Scope};
 use crate::plan::{Contents, Crate, Inline, Layout};
 
@@ -18,7 +18,7 @@ pub fn text(krate: &Crate) -> String {
         None => description(DocPage::default().title(&format!("# {}", package.name)), krate),
     };
     if package.layout == Layout::Runtime {
-        return with_head(runtime_crate::guide(page, krate, "##"), krate);
+        return with_head(runtime_guide::write(page, krate, "##"), krate);
     }
     let page = page
         .ours(match krate.contents() {
@@ -30,7 +30,7 @@ pub fn text(krate: &Crate) -> String {
 }
 
 /// A scope without names.
-pub fn scope() -> Scope<'static> {
+fn scope() -> Scope<'static> {
     Scope::new(Home::Above, [], [])
 }
 

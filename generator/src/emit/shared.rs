@@ -2,8 +2,8 @@
 
 use toml::{Table, Value};
 
-use super::manifest::has_xml;
 use crate::plan::{Crate, SharedRuntime};
+use crate::runtime::Part;
 
 /// The dependency, with the features that the crate always needs.
 pub fn dependency(shared: &SharedRuntime, krate: &Crate) -> Value {
@@ -14,7 +14,7 @@ pub fn dependency(shared: &SharedRuntime, krate: &Crate) -> Value {
     }
     let parts = krate.parts();
     let features = parts.iter().filter_map(|part| part.feature());
-    let features = features.chain(has_xml(krate).then_some("xml"));
+    let features = features.chain(parts.contains(&Part::Xml).then_some("xml"));
     let features: Vec<Value> = features.map(Value::from).collect();
     if !features.is_empty() {
         table.insert("features".to_owned(), features.into());

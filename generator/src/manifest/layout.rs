@@ -80,11 +80,11 @@ pub(super) fn read(package: &Table<'_>, reader: &mut Reader<'_>) -> Layout {
             return Layout::Crate;
         }
         let help = "remove the key: a runtime has no operations";
-        refuse(OF_OPERATIONS, (package, help), reader);
+        report_keys(OF_OPERATIONS, (package, help), reader);
         return Layout::Runtime;
     }
     let help = "remove the key: a module is part of a crate that has its own `Cargo.toml`";
-    refuse(OF_CRATES, (package, help), reader);
+    report_keys(OF_CRATES, (package, help), reader);
     if !package.has("features") {
         return Layout::module();
     }
@@ -92,7 +92,7 @@ pub(super) fn read(package: &Table<'_>, reader: &mut Reader<'_>) -> Layout {
 }
 
 /// Reports keys that apply to crates with operations only.
-fn refuse(keys: &[&str], (table, help): (&Table<'_>, &str), reader: &mut Reader<'_>) {
+fn report_keys(keys: &[&str], (table, help): (&Table<'_>, &str), reader: &mut Reader<'_>) {
     for key in keys {
         if let Some(offset) = table.offset_of(key) {
             let message = format!("`{key}` applies to the layout `crate`");
@@ -107,8 +107,8 @@ pub(super) fn check_root(layout: &Layout, root: &Table<'_>, reader: &mut Reader<
         return;
     }
     let help = "remove the table, or remove `layout`: a runtime has no APIs and no types";
-    let is_refused = |key: &Text| ["api", "formats", "dependencies"].contains(&&*key.value);
-    for (key, _) in root.entries().into_iter().filter(|(key, _)| is_refused(key)) {
+    let is_of_crates = |key: &Text| ["api", "formats", "dependencies"].contains(&&*key.value);
+    for (key, _) in root.entries().into_iter().filter(|(key, _)| is_of_crates(key)) {
         let message = format!("[{}] applies to the layout `crate`", key.value);
         reader.value_error(invalid(message, help), key.offset);
     }
