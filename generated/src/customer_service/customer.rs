@@ -21,8 +21,7 @@
 
 use super::types;
 use crate::runtime::{
-    ByteStream, Bytes, Call, Core, Error, Method, Operation, Parameter, RawResponse, ReadMode,
-    Request, Response, StreamFuture, request, stub_response,
+    ByteStream, Bytes, Core, RawResponse, ReadMode, Response, StreamFuture, request, stub_response,
 };
 
 /// Everything that can be called on the customer controller.
@@ -61,7 +60,7 @@ impl Customer {
     /// # }
     /// ```
     pub fn list(&self) -> ListCustomers {
-        ListCustomers { call: self.core.call(&LIST_CUSTOMERS) }
+        ListCustomers { call: self.core.call(ListCustomers::OPERATION) }
     }
 
     /// Create a customer
@@ -101,7 +100,9 @@ impl Customer {
     /// # }
     /// ```
     pub fn create(&self, body: impl Into<types::CreateCustomerForm>) -> CreateCustomer {
-        CreateCustomer { call: self.core.call(&CREATE_CUSTOMER).multipart(&body.into(), &[]) }
+        CreateCustomer {
+            call: self.core.call(CreateCustomer::OPERATION).multipart(&body.into(), &[]),
+        }
     }
 
     /// Change the name of a customer
@@ -142,7 +143,7 @@ impl Customer {
     /// # }
     /// ```
     pub fn rename(&self, body: impl Into<types::RenameCustomerForm>) -> RenameCustomer {
-        RenameCustomer { call: self.core.call(&RENAME_CUSTOMER).form(&body.into(), &[]) }
+        RenameCustomer { call: self.core.call(RenameCustomer::OPERATION).form(&body.into(), &[]) }
     }
 
     /// Get a customer
@@ -173,7 +174,7 @@ impl Customer {
     /// # }
     /// ```
     pub fn get(&self, id: i64) -> GetCustomer {
-        GetCustomer { call: self.core.call(&GET_CUSTOMER).with(0, &id) }
+        GetCustomer { call: self.core.call(GetCustomer::OPERATION).path("id", &id) }
     }
 
     /// Update the fields of a customer
@@ -218,7 +219,7 @@ impl Customer {
     /// ```
     pub fn update(&self, id: i64, body: impl Into<types::UpdateCustomerForm>) -> UpdateCustomer {
         UpdateCustomer {
-            call: self.core.call(&UPDATE_CUSTOMER).with(0, &id).form(&body.into(), &[]),
+            call: self.core.call(UpdateCustomer::OPERATION).path("id", &id).form(&body.into(), &[]),
         }
     }
 
@@ -250,7 +251,7 @@ impl Customer {
     /// # }
     /// ```
     pub fn delete(&self, id: i64) -> DeleteCustomer {
-        DeleteCustomer { call: self.core.call(&DELETE_CUSTOMER).with(0, &id) }
+        DeleteCustomer { call: self.core.call(DeleteCustomer::OPERATION).path("id", &id) }
     }
 
     /// Search for a customer by its primary external ID
@@ -293,7 +294,7 @@ impl Customer {
         body: impl Into<types::SearchByPrimaryExternalIdForm>,
     ) -> SearchByPrimaryExternalId {
         SearchByPrimaryExternalId {
-            call: self.core.call(&SEARCH_BY_PRIMARY_EXTERNAL_ID).multipart(&body.into(), &[]),
+            call: self.core.call(SearchByPrimaryExternalId::OPERATION).multipart(&body.into(), &[]),
         }
     }
 
@@ -338,7 +339,10 @@ impl Customer {
         body: impl Into<types::SearchByCustomerChannelValueForm>,
     ) -> SearchByCustomerChannelValue {
         SearchByCustomerChannelValue {
-            call: self.core.call(&SEARCH_BY_CUSTOMER_CHANNEL_VALUE).multipart(&body.into(), &[]),
+            call: self
+                .core
+                .call(SearchByCustomerChannelValue::OPERATION)
+                .multipart(&body.into(), &[]),
         }
     }
 
@@ -375,7 +379,9 @@ impl Customer {
     /// # }
     /// ```
     pub fn add_channel_only(&self, body: impl Into<types::AddChannelOnlyForm>) -> AddChannelOnly {
-        AddChannelOnly { call: self.core.call(&ADD_CHANNEL_ONLY).multipart(&body.into(), &[]) }
+        AddChannelOnly {
+            call: self.core.call(AddChannelOnly::OPERATION).multipart(&body.into(), &[]),
+        }
     }
 
     /// Update the fields of the customer that the body refers to
@@ -423,7 +429,7 @@ impl Customer {
         body: impl Into<types::UpdateCustomerByReferenceForm>,
     ) -> UpdateCustomerByReference {
         UpdateCustomerByReference {
-            call: self.core.call(&UPDATE_CUSTOMER_BY_REFERENCE).form(&body.into(), &[]),
+            call: self.core.call(UpdateCustomerByReference::OPERATION).form(&body.into(), &[]),
         }
     }
 
@@ -438,8 +444,10 @@ impl Customer {
     ///
     /// Returns bytes (`2XX`).
     ///
-    /// Optional: [`brand_id`](TimelineByCustomerExternalId::brand_id),
-    /// [`external_id`](TimelineByCustomerExternalId::external_id).
+    /// Optional:
+    ///
+    /// - [`brand_id`](TimelineByCustomerExternalId::brand_id)
+    /// - [`external_id`](TimelineByCustomerExternalId::external_id)
     ///
     /// # Errors
     ///
@@ -465,7 +473,9 @@ impl Customer {
     /// # }
     /// ```
     pub fn timeline_by_customer_external_id(&self) -> TimelineByCustomerExternalId {
-        TimelineByCustomerExternalId { call: self.core.call(&TIMELINE_BY_CUSTOMER_EXTERNAL_ID) }
+        TimelineByCustomerExternalId {
+            call: self.core.call(TimelineByCustomerExternalId::OPERATION),
+        }
     }
 
     /// Add an event to the timeline of a customer
@@ -506,7 +516,9 @@ impl Customer {
         &self,
         body: impl Into<types::ExternalEventForm>,
     ) -> AddExternalEvent {
-        AddExternalEvent { call: self.core.call(&ADD_EXTERNAL_EVENT).multipart(&body.into(), &[]) }
+        AddExternalEvent {
+            call: self.core.call(AddExternalEvent::OPERATION).multipart(&body.into(), &[]),
+        }
     }
 
     /// Synchronize a customer's data with the CRM
@@ -544,7 +556,7 @@ impl Customer {
     /// # }
     /// ```
     pub fn sync_with_crm(&self, body: impl Into<types::SyncWithCrmForm>) -> SyncWithCrm {
-        SyncWithCrm { call: self.core.call(&SYNC_WITH_CRM).multipart(&body.into(), &[]) }
+        SyncWithCrm { call: self.core.call(SyncWithCrm::OPERATION).multipart(&body.into(), &[]) }
     }
 
     /// Create a customer through the CRUD
@@ -584,60 +596,29 @@ impl Customer {
         body: impl Into<types::CreateCustomerCrudForm>,
     ) -> CreateCustomerCrud {
         CreateCustomerCrud {
-            call: self.core.call(&CREATE_CUSTOMER_CRUD).multipart(&body.into(), &[]),
+            call: self.core.call(CreateCustomerCrud::OPERATION).multipart(&body.into(), &[]),
         }
     }
 }
 
-/// `GET /api/v2/customer`. Await the request to send it.
-///
-/// Created by [`Customer::list`].
-///
-/// Returns [`CustomerList`](super::types::CustomerList) (`200`).
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct ListCustomers {
-    call: Call,
-}
-
-impl Request for ListCustomers {
-    type Response = Response<types::CustomerList>;
-    type ErrorBody = types::ListCustomersError;
-
-    #[inline]
-    fn decode(response: RawResponse) -> Result<Self::Response, Error<Self::ErrorBody>> {
-        match response.status() {
-            200..=299 => response.json(),
-            _ => response.error(),
-        }
+request! {
+    /// `GET /api/v2/customer`, created by [`Customer::list`].
+    pub struct ListCustomers = Get "/api/v2/customer" as "listCustomers" {
+        security: [["apiKey"]],
+        response: Response<types::CustomerList> = json 200,
+        error: types::ListCustomersError,
     }
 }
 
-request!(ListCustomers);
-
-stub_response!(ListCustomers, LIST_CUSTOMERS, 200, json);
-
-static LIST_CUSTOMERS: Operation = Operation {
-    id: "listCustomers",
-    method: Method::Get,
-    path: "/api/v2/customer",
-    server: None,
-    parameters: &[],
-    security: &[&["apiKey"]],
-    accept: "application/json",
-    body: None,
-    pagination: None,
-};
-
-/// `POST /api/v2/customer`. Await the request to send it.
-///
-/// Created by [`Customer::create`].
-///
-/// Returns bytes (`2XX`).
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct CreateCustomer {
-    call: Call,
+request! {
+    /// `POST /api/v2/customer`, created by [`Customer::create`].
+    pub struct CreateCustomer = Post "/api/v2/customer" as "createCustomer" {
+        body: "multipart/form-data",
+        security: [["apiKey"]],
+        accept: "*/*",
+        response: Response<Bytes> = bytes 200,
+        error: types::CreateCustomerError,
+    }
 }
 
 impl CreateCustomer {
@@ -650,44 +631,15 @@ impl CreateCustomer {
     }
 }
 
-impl Request for CreateCustomer {
-    type Response = Response<Bytes>;
-    type ErrorBody = types::CreateCustomerError;
-
-    #[inline]
-    fn decode(response: RawResponse) -> Result<Self::Response, Error<Self::ErrorBody>> {
-        match response.status() {
-            200..=299 => response.bytes(),
-            _ => response.error(),
-        }
+request! {
+    /// `PUT /api/v2/customer`, created by [`Customer::rename`].
+    pub struct RenameCustomer = Put "/api/v2/customer" as "renameCustomer" {
+        body: "application/x-www-form-urlencoded",
+        security: [["apiKey"]],
+        accept: "*/*",
+        response: Response<Bytes> = bytes 200,
+        error: types::RenameCustomerError,
     }
-}
-
-request!(CreateCustomer);
-
-stub_response!(CreateCustomer, CREATE_CUSTOMER, 200, bytes);
-
-static CREATE_CUSTOMER: Operation = Operation {
-    id: "createCustomer",
-    method: Method::Post,
-    path: "/api/v2/customer",
-    server: None,
-    parameters: &[],
-    security: &[&["apiKey"]],
-    accept: "*/*",
-    body: Some("multipart/form-data"),
-    pagination: None,
-};
-
-/// `PUT /api/v2/customer`. Await the request to send it.
-///
-/// Created by [`Customer::rename`].
-///
-/// Returns bytes (`2XX`).
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct RenameCustomer {
-    call: Call,
 }
 
 impl RenameCustomer {
@@ -700,44 +652,15 @@ impl RenameCustomer {
     }
 }
 
-impl Request for RenameCustomer {
-    type Response = Response<Bytes>;
-    type ErrorBody = types::RenameCustomerError;
-
-    #[inline]
-    fn decode(response: RawResponse) -> Result<Self::Response, Error<Self::ErrorBody>> {
-        match response.status() {
-            200..=299 => response.bytes(),
-            _ => response.error(),
-        }
+request! {
+    /// `GET /api/v2/customer/{id}`, created by [`Customer::get`].
+    pub struct GetCustomer = Get "/api/v2/customer/{id}" as "getCustomer" {
+        in path("id"),
+        security: [["apiKey"]],
+        accept: "*/*",
+        response: Response<Bytes> = bytes 200,
+        error: types::GetCustomerError,
     }
-}
-
-request!(RenameCustomer);
-
-stub_response!(RenameCustomer, RENAME_CUSTOMER, 200, bytes);
-
-static RENAME_CUSTOMER: Operation = Operation {
-    id: "renameCustomer",
-    method: Method::Put,
-    path: "/api/v2/customer",
-    server: None,
-    parameters: &[],
-    security: &[&["apiKey"]],
-    accept: "*/*",
-    body: Some("application/x-www-form-urlencoded"),
-    pagination: None,
-};
-
-/// `GET /api/v2/customer/{id}`. Await the request to send it.
-///
-/// Created by [`Customer::get`].
-///
-/// Returns bytes (`2XX`).
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct GetCustomer {
-    call: Call,
 }
 
 impl GetCustomer {
@@ -750,84 +673,26 @@ impl GetCustomer {
     }
 }
 
-impl Request for GetCustomer {
-    type Response = Response<Bytes>;
-    type ErrorBody = types::GetCustomerError;
-
-    #[inline]
-    fn decode(response: RawResponse) -> Result<Self::Response, Error<Self::ErrorBody>> {
-        match response.status() {
-            200..=299 => response.bytes(),
-            _ => response.error(),
-        }
+request! {
+    /// `PUT /api/v2/customer/{id}`, created by [`Customer::update`].
+    pub struct UpdateCustomer = Put "/api/v2/customer/{id}" as "updateCustomer" {
+        in path("id"),
+        body: "application/x-www-form-urlencoded",
+        security: [["apiKey"]],
+        response: Response<types::ResultMessage> = json 200,
+        error: types::UpdateCustomerError,
     }
 }
 
-request!(GetCustomer);
-
-stub_response!(GetCustomer, GET_CUSTOMER, 200, bytes);
-
-static GET_CUSTOMER: Operation = Operation {
-    id: "getCustomer",
-    method: Method::Get,
-    path: "/api/v2/customer/{id}",
-    server: None,
-    parameters: &[Parameter::path("id")],
-    security: &[&["apiKey"]],
-    accept: "*/*",
-    body: None,
-    pagination: None,
-};
-
-/// `PUT /api/v2/customer/{id}`. Await the request to send it.
-///
-/// Created by [`Customer::update`].
-///
-/// Returns [`ResultMessage`](super::types::ResultMessage) (`200`).
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct UpdateCustomer {
-    call: Call,
-}
-
-impl Request for UpdateCustomer {
-    type Response = Response<types::ResultMessage>;
-    type ErrorBody = types::UpdateCustomerError;
-
-    #[inline]
-    fn decode(response: RawResponse) -> Result<Self::Response, Error<Self::ErrorBody>> {
-        match response.status() {
-            200..=299 => response.json(),
-            _ => response.error(),
-        }
+request! {
+    /// `DELETE /api/v2/customer/{id}`, created by [`Customer::delete`].
+    pub struct DeleteCustomer = Delete "/api/v2/customer/{id}" as "deleteCustomer" {
+        in path("id"),
+        security: [["apiKey"]],
+        accept: "*/*",
+        response: Response<Bytes> = bytes 200,
+        error: types::DeleteCustomerError,
     }
-}
-
-request!(UpdateCustomer);
-
-stub_response!(UpdateCustomer, UPDATE_CUSTOMER, 200, json);
-
-static UPDATE_CUSTOMER: Operation = Operation {
-    id: "updateCustomer",
-    method: Method::Put,
-    path: "/api/v2/customer/{id}",
-    server: None,
-    parameters: &[Parameter::path("id")],
-    security: &[&["apiKey"]],
-    accept: "application/json",
-    body: Some("application/x-www-form-urlencoded"),
-    pagination: None,
-};
-
-/// `DELETE /api/v2/customer/{id}`. Await the request to send it.
-///
-/// Created by [`Customer::delete`].
-///
-/// Returns bytes (`2XX`).
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct DeleteCustomer {
-    call: Call,
 }
 
 impl DeleteCustomer {
@@ -840,44 +705,17 @@ impl DeleteCustomer {
     }
 }
 
-impl Request for DeleteCustomer {
-    type Response = Response<Bytes>;
-    type ErrorBody = types::DeleteCustomerError;
-
-    #[inline]
-    fn decode(response: RawResponse) -> Result<Self::Response, Error<Self::ErrorBody>> {
-        match response.status() {
-            200..=299 => response.bytes(),
-            _ => response.error(),
-        }
+request! {
+    /// `POST /api/v2/customer/SearchByPrimaryExternalID`, created by
+    /// [`Customer::search_by_primary_external_id`].
+    pub struct SearchByPrimaryExternalId =
+        Post "/api/v2/customer/SearchByPrimaryExternalID" as "searchByPrimaryExternalId" {
+        body: "multipart/form-data",
+        security: [["apiKey"]],
+        accept: "*/*",
+        response: Response<Bytes> = bytes 200,
+        error: types::SearchByPrimaryExternalIdError,
     }
-}
-
-request!(DeleteCustomer);
-
-stub_response!(DeleteCustomer, DELETE_CUSTOMER, 200, bytes);
-
-static DELETE_CUSTOMER: Operation = Operation {
-    id: "deleteCustomer",
-    method: Method::Delete,
-    path: "/api/v2/customer/{id}",
-    server: None,
-    parameters: &[Parameter::path("id")],
-    security: &[&["apiKey"]],
-    accept: "*/*",
-    body: None,
-    pagination: None,
-};
-
-/// `POST /api/v2/customer/SearchByPrimaryExternalID`. Await the request to send it.
-///
-/// Created by [`Customer::search_by_primary_external_id`].
-///
-/// Returns bytes (`2XX`).
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct SearchByPrimaryExternalId {
-    call: Call,
 }
 
 impl SearchByPrimaryExternalId {
@@ -894,44 +732,17 @@ impl SearchByPrimaryExternalId {
     }
 }
 
-impl Request for SearchByPrimaryExternalId {
-    type Response = Response<Bytes>;
-    type ErrorBody = types::SearchByPrimaryExternalIdError;
-
-    #[inline]
-    fn decode(response: RawResponse) -> Result<Self::Response, Error<Self::ErrorBody>> {
-        match response.status() {
-            200..=299 => response.bytes(),
-            _ => response.error(),
-        }
+request! {
+    /// `POST /api/v2/customer/SearchByCustomerChannelValue`, created by
+    /// [`Customer::search_by_customer_channel_value`].
+    pub struct SearchByCustomerChannelValue =
+        Post "/api/v2/customer/SearchByCustomerChannelValue" as "searchByCustomerChannelValue" {
+        body: "multipart/form-data",
+        security: [["apiKey"]],
+        accept: "*/*",
+        response: Response<Bytes> = bytes 200,
+        error: types::SearchByCustomerChannelValueError,
     }
-}
-
-request!(SearchByPrimaryExternalId);
-
-stub_response!(SearchByPrimaryExternalId, SEARCH_BY_PRIMARY_EXTERNAL_ID, 200, bytes);
-
-static SEARCH_BY_PRIMARY_EXTERNAL_ID: Operation = Operation {
-    id: "searchByPrimaryExternalId",
-    method: Method::Post,
-    path: "/api/v2/customer/SearchByPrimaryExternalID",
-    server: None,
-    parameters: &[],
-    security: &[&["apiKey"]],
-    accept: "*/*",
-    body: Some("multipart/form-data"),
-    pagination: None,
-};
-
-/// `POST /api/v2/customer/SearchByCustomerChannelValue`. Await the request to send it.
-///
-/// Created by [`Customer::search_by_customer_channel_value`].
-///
-/// Returns bytes (`2XX`).
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct SearchByCustomerChannelValue {
-    call: Call,
 }
 
 impl SearchByCustomerChannelValue {
@@ -948,44 +759,15 @@ impl SearchByCustomerChannelValue {
     }
 }
 
-impl Request for SearchByCustomerChannelValue {
-    type Response = Response<Bytes>;
-    type ErrorBody = types::SearchByCustomerChannelValueError;
-
-    #[inline]
-    fn decode(response: RawResponse) -> Result<Self::Response, Error<Self::ErrorBody>> {
-        match response.status() {
-            200..=299 => response.bytes(),
-            _ => response.error(),
-        }
+request! {
+    /// `POST /api/v2/customer/addChannelOnly`, created by [`Customer::add_channel_only`].
+    pub struct AddChannelOnly = Post "/api/v2/customer/addChannelOnly" as "addChannelOnly" {
+        body: "multipart/form-data",
+        security: [["apiKey"]],
+        accept: "*/*",
+        response: Response<Bytes> = bytes 200,
+        error: types::AddChannelOnlyError,
     }
-}
-
-request!(SearchByCustomerChannelValue);
-
-stub_response!(SearchByCustomerChannelValue, SEARCH_BY_CUSTOMER_CHANNEL_VALUE, 200, bytes);
-
-static SEARCH_BY_CUSTOMER_CHANNEL_VALUE: Operation = Operation {
-    id: "searchByCustomerChannelValue",
-    method: Method::Post,
-    path: "/api/v2/customer/SearchByCustomerChannelValue",
-    server: None,
-    parameters: &[],
-    security: &[&["apiKey"]],
-    accept: "*/*",
-    body: Some("multipart/form-data"),
-    pagination: None,
-};
-
-/// `POST /api/v2/customer/addChannelOnly`. Await the request to send it.
-///
-/// Created by [`Customer::add_channel_only`].
-///
-/// Returns bytes (`2XX`).
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct AddChannelOnly {
-    call: Call,
 }
 
 impl AddChannelOnly {
@@ -998,44 +780,16 @@ impl AddChannelOnly {
     }
 }
 
-impl Request for AddChannelOnly {
-    type Response = Response<Bytes>;
-    type ErrorBody = types::AddChannelOnlyError;
-
-    #[inline]
-    fn decode(response: RawResponse) -> Result<Self::Response, Error<Self::ErrorBody>> {
-        match response.status() {
-            200..=299 => response.bytes(),
-            _ => response.error(),
-        }
+request! {
+    /// `PUT /api/v2/customer/updateCustomer`, created by [`Customer::update_by_reference`].
+    pub struct UpdateCustomerByReference =
+        Put "/api/v2/customer/updateCustomer" as "updateCustomerByReference" {
+        body: "application/x-www-form-urlencoded",
+        security: [["apiKey"]],
+        accept: "*/*",
+        response: Response<Bytes> = bytes 200,
+        error: types::UpdateCustomerByReferenceError,
     }
-}
-
-request!(AddChannelOnly);
-
-stub_response!(AddChannelOnly, ADD_CHANNEL_ONLY, 200, bytes);
-
-static ADD_CHANNEL_ONLY: Operation = Operation {
-    id: "addChannelOnly",
-    method: Method::Post,
-    path: "/api/v2/customer/addChannelOnly",
-    server: None,
-    parameters: &[],
-    security: &[&["apiKey"]],
-    accept: "*/*",
-    body: Some("multipart/form-data"),
-    pagination: None,
-};
-
-/// `PUT /api/v2/customer/updateCustomer`. Await the request to send it.
-///
-/// Created by [`Customer::update_by_reference`].
-///
-/// Returns bytes (`2XX`).
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct UpdateCustomerByReference {
-    call: Call,
 }
 
 impl UpdateCustomerByReference {
@@ -1052,76 +806,25 @@ impl UpdateCustomerByReference {
     }
 }
 
-impl Request for UpdateCustomerByReference {
-    type Response = Response<Bytes>;
-    type ErrorBody = types::UpdateCustomerByReferenceError;
-
-    #[inline]
-    fn decode(response: RawResponse) -> Result<Self::Response, Error<Self::ErrorBody>> {
-        match response.status() {
-            200..=299 => response.bytes(),
-            _ => response.error(),
-        }
+request! {
+    /// `GET /api/v2/customer/timelineByCustomerExternalID`, created by
+    /// [`Customer::timeline_by_customer_external_id`].
+    pub struct TimelineByCustomerExternalId =
+        Get "/api/v2/customer/timelineByCustomerExternalID" as "timelineByCustomerExternalId" {
+        /// Example: `1`.
+        pub fn brand_id(i64) or set_brand_id in query("brand_id"),
+        /// External primary ID of the customer.
+        ///
+        /// Example: `text`.
+        pub fn external_id(into String) or set_external_id in query("external_id"),
+        security: [["apiKey"]],
+        accept: "*/*",
+        response: Response<Bytes> = bytes 200,
+        error: types::TimelineByCustomerExternalIdError,
     }
-}
-
-request!(UpdateCustomerByReference);
-
-stub_response!(UpdateCustomerByReference, UPDATE_CUSTOMER_BY_REFERENCE, 200, bytes);
-
-static UPDATE_CUSTOMER_BY_REFERENCE: Operation = Operation {
-    id: "updateCustomerByReference",
-    method: Method::Put,
-    path: "/api/v2/customer/updateCustomer",
-    server: None,
-    parameters: &[],
-    security: &[&["apiKey"]],
-    accept: "*/*",
-    body: Some("application/x-www-form-urlencoded"),
-    pagination: None,
-};
-
-/// `GET /api/v2/customer/timelineByCustomerExternalID`. Await the request to send it.
-///
-/// Created by [`Customer::timeline_by_customer_external_id`].
-///
-/// Returns bytes (`2XX`).
-///
-/// Optional: [`brand_id`](TimelineByCustomerExternalId::brand_id),
-/// [`external_id`](TimelineByCustomerExternalId::external_id).
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct TimelineByCustomerExternalId {
-    call: Call,
 }
 
 impl TimelineByCustomerExternalId {
-    /// Example: `1`.
-    pub fn brand_id(mut self, brand_id: i64) -> Self {
-        self.call.set(0, &brand_id);
-        self
-    }
-
-    /// The same as [`brand_id`](Self::brand_id()), but `None` leaves it out.
-    pub fn set_brand_id(mut self, brand_id: Option<i64>) -> Self {
-        self.call.set(0, &brand_id);
-        self
-    }
-
-    /// External primary ID of the customer.
-    ///
-    /// Example: `text`.
-    pub fn external_id(mut self, external_id: impl Into<String>) -> Self {
-        self.call.set(1, &external_id.into());
-        self
-    }
-
-    /// The same as [`external_id`](Self::external_id()), but `None` leaves it out.
-    pub fn set_external_id(mut self, external_id: Option<String>) -> Self {
-        self.call.set(1, &external_id);
-        self
-    }
-
     /// Sends the request and returns the body as a stream, without a limit on size or time.
     #[inline]
     pub fn download(
@@ -1135,44 +838,15 @@ impl TimelineByCustomerExternalId {
     }
 }
 
-impl Request for TimelineByCustomerExternalId {
-    type Response = Response<Bytes>;
-    type ErrorBody = types::TimelineByCustomerExternalIdError;
-
-    #[inline]
-    fn decode(response: RawResponse) -> Result<Self::Response, Error<Self::ErrorBody>> {
-        match response.status() {
-            200..=299 => response.bytes(),
-            _ => response.error(),
-        }
+request! {
+    /// `POST /api/v2/customer/externalEvent`, created by [`Customer::add_external_event`].
+    pub struct AddExternalEvent = Post "/api/v2/customer/externalEvent" as "addExternalEvent" {
+        body: "multipart/form-data",
+        security: [["apiKey"]],
+        accept: "*/*",
+        response: Response<Bytes> = bytes 200,
+        error: types::AddExternalEventError,
     }
-}
-
-request!(TimelineByCustomerExternalId);
-
-stub_response!(TimelineByCustomerExternalId, TIMELINE_BY_CUSTOMER_EXTERNAL_ID, 200, bytes);
-
-static TIMELINE_BY_CUSTOMER_EXTERNAL_ID: Operation = Operation {
-    id: "timelineByCustomerExternalId",
-    method: Method::Get,
-    path: "/api/v2/customer/timelineByCustomerExternalID",
-    server: None,
-    parameters: &[Parameter::query("brand_id"), Parameter::query("external_id")],
-    security: &[&["apiKey"]],
-    accept: "*/*",
-    body: None,
-    pagination: None,
-};
-
-/// `POST /api/v2/customer/externalEvent`. Await the request to send it.
-///
-/// Created by [`Customer::add_external_event`].
-///
-/// Returns bytes (`2XX`).
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct AddExternalEvent {
-    call: Call,
 }
 
 impl AddExternalEvent {
@@ -1186,44 +860,15 @@ impl AddExternalEvent {
     }
 }
 
-impl Request for AddExternalEvent {
-    type Response = Response<Bytes>;
-    type ErrorBody = types::AddExternalEventError;
-
-    #[inline]
-    fn decode(response: RawResponse) -> Result<Self::Response, Error<Self::ErrorBody>> {
-        match response.status() {
-            200..=299 => response.bytes(),
-            _ => response.error(),
-        }
+request! {
+    /// `POST /api/v2/customer/syncWithCRM`, created by [`Customer::sync_with_crm`].
+    pub struct SyncWithCrm = Post "/api/v2/customer/syncWithCRM" as "syncWithCrm" {
+        body: "multipart/form-data",
+        security: [["apiKey"]],
+        accept: "*/*",
+        response: Response<Bytes> = bytes 200,
+        error: types::SyncWithCrmError,
     }
-}
-
-request!(AddExternalEvent);
-
-stub_response!(AddExternalEvent, ADD_EXTERNAL_EVENT, 200, bytes);
-
-static ADD_EXTERNAL_EVENT: Operation = Operation {
-    id: "addExternalEvent",
-    method: Method::Post,
-    path: "/api/v2/customer/externalEvent",
-    server: None,
-    parameters: &[],
-    security: &[&["apiKey"]],
-    accept: "*/*",
-    body: Some("multipart/form-data"),
-    pagination: None,
-};
-
-/// `POST /api/v2/customer/syncWithCRM`. Await the request to send it.
-///
-/// Created by [`Customer::sync_with_crm`].
-///
-/// Returns bytes (`2XX`).
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct SyncWithCrm {
-    call: Call,
 }
 
 impl SyncWithCrm {
@@ -1236,44 +881,16 @@ impl SyncWithCrm {
     }
 }
 
-impl Request for SyncWithCrm {
-    type Response = Response<Bytes>;
-    type ErrorBody = types::SyncWithCrmError;
-
-    #[inline]
-    fn decode(response: RawResponse) -> Result<Self::Response, Error<Self::ErrorBody>> {
-        match response.status() {
-            200..=299 => response.bytes(),
-            _ => response.error(),
-        }
+request! {
+    /// `POST /api/v2/customer/createCustomerCRUD`, created by [`Customer::create_customer_crud`].
+    pub struct CreateCustomerCrud =
+        Post "/api/v2/customer/createCustomerCRUD" as "createCustomerCrud" {
+        body: "multipart/form-data",
+        security: [["apiKey"]],
+        accept: "*/*",
+        response: Response<Bytes> = bytes 200,
+        error: types::CreateCustomerCrudError,
     }
-}
-
-request!(SyncWithCrm);
-
-stub_response!(SyncWithCrm, SYNC_WITH_CRM, 200, bytes);
-
-static SYNC_WITH_CRM: Operation = Operation {
-    id: "syncWithCrm",
-    method: Method::Post,
-    path: "/api/v2/customer/syncWithCRM",
-    server: None,
-    parameters: &[],
-    security: &[&["apiKey"]],
-    accept: "*/*",
-    body: Some("multipart/form-data"),
-    pagination: None,
-};
-
-/// `POST /api/v2/customer/createCustomerCRUD`. Await the request to send it.
-///
-/// Created by [`Customer::create_customer_crud`].
-///
-/// Returns bytes (`2XX`).
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct CreateCustomerCrud {
-    call: Call,
 }
 
 impl CreateCustomerCrud {
@@ -1286,32 +903,3 @@ impl CreateCustomerCrud {
         self.call.read_mode(ReadMode::Stream).send(RawResponse::byte_stream)
     }
 }
-
-impl Request for CreateCustomerCrud {
-    type Response = Response<Bytes>;
-    type ErrorBody = types::CreateCustomerCrudError;
-
-    #[inline]
-    fn decode(response: RawResponse) -> Result<Self::Response, Error<Self::ErrorBody>> {
-        match response.status() {
-            200..=299 => response.bytes(),
-            _ => response.error(),
-        }
-    }
-}
-
-request!(CreateCustomerCrud);
-
-stub_response!(CreateCustomerCrud, CREATE_CUSTOMER_CRUD, 200, bytes);
-
-static CREATE_CUSTOMER_CRUD: Operation = Operation {
-    id: "createCustomerCrud",
-    method: Method::Post,
-    path: "/api/v2/customer/createCustomerCRUD",
-    server: None,
-    parameters: &[],
-    security: &[&["apiKey"]],
-    accept: "*/*",
-    body: Some("multipart/form-data"),
-    pagination: None,
-};

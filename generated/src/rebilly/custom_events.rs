@@ -12,10 +12,7 @@
 //! | [`get`](CustomEvents::get) | Retrieve a custom event type<br>`GET /customer-timeline-custom-events/{id}` |
 
 use super::types;
-use crate::runtime::{
-    Call, Core, CursorSource, Error, ItemStream, Method, Operation, PageStream, Pagination,
-    PaginationStyle, Parameter, RawResponse, Request, Response, request, stub_response,
-};
+use crate::runtime::{Core, CursorSource, ItemStream, PageStream, Response, request, stub_response};
 
 /// Types of customer timeline message that you define yourself.
 #[derive(Debug, Clone)]
@@ -34,8 +31,11 @@ impl CustomEvents {
     /// (`200`), with the headers
     /// [`ListCustomEventsHeaders`](super::types::ListCustomEventsHeaders).
     ///
-    /// Optional: [`limit`](ListCustomEvents::limit), [`offset`](ListCustomEvents::offset),
-    /// [`filter`](ListCustomEvents::filter).
+    /// Optional:
+    ///
+    /// - [`limit`](ListCustomEvents::limit)
+    /// - [`offset`](ListCustomEvents::offset)
+    /// - [`filter`](ListCustomEvents::filter)
     ///
     /// The response is one page of a list. [`stream`](ListCustomEvents::stream) returns the items
     /// of all pages, [`pages`](ListCustomEvents::pages) the pages.
@@ -62,7 +62,7 @@ impl CustomEvents {
     /// # }
     /// ```
     pub fn list(&self) -> ListCustomEvents {
-        ListCustomEvents { call: self.core.call(&LIST_CUSTOM_EVENTS) }
+        ListCustomEvents { call: self.core.call(ListCustomEvents::OPERATION) }
     }
 
     /// Create a custom event type
@@ -76,7 +76,9 @@ impl CustomEvents {
     /// Returns [`CustomerTimelineCustomEvent`](super::types::CustomerTimelineCustomEvent) (`201`),
     /// with the headers [`CreateCustomEventHeaders`](super::types::CreateCustomEventHeaders).
     ///
-    /// Optional: [`organization_id`](CreateCustomEvent::organization_id).
+    /// Optional:
+    ///
+    /// - [`organization_id`](CreateCustomEvent::organization_id)
     ///
     /// # Errors
     ///
@@ -110,7 +112,7 @@ impl CustomEvents {
         &self,
         body: impl Into<types::CustomerTimelineCustomEventInput>,
     ) -> CreateCustomEvent {
-        CreateCustomEvent { call: self.core.call(&CREATE_CUSTOM_EVENT).json(&body.into()) }
+        CreateCustomEvent { call: self.core.call(CreateCustomEvent::OPERATION).json(&body.into()) }
     }
 
     /// Retrieve a custom event type
@@ -143,228 +145,58 @@ impl CustomEvents {
     /// # }
     /// ```
     pub fn get(&self, id: impl Into<String>) -> GetCustomEvent {
-        GetCustomEvent { call: self.core.call(&GET_CUSTOM_EVENT).with(0, &id.into()) }
+        GetCustomEvent { call: self.core.call(GetCustomEvent::OPERATION).path("id", &id.into()) }
     }
 }
 
-/// `GET /customer-timeline-custom-events`. Await the request to send it.
-///
-/// Created by [`CustomEvents::list`].
-///
-/// Returns a list of [`CustomerTimelineCustomEvent`](super::types::CustomerTimelineCustomEvent)
-/// (`200`), with the headers
-/// [`ListCustomEventsHeaders`](super::types::ListCustomEventsHeaders).
-///
-/// Optional: [`limit`](ListCustomEvents::limit), [`offset`](ListCustomEvents::offset),
-/// [`filter`](ListCustomEvents::filter).
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct ListCustomEvents {
-    call: Call,
-}
-
-impl ListCustomEvents {
-    /// The most items to return in one page of the collection.
-    ///
-    /// At least `0`, at most `1000`.
-    pub fn limit(mut self, limit: i64) -> Self {
-        self.call.set(0, &limit);
-        self
-    }
-
-    /// The same as [`limit`](Self::limit()), but `None` leaves it out.
-    pub fn set_limit(mut self, limit: Option<i64>) -> Self {
-        self.call.set(0, &limit);
-        self
-    }
-
-    /// How many items of the collection to skip before the first one that is returned.
-    ///
-    /// At least `0`.
-    pub fn offset(mut self, offset: i64) -> Self {
-        self.call.set(1, &offset);
-        self
-    }
-
-    /// The same as [`offset`](Self::offset()), but `None` leaves it out.
-    pub fn set_offset(mut self, offset: Option<i64>) -> Self {
-        self.call.set(1, &offset);
-        self
-    }
-
-    /// Returns only the items that match. Written in a format of its own: `field:value`, with `,`
-    /// between the values that a field may have and `;` between fields, as in
-    /// `firstName:John,Jane;lastName:Doe`.
-    pub fn filter(mut self, filter: impl Into<String>) -> Self {
-        self.call.set(2, &filter.into());
-        self
-    }
-
-    /// The same as [`filter`](Self::filter()), but `None` leaves it out.
-    pub fn set_filter(mut self, filter: Option<String>) -> Self {
-        self.call.set(2, &filter);
-        self
-    }
-
-    /// Returns a stream of the pages, starting with this one. Each one is requested when it is
-    /// needed.
-    #[inline]
-    pub fn pages(
-        self,
-    ) -> PageStream<
-        Response<Vec<types::CustomerTimelineCustomEvent>, types::ListCustomEventsHeaders>,
-        types::ListCustomEventsError,
-    > {
-        PageStream::new(self.call, Self::decode)
-    }
-
-    /// Returns a stream of the items of all pages, starting with this one. A page is requested
-    /// when all earlier items were taken.
-    #[inline]
-    pub fn stream(
-        self,
-    ) -> ItemStream<types::CustomerTimelineCustomEvent, types::ListCustomEventsError> {
-        ItemStream::new(self.call, |response| Self::decode(response).map(|page| page.into_inner()))
+request! {
+    /// `GET /customer-timeline-custom-events`, created by [`CustomEvents::list`].
+    pub struct ListCustomEvents = Get "/customer-timeline-custom-events" as "listCustomEvents" {
+        /// The most items to return in one page of the collection.
+        ///
+        /// At least `0`, at most `1000`.
+        pub fn limit(i64) or set_limit in query("limit"),
+        /// How many items of the collection to skip before the first one that is returned.
+        ///
+        /// At least `0`.
+        pub fn offset(i64) or set_offset in query("offset"),
+        /// Returns only the items that match. Written in a format of its own: `field:value`, with
+        /// `,` between the values that a field may have and `;` between fields, as in
+        /// `firstName:John,Jane;lastName:Doe`.
+        pub fn filter(into String) or set_filter in query("filter"),
+        security: [["SecretApiKey"], ["JWT"]],
+        paged: offset("offset") size("limit") total(CursorSource::Header("Pagination-Total")),
+        pages: PageStream,
+        stream: ItemStream of types::CustomerTimelineCustomEvent = |page| page.into_inner(),
+        response: Response<Vec<types::CustomerTimelineCustomEvent>, types::ListCustomEventsHeaders> =
+            json 200,
+        error: types::ListCustomEventsError,
     }
 }
 
-impl Request for ListCustomEvents {
-    type Response =
-        Response<Vec<types::CustomerTimelineCustomEvent>, types::ListCustomEventsHeaders>;
-    type ErrorBody = types::ListCustomEventsError;
-
-    #[inline]
-    fn decode(response: RawResponse) -> Result<Self::Response, Error<Self::ErrorBody>> {
-        match response.status() {
-            200..=299 => response.json(),
-            _ => response.error(),
-        }
+request! {
+    /// `POST /customer-timeline-custom-events`, created by [`CustomEvents::create`].
+    pub struct CreateCustomEvent = Post "/customer-timeline-custom-events" as "createCustomEvent" {
+        /// The organization on whose behalf the request is made. Without it, your default
+        /// organization is meant.
+        ///
+        /// Example: `4f6cf35x-2c4y-483z-a0a9-158621f77a21`.
+        pub fn organization_id(into types::ResourceId) or set_organization_id in
+            header("Organization-Id"),
+        body: "application/json",
+        security: [["SecretApiKey"], ["JWT"]],
+        response: Response<types::CustomerTimelineCustomEvent, types::CreateCustomEventHeaders> =
+            json 201,
+        error: types::CreateCustomEventError,
     }
 }
 
-request!(ListCustomEvents);
-
-stub_response!(ListCustomEvents, LIST_CUSTOM_EVENTS, 200, json);
-
-static LIST_CUSTOM_EVENTS: Operation = Operation {
-    id: "listCustomEvents",
-    method: Method::Get,
-    path: "/customer-timeline-custom-events",
-    server: None,
-    parameters: &[
-        Parameter::query("limit"),
-        Parameter::query("offset"),
-        Parameter::query("filter"),
-    ],
-    security: &[&["SecretApiKey"], &["JWT"]],
-    accept: "application/json",
-    body: None,
-    pagination: Some(Pagination {
-        style: PaginationStyle::Offset {
-            offset: 1,
-            limit: Some(0),
-            total: Some(CursorSource::Header("Pagination-Total")),
-        },
-        items: "",
-    }),
-};
-
-/// `POST /customer-timeline-custom-events`. Await the request to send it.
-///
-/// Created by [`CustomEvents::create`].
-///
-/// Returns [`CustomerTimelineCustomEvent`](super::types::CustomerTimelineCustomEvent) (`201`),
-/// with the headers [`CreateCustomEventHeaders`](super::types::CreateCustomEventHeaders).
-///
-/// Optional: [`organization_id`](CreateCustomEvent::organization_id).
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct CreateCustomEvent {
-    call: Call,
-}
-
-impl CreateCustomEvent {
-    /// The organization on whose behalf the request is made. Without it, your default organization
-    /// is meant.
-    ///
-    /// Example: `4f6cf35x-2c4y-483z-a0a9-158621f77a21`.
-    pub fn organization_id(mut self, organization_id: impl Into<types::ResourceId>) -> Self {
-        self.call.set(0, &organization_id.into());
-        self
-    }
-
-    /// The same as [`organization_id`](Self::organization_id()), but `None` leaves it out.
-    pub fn set_organization_id(mut self, organization_id: Option<types::ResourceId>) -> Self {
-        self.call.set(0, &organization_id);
-        self
+request! {
+    /// `GET /customer-timeline-custom-events/{id}`, created by [`CustomEvents::get`].
+    pub struct GetCustomEvent = Get "/customer-timeline-custom-events/{id}" as "getCustomEvent" {
+        in path("id"),
+        security: [["SecretApiKey"], ["JWT"]],
+        response: Response<types::CustomerTimelineCustomEvent> = json 200,
+        error: types::GetCustomEventError,
     }
 }
-
-impl Request for CreateCustomEvent {
-    type Response = Response<types::CustomerTimelineCustomEvent, types::CreateCustomEventHeaders>;
-    type ErrorBody = types::CreateCustomEventError;
-
-    #[inline]
-    fn decode(response: RawResponse) -> Result<Self::Response, Error<Self::ErrorBody>> {
-        match response.status() {
-            200..=299 => response.json(),
-            _ => response.error(),
-        }
-    }
-}
-
-request!(CreateCustomEvent);
-
-stub_response!(CreateCustomEvent, CREATE_CUSTOM_EVENT, 201, json);
-
-static CREATE_CUSTOM_EVENT: Operation = Operation {
-    id: "createCustomEvent",
-    method: Method::Post,
-    path: "/customer-timeline-custom-events",
-    server: None,
-    parameters: &[Parameter::header("Organization-Id")],
-    security: &[&["SecretApiKey"], &["JWT"]],
-    accept: "application/json",
-    body: Some("application/json"),
-    pagination: None,
-};
-
-/// `GET /customer-timeline-custom-events/{id}`. Await the request to send it.
-///
-/// Created by [`CustomEvents::get`].
-///
-/// Returns [`CustomerTimelineCustomEvent`](super::types::CustomerTimelineCustomEvent) (`200`).
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct GetCustomEvent {
-    call: Call,
-}
-
-impl Request for GetCustomEvent {
-    type Response = Response<types::CustomerTimelineCustomEvent>;
-    type ErrorBody = types::GetCustomEventError;
-
-    #[inline]
-    fn decode(response: RawResponse) -> Result<Self::Response, Error<Self::ErrorBody>> {
-        match response.status() {
-            200..=299 => response.json(),
-            _ => response.error(),
-        }
-    }
-}
-
-request!(GetCustomEvent);
-
-stub_response!(GetCustomEvent, GET_CUSTOM_EVENT, 200, json);
-
-static GET_CUSTOM_EVENT: Operation = Operation {
-    id: "getCustomEvent",
-    method: Method::Get,
-    path: "/customer-timeline-custom-events/{id}",
-    server: None,
-    parameters: &[Parameter::path("id")],
-    security: &[&["SecretApiKey"], &["JWT"]],
-    accept: "application/json",
-    body: None,
-    pagination: None,
-};

@@ -18,8 +18,7 @@
 
 use super::types;
 use crate::runtime::{
-    Call, Core, CursorSource, Error, ItemStream, Method, Operation, PageStream, Pagination,
-    PaginationStyle, Parameter, RawResponse, Request, Response, Style, request, stub_response,
+    Core, CursorSource, ItemStream, PageStream, Response, Style, request, stub_response,
 };
 
 /// The people and companies that you sell to. Other systems call them accounts, clients,
@@ -40,10 +39,16 @@ impl Customers {
     /// Returns a list of [`Customer`](super::types::Customer) (`200`), with the headers
     /// [`ListCustomersHeaders`](super::types::ListCustomersHeaders).
     ///
-    /// Optional: [`limit`](ListCustomers::limit), [`offset`](ListCustomers::offset),
-    /// [`filter`](ListCustomers::filter), [`q`](ListCustomers::q),
-    /// [`expand`](ListCustomers::expand), [`fields`](ListCustomers::fields),
-    /// [`sort`](ListCustomers::sort), [`organization_id`](ListCustomers::organization_id).
+    /// Optional:
+    ///
+    /// - [`limit`](ListCustomers::limit)
+    /// - [`offset`](ListCustomers::offset)
+    /// - [`filter`](ListCustomers::filter)
+    /// - [`q`](ListCustomers::q)
+    /// - [`expand`](ListCustomers::expand)
+    /// - [`fields`](ListCustomers::fields)
+    /// - [`sort`](ListCustomers::sort)
+    /// - [`organization_id`](ListCustomers::organization_id)
     ///
     /// The response is one page of a list. [`stream`](ListCustomers::stream) returns the items of
     /// all pages, [`pages`](ListCustomers::pages) the pages.
@@ -70,7 +75,7 @@ impl Customers {
     /// # }
     /// ```
     pub fn list(&self) -> ListCustomers {
-        ListCustomers { call: self.core.call(&LIST_CUSTOMERS) }
+        ListCustomers { call: self.core.call(ListCustomers::OPERATION) }
     }
 
     /// Create a customer
@@ -88,7 +93,9 @@ impl Customers {
     /// Returns [`Customer`](super::types::Customer) (`201`), with the headers
     /// [`CreateCustomerHeaders`](super::types::CreateCustomerHeaders).
     ///
-    /// Optional: [`organization_id`](CreateCustomer::organization_id).
+    /// Optional:
+    ///
+    /// - [`organization_id`](CreateCustomer::organization_id)
     ///
     /// # Errors
     ///
@@ -124,7 +131,7 @@ impl Customers {
     /// # }
     /// ```
     pub fn create(&self, body: impl Into<types::CustomerInput>) -> CreateCustomer {
-        CreateCustomer { call: self.core.call(&CREATE_CUSTOMER).json(&body.into()) }
+        CreateCustomer { call: self.core.call(CreateCustomer::OPERATION).json(&body.into()) }
     }
 
     /// Retrieve a customer
@@ -138,8 +145,11 @@ impl Customers {
     /// Returns [`Customer`](super::types::Customer) (`200`), with the headers
     /// [`GetCustomerHeaders`](super::types::GetCustomerHeaders).
     ///
-    /// Optional: [`expand`](GetCustomer::expand), [`fields`](GetCustomer::fields),
-    /// [`organization_id`](GetCustomer::organization_id).
+    /// Optional:
+    ///
+    /// - [`expand`](GetCustomer::expand)
+    /// - [`fields`](GetCustomer::fields)
+    /// - [`organization_id`](GetCustomer::organization_id)
     ///
     /// # Errors
     ///
@@ -162,7 +172,7 @@ impl Customers {
     /// # }
     /// ```
     pub fn get(&self, id: impl Into<String>) -> GetCustomer {
-        GetCustomer { call: self.core.call(&GET_CUSTOMER).with(0, &id.into()) }
+        GetCustomer { call: self.core.call(GetCustomer::OPERATION).path("id", &id.into()) }
     }
 
     /// Create or update a customer
@@ -175,12 +185,15 @@ impl Customers {
     /// - `id`: Identifier of the resource. At most `50` characters. Pattern: `^[@~\-\.\w]+$`.
     /// - `body`: The customer.
     ///
-    /// Returns [`UpsertCustomerResponse`](super::types::UpsertCustomerResponse):
-    /// [`Ok`](super::types::UpsertCustomerResponse::Ok) (`200`),
-    /// [`Created`](super::types::UpsertCustomerResponse::Created) (`201`), with the headers
-    /// [`UpsertCustomerHeaders`](super::types::UpsertCustomerHeaders).
+    /// Returns [`UpsertCustomerResponse`](super::types::UpsertCustomerResponse), with the headers
+    /// [`UpsertCustomerHeaders`](super::types::UpsertCustomerHeaders):
     ///
-    /// Optional: [`organization_id`](UpsertCustomer::organization_id).
+    /// - [`Ok`](super::types::UpsertCustomerResponse::Ok) (`200`)
+    /// - [`Created`](super::types::UpsertCustomerResponse::Created) (`201`)
+    ///
+    /// Optional:
+    ///
+    /// - [`organization_id`](UpsertCustomer::organization_id)
     ///
     /// # Errors
     ///
@@ -226,7 +239,11 @@ impl Customers {
         body: impl Into<types::CustomerInput>,
     ) -> UpsertCustomer {
         UpsertCustomer {
-            call: self.core.call(&UPSERT_CUSTOMER).with(0, &id.into()).json(&body.into()),
+            call: self
+                .core
+                .call(UpsertCustomer::OPERATION)
+                .path("id", &id.into())
+                .json(&body.into()),
         }
     }
 
@@ -243,7 +260,9 @@ impl Customers {
     /// Returns no body (`204`), with the headers
     /// [`MergeCustomerHeaders`](super::types::MergeCustomerHeaders).
     ///
-    /// Optional: [`organization_id`](MergeCustomer::organization_id).
+    /// Optional:
+    ///
+    /// - [`organization_id`](MergeCustomer::organization_id)
     ///
     /// # Errors
     ///
@@ -276,9 +295,9 @@ impl Customers {
         MergeCustomer {
             call: self
                 .core
-                .call(&MERGE_CUSTOMER)
-                .with(0, &id.into())
-                .with(1, &target_customer_id.into()),
+                .call(MergeCustomer::OPERATION)
+                .path("id", &id.into())
+                .query("targetCustomerId", &target_customer_id.into()),
         }
     }
 
@@ -293,7 +312,9 @@ impl Customers {
     /// Returns [`LeadSource`](super::types::LeadSource) (`200`), with the headers
     /// [`GetCustomerLeadSourceHeaders`](super::types::GetCustomerLeadSourceHeaders).
     ///
-    /// Optional: [`organization_id`](GetCustomerLeadSource::organization_id).
+    /// Optional:
+    ///
+    /// - [`organization_id`](GetCustomerLeadSource::organization_id)
     ///
     /// # Errors
     ///
@@ -318,7 +339,7 @@ impl Customers {
     /// ```
     pub fn get_lead_source(&self, id: impl Into<String>) -> GetCustomerLeadSource {
         GetCustomerLeadSource {
-            call: self.core.call(&GET_CUSTOMER_LEAD_SOURCE).with(0, &id.into()),
+            call: self.core.call(GetCustomerLeadSource::OPERATION).path("id", &id.into()),
         }
     }
 
@@ -334,7 +355,9 @@ impl Customers {
     /// Returns [`LeadSource`](super::types::LeadSource) (`201`), with the headers
     /// [`PutCustomerLeadSourceHeaders`](super::types::PutCustomerLeadSourceHeaders).
     ///
-    /// Optional: [`organization_id`](PutCustomerLeadSource::organization_id).
+    /// Optional:
+    ///
+    /// - [`organization_id`](PutCustomerLeadSource::organization_id)
     ///
     /// # Errors
     ///
@@ -371,7 +394,11 @@ impl Customers {
         body: impl Into<types::LeadSourceInput>,
     ) -> PutCustomerLeadSource {
         PutCustomerLeadSource {
-            call: self.core.call(&PUT_CUSTOMER_LEAD_SOURCE).with(0, &id.into()).json(&body.into()),
+            call: self
+                .core
+                .call(PutCustomerLeadSource::OPERATION)
+                .path("id", &id.into())
+                .json(&body.into()),
         }
     }
 
@@ -386,7 +413,9 @@ impl Customers {
     /// Returns no body (`204`), with the headers
     /// [`DeleteCustomerLeadSourceHeaders`](super::types::DeleteCustomerLeadSourceHeaders).
     ///
-    /// Optional: [`organization_id`](DeleteCustomerLeadSource::organization_id).
+    /// Optional:
+    ///
+    /// - [`organization_id`](DeleteCustomerLeadSource::organization_id)
     ///
     /// # Errors
     ///
@@ -416,657 +445,175 @@ impl Customers {
     /// ```
     pub fn delete_lead_source(&self, id: impl Into<String>) -> DeleteCustomerLeadSource {
         DeleteCustomerLeadSource {
-            call: self.core.call(&DELETE_CUSTOMER_LEAD_SOURCE).with(0, &id.into()),
+            call: self.core.call(DeleteCustomerLeadSource::OPERATION).path("id", &id.into()),
         }
     }
 }
 
-/// `GET /customers`. Await the request to send it.
-///
-/// Created by [`Customers::list`].
-///
-/// Returns a list of [`Customer`](super::types::Customer) (`200`), with the headers
-/// [`ListCustomersHeaders`](super::types::ListCustomersHeaders).
-///
-/// Optional: [`limit`](ListCustomers::limit), [`offset`](ListCustomers::offset),
-/// [`filter`](ListCustomers::filter), [`q`](ListCustomers::q),
-/// [`expand`](ListCustomers::expand), [`fields`](ListCustomers::fields),
-/// [`sort`](ListCustomers::sort), [`organization_id`](ListCustomers::organization_id).
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct ListCustomers {
-    call: Call,
-}
-
-impl ListCustomers {
-    /// The most items to return in one page of the collection.
-    ///
-    /// At least `0`, at most `1000`.
-    pub fn limit(mut self, limit: i64) -> Self {
-        self.call.set(0, &limit);
-        self
-    }
-
-    /// The same as [`limit`](Self::limit()), but `None` leaves it out.
-    pub fn set_limit(mut self, limit: Option<i64>) -> Self {
-        self.call.set(0, &limit);
-        self
-    }
-
-    /// How many items of the collection to skip before the first one that is returned.
-    ///
-    /// At least `0`.
-    pub fn offset(mut self, offset: i64) -> Self {
-        self.call.set(1, &offset);
-        self
-    }
-
-    /// The same as [`offset`](Self::offset()), but `None` leaves it out.
-    pub fn set_offset(mut self, offset: Option<i64>) -> Self {
-        self.call.set(1, &offset);
-        self
-    }
-
-    /// Returns only the items that match. Written in a format of its own: `field:value`, with `,`
-    /// between the values that a field may have and `;` between fields, as in
-    /// `firstName:John,Jane;lastName:Doe`.
-    pub fn filter(mut self, filter: impl Into<String>) -> Self {
-        self.call.set(2, &filter.into());
-        self
-    }
-
-    /// The same as [`filter`](Self::filter()), but `None` leaves it out.
-    pub fn set_filter(mut self, filter: Option<String>) -> Self {
-        self.call.set(2, &filter);
-        self
-    }
-
-    /// Returns only the items with a text field that contains this text, or part of it.
-    pub fn q(mut self, q: impl Into<String>) -> Self {
-        self.call.set(3, &q.into());
-        self
-    }
-
-    /// The same as [`q`](Self::q()), but `None` leaves it out.
-    pub fn set_q(mut self, q: Option<String>) -> Self {
-        self.call.set(3, &q);
-        self
-    }
-
-    /// Which related objects to include in full, inside the `_embedded` property of the response.
-    pub fn expand(mut self, expand: impl Into<String>) -> Self {
-        self.call.set(4, &expand.into());
-        self
-    }
-
-    /// The same as [`expand`](Self::expand()), but `None` leaves it out.
-    pub fn set_expand(mut self, expand: Option<String>) -> Self {
-        self.call.set(4, &expand);
-        self
-    }
-
-    /// Names of the fields to return, separated by commas. The `id` is returned in any case.
-    pub fn fields(mut self, fields: impl Into<String>) -> Self {
-        self.call.set(5, &fields.into());
-        self
-    }
-
-    /// The same as [`fields`](Self::fields()), but `None` leaves it out.
-    pub fn set_fields(mut self, fields: Option<String>) -> Self {
-        self.call.set(5, &fields);
-        self
-    }
-
-    /// Fields to sort the collection by, in order of weight. A `-` before the name sorts from high
-    /// to low.
-    pub fn sort(mut self, sort: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        self.call.set(6, &sort.into_iter().map(Into::into).collect::<Vec<String>>());
-        self
-    }
-
-    /// The same as [`sort`](Self::sort()), but `None` leaves it out.
-    pub fn set_sort(mut self, sort: Option<Vec<String>>) -> Self {
-        self.call.set(6, &sort);
-        self
-    }
-
-    /// The organization on whose behalf the request is made. Without it, your default organization
-    /// is meant.
-    ///
-    /// Example: `4f6cf35x-2c4y-483z-a0a9-158621f77a21`.
-    pub fn organization_id(mut self, organization_id: impl Into<types::ResourceId>) -> Self {
-        self.call.set(7, &organization_id.into());
-        self
-    }
-
-    /// The same as [`organization_id`](Self::organization_id()), but `None` leaves it out.
-    pub fn set_organization_id(mut self, organization_id: Option<types::ResourceId>) -> Self {
-        self.call.set(7, &organization_id);
-        self
-    }
-
-    /// Returns a stream of the pages, starting with this one. Each one is requested when it is
-    /// needed.
-    #[inline]
-    pub fn pages(
-        self,
-    ) -> PageStream<
-        Response<Vec<types::Customer>, types::ListCustomersHeaders>,
-        types::ListCustomersError,
-    > {
-        PageStream::new(self.call, Self::decode)
-    }
-
-    /// Returns a stream of the items of all pages, starting with this one. A page is requested
-    /// when all earlier items were taken.
-    #[inline]
-    pub fn stream(self) -> ItemStream<types::Customer, types::ListCustomersError> {
-        ItemStream::new(self.call, |response| Self::decode(response).map(|page| page.into_inner()))
+request! {
+    /// `GET /customers`, created by [`Customers::list`].
+    pub struct ListCustomers = Get "/customers" as "listCustomers" {
+        /// The most items to return in one page of the collection.
+        ///
+        /// At least `0`, at most `1000`.
+        pub fn limit(i64) or set_limit in query("limit"),
+        /// How many items of the collection to skip before the first one that is returned.
+        ///
+        /// At least `0`.
+        pub fn offset(i64) or set_offset in query("offset"),
+        /// Returns only the items that match. Written in a format of its own: `field:value`, with
+        /// `,` between the values that a field may have and `;` between fields, as in
+        /// `firstName:John,Jane;lastName:Doe`.
+        pub fn filter(into String) or set_filter in query("filter"),
+        /// Returns only the items with a text field that contains this text, or part of it.
+        pub fn q(into String) or set_q in query("q"),
+        /// Which related objects to include in full, inside the `_embedded` property of the
+        /// response.
+        pub fn expand(into String) or set_expand in query("expand"),
+        /// Names of the fields to return, separated by commas. The `id` is returned in any case.
+        pub fn fields(into String) or set_fields in query("fields"),
+        /// Fields to sort the collection by, in order of weight. A `-` before the name sorts from
+        /// high to low.
+        pub fn sort(list into String) or set_sort in query("sort").style(Style::Form, false),
+        /// The organization on whose behalf the request is made. Without it, your default
+        /// organization is meant.
+        ///
+        /// Example: `4f6cf35x-2c4y-483z-a0a9-158621f77a21`.
+        pub fn organization_id(into types::ResourceId) or set_organization_id in
+            header("Organization-Id"),
+        security: [["SecretApiKey"], ["JWT"]],
+        paged: offset("offset") size("limit") total(CursorSource::Header("Pagination-Total")),
+        pages: PageStream,
+        stream: ItemStream of types::Customer = |page| page.into_inner(),
+        response: Response<Vec<types::Customer>, types::ListCustomersHeaders> = json 200,
+        error: types::ListCustomersError,
     }
 }
 
-impl Request for ListCustomers {
-    type Response = Response<Vec<types::Customer>, types::ListCustomersHeaders>;
-    type ErrorBody = types::ListCustomersError;
-
-    #[inline]
-    fn decode(response: RawResponse) -> Result<Self::Response, Error<Self::ErrorBody>> {
-        match response.status() {
-            200..=299 => response.json(),
-            _ => response.error(),
-        }
+request! {
+    /// `POST /customers`, created by [`Customers::create`].
+    pub struct CreateCustomer = Post "/customers" as "createCustomer" {
+        /// The organization on whose behalf the request is made. Without it, your default
+        /// organization is meant.
+        ///
+        /// Example: `4f6cf35x-2c4y-483z-a0a9-158621f77a21`.
+        pub fn organization_id(into types::ResourceId) or set_organization_id in
+            header("Organization-Id"),
+        body: "application/json",
+        security: [["SecretApiKey"], ["JWT"]],
+        response: Response<types::Customer, types::CreateCustomerHeaders> = json 201,
+        error: types::CreateCustomerError,
     }
 }
 
-request!(ListCustomers);
+request! {
+    /// `GET /customers/{id}`, created by [`Customers::get`].
+    pub struct GetCustomer = Get "/customers/{id}" as "getCustomer" {
+        in path("id"),
+        /// Which related objects to include in full, inside the `_embedded` property of the
+        /// response.
+        pub fn expand(into String) or set_expand in query("expand"),
+        /// Names of the fields to return, separated by commas. The `id` is returned in any case.
+        pub fn fields(into String) or set_fields in query("fields"),
+        /// The organization on whose behalf the request is made. Without it, your default
+        /// organization is meant.
+        ///
+        /// Example: `4f6cf35x-2c4y-483z-a0a9-158621f77a21`.
+        pub fn organization_id(into types::ResourceId) or set_organization_id in
+            header("Organization-Id"),
+        security: [["SecretApiKey"], ["JWT"]],
+        response: Response<types::Customer, types::GetCustomerHeaders> = json 200,
+        error: types::GetCustomerError,
+    }
+}
 
-stub_response!(ListCustomers, LIST_CUSTOMERS, 200, json);
-
-static LIST_CUSTOMERS: Operation = Operation {
-    id: "listCustomers",
-    method: Method::Get,
-    path: "/customers",
-    server: None,
-    parameters: &[
-        Parameter::query("limit"),
-        Parameter::query("offset"),
-        Parameter::query("filter"),
-        Parameter::query("q"),
-        Parameter::query("expand"),
-        Parameter::query("fields"),
-        Parameter::query("sort").style(Style::Form, false),
-        Parameter::header("Organization-Id"),
-    ],
-    security: &[&["SecretApiKey"], &["JWT"]],
-    accept: "application/json",
-    body: None,
-    pagination: Some(Pagination {
-        style: PaginationStyle::Offset {
-            offset: 1,
-            limit: Some(0),
-            total: Some(CursorSource::Header("Pagination-Total")),
+request! {
+    /// `PUT /customers/{id}`, created by [`Customers::upsert`].
+    pub struct UpsertCustomer = Put "/customers/{id}" as "upsertCustomer" {
+        in path("id"),
+        /// The organization on whose behalf the request is made. Without it, your default
+        /// organization is meant.
+        ///
+        /// Example: `4f6cf35x-2c4y-483z-a0a9-158621f77a21`.
+        pub fn organization_id(into types::ResourceId) or set_organization_id in
+            header("Organization-Id"),
+        body: "application/json",
+        security: [["SecretApiKey"], ["JWT"]],
+        response: Response<types::UpsertCustomerResponse, types::UpsertCustomerHeaders> {
+            200 => json_as(types::UpsertCustomerResponse::Ok),
+            201 => json_as(types::UpsertCustomerResponse::Created),
+            _ => undocumented() json(types::UpsertCustomerResponse::Ok)
+                json(types::UpsertCustomerResponse::Created) end(),
         },
-        items: "",
-    }),
-};
-
-/// `POST /customers`. Await the request to send it.
-///
-/// Created by [`Customers::create`].
-///
-/// Returns [`Customer`](super::types::Customer) (`201`), with the headers
-/// [`CreateCustomerHeaders`](super::types::CreateCustomerHeaders).
-///
-/// Optional: [`organization_id`](CreateCustomer::organization_id).
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct CreateCustomer {
-    call: Call,
-}
-
-impl CreateCustomer {
-    /// The organization on whose behalf the request is made. Without it, your default organization
-    /// is meant.
-    ///
-    /// Example: `4f6cf35x-2c4y-483z-a0a9-158621f77a21`.
-    pub fn organization_id(mut self, organization_id: impl Into<types::ResourceId>) -> Self {
-        self.call.set(0, &organization_id.into());
-        self
-    }
-
-    /// The same as [`organization_id`](Self::organization_id()), but `None` leaves it out.
-    pub fn set_organization_id(mut self, organization_id: Option<types::ResourceId>) -> Self {
-        self.call.set(0, &organization_id);
-        self
+        error: types::UpsertCustomerError,
     }
 }
 
-impl Request for CreateCustomer {
-    type Response = Response<types::Customer, types::CreateCustomerHeaders>;
-    type ErrorBody = types::CreateCustomerError;
-
-    #[inline]
-    fn decode(response: RawResponse) -> Result<Self::Response, Error<Self::ErrorBody>> {
-        match response.status() {
-            200..=299 => response.json(),
-            _ => response.error(),
-        }
+request! {
+    /// `DELETE /customers/{id}`, created by [`Customers::merge`].
+    pub struct MergeCustomer = Delete "/customers/{id}" as "mergeCustomer" {
+        in path("id"),
+        in query("targetCustomerId"),
+        /// The organization on whose behalf the request is made. Without it, your default
+        /// organization is meant.
+        ///
+        /// Example: `4f6cf35x-2c4y-483z-a0a9-158621f77a21`.
+        pub fn organization_id(into types::ResourceId) or set_organization_id in
+            header("Organization-Id"),
+        security: [["SecretApiKey"], ["JWT"]],
+        response: Response<(), types::MergeCustomerHeaders> = empty 204,
+        error: types::MergeCustomerError,
     }
 }
 
-request!(CreateCustomer);
-
-stub_response!(CreateCustomer, CREATE_CUSTOMER, 201, json);
-
-static CREATE_CUSTOMER: Operation = Operation {
-    id: "createCustomer",
-    method: Method::Post,
-    path: "/customers",
-    server: None,
-    parameters: &[Parameter::header("Organization-Id")],
-    security: &[&["SecretApiKey"], &["JWT"]],
-    accept: "application/json",
-    body: Some("application/json"),
-    pagination: None,
-};
-
-/// `GET /customers/{id}`. Await the request to send it.
-///
-/// Created by [`Customers::get`].
-///
-/// Returns [`Customer`](super::types::Customer) (`200`), with the headers
-/// [`GetCustomerHeaders`](super::types::GetCustomerHeaders).
-///
-/// Optional: [`expand`](GetCustomer::expand), [`fields`](GetCustomer::fields),
-/// [`organization_id`](GetCustomer::organization_id).
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct GetCustomer {
-    call: Call,
-}
-
-impl GetCustomer {
-    /// Which related objects to include in full, inside the `_embedded` property of the response.
-    pub fn expand(mut self, expand: impl Into<String>) -> Self {
-        self.call.set(1, &expand.into());
-        self
-    }
-
-    /// The same as [`expand`](Self::expand()), but `None` leaves it out.
-    pub fn set_expand(mut self, expand: Option<String>) -> Self {
-        self.call.set(1, &expand);
-        self
-    }
-
-    /// Names of the fields to return, separated by commas. The `id` is returned in any case.
-    pub fn fields(mut self, fields: impl Into<String>) -> Self {
-        self.call.set(2, &fields.into());
-        self
-    }
-
-    /// The same as [`fields`](Self::fields()), but `None` leaves it out.
-    pub fn set_fields(mut self, fields: Option<String>) -> Self {
-        self.call.set(2, &fields);
-        self
-    }
-
-    /// The organization on whose behalf the request is made. Without it, your default organization
-    /// is meant.
-    ///
-    /// Example: `4f6cf35x-2c4y-483z-a0a9-158621f77a21`.
-    pub fn organization_id(mut self, organization_id: impl Into<types::ResourceId>) -> Self {
-        self.call.set(3, &organization_id.into());
-        self
-    }
-
-    /// The same as [`organization_id`](Self::organization_id()), but `None` leaves it out.
-    pub fn set_organization_id(mut self, organization_id: Option<types::ResourceId>) -> Self {
-        self.call.set(3, &organization_id);
-        self
+request! {
+    /// `GET /customers/{id}/lead-source`, created by [`Customers::get_lead_source`].
+    pub struct GetCustomerLeadSource =
+        Get "/customers/{id}/lead-source" as "getCustomerLeadSource" {
+        in path("id"),
+        /// The organization on whose behalf the request is made. Without it, your default
+        /// organization is meant.
+        ///
+        /// Example: `4f6cf35x-2c4y-483z-a0a9-158621f77a21`.
+        pub fn organization_id(into types::ResourceId) or set_organization_id in
+            header("Organization-Id"),
+        security: [["SecretApiKey"], ["JWT"]],
+        response: Response<types::LeadSource, types::GetCustomerLeadSourceHeaders> = json 200,
+        error: types::GetCustomerLeadSourceError,
     }
 }
 
-impl Request for GetCustomer {
-    type Response = Response<types::Customer, types::GetCustomerHeaders>;
-    type ErrorBody = types::GetCustomerError;
-
-    #[inline]
-    fn decode(response: RawResponse) -> Result<Self::Response, Error<Self::ErrorBody>> {
-        match response.status() {
-            200..=299 => response.json(),
-            _ => response.error(),
-        }
+request! {
+    /// `PUT /customers/{id}/lead-source`, created by [`Customers::put_lead_source`].
+    pub struct PutCustomerLeadSource =
+        Put "/customers/{id}/lead-source" as "putCustomerLeadSource" {
+        in path("id"),
+        /// The organization on whose behalf the request is made. Without it, your default
+        /// organization is meant.
+        ///
+        /// Example: `4f6cf35x-2c4y-483z-a0a9-158621f77a21`.
+        pub fn organization_id(into types::ResourceId) or set_organization_id in
+            header("Organization-Id"),
+        body: "application/json",
+        security: [["SecretApiKey"], ["JWT"]],
+        response: Response<types::LeadSource, types::PutCustomerLeadSourceHeaders> = json 201,
+        error: types::PutCustomerLeadSourceError,
     }
 }
 
-request!(GetCustomer);
-
-stub_response!(GetCustomer, GET_CUSTOMER, 200, json);
-
-static GET_CUSTOMER: Operation = Operation {
-    id: "getCustomer",
-    method: Method::Get,
-    path: "/customers/{id}",
-    server: None,
-    parameters: &[
-        Parameter::path("id"),
-        Parameter::query("expand"),
-        Parameter::query("fields"),
-        Parameter::header("Organization-Id"),
-    ],
-    security: &[&["SecretApiKey"], &["JWT"]],
-    accept: "application/json",
-    body: None,
-    pagination: None,
-};
-
-/// `PUT /customers/{id}`. Await the request to send it.
-///
-/// Created by [`Customers::upsert`].
-///
-/// Returns [`UpsertCustomerResponse`](super::types::UpsertCustomerResponse):
-/// [`Ok`](super::types::UpsertCustomerResponse::Ok) (`200`),
-/// [`Created`](super::types::UpsertCustomerResponse::Created) (`201`), with the headers
-/// [`UpsertCustomerHeaders`](super::types::UpsertCustomerHeaders).
-///
-/// Optional: [`organization_id`](UpsertCustomer::organization_id).
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct UpsertCustomer {
-    call: Call,
-}
-
-impl UpsertCustomer {
-    /// The organization on whose behalf the request is made. Without it, your default organization
-    /// is meant.
-    ///
-    /// Example: `4f6cf35x-2c4y-483z-a0a9-158621f77a21`.
-    pub fn organization_id(mut self, organization_id: impl Into<types::ResourceId>) -> Self {
-        self.call.set(1, &organization_id.into());
-        self
-    }
-
-    /// The same as [`organization_id`](Self::organization_id()), but `None` leaves it out.
-    pub fn set_organization_id(mut self, organization_id: Option<types::ResourceId>) -> Self {
-        self.call.set(1, &organization_id);
-        self
+request! {
+    /// `DELETE /customers/{id}/lead-source`, created by [`Customers::delete_lead_source`].
+    pub struct DeleteCustomerLeadSource =
+        Delete "/customers/{id}/lead-source" as "deleteCustomerLeadSource" {
+        in path("id"),
+        /// The organization on whose behalf the request is made. Without it, your default
+        /// organization is meant.
+        ///
+        /// Example: `4f6cf35x-2c4y-483z-a0a9-158621f77a21`.
+        pub fn organization_id(into types::ResourceId) or set_organization_id in
+            header("Organization-Id"),
+        security: [["SecretApiKey"], ["JWT"]],
+        response: Response<(), types::DeleteCustomerLeadSourceHeaders> = empty 204,
+        error: types::DeleteCustomerLeadSourceError,
     }
 }
-
-impl Request for UpsertCustomer {
-    type Response = Response<types::UpsertCustomerResponse, types::UpsertCustomerHeaders>;
-    type ErrorBody = types::UpsertCustomerError;
-
-    #[inline]
-    fn decode(response: RawResponse) -> Result<Self::Response, Error<Self::ErrorBody>> {
-        match response.status() {
-            200 => response.json_as(types::UpsertCustomerResponse::Ok),
-            201 => response.json_as(types::UpsertCustomerResponse::Created),
-            _ => response
-                .undocumented()
-                .json(types::UpsertCustomerResponse::Ok)
-                .json(types::UpsertCustomerResponse::Created)
-                .end(),
-        }
-    }
-}
-
-request!(UpsertCustomer);
-
-stub_response!(UpsertCustomer, UPSERT_CUSTOMER);
-
-static UPSERT_CUSTOMER: Operation = Operation {
-    id: "upsertCustomer",
-    method: Method::Put,
-    path: "/customers/{id}",
-    server: None,
-    parameters: &[Parameter::path("id"), Parameter::header("Organization-Id")],
-    security: &[&["SecretApiKey"], &["JWT"]],
-    accept: "application/json",
-    body: Some("application/json"),
-    pagination: None,
-};
-
-/// `DELETE /customers/{id}`. Await the request to send it.
-///
-/// Created by [`Customers::merge`].
-///
-/// Returns no body (`204`), with the headers
-/// [`MergeCustomerHeaders`](super::types::MergeCustomerHeaders).
-///
-/// Optional: [`organization_id`](MergeCustomer::organization_id).
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct MergeCustomer {
-    call: Call,
-}
-
-impl MergeCustomer {
-    /// The organization on whose behalf the request is made. Without it, your default organization
-    /// is meant.
-    ///
-    /// Example: `4f6cf35x-2c4y-483z-a0a9-158621f77a21`.
-    pub fn organization_id(mut self, organization_id: impl Into<types::ResourceId>) -> Self {
-        self.call.set(2, &organization_id.into());
-        self
-    }
-
-    /// The same as [`organization_id`](Self::organization_id()), but `None` leaves it out.
-    pub fn set_organization_id(mut self, organization_id: Option<types::ResourceId>) -> Self {
-        self.call.set(2, &organization_id);
-        self
-    }
-}
-
-impl Request for MergeCustomer {
-    type Response = Response<(), types::MergeCustomerHeaders>;
-    type ErrorBody = types::MergeCustomerError;
-
-    #[inline]
-    fn decode(response: RawResponse) -> Result<Self::Response, Error<Self::ErrorBody>> {
-        match response.status() {
-            200..=299 => response.empty(),
-            _ => response.error(),
-        }
-    }
-}
-
-request!(MergeCustomer);
-
-stub_response!(MergeCustomer, MERGE_CUSTOMER, 204);
-
-static MERGE_CUSTOMER: Operation = Operation {
-    id: "mergeCustomer",
-    method: Method::Delete,
-    path: "/customers/{id}",
-    server: None,
-    parameters: &[
-        Parameter::path("id"),
-        Parameter::query("targetCustomerId"),
-        Parameter::header("Organization-Id"),
-    ],
-    security: &[&["SecretApiKey"], &["JWT"]],
-    accept: "application/json",
-    body: None,
-    pagination: None,
-};
-
-/// `GET /customers/{id}/lead-source`. Await the request to send it.
-///
-/// Created by [`Customers::get_lead_source`].
-///
-/// Returns [`LeadSource`](super::types::LeadSource) (`200`), with the headers
-/// [`GetCustomerLeadSourceHeaders`](super::types::GetCustomerLeadSourceHeaders).
-///
-/// Optional: [`organization_id`](GetCustomerLeadSource::organization_id).
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct GetCustomerLeadSource {
-    call: Call,
-}
-
-impl GetCustomerLeadSource {
-    /// The organization on whose behalf the request is made. Without it, your default organization
-    /// is meant.
-    ///
-    /// Example: `4f6cf35x-2c4y-483z-a0a9-158621f77a21`.
-    pub fn organization_id(mut self, organization_id: impl Into<types::ResourceId>) -> Self {
-        self.call.set(1, &organization_id.into());
-        self
-    }
-
-    /// The same as [`organization_id`](Self::organization_id()), but `None` leaves it out.
-    pub fn set_organization_id(mut self, organization_id: Option<types::ResourceId>) -> Self {
-        self.call.set(1, &organization_id);
-        self
-    }
-}
-
-impl Request for GetCustomerLeadSource {
-    type Response = Response<types::LeadSource, types::GetCustomerLeadSourceHeaders>;
-    type ErrorBody = types::GetCustomerLeadSourceError;
-
-    #[inline]
-    fn decode(response: RawResponse) -> Result<Self::Response, Error<Self::ErrorBody>> {
-        match response.status() {
-            200..=299 => response.json(),
-            _ => response.error(),
-        }
-    }
-}
-
-request!(GetCustomerLeadSource);
-
-stub_response!(GetCustomerLeadSource, GET_CUSTOMER_LEAD_SOURCE, 200, json);
-
-static GET_CUSTOMER_LEAD_SOURCE: Operation = Operation {
-    id: "getCustomerLeadSource",
-    method: Method::Get,
-    path: "/customers/{id}/lead-source",
-    server: None,
-    parameters: &[Parameter::path("id"), Parameter::header("Organization-Id")],
-    security: &[&["SecretApiKey"], &["JWT"]],
-    accept: "application/json",
-    body: None,
-    pagination: None,
-};
-
-/// `PUT /customers/{id}/lead-source`. Await the request to send it.
-///
-/// Created by [`Customers::put_lead_source`].
-///
-/// Returns [`LeadSource`](super::types::LeadSource) (`201`), with the headers
-/// [`PutCustomerLeadSourceHeaders`](super::types::PutCustomerLeadSourceHeaders).
-///
-/// Optional: [`organization_id`](PutCustomerLeadSource::organization_id).
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct PutCustomerLeadSource {
-    call: Call,
-}
-
-impl PutCustomerLeadSource {
-    /// The organization on whose behalf the request is made. Without it, your default organization
-    /// is meant.
-    ///
-    /// Example: `4f6cf35x-2c4y-483z-a0a9-158621f77a21`.
-    pub fn organization_id(mut self, organization_id: impl Into<types::ResourceId>) -> Self {
-        self.call.set(1, &organization_id.into());
-        self
-    }
-
-    /// The same as [`organization_id`](Self::organization_id()), but `None` leaves it out.
-    pub fn set_organization_id(mut self, organization_id: Option<types::ResourceId>) -> Self {
-        self.call.set(1, &organization_id);
-        self
-    }
-}
-
-impl Request for PutCustomerLeadSource {
-    type Response = Response<types::LeadSource, types::PutCustomerLeadSourceHeaders>;
-    type ErrorBody = types::PutCustomerLeadSourceError;
-
-    #[inline]
-    fn decode(response: RawResponse) -> Result<Self::Response, Error<Self::ErrorBody>> {
-        match response.status() {
-            200..=299 => response.json(),
-            _ => response.error(),
-        }
-    }
-}
-
-request!(PutCustomerLeadSource);
-
-stub_response!(PutCustomerLeadSource, PUT_CUSTOMER_LEAD_SOURCE, 201, json);
-
-static PUT_CUSTOMER_LEAD_SOURCE: Operation = Operation {
-    id: "putCustomerLeadSource",
-    method: Method::Put,
-    path: "/customers/{id}/lead-source",
-    server: None,
-    parameters: &[Parameter::path("id"), Parameter::header("Organization-Id")],
-    security: &[&["SecretApiKey"], &["JWT"]],
-    accept: "application/json",
-    body: Some("application/json"),
-    pagination: None,
-};
-
-/// `DELETE /customers/{id}/lead-source`. Await the request to send it.
-///
-/// Created by [`Customers::delete_lead_source`].
-///
-/// Returns no body (`204`), with the headers
-/// [`DeleteCustomerLeadSourceHeaders`](super::types::DeleteCustomerLeadSourceHeaders).
-///
-/// Optional: [`organization_id`](DeleteCustomerLeadSource::organization_id).
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct DeleteCustomerLeadSource {
-    call: Call,
-}
-
-impl DeleteCustomerLeadSource {
-    /// The organization on whose behalf the request is made. Without it, your default organization
-    /// is meant.
-    ///
-    /// Example: `4f6cf35x-2c4y-483z-a0a9-158621f77a21`.
-    pub fn organization_id(mut self, organization_id: impl Into<types::ResourceId>) -> Self {
-        self.call.set(1, &organization_id.into());
-        self
-    }
-
-    /// The same as [`organization_id`](Self::organization_id()), but `None` leaves it out.
-    pub fn set_organization_id(mut self, organization_id: Option<types::ResourceId>) -> Self {
-        self.call.set(1, &organization_id);
-        self
-    }
-}
-
-impl Request for DeleteCustomerLeadSource {
-    type Response = Response<(), types::DeleteCustomerLeadSourceHeaders>;
-    type ErrorBody = types::DeleteCustomerLeadSourceError;
-
-    #[inline]
-    fn decode(response: RawResponse) -> Result<Self::Response, Error<Self::ErrorBody>> {
-        match response.status() {
-            200..=299 => response.empty(),
-            _ => response.error(),
-        }
-    }
-}
-
-request!(DeleteCustomerLeadSource);
-
-stub_response!(DeleteCustomerLeadSource, DELETE_CUSTOMER_LEAD_SOURCE, 204);
-
-static DELETE_CUSTOMER_LEAD_SOURCE: Operation = Operation {
-    id: "deleteCustomerLeadSource",
-    method: Method::Delete,
-    path: "/customers/{id}/lead-source",
-    server: None,
-    parameters: &[Parameter::path("id"), Parameter::header("Organization-Id")],
-    security: &[&["SecretApiKey"], &["JWT"]],
-    accept: "application/json",
-    body: None,
-    pagination: None,
-};

@@ -14,8 +14,7 @@
 
 use super::types;
 use crate::runtime::{
-    Call, Core, CursorSource, Error, ItemStream, Method, Operation, PageStream, Pagination,
-    PaginationStyle, Parameter, RawResponse, Request, Response, Style, request, stub_response,
+    Core, CursorSource, ItemStream, PageStream, Response, Style, request, stub_response,
 };
 
 /// What happened to a customer, message by message, together with the comments that your team
@@ -37,9 +36,13 @@ impl CustomersTimeline {
     /// Returns a list of [`CustomerTimeline`](super::types::CustomerTimeline) (`200`), with the
     /// headers [`ListCustomerTimelineHeaders`](super::types::ListCustomerTimelineHeaders).
     ///
-    /// Optional: [`limit`](ListCustomerTimeline::limit), [`offset`](ListCustomerTimeline::offset),
-    /// [`filter`](ListCustomerTimeline::filter), [`sort`](ListCustomerTimeline::sort),
-    /// [`q`](ListCustomerTimeline::q).
+    /// Optional:
+    ///
+    /// - [`limit`](ListCustomerTimeline::limit)
+    /// - [`offset`](ListCustomerTimeline::offset)
+    /// - [`filter`](ListCustomerTimeline::filter)
+    /// - [`sort`](ListCustomerTimeline::sort)
+    /// - [`q`](ListCustomerTimeline::q)
     ///
     /// The response is one page of a list. [`stream`](ListCustomerTimeline::stream) returns the
     /// items of all pages, [`pages`](ListCustomerTimeline::pages) the pages.
@@ -66,7 +69,9 @@ impl CustomersTimeline {
     /// # }
     /// ```
     pub fn list(&self, id: impl Into<String>) -> ListCustomerTimeline {
-        ListCustomerTimeline { call: self.core.call(&LIST_CUSTOMER_TIMELINE).with(0, &id.into()) }
+        ListCustomerTimeline {
+            call: self.core.call(ListCustomerTimeline::OPERATION).path("id", &id.into()),
+        }
     }
 
     /// Add to a customer's timeline
@@ -119,7 +124,11 @@ impl CustomersTimeline {
         body: impl Into<types::CustomerTimelineInput>,
     ) -> CreateCustomerTimeline {
         CreateCustomerTimeline {
-            call: self.core.call(&CREATE_CUSTOMER_TIMELINE).with(0, &id.into()).json(&body.into()),
+            call: self
+                .core
+                .call(CreateCustomerTimeline::OPERATION)
+                .path("id", &id.into())
+                .json(&body.into()),
         }
     }
 
@@ -159,9 +168,9 @@ impl CustomersTimeline {
         GetCustomerTimeline {
             call: self
                 .core
-                .call(&GET_CUSTOMER_TIMELINE)
-                .with(0, &id.into())
-                .with(1, &message_id.into()),
+                .call(GetCustomerTimeline::OPERATION)
+                .path("id", &id.into())
+                .path("messageId", &message_id.into()),
         }
     }
 
@@ -212,278 +221,77 @@ impl CustomersTimeline {
         DeleteCustomerTimeline {
             call: self
                 .core
-                .call(&DELETE_CUSTOMER_TIMELINE)
-                .with(0, &id.into())
-                .with(1, &message_id.into()),
+                .call(DeleteCustomerTimeline::OPERATION)
+                .path("id", &id.into())
+                .path("messageId", &message_id.into()),
         }
     }
 }
 
-/// `GET /customers/{id}/timeline`. Await the request to send it.
-///
-/// Created by [`CustomersTimeline::list`].
-///
-/// Returns a list of [`CustomerTimeline`](super::types::CustomerTimeline) (`200`), with the
-/// headers [`ListCustomerTimelineHeaders`](super::types::ListCustomerTimelineHeaders).
-///
-/// Optional: [`limit`](ListCustomerTimeline::limit), [`offset`](ListCustomerTimeline::offset),
-/// [`filter`](ListCustomerTimeline::filter), [`sort`](ListCustomerTimeline::sort),
-/// [`q`](ListCustomerTimeline::q).
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct ListCustomerTimeline {
-    call: Call,
-}
-
-impl ListCustomerTimeline {
-    /// The most items to return in one page of the collection.
-    ///
-    /// At least `0`, at most `1000`.
-    pub fn limit(mut self, limit: i64) -> Self {
-        self.call.set(1, &limit);
-        self
-    }
-
-    /// The same as [`limit`](Self::limit()), but `None` leaves it out.
-    pub fn set_limit(mut self, limit: Option<i64>) -> Self {
-        self.call.set(1, &limit);
-        self
-    }
-
-    /// How many items of the collection to skip before the first one that is returned.
-    ///
-    /// At least `0`.
-    pub fn offset(mut self, offset: i64) -> Self {
-        self.call.set(2, &offset);
-        self
-    }
-
-    /// The same as [`offset`](Self::offset()), but `None` leaves it out.
-    pub fn set_offset(mut self, offset: Option<i64>) -> Self {
-        self.call.set(2, &offset);
-        self
-    }
-
-    /// Returns only the items that match. Written in a format of its own: `field:value`, with `,`
-    /// between the values that a field may have and `;` between fields, as in
-    /// `firstName:John,Jane;lastName:Doe`.
-    pub fn filter(mut self, filter: impl Into<String>) -> Self {
-        self.call.set(3, &filter.into());
-        self
-    }
-
-    /// The same as [`filter`](Self::filter()), but `None` leaves it out.
-    pub fn set_filter(mut self, filter: Option<String>) -> Self {
-        self.call.set(3, &filter);
-        self
-    }
-
-    /// Fields to sort the collection by, in order of weight. A `-` before the name sorts from high
-    /// to low.
-    pub fn sort(mut self, sort: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        self.call.set(4, &sort.into_iter().map(Into::into).collect::<Vec<String>>());
-        self
-    }
-
-    /// The same as [`sort`](Self::sort()), but `None` leaves it out.
-    pub fn set_sort(mut self, sort: Option<Vec<String>>) -> Self {
-        self.call.set(4, &sort);
-        self
-    }
-
-    /// Returns only the items with a text field that contains this text, or part of it.
-    pub fn q(mut self, q: impl Into<String>) -> Self {
-        self.call.set(5, &q.into());
-        self
-    }
-
-    /// The same as [`q`](Self::q()), but `None` leaves it out.
-    pub fn set_q(mut self, q: Option<String>) -> Self {
-        self.call.set(5, &q);
-        self
-    }
-
-    /// Returns a stream of the pages, starting with this one. Each one is requested when it is
-    /// needed.
-    #[inline]
-    pub fn pages(
-        self,
-    ) -> PageStream<
-        Response<Vec<types::CustomerTimeline>, types::ListCustomerTimelineHeaders>,
-        types::ListCustomerTimelineError,
-    > {
-        PageStream::new(self.call, Self::decode)
-    }
-
-    /// Returns a stream of the items of all pages, starting with this one. A page is requested
-    /// when all earlier items were taken.
-    #[inline]
-    pub fn stream(self) -> ItemStream<types::CustomerTimeline, types::ListCustomerTimelineError> {
-        ItemStream::new(self.call, |response| Self::decode(response).map(|page| page.into_inner()))
+request! {
+    /// `GET /customers/{id}/timeline`, created by [`CustomersTimeline::list`].
+    pub struct ListCustomerTimeline = Get "/customers/{id}/timeline" as "listCustomerTimeline" {
+        in path("id"),
+        /// The most items to return in one page of the collection.
+        ///
+        /// At least `0`, at most `1000`.
+        pub fn limit(i64) or set_limit in query("limit"),
+        /// How many items of the collection to skip before the first one that is returned.
+        ///
+        /// At least `0`.
+        pub fn offset(i64) or set_offset in query("offset"),
+        /// Returns only the items that match. Written in a format of its own: `field:value`, with
+        /// `,` between the values that a field may have and `;` between fields, as in
+        /// `firstName:John,Jane;lastName:Doe`.
+        pub fn filter(into String) or set_filter in query("filter"),
+        /// Fields to sort the collection by, in order of weight. A `-` before the name sorts from
+        /// high to low.
+        pub fn sort(list into String) or set_sort in query("sort").style(Style::Form, false),
+        /// Returns only the items with a text field that contains this text, or part of it.
+        pub fn q(into String) or set_q in query("q"),
+        security: [["SecretApiKey"], ["JWT"]],
+        paged: offset("offset") size("limit") total(CursorSource::Header("Pagination-Total")),
+        pages: PageStream,
+        stream: ItemStream of types::CustomerTimeline = |page| page.into_inner(),
+        response: Response<Vec<types::CustomerTimeline>, types::ListCustomerTimelineHeaders> =
+            json 200,
+        error: types::ListCustomerTimelineError,
     }
 }
 
-impl Request for ListCustomerTimeline {
-    type Response = Response<Vec<types::CustomerTimeline>, types::ListCustomerTimelineHeaders>;
-    type ErrorBody = types::ListCustomerTimelineError;
-
-    #[inline]
-    fn decode(response: RawResponse) -> Result<Self::Response, Error<Self::ErrorBody>> {
-        match response.status() {
-            200..=299 => response.json(),
-            _ => response.error(),
-        }
+request! {
+    /// `POST /customers/{id}/timeline`, created by [`CustomersTimeline::create`].
+    pub struct CreateCustomerTimeline =
+        Post "/customers/{id}/timeline" as "createCustomerTimeline" {
+        in path("id"),
+        body: "application/json",
+        security: [["SecretApiKey"], ["JWT"]],
+        response: Response<types::CustomerTimeline, types::CreateCustomerTimelineHeaders> =
+            json 201,
+        error: types::CreateCustomerTimelineError,
     }
 }
 
-request!(ListCustomerTimeline);
-
-stub_response!(ListCustomerTimeline, LIST_CUSTOMER_TIMELINE, 200, json);
-
-static LIST_CUSTOMER_TIMELINE: Operation = Operation {
-    id: "listCustomerTimeline",
-    method: Method::Get,
-    path: "/customers/{id}/timeline",
-    server: None,
-    parameters: &[
-        Parameter::path("id"),
-        Parameter::query("limit"),
-        Parameter::query("offset"),
-        Parameter::query("filter"),
-        Parameter::query("sort").style(Style::Form, false),
-        Parameter::query("q"),
-    ],
-    security: &[&["SecretApiKey"], &["JWT"]],
-    accept: "application/json",
-    body: None,
-    pagination: Some(Pagination {
-        style: PaginationStyle::Offset {
-            offset: 2,
-            limit: Some(1),
-            total: Some(CursorSource::Header("Pagination-Total")),
-        },
-        items: "",
-    }),
-};
-
-/// `POST /customers/{id}/timeline`. Await the request to send it.
-///
-/// Created by [`CustomersTimeline::create`].
-///
-/// Returns [`CustomerTimeline`](super::types::CustomerTimeline) (`201`), with the headers
-/// [`CreateCustomerTimelineHeaders`](super::types::CreateCustomerTimelineHeaders).
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct CreateCustomerTimeline {
-    call: Call,
-}
-
-impl Request for CreateCustomerTimeline {
-    type Response = Response<types::CustomerTimeline, types::CreateCustomerTimelineHeaders>;
-    type ErrorBody = types::CreateCustomerTimelineError;
-
-    #[inline]
-    fn decode(response: RawResponse) -> Result<Self::Response, Error<Self::ErrorBody>> {
-        match response.status() {
-            200..=299 => response.json(),
-            _ => response.error(),
-        }
+request! {
+    /// `GET /customers/{id}/timeline/{messageId}`, created by [`CustomersTimeline::get`].
+    pub struct GetCustomerTimeline =
+        Get "/customers/{id}/timeline/{messageId}" as "getCustomerTimeline" {
+        in path("id"),
+        in path("messageId"),
+        security: [["SecretApiKey"], ["JWT"]],
+        response: Response<types::CustomerTimeline> = json 200,
+        error: types::GetCustomerTimelineError,
     }
 }
 
-request!(CreateCustomerTimeline);
-
-stub_response!(CreateCustomerTimeline, CREATE_CUSTOMER_TIMELINE, 201, json);
-
-static CREATE_CUSTOMER_TIMELINE: Operation = Operation {
-    id: "createCustomerTimeline",
-    method: Method::Post,
-    path: "/customers/{id}/timeline",
-    server: None,
-    parameters: &[Parameter::path("id")],
-    security: &[&["SecretApiKey"], &["JWT"]],
-    accept: "application/json",
-    body: Some("application/json"),
-    pagination: None,
-};
-
-/// `GET /customers/{id}/timeline/{messageId}`. Await the request to send it.
-///
-/// Created by [`CustomersTimeline::get`].
-///
-/// Returns [`CustomerTimeline`](super::types::CustomerTimeline) (`200`).
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct GetCustomerTimeline {
-    call: Call,
-}
-
-impl Request for GetCustomerTimeline {
-    type Response = Response<types::CustomerTimeline>;
-    type ErrorBody = types::GetCustomerTimelineError;
-
-    #[inline]
-    fn decode(response: RawResponse) -> Result<Self::Response, Error<Self::ErrorBody>> {
-        match response.status() {
-            200..=299 => response.json(),
-            _ => response.error(),
-        }
+request! {
+    /// `DELETE /customers/{id}/timeline/{messageId}`, created by [`CustomersTimeline::delete`].
+    pub struct DeleteCustomerTimeline =
+        Delete "/customers/{id}/timeline/{messageId}" as "deleteCustomerTimeline" {
+        in path("id"),
+        in path("messageId"),
+        security: [["SecretApiKey"], ["JWT"]],
+        response: Response<(), types::DeleteCustomerTimelineHeaders> = empty 204,
+        error: types::DeleteCustomerTimelineError,
     }
 }
-
-request!(GetCustomerTimeline);
-
-stub_response!(GetCustomerTimeline, GET_CUSTOMER_TIMELINE, 200, json);
-
-static GET_CUSTOMER_TIMELINE: Operation = Operation {
-    id: "getCustomerTimeline",
-    method: Method::Get,
-    path: "/customers/{id}/timeline/{messageId}",
-    server: None,
-    parameters: &[Parameter::path("id"), Parameter::path("messageId")],
-    security: &[&["SecretApiKey"], &["JWT"]],
-    accept: "application/json",
-    body: None,
-    pagination: None,
-};
-
-/// `DELETE /customers/{id}/timeline/{messageId}`. Await the request to send it.
-///
-/// Created by [`CustomersTimeline::delete`].
-///
-/// Returns no body (`204`), with the headers
-/// [`DeleteCustomerTimelineHeaders`](super::types::DeleteCustomerTimelineHeaders).
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct DeleteCustomerTimeline {
-    call: Call,
-}
-
-impl Request for DeleteCustomerTimeline {
-    type Response = Response<(), types::DeleteCustomerTimelineHeaders>;
-    type ErrorBody = types::DeleteCustomerTimelineError;
-
-    #[inline]
-    fn decode(response: RawResponse) -> Result<Self::Response, Error<Self::ErrorBody>> {
-        match response.status() {
-            200..=299 => response.empty(),
-            _ => response.error(),
-        }
-    }
-}
-
-request!(DeleteCustomerTimeline);
-
-stub_response!(DeleteCustomerTimeline, DELETE_CUSTOMER_TIMELINE, 204);
-
-static DELETE_CUSTOMER_TIMELINE: Operation = Operation {
-    id: "deleteCustomerTimeline",
-    method: Method::Delete,
-    path: "/customers/{id}/timeline/{messageId}",
-    server: None,
-    parameters: &[Parameter::path("id"), Parameter::path("messageId")],
-    security: &[&["SecretApiKey"], &["JWT"]],
-    accept: "application/json",
-    body: None,
-    pagination: None,
-};

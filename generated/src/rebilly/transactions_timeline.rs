@@ -14,8 +14,7 @@
 
 use super::types;
 use crate::runtime::{
-    Call, Core, CursorSource, Error, ItemStream, Method, Operation, PageStream, Pagination,
-    PaginationStyle, Parameter, RawResponse, Request, Response, Style, request, stub_response,
+    Core, CursorSource, ItemStream, PageStream, Response, Style, request, stub_response,
 };
 
 /// What happened to a transaction, message by message, together with the comments that your
@@ -38,9 +37,13 @@ impl TransactionsTimeline {
     /// the headers
     /// [`ListTransactionTimelineHeaders`](super::types::ListTransactionTimelineHeaders).
     ///
-    /// Optional: [`limit`](ListTransactionTimeline::limit),
-    /// [`offset`](ListTransactionTimeline::offset), [`filter`](ListTransactionTimeline::filter),
-    /// [`sort`](ListTransactionTimeline::sort), [`q`](ListTransactionTimeline::q).
+    /// Optional:
+    ///
+    /// - [`limit`](ListTransactionTimeline::limit)
+    /// - [`offset`](ListTransactionTimeline::offset)
+    /// - [`filter`](ListTransactionTimeline::filter)
+    /// - [`sort`](ListTransactionTimeline::sort)
+    /// - [`q`](ListTransactionTimeline::q)
     ///
     /// The response is one page of a list. [`stream`](ListTransactionTimeline::stream) returns the
     /// items of all pages, [`pages`](ListTransactionTimeline::pages) the pages.
@@ -72,7 +75,7 @@ impl TransactionsTimeline {
     /// ```
     pub fn list(&self, id: impl Into<String>) -> ListTransactionTimeline {
         ListTransactionTimeline {
-            call: self.core.call(&LIST_TRANSACTION_TIMELINE).with(0, &id.into()),
+            call: self.core.call(ListTransactionTimeline::OPERATION).path("id", &id.into()),
         }
     }
 
@@ -125,8 +128,8 @@ impl TransactionsTimeline {
         CreateTransactionTimeline {
             call: self
                 .core
-                .call(&CREATE_TRANSACTION_TIMELINE)
-                .with(0, &id.into())
+                .call(CreateTransactionTimeline::OPERATION)
+                .path("id", &id.into())
                 .json(&body.into()),
         }
     }
@@ -174,9 +177,9 @@ impl TransactionsTimeline {
         GetTransactionTimeline {
             call: self
                 .core
-                .call(&GET_TRANSACTION_TIMELINE)
-                .with(0, &id.into())
-                .with(1, &message_id.into()),
+                .call(GetTransactionTimeline::OPERATION)
+                .path("id", &id.into())
+                .path("messageId", &message_id.into()),
         }
     }
 
@@ -227,282 +230,79 @@ impl TransactionsTimeline {
         DeleteTransactionTimeline {
             call: self
                 .core
-                .call(&DELETE_TRANSACTION_TIMELINE)
-                .with(0, &id.into())
-                .with(1, &message_id.into()),
+                .call(DeleteTransactionTimeline::OPERATION)
+                .path("id", &id.into())
+                .path("messageId", &message_id.into()),
         }
     }
 }
 
-/// `GET /transactions/{id}/timeline`. Await the request to send it.
-///
-/// Created by [`TransactionsTimeline::list`].
-///
-/// Returns a list of [`TransactionTimeline`](super::types::TransactionTimeline) (`200`), with
-/// the headers
-/// [`ListTransactionTimelineHeaders`](super::types::ListTransactionTimelineHeaders).
-///
-/// Optional: [`limit`](ListTransactionTimeline::limit),
-/// [`offset`](ListTransactionTimeline::offset), [`filter`](ListTransactionTimeline::filter),
-/// [`sort`](ListTransactionTimeline::sort), [`q`](ListTransactionTimeline::q).
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct ListTransactionTimeline {
-    call: Call,
-}
-
-impl ListTransactionTimeline {
-    /// The most items to return in one page of the collection.
-    ///
-    /// At least `0`, at most `1000`.
-    pub fn limit(mut self, limit: i64) -> Self {
-        self.call.set(1, &limit);
-        self
-    }
-
-    /// The same as [`limit`](Self::limit()), but `None` leaves it out.
-    pub fn set_limit(mut self, limit: Option<i64>) -> Self {
-        self.call.set(1, &limit);
-        self
-    }
-
-    /// How many items of the collection to skip before the first one that is returned.
-    ///
-    /// At least `0`.
-    pub fn offset(mut self, offset: i64) -> Self {
-        self.call.set(2, &offset);
-        self
-    }
-
-    /// The same as [`offset`](Self::offset()), but `None` leaves it out.
-    pub fn set_offset(mut self, offset: Option<i64>) -> Self {
-        self.call.set(2, &offset);
-        self
-    }
-
-    /// Returns only the items that match. Written in a format of its own: `field:value`, with `,`
-    /// between the values that a field may have and `;` between fields, as in
-    /// `firstName:John,Jane;lastName:Doe`.
-    pub fn filter(mut self, filter: impl Into<String>) -> Self {
-        self.call.set(3, &filter.into());
-        self
-    }
-
-    /// The same as [`filter`](Self::filter()), but `None` leaves it out.
-    pub fn set_filter(mut self, filter: Option<String>) -> Self {
-        self.call.set(3, &filter);
-        self
-    }
-
-    /// Fields to sort the collection by, in order of weight. A `-` before the name sorts from high
-    /// to low.
-    pub fn sort(mut self, sort: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        self.call.set(4, &sort.into_iter().map(Into::into).collect::<Vec<String>>());
-        self
-    }
-
-    /// The same as [`sort`](Self::sort()), but `None` leaves it out.
-    pub fn set_sort(mut self, sort: Option<Vec<String>>) -> Self {
-        self.call.set(4, &sort);
-        self
-    }
-
-    /// Returns only the items with a text field that contains this text, or part of it.
-    pub fn q(mut self, q: impl Into<String>) -> Self {
-        self.call.set(5, &q.into());
-        self
-    }
-
-    /// The same as [`q`](Self::q()), but `None` leaves it out.
-    pub fn set_q(mut self, q: Option<String>) -> Self {
-        self.call.set(5, &q);
-        self
-    }
-
-    /// Returns a stream of the pages, starting with this one. Each one is requested when it is
-    /// needed.
-    #[inline]
-    pub fn pages(
-        self,
-    ) -> PageStream<
-        Response<Vec<types::TransactionTimeline>, types::ListTransactionTimelineHeaders>,
-        types::ListTransactionTimelineError,
-    > {
-        PageStream::new(self.call, Self::decode)
-    }
-
-    /// Returns a stream of the items of all pages, starting with this one. A page is requested
-    /// when all earlier items were taken.
-    #[inline]
-    pub fn stream(
-        self,
-    ) -> ItemStream<types::TransactionTimeline, types::ListTransactionTimelineError> {
-        ItemStream::new(self.call, |response| Self::decode(response).map(|page| page.into_inner()))
+request! {
+    /// `GET /transactions/{id}/timeline`, created by [`TransactionsTimeline::list`].
+    pub struct ListTransactionTimeline =
+        Get "/transactions/{id}/timeline" as "listTransactionTimeline" {
+        in path("id"),
+        /// The most items to return in one page of the collection.
+        ///
+        /// At least `0`, at most `1000`.
+        pub fn limit(i64) or set_limit in query("limit"),
+        /// How many items of the collection to skip before the first one that is returned.
+        ///
+        /// At least `0`.
+        pub fn offset(i64) or set_offset in query("offset"),
+        /// Returns only the items that match. Written in a format of its own: `field:value`, with
+        /// `,` between the values that a field may have and `;` between fields, as in
+        /// `firstName:John,Jane;lastName:Doe`.
+        pub fn filter(into String) or set_filter in query("filter"),
+        /// Fields to sort the collection by, in order of weight. A `-` before the name sorts from
+        /// high to low.
+        pub fn sort(list into String) or set_sort in query("sort").style(Style::Form, false),
+        /// Returns only the items with a text field that contains this text, or part of it.
+        pub fn q(into String) or set_q in query("q"),
+        security: [["SecretApiKey"], ["JWT"]],
+        paged: offset("offset") size("limit") total(CursorSource::Header("Pagination-Total")),
+        pages: PageStream,
+        stream: ItemStream of types::TransactionTimeline = |page| page.into_inner(),
+        response: Response<Vec<types::TransactionTimeline>, types::ListTransactionTimelineHeaders> =
+            json 200,
+        error: types::ListTransactionTimelineError,
     }
 }
 
-impl Request for ListTransactionTimeline {
-    type Response =
-        Response<Vec<types::TransactionTimeline>, types::ListTransactionTimelineHeaders>;
-    type ErrorBody = types::ListTransactionTimelineError;
-
-    #[inline]
-    fn decode(response: RawResponse) -> Result<Self::Response, Error<Self::ErrorBody>> {
-        match response.status() {
-            200..=299 => response.json(),
-            _ => response.error(),
-        }
+request! {
+    /// `POST /transactions/{id}/timeline`, created by [`TransactionsTimeline::create`].
+    pub struct CreateTransactionTimeline =
+        Post "/transactions/{id}/timeline" as "createTransactionTimeline" {
+        in path("id"),
+        body: "application/json",
+        security: [["SecretApiKey"], ["JWT"]],
+        response: Response<types::TransactionTimeline, types::CreateTransactionTimelineHeaders> =
+            json 201,
+        error: types::CreateTransactionTimelineError,
     }
 }
 
-request!(ListTransactionTimeline);
-
-stub_response!(ListTransactionTimeline, LIST_TRANSACTION_TIMELINE, 200, json);
-
-static LIST_TRANSACTION_TIMELINE: Operation = Operation {
-    id: "listTransactionTimeline",
-    method: Method::Get,
-    path: "/transactions/{id}/timeline",
-    server: None,
-    parameters: &[
-        Parameter::path("id"),
-        Parameter::query("limit"),
-        Parameter::query("offset"),
-        Parameter::query("filter"),
-        Parameter::query("sort").style(Style::Form, false),
-        Parameter::query("q"),
-    ],
-    security: &[&["SecretApiKey"], &["JWT"]],
-    accept: "application/json",
-    body: None,
-    pagination: Some(Pagination {
-        style: PaginationStyle::Offset {
-            offset: 2,
-            limit: Some(1),
-            total: Some(CursorSource::Header("Pagination-Total")),
-        },
-        items: "",
-    }),
-};
-
-/// `POST /transactions/{id}/timeline`. Await the request to send it.
-///
-/// Created by [`TransactionsTimeline::create`].
-///
-/// Returns [`TransactionTimeline`](super::types::TransactionTimeline) (`201`), with the headers
-/// [`CreateTransactionTimelineHeaders`](super::types::CreateTransactionTimelineHeaders).
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct CreateTransactionTimeline {
-    call: Call,
-}
-
-impl Request for CreateTransactionTimeline {
-    type Response = Response<types::TransactionTimeline, types::CreateTransactionTimelineHeaders>;
-    type ErrorBody = types::CreateTransactionTimelineError;
-
-    #[inline]
-    fn decode(response: RawResponse) -> Result<Self::Response, Error<Self::ErrorBody>> {
-        match response.status() {
-            200..=299 => response.json(),
-            _ => response.error(),
-        }
+request! {
+    /// `GET /transactions/{id}/timeline/{messageId}`, created by [`TransactionsTimeline::get`].
+    pub struct GetTransactionTimeline =
+        Get "/transactions/{id}/timeline/{messageId}" as "getTransactionTimeline" {
+        in path("id"),
+        in path("messageId"),
+        security: [["SecretApiKey"], ["JWT"]],
+        response: Response<types::TransactionTimeline> = json 200,
+        error: types::GetTransactionTimelineError,
     }
 }
 
-request!(CreateTransactionTimeline);
-
-stub_response!(CreateTransactionTimeline, CREATE_TRANSACTION_TIMELINE, 201, json);
-
-static CREATE_TRANSACTION_TIMELINE: Operation = Operation {
-    id: "createTransactionTimeline",
-    method: Method::Post,
-    path: "/transactions/{id}/timeline",
-    server: None,
-    parameters: &[Parameter::path("id")],
-    security: &[&["SecretApiKey"], &["JWT"]],
-    accept: "application/json",
-    body: Some("application/json"),
-    pagination: None,
-};
-
-/// `GET /transactions/{id}/timeline/{messageId}`. Await the request to send it.
-///
-/// Created by [`TransactionsTimeline::get`].
-///
-/// Returns [`TransactionTimeline`](super::types::TransactionTimeline) (`200`).
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct GetTransactionTimeline {
-    call: Call,
-}
-
-impl Request for GetTransactionTimeline {
-    type Response = Response<types::TransactionTimeline>;
-    type ErrorBody = types::GetTransactionTimelineError;
-
-    #[inline]
-    fn decode(response: RawResponse) -> Result<Self::Response, Error<Self::ErrorBody>> {
-        match response.status() {
-            200..=299 => response.json(),
-            _ => response.error(),
-        }
+request! {
+    /// `DELETE /transactions/{id}/timeline/{messageId}`, created by
+    /// [`TransactionsTimeline::delete`].
+    pub struct DeleteTransactionTimeline =
+        Delete "/transactions/{id}/timeline/{messageId}" as "deleteTransactionTimeline" {
+        in path("id"),
+        in path("messageId"),
+        security: [["SecretApiKey"], ["JWT"]],
+        response: Response<(), types::DeleteTransactionTimelineHeaders> = empty 204,
+        error: types::DeleteTransactionTimelineError,
     }
 }
-
-request!(GetTransactionTimeline);
-
-stub_response!(GetTransactionTimeline, GET_TRANSACTION_TIMELINE, 200, json);
-
-static GET_TRANSACTION_TIMELINE: Operation = Operation {
-    id: "getTransactionTimeline",
-    method: Method::Get,
-    path: "/transactions/{id}/timeline/{messageId}",
-    server: None,
-    parameters: &[Parameter::path("id"), Parameter::path("messageId")],
-    security: &[&["SecretApiKey"], &["JWT"]],
-    accept: "application/json",
-    body: None,
-    pagination: None,
-};
-
-/// `DELETE /transactions/{id}/timeline/{messageId}`. Await the request to send it.
-///
-/// Created by [`TransactionsTimeline::delete`].
-///
-/// Returns no body (`204`), with the headers
-/// [`DeleteTransactionTimelineHeaders`](super::types::DeleteTransactionTimelineHeaders).
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct DeleteTransactionTimeline {
-    call: Call,
-}
-
-impl Request for DeleteTransactionTimeline {
-    type Response = Response<(), types::DeleteTransactionTimelineHeaders>;
-    type ErrorBody = types::DeleteTransactionTimelineError;
-
-    #[inline]
-    fn decode(response: RawResponse) -> Result<Self::Response, Error<Self::ErrorBody>> {
-        match response.status() {
-            200..=299 => response.empty(),
-            _ => response.error(),
-        }
-    }
-}
-
-request!(DeleteTransactionTimeline);
-
-stub_response!(DeleteTransactionTimeline, DELETE_TRANSACTION_TIMELINE, 204);
-
-static DELETE_TRANSACTION_TIMELINE: Operation = Operation {
-    id: "deleteTransactionTimeline",
-    method: Method::Delete,
-    path: "/transactions/{id}/timeline/{messageId}",
-    server: None,
-    parameters: &[Parameter::path("id"), Parameter::path("messageId")],
-    security: &[&["SecretApiKey"], &["JWT"]],
-    accept: "application/json",
-    body: None,
-    pagination: None,
-};

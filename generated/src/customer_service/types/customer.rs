@@ -3,228 +3,55 @@
 use crate::runtime::{Bytes, ErrorBody, Json, RawResponse, object, stub_response};
 use std::collections::BTreeMap;
 
-/// Customers, and numbers about the list that they are in.
-#[derive(Debug, Clone, PartialEq)]
-#[cfg_attr(feature = "test-util", derive(Default))]
-#[non_exhaustive]
-pub struct CustomerList {
-    pub r#type: Option<String>,
-    pub item_start: Option<i64>,
-    pub item_total: Option<i64>,
-    pub item_limit: Option<i64>,
-    pub items: Option<Vec<Customer>>,
-}
-
-#[cfg(feature = "test-util")]
-impl CustomerList {
-    /// Creates a [`CustomerList`] without any field set, for tests.
-    pub fn new() -> Self {
-        Self::default()
+object! {
+    /// Customers, and numbers about the list that they are in.
+    pub struct CustomerList: Debug new and Default for tests {
+        pub r#type: Option<String> = optional "type",
+        pub item_start: Option<i64> = optional "itemStart",
+        pub item_total: Option<i64> = optional "itemTotal",
+        pub item_limit: Option<i64> = optional "itemLimit",
+        pub items: Option<Vec<Customer>> = optional "items",
     }
 }
 
-object!(CustomerList {
-    0 => optional r#type "type",
-    1 => optional item_start "itemStart",
-    2 => optional item_total "itemTotal",
-    3 => optional item_limit "itemLimit",
-    4 => optional items "items",
-});
-
-/// A new customer.
-#[derive(Debug, Clone, PartialEq, Default)]
-#[non_exhaustive]
-pub struct CreateCustomerForm {
-    /// Name or ID of the channel, such as email or telephone. It is processed only if
-    /// `customer_link_channel` is set.
-    ///
-    /// Pattern: `^([0-9]+|email|telephone|facebook|twitter)$`.
-    pub channel_id: Option<String>,
-    /// Name of the address, which depends on the channel, such as a phone number or an email
-    /// address.
-    pub customer_link_channel: Option<String>,
-    /// Can stand in for `primary_id` if the brand has the setting "enable customer search by
-    /// channels" on.
-    pub search_customer_channel_value: Option<String>,
-    pub brand_id: Option<i64>,
-    /// External primary ID of the customer. It is not needed if the brand has the setting "enable
-    /// customer search by channels" on; if it is sent, it takes precedence.
-    pub primary_id: Option<String>,
-    /// If sent along, the ticket is not updated with the channels that were newly linked.
-    pub no_sync: Option<bool>,
-    /// Pattern: `^[a-zA-ZÀ-ÖØ-Þß-öø-ÿŠš\.\-' ]+$`. Default: `""`.
-    pub firstname: Option<String>,
-    /// Pattern: `^[a-zA-ZÀ-ÖØ-Þß-öø-ÿŠš\.\-' ]+$`. Default: `""`.
-    pub lastname: Option<String>,
-    /// Links the new customer to a ticket at once.
-    pub ticket_id: Option<i64>,
-    pub extra_email: Option<String>,
-    /// Pattern: `^\+[0-9]+$`.
-    pub extra_telephone: Option<String>,
-    /// Properties without a field.
-    pub additional_properties: BTreeMap<String, String>,
+object! {
+    /// A new customer.
+    pub struct CreateCustomerForm: Debug + Default {
+        /// Name or ID of the channel, such as email or telephone. It is processed only if
+        /// `customer_link_channel` is set.
+        ///
+        /// Pattern: `^([0-9]+|email|telephone|facebook|twitter)$`.
+        pub channel_id: Option<String> = optional "channel_id" => set_channel_id(into String),
+        /// Name of the address, which depends on the channel, such as a phone number or an email
+        /// address.
+        pub customer_link_channel: Option<String> =
+            optional "customer_link_channel" => set_customer_link_channel(into String),
+        /// Can stand in for `primary_id` if the brand has the setting "enable customer search by
+        /// channels" on.
+        pub search_customer_channel_value: Option<String> =
+            optional "search_customer_channel_value" =>
+            set_search_customer_channel_value(into String),
+        pub brand_id: Option<i64> = optional "brand_id" => set_brand_id(i64),
+        /// External primary ID of the customer. It is not needed if the brand has the setting
+        /// "enable customer search by channels" on; if it is sent, it takes precedence.
+        pub primary_id: Option<String> = optional "primary_id" => set_primary_id(into String),
+        /// If sent along, the ticket is not updated with the channels that were newly linked.
+        pub no_sync: Option<bool> = optional "noSync" => set_no_sync(bool),
+        /// Pattern: `^[a-zA-ZÀ-ÖØ-Þß-öø-ÿŠš\.\-' ]+$`. Default: `""`.
+        pub firstname: Option<String> = optional "firstname" => set_firstname(into String),
+        /// Pattern: `^[a-zA-ZÀ-ÖØ-Þß-öø-ÿŠš\.\-' ]+$`. Default: `""`.
+        pub lastname: Option<String> = optional "lastname" => set_lastname(into String),
+        /// Links the new customer to a ticket at once.
+        pub ticket_id: Option<i64> = optional "ticket_id" => set_ticket_id(i64),
+        pub extra_email: Option<String> = optional "extra_email" => set_extra_email(into String),
+        /// Pattern: `^\+[0-9]+$`.
+        pub extra_telephone: Option<String> =
+            optional "extra_telephone" => set_extra_telephone(into String),
+        additional pub additional_properties: BTreeMap<String, String> = set(into String),
+    }
 }
 
 impl CreateCustomerForm {
-    /// Creates a [`CreateCustomerForm`] without any field set.
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Name or ID of the channel, such as email or telephone. It is processed only if
-    /// `customer_link_channel` is set.
-    ///
-    /// Pattern: `^([0-9]+|email|telephone|facebook|twitter)$`.
-    pub fn channel_id(mut self, channel_id: impl Into<String>) -> Self {
-        self.channel_id = Some(channel_id.into());
-        self
-    }
-
-    /// The same as [`channel_id`](Self::channel_id()), but `None` leaves it out.
-    pub fn set_channel_id(mut self, channel_id: Option<String>) -> Self {
-        self.channel_id = channel_id;
-        self
-    }
-
-    /// Name of the address, which depends on the channel, such as a phone number or an email
-    /// address.
-    pub fn customer_link_channel(mut self, customer_link_channel: impl Into<String>) -> Self {
-        self.customer_link_channel = Some(customer_link_channel.into());
-        self
-    }
-
-    /// The same as [`customer_link_channel`](Self::customer_link_channel()), but `None` leaves it out.
-    pub fn set_customer_link_channel(mut self, customer_link_channel: Option<String>) -> Self {
-        self.customer_link_channel = customer_link_channel;
-        self
-    }
-
-    /// Can stand in for `primary_id` if the brand has the setting "enable customer search by
-    /// channels" on.
-    pub fn search_customer_channel_value(
-        mut self,
-        search_customer_channel_value: impl Into<String>,
-    ) -> Self {
-        self.search_customer_channel_value = Some(search_customer_channel_value.into());
-        self
-    }
-
-    /// The same as [`search_customer_channel_value`](Self::search_customer_channel_value()), but `None` leaves it out.
-    pub fn set_search_customer_channel_value(
-        mut self,
-        search_customer_channel_value: Option<String>,
-    ) -> Self {
-        self.search_customer_channel_value = search_customer_channel_value;
-        self
-    }
-
-    pub fn brand_id(mut self, brand_id: i64) -> Self {
-        self.brand_id = Some(brand_id);
-        self
-    }
-
-    /// The same as [`brand_id`](Self::brand_id()), but `None` leaves it out.
-    pub fn set_brand_id(mut self, brand_id: Option<i64>) -> Self {
-        self.brand_id = brand_id;
-        self
-    }
-
-    /// External primary ID of the customer. It is not needed if the brand has the setting "enable
-    /// customer search by channels" on; if it is sent, it takes precedence.
-    pub fn primary_id(mut self, primary_id: impl Into<String>) -> Self {
-        self.primary_id = Some(primary_id.into());
-        self
-    }
-
-    /// The same as [`primary_id`](Self::primary_id()), but `None` leaves it out.
-    pub fn set_primary_id(mut self, primary_id: Option<String>) -> Self {
-        self.primary_id = primary_id;
-        self
-    }
-
-    /// If sent along, the ticket is not updated with the channels that were newly linked.
-    pub fn no_sync(mut self, no_sync: bool) -> Self {
-        self.no_sync = Some(no_sync);
-        self
-    }
-
-    /// The same as [`no_sync`](Self::no_sync()), but `None` leaves it out.
-    pub fn set_no_sync(mut self, no_sync: Option<bool>) -> Self {
-        self.no_sync = no_sync;
-        self
-    }
-
-    /// Pattern: `^[a-zA-ZÀ-ÖØ-Þß-öø-ÿŠš\.\-' ]+$`. Default: `""`.
-    pub fn firstname(mut self, firstname: impl Into<String>) -> Self {
-        self.firstname = Some(firstname.into());
-        self
-    }
-
-    /// The same as [`firstname`](Self::firstname()), but `None` leaves it out.
-    pub fn set_firstname(mut self, firstname: Option<String>) -> Self {
-        self.firstname = firstname;
-        self
-    }
-
-    /// Pattern: `^[a-zA-ZÀ-ÖØ-Þß-öø-ÿŠš\.\-' ]+$`. Default: `""`.
-    pub fn lastname(mut self, lastname: impl Into<String>) -> Self {
-        self.lastname = Some(lastname.into());
-        self
-    }
-
-    /// The same as [`lastname`](Self::lastname()), but `None` leaves it out.
-    pub fn set_lastname(mut self, lastname: Option<String>) -> Self {
-        self.lastname = lastname;
-        self
-    }
-
-    /// Links the new customer to a ticket at once.
-    pub fn ticket_id(mut self, ticket_id: i64) -> Self {
-        self.ticket_id = Some(ticket_id);
-        self
-    }
-
-    /// The same as [`ticket_id`](Self::ticket_id()), but `None` leaves it out.
-    pub fn set_ticket_id(mut self, ticket_id: Option<i64>) -> Self {
-        self.ticket_id = ticket_id;
-        self
-    }
-
-    pub fn extra_email(mut self, extra_email: impl Into<String>) -> Self {
-        self.extra_email = Some(extra_email.into());
-        self
-    }
-
-    /// The same as [`extra_email`](Self::extra_email()), but `None` leaves it out.
-    pub fn set_extra_email(mut self, extra_email: Option<String>) -> Self {
-        self.extra_email = extra_email;
-        self
-    }
-
-    /// Pattern: `^\+[0-9]+$`.
-    pub fn extra_telephone(mut self, extra_telephone: impl Into<String>) -> Self {
-        self.extra_telephone = Some(extra_telephone.into());
-        self
-    }
-
-    /// The same as [`extra_telephone`](Self::extra_telephone()), but `None` leaves it out.
-    pub fn set_extra_telephone(mut self, extra_telephone: Option<String>) -> Self {
-        self.extra_telephone = extra_telephone;
-        self
-    }
-
-    /// Sets the additional properties.
-    pub fn additional_properties(
-        mut self,
-        additional_properties: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>,
-    ) -> Self {
-        self.additional_properties = additional_properties
-            .into_iter()
-            .map(|(key, value)| (key.into(), value.into()))
-            .collect::<BTreeMap<String, String>>();
-        self
-    }
-
     /// A custom customer field, `custom_` followed by the name of the field.
     ///
     /// Sent as `custom_` followed by the name. A second value for the same name replaces the first.
@@ -234,111 +61,21 @@ impl CreateCustomerForm {
     }
 }
 
-object!(CreateCustomerForm {
-    0 => optional channel_id "channel_id",
-    1 => optional customer_link_channel "customer_link_channel",
-    2 => optional search_customer_channel_value "search_customer_channel_value",
-    3 => optional brand_id "brand_id",
-    4 => optional primary_id "primary_id",
-    5 => optional no_sync "noSync",
-    6 => optional firstname "firstname",
-    7 => optional lastname "lastname",
-    8 => optional ticket_id "ticket_id",
-    9 => optional extra_email "extra_email",
-    10 => optional extra_telephone "extra_telephone",
-    _ => additional additional_properties,
-});
-
-/// Which customer to rename, and its new name.
-#[derive(Debug, Clone, PartialEq, Default)]
-#[non_exhaustive]
-pub struct RenameCustomerForm {
-    pub primary_id: Option<String>,
-    pub brand_id: Option<i64>,
-    pub customer_id: Option<i64>,
-    /// Pattern: `^[a-zA-ZÀ-ÖØ-Þß-öø-ÿŠš\.\-' ]+$`. Default: `""`.
-    pub firstname: Option<String>,
-    /// Pattern: `^[a-zA-ZÀ-ÖØ-Þß-öø-ÿŠš\.\-' ]+$`. Default: `""`.
-    pub lastname: Option<String>,
-    /// Properties without a field.
-    pub additional_properties: BTreeMap<String, String>,
+object! {
+    /// Which customer to rename, and its new name.
+    pub struct RenameCustomerForm: Debug + Default {
+        pub primary_id: Option<String> = optional "primaryID" => set_primary_id(into String),
+        pub brand_id: Option<i64> = optional "brandID" => set_brand_id(i64),
+        pub customer_id: Option<i64> = optional "customerID" => set_customer_id(i64),
+        /// Pattern: `^[a-zA-ZÀ-ÖØ-Þß-öø-ÿŠš\.\-' ]+$`. Default: `""`.
+        pub firstname: Option<String> = optional "firstname" => set_firstname(into String),
+        /// Pattern: `^[a-zA-ZÀ-ÖØ-Þß-öø-ÿŠš\.\-' ]+$`. Default: `""`.
+        pub lastname: Option<String> = optional "lastname" => set_lastname(into String),
+        additional pub additional_properties: BTreeMap<String, String> = set(into String),
+    }
 }
 
 impl RenameCustomerForm {
-    /// Creates a [`RenameCustomerForm`] without any field set.
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    pub fn primary_id(mut self, primary_id: impl Into<String>) -> Self {
-        self.primary_id = Some(primary_id.into());
-        self
-    }
-
-    /// The same as [`primary_id`](Self::primary_id()), but `None` leaves it out.
-    pub fn set_primary_id(mut self, primary_id: Option<String>) -> Self {
-        self.primary_id = primary_id;
-        self
-    }
-
-    pub fn brand_id(mut self, brand_id: i64) -> Self {
-        self.brand_id = Some(brand_id);
-        self
-    }
-
-    /// The same as [`brand_id`](Self::brand_id()), but `None` leaves it out.
-    pub fn set_brand_id(mut self, brand_id: Option<i64>) -> Self {
-        self.brand_id = brand_id;
-        self
-    }
-
-    pub fn customer_id(mut self, customer_id: i64) -> Self {
-        self.customer_id = Some(customer_id);
-        self
-    }
-
-    /// The same as [`customer_id`](Self::customer_id()), but `None` leaves it out.
-    pub fn set_customer_id(mut self, customer_id: Option<i64>) -> Self {
-        self.customer_id = customer_id;
-        self
-    }
-
-    /// Pattern: `^[a-zA-ZÀ-ÖØ-Þß-öø-ÿŠš\.\-' ]+$`. Default: `""`.
-    pub fn firstname(mut self, firstname: impl Into<String>) -> Self {
-        self.firstname = Some(firstname.into());
-        self
-    }
-
-    /// The same as [`firstname`](Self::firstname()), but `None` leaves it out.
-    pub fn set_firstname(mut self, firstname: Option<String>) -> Self {
-        self.firstname = firstname;
-        self
-    }
-
-    /// Pattern: `^[a-zA-ZÀ-ÖØ-Þß-öø-ÿŠš\.\-' ]+$`. Default: `""`.
-    pub fn lastname(mut self, lastname: impl Into<String>) -> Self {
-        self.lastname = Some(lastname.into());
-        self
-    }
-
-    /// The same as [`lastname`](Self::lastname()), but `None` leaves it out.
-    pub fn set_lastname(mut self, lastname: Option<String>) -> Self {
-        self.lastname = lastname;
-        self
-    }
-
-    /// Sets the additional properties.
-    pub fn additional_properties(
-        mut self,
-        additional_properties: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>,
-    ) -> Self {
-        self.additional_properties = additional_properties
-            .into_iter()
-            .map(|(key, value)| (key.into(), value.into()))
-            .collect::<BTreeMap<String, String>>();
-        self
-    }
-
     /// A custom customer field, `custom_` followed by the name of the field.
     ///
     /// Sent as `custom_` followed by the name. A second value for the same name replaces the first.
@@ -348,81 +85,19 @@ impl RenameCustomerForm {
     }
 }
 
-object!(RenameCustomerForm {
-    0 => optional primary_id "primaryID",
-    1 => optional brand_id "brandID",
-    2 => optional customer_id "customerID",
-    3 => optional firstname "firstname",
-    4 => optional lastname "lastname",
-    _ => additional additional_properties,
-});
-
-/// Fields to change on the customer that the path names.
-#[derive(Debug, Clone, PartialEq, Default)]
-#[non_exhaustive]
-pub struct UpdateCustomerForm {
-    pub brand_id: Option<i64>,
-    /// Pattern: `^[a-zA-ZÀ-ÖØ-Þß-öø-ÿŠš\.\-' ]+$`. Default: `""`.
-    pub firstname: Option<String>,
-    /// Pattern: `^[a-zA-ZÀ-ÖØ-Þß-öø-ÿŠš\.\-' ]+$`. Default: `""`.
-    pub lastname: Option<String>,
-    /// Properties without a field.
-    pub additional_properties: BTreeMap<String, String>,
+object! {
+    /// Fields to change on the customer that the path names.
+    pub struct UpdateCustomerForm: Debug + Default {
+        pub brand_id: Option<i64> = optional "brandID" => set_brand_id(i64),
+        /// Pattern: `^[a-zA-ZÀ-ÖØ-Þß-öø-ÿŠš\.\-' ]+$`. Default: `""`.
+        pub firstname: Option<String> = optional "firstname" => set_firstname(into String),
+        /// Pattern: `^[a-zA-ZÀ-ÖØ-Þß-öø-ÿŠš\.\-' ]+$`. Default: `""`.
+        pub lastname: Option<String> = optional "lastname" => set_lastname(into String),
+        additional pub additional_properties: BTreeMap<String, String> = set(into String),
+    }
 }
 
 impl UpdateCustomerForm {
-    /// Creates a [`UpdateCustomerForm`] without any field set.
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    pub fn brand_id(mut self, brand_id: i64) -> Self {
-        self.brand_id = Some(brand_id);
-        self
-    }
-
-    /// The same as [`brand_id`](Self::brand_id()), but `None` leaves it out.
-    pub fn set_brand_id(mut self, brand_id: Option<i64>) -> Self {
-        self.brand_id = brand_id;
-        self
-    }
-
-    /// Pattern: `^[a-zA-ZÀ-ÖØ-Þß-öø-ÿŠš\.\-' ]+$`. Default: `""`.
-    pub fn firstname(mut self, firstname: impl Into<String>) -> Self {
-        self.firstname = Some(firstname.into());
-        self
-    }
-
-    /// The same as [`firstname`](Self::firstname()), but `None` leaves it out.
-    pub fn set_firstname(mut self, firstname: Option<String>) -> Self {
-        self.firstname = firstname;
-        self
-    }
-
-    /// Pattern: `^[a-zA-ZÀ-ÖØ-Þß-öø-ÿŠš\.\-' ]+$`. Default: `""`.
-    pub fn lastname(mut self, lastname: impl Into<String>) -> Self {
-        self.lastname = Some(lastname.into());
-        self
-    }
-
-    /// The same as [`lastname`](Self::lastname()), but `None` leaves it out.
-    pub fn set_lastname(mut self, lastname: Option<String>) -> Self {
-        self.lastname = lastname;
-        self
-    }
-
-    /// Sets the additional properties.
-    pub fn additional_properties(
-        mut self,
-        additional_properties: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>,
-    ) -> Self {
-        self.additional_properties = additional_properties
-            .into_iter()
-            .map(|(key, value)| (key.into(), value.into()))
-            .collect::<BTreeMap<String, String>>();
-        self
-    }
-
     /// A custom customer field to change, `custom_` followed by the name of the field.
     ///
     /// Sent as `custom_` followed by the name. A second value for the same name replaces the first.
@@ -449,312 +124,65 @@ impl UpdateCustomerForm {
     }
 }
 
-object!(UpdateCustomerForm {
-    0 => optional brand_id "brandID",
-    1 => optional firstname "firstname",
-    2 => optional lastname "lastname",
-    _ => additional additional_properties,
-});
-
-/// What came of a request, in words.
-#[derive(Debug, Clone, PartialEq)]
-#[cfg_attr(feature = "test-util", derive(Default))]
-#[non_exhaustive]
-pub struct ResultMessage {
-    pub message: Option<String>,
-    pub r#type: Option<String>,
-}
-
-#[cfg(feature = "test-util")]
-impl ResultMessage {
-    /// Creates a [`ResultMessage`] without any field set, for tests.
-    pub fn new() -> Self {
-        Self::default()
+object! {
+    /// What came of a request, in words.
+    pub struct ResultMessage: Debug new and Default for tests {
+        pub message: Option<String> = optional "message",
+        pub r#type: Option<String> = optional "type",
     }
 }
 
-object!(ResultMessage {
-    0 => optional message "message",
-    1 => optional r#type "type",
-});
-
-/// Which customer to search for, by its primary external ID.
-#[derive(Debug, Clone, PartialEq, Default)]
-#[non_exhaustive]
-pub struct SearchByPrimaryExternalIdForm {
-    /// External primary ID of the customer.
-    pub primary_id: Option<String>,
-    pub brand_id: Option<i64>,
-}
-
-impl SearchByPrimaryExternalIdForm {
-    /// Creates a [`SearchByPrimaryExternalIdForm`] without any field set.
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// External primary ID of the customer.
-    pub fn primary_id(mut self, primary_id: impl Into<String>) -> Self {
-        self.primary_id = Some(primary_id.into());
-        self
-    }
-
-    /// The same as [`primary_id`](Self::primary_id()), but `None` leaves it out.
-    pub fn set_primary_id(mut self, primary_id: Option<String>) -> Self {
-        self.primary_id = primary_id;
-        self
-    }
-
-    pub fn brand_id(mut self, brand_id: i64) -> Self {
-        self.brand_id = Some(brand_id);
-        self
-    }
-
-    /// The same as [`brand_id`](Self::brand_id()), but `None` leaves it out.
-    pub fn set_brand_id(mut self, brand_id: Option<i64>) -> Self {
-        self.brand_id = brand_id;
-        self
+object! {
+    /// Which customer to search for, by its primary external ID.
+    pub struct SearchByPrimaryExternalIdForm: Debug + Default {
+        /// External primary ID of the customer.
+        pub primary_id: Option<String> = optional "primary_id" => set_primary_id(into String),
+        pub brand_id: Option<i64> = optional "brand_id" => set_brand_id(i64),
     }
 }
 
-object!(SearchByPrimaryExternalIdForm {
-    0 => optional primary_id "primary_id",
-    1 => optional brand_id "brand_id",
-});
-
-/// Which customer to search for, by the value of a channel.
-#[derive(Debug, Clone, PartialEq, Default)]
-#[non_exhaustive]
-pub struct SearchByCustomerChannelValueForm {
-    /// Value of the customer's channel.
-    pub customer_channel_value: Option<String>,
-    pub brand_id: Option<i64>,
-}
-
-impl SearchByCustomerChannelValueForm {
-    /// Creates a [`SearchByCustomerChannelValueForm`] without any field set.
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Value of the customer's channel.
-    pub fn customer_channel_value(mut self, customer_channel_value: impl Into<String>) -> Self {
-        self.customer_channel_value = Some(customer_channel_value.into());
-        self
-    }
-
-    /// The same as [`customer_channel_value`](Self::customer_channel_value()), but `None` leaves it out.
-    pub fn set_customer_channel_value(mut self, customer_channel_value: Option<String>) -> Self {
-        self.customer_channel_value = customer_channel_value;
-        self
-    }
-
-    pub fn brand_id(mut self, brand_id: i64) -> Self {
-        self.brand_id = Some(brand_id);
-        self
-    }
-
-    /// The same as [`brand_id`](Self::brand_id()), but `None` leaves it out.
-    pub fn set_brand_id(mut self, brand_id: Option<i64>) -> Self {
-        self.brand_id = brand_id;
-        self
+object! {
+    /// Which customer to search for, by the value of a channel.
+    pub struct SearchByCustomerChannelValueForm: Debug + Default {
+        /// Value of the customer's channel.
+        pub customer_channel_value: Option<String> =
+            optional "customerChannelValue" => set_customer_channel_value(into String),
+        pub brand_id: Option<i64> = optional "brand_id" => set_brand_id(i64),
     }
 }
 
-object!(SearchByCustomerChannelValueForm {
-    0 => optional customer_channel_value "customerChannelValue",
-    1 => optional brand_id "brand_id",
-});
-
-/// Which customer gets a channel, and the channel.
-#[derive(Debug, Clone, PartialEq, Default)]
-#[non_exhaustive]
-pub struct AddChannelOnlyForm {
-    pub customer_id: Option<i64>,
-    pub primary_id: Option<String>,
-    pub brand_id: Option<i64>,
-    pub extra_email: Option<String>,
-    /// Pattern: `^\+[0-9]+$`.
-    pub extra_telephone: Option<String>,
-    /// Pattern: `^[a-zA-Z0-9_ ]+$`.
-    pub extra_twitter: Option<String>,
-    pub extra_facebook: Option<i64>,
-}
-
-impl AddChannelOnlyForm {
-    /// Creates a [`AddChannelOnlyForm`] without any field set.
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    pub fn customer_id(mut self, customer_id: i64) -> Self {
-        self.customer_id = Some(customer_id);
-        self
-    }
-
-    /// The same as [`customer_id`](Self::customer_id()), but `None` leaves it out.
-    pub fn set_customer_id(mut self, customer_id: Option<i64>) -> Self {
-        self.customer_id = customer_id;
-        self
-    }
-
-    pub fn primary_id(mut self, primary_id: impl Into<String>) -> Self {
-        self.primary_id = Some(primary_id.into());
-        self
-    }
-
-    /// The same as [`primary_id`](Self::primary_id()), but `None` leaves it out.
-    pub fn set_primary_id(mut self, primary_id: Option<String>) -> Self {
-        self.primary_id = primary_id;
-        self
-    }
-
-    pub fn brand_id(mut self, brand_id: i64) -> Self {
-        self.brand_id = Some(brand_id);
-        self
-    }
-
-    /// The same as [`brand_id`](Self::brand_id()), but `None` leaves it out.
-    pub fn set_brand_id(mut self, brand_id: Option<i64>) -> Self {
-        self.brand_id = brand_id;
-        self
-    }
-
-    pub fn extra_email(mut self, extra_email: impl Into<String>) -> Self {
-        self.extra_email = Some(extra_email.into());
-        self
-    }
-
-    /// The same as [`extra_email`](Self::extra_email()), but `None` leaves it out.
-    pub fn set_extra_email(mut self, extra_email: Option<String>) -> Self {
-        self.extra_email = extra_email;
-        self
-    }
-
-    /// Pattern: `^\+[0-9]+$`.
-    pub fn extra_telephone(mut self, extra_telephone: impl Into<String>) -> Self {
-        self.extra_telephone = Some(extra_telephone.into());
-        self
-    }
-
-    /// The same as [`extra_telephone`](Self::extra_telephone()), but `None` leaves it out.
-    pub fn set_extra_telephone(mut self, extra_telephone: Option<String>) -> Self {
-        self.extra_telephone = extra_telephone;
-        self
-    }
-
-    /// Pattern: `^[a-zA-Z0-9_ ]+$`.
-    pub fn extra_twitter(mut self, extra_twitter: impl Into<String>) -> Self {
-        self.extra_twitter = Some(extra_twitter.into());
-        self
-    }
-
-    /// The same as [`extra_twitter`](Self::extra_twitter()), but `None` leaves it out.
-    pub fn set_extra_twitter(mut self, extra_twitter: Option<String>) -> Self {
-        self.extra_twitter = extra_twitter;
-        self
-    }
-
-    pub fn extra_facebook(mut self, extra_facebook: i64) -> Self {
-        self.extra_facebook = Some(extra_facebook);
-        self
-    }
-
-    /// The same as [`extra_facebook`](Self::extra_facebook()), but `None` leaves it out.
-    pub fn set_extra_facebook(mut self, extra_facebook: Option<i64>) -> Self {
-        self.extra_facebook = extra_facebook;
-        self
+object! {
+    /// Which customer gets a channel, and the channel.
+    pub struct AddChannelOnlyForm: Debug + Default {
+        pub customer_id: Option<i64> = optional "customer_id" => set_customer_id(i64),
+        pub primary_id: Option<String> = optional "primary_id" => set_primary_id(into String),
+        pub brand_id: Option<i64> = optional "brand_id" => set_brand_id(i64),
+        pub extra_email: Option<String> = optional "extra_email" => set_extra_email(into String),
+        /// Pattern: `^\+[0-9]+$`.
+        pub extra_telephone: Option<String> =
+            optional "extra_telephone" => set_extra_telephone(into String),
+        /// Pattern: `^[a-zA-Z0-9_ ]+$`.
+        pub extra_twitter: Option<String> =
+            optional "extra_twitter" => set_extra_twitter(into String),
+        pub extra_facebook: Option<i64> = optional "extra_facebook" => set_extra_facebook(i64),
     }
 }
 
-object!(AddChannelOnlyForm {
-    0 => optional customer_id "customer_id",
-    1 => optional primary_id "primary_id",
-    2 => optional brand_id "brand_id",
-    3 => optional extra_email "extra_email",
-    4 => optional extra_telephone "extra_telephone",
-    5 => optional extra_twitter "extra_twitter",
-    6 => optional extra_facebook "extra_facebook",
-});
-
-/// Which customer to update, and the fields to change.
-#[derive(Debug, Clone, PartialEq, Default)]
-#[non_exhaustive]
-pub struct UpdateCustomerByReferenceForm {
-    pub external_primary_id: Option<String>,
-    pub brand_id: Option<i64>,
-    /// Pattern: `^[a-zA-ZÀ-ÖØ-Þß-öø-ÿŠš\.\-' ]+$`.
-    pub firstname: Option<String>,
-    /// Pattern: `^[a-zA-ZÀ-ÖØ-Þß-öø-ÿŠš\.\-' ]+$`.
-    pub lastname: Option<String>,
-    /// Properties without a field.
-    pub additional_properties: BTreeMap<String, String>,
+object! {
+    /// Which customer to update, and the fields to change.
+    pub struct UpdateCustomerByReferenceForm: Debug + Default {
+        pub external_primary_id: Option<String> =
+            optional "externalPrimaryID" => set_external_primary_id(into String),
+        pub brand_id: Option<i64> = optional "brandID" => set_brand_id(i64),
+        /// Pattern: `^[a-zA-ZÀ-ÖØ-Þß-öø-ÿŠš\.\-' ]+$`.
+        pub firstname: Option<String> = optional "firstname" => set_firstname(into String),
+        /// Pattern: `^[a-zA-ZÀ-ÖØ-Þß-öø-ÿŠš\.\-' ]+$`.
+        pub lastname: Option<String> = optional "lastname" => set_lastname(into String),
+        additional pub additional_properties: BTreeMap<String, String> = set(into String),
+    }
 }
 
 impl UpdateCustomerByReferenceForm {
-    /// Creates a [`UpdateCustomerByReferenceForm`] without any field set.
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    pub fn external_primary_id(mut self, external_primary_id: impl Into<String>) -> Self {
-        self.external_primary_id = Some(external_primary_id.into());
-        self
-    }
-
-    /// The same as [`external_primary_id`](Self::external_primary_id()), but `None` leaves it out.
-    pub fn set_external_primary_id(mut self, external_primary_id: Option<String>) -> Self {
-        self.external_primary_id = external_primary_id;
-        self
-    }
-
-    pub fn brand_id(mut self, brand_id: i64) -> Self {
-        self.brand_id = Some(brand_id);
-        self
-    }
-
-    /// The same as [`brand_id`](Self::brand_id()), but `None` leaves it out.
-    pub fn set_brand_id(mut self, brand_id: Option<i64>) -> Self {
-        self.brand_id = brand_id;
-        self
-    }
-
-    /// Pattern: `^[a-zA-ZÀ-ÖØ-Þß-öø-ÿŠš\.\-' ]+$`.
-    pub fn firstname(mut self, firstname: impl Into<String>) -> Self {
-        self.firstname = Some(firstname.into());
-        self
-    }
-
-    /// The same as [`firstname`](Self::firstname()), but `None` leaves it out.
-    pub fn set_firstname(mut self, firstname: Option<String>) -> Self {
-        self.firstname = firstname;
-        self
-    }
-
-    /// Pattern: `^[a-zA-ZÀ-ÖØ-Þß-öø-ÿŠš\.\-' ]+$`.
-    pub fn lastname(mut self, lastname: impl Into<String>) -> Self {
-        self.lastname = Some(lastname.into());
-        self
-    }
-
-    /// The same as [`lastname`](Self::lastname()), but `None` leaves it out.
-    pub fn set_lastname(mut self, lastname: Option<String>) -> Self {
-        self.lastname = lastname;
-        self
-    }
-
-    /// Sets the additional properties.
-    pub fn additional_properties(
-        mut self,
-        additional_properties: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>,
-    ) -> Self {
-        self.additional_properties = additional_properties
-            .into_iter()
-            .map(|(key, value)| (key.into(), value.into()))
-            .collect::<BTreeMap<String, String>>();
-        self
-    }
-
     /// A custom customer field to change, `custom_` followed by the name of the field.
     ///
     /// Sent as `custom_` followed by the name. A second value for the same name replaces the first.
@@ -781,245 +209,43 @@ impl UpdateCustomerByReferenceForm {
     }
 }
 
-object!(UpdateCustomerByReferenceForm {
-    0 => optional external_primary_id "externalPrimaryID",
-    1 => optional brand_id "brandID",
-    2 => optional firstname "firstname",
-    3 => optional lastname "lastname",
-    _ => additional additional_properties,
-});
-
-/// An event for the timeline of a customer.
-#[derive(Debug, Clone, PartialEq, Default)]
-#[non_exhaustive]
-pub struct ExternalEventForm {
-    pub customer_id: Option<i64>,
-    /// External primary ID of the customer.
-    pub external_id: Option<String>,
-    pub brand_id: Option<i64>,
-    pub initiated_by: Option<String>,
-    pub message: Option<String>,
-    pub source_url: Option<String>,
-}
-
-impl ExternalEventForm {
-    /// Creates a [`ExternalEventForm`] without any field set.
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    pub fn customer_id(mut self, customer_id: i64) -> Self {
-        self.customer_id = Some(customer_id);
-        self
-    }
-
-    /// The same as [`customer_id`](Self::customer_id()), but `None` leaves it out.
-    pub fn set_customer_id(mut self, customer_id: Option<i64>) -> Self {
-        self.customer_id = customer_id;
-        self
-    }
-
-    /// External primary ID of the customer.
-    pub fn external_id(mut self, external_id: impl Into<String>) -> Self {
-        self.external_id = Some(external_id.into());
-        self
-    }
-
-    /// The same as [`external_id`](Self::external_id()), but `None` leaves it out.
-    pub fn set_external_id(mut self, external_id: Option<String>) -> Self {
-        self.external_id = external_id;
-        self
-    }
-
-    pub fn brand_id(mut self, brand_id: i64) -> Self {
-        self.brand_id = Some(brand_id);
-        self
-    }
-
-    /// The same as [`brand_id`](Self::brand_id()), but `None` leaves it out.
-    pub fn set_brand_id(mut self, brand_id: Option<i64>) -> Self {
-        self.brand_id = brand_id;
-        self
-    }
-
-    pub fn initiated_by(mut self, initiated_by: impl Into<String>) -> Self {
-        self.initiated_by = Some(initiated_by.into());
-        self
-    }
-
-    /// The same as [`initiated_by`](Self::initiated_by()), but `None` leaves it out.
-    pub fn set_initiated_by(mut self, initiated_by: Option<String>) -> Self {
-        self.initiated_by = initiated_by;
-        self
-    }
-
-    pub fn message(mut self, message: impl Into<String>) -> Self {
-        self.message = Some(message.into());
-        self
-    }
-
-    /// The same as [`message`](Self::message()), but `None` leaves it out.
-    pub fn set_message(mut self, message: Option<String>) -> Self {
-        self.message = message;
-        self
-    }
-
-    pub fn source_url(mut self, source_url: impl Into<String>) -> Self {
-        self.source_url = Some(source_url.into());
-        self
-    }
-
-    /// The same as [`source_url`](Self::source_url()), but `None` leaves it out.
-    pub fn set_source_url(mut self, source_url: Option<String>) -> Self {
-        self.source_url = source_url;
-        self
+object! {
+    /// An event for the timeline of a customer.
+    pub struct ExternalEventForm: Debug + Default {
+        pub customer_id: Option<i64> = optional "customer_id" => set_customer_id(i64),
+        /// External primary ID of the customer.
+        pub external_id: Option<String> = optional "external_id" => set_external_id(into String),
+        pub brand_id: Option<i64> = optional "brand_id" => set_brand_id(i64),
+        pub initiated_by: Option<String> = optional "initiated_by" => set_initiated_by(into String),
+        pub message: Option<String> = optional "message" => set_message(into String),
+        pub source_url: Option<String> = optional "source_url" => set_source_url(into String),
     }
 }
 
-object!(ExternalEventForm {
-    0 => optional customer_id "customer_id",
-    1 => optional external_id "external_id",
-    2 => optional brand_id "brand_id",
-    3 => optional initiated_by "initiated_by",
-    4 => optional message "message",
-    5 => optional source_url "source_url",
-});
-
-/// Which customer's data to synchronize.
-#[derive(Debug, Clone, PartialEq, Default)]
-#[non_exhaustive]
-pub struct SyncWithCrmForm {
-    pub brand_id: Option<i64>,
-    pub channel: Option<String>,
-    pub address: Option<String>,
-}
-
-impl SyncWithCrmForm {
-    /// Creates a [`SyncWithCrmForm`] without any field set.
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    pub fn brand_id(mut self, brand_id: i64) -> Self {
-        self.brand_id = Some(brand_id);
-        self
-    }
-
-    /// The same as [`brand_id`](Self::brand_id()), but `None` leaves it out.
-    pub fn set_brand_id(mut self, brand_id: Option<i64>) -> Self {
-        self.brand_id = brand_id;
-        self
-    }
-
-    pub fn channel(mut self, channel: impl Into<String>) -> Self {
-        self.channel = Some(channel.into());
-        self
-    }
-
-    /// The same as [`channel`](Self::channel()), but `None` leaves it out.
-    pub fn set_channel(mut self, channel: Option<String>) -> Self {
-        self.channel = channel;
-        self
-    }
-
-    pub fn address(mut self, address: impl Into<String>) -> Self {
-        self.address = Some(address.into());
-        self
-    }
-
-    /// The same as [`address`](Self::address()), but `None` leaves it out.
-    pub fn set_address(mut self, address: Option<String>) -> Self {
-        self.address = address;
-        self
+object! {
+    /// Which customer's data to synchronize.
+    pub struct SyncWithCrmForm: Debug + Default {
+        pub brand_id: Option<i64> = optional "brandID" => set_brand_id(i64),
+        pub channel: Option<String> = optional "channel" => set_channel(into String),
+        pub address: Option<String> = optional "address" => set_address(into String),
     }
 }
 
-object!(SyncWithCrmForm {
-    0 => optional brand_id "brandID",
-    1 => optional channel "channel",
-    2 => optional address "address",
-});
-
-/// A new customer.
-#[derive(Debug, Clone, PartialEq, Default)]
-#[non_exhaustive]
-pub struct CreateCustomerCrudForm {
-    /// External primary ID of the customer.
-    pub primary_id: Option<String>,
-    pub brand_id: Option<i64>,
-    /// Pattern: `^[a-zA-ZÀ-ÖØ-Þß-öø-ÿŠš\.\-' ]+$`.
-    pub firstname: Option<String>,
-    /// Pattern: `^[a-zA-ZÀ-ÖØ-Þß-öø-ÿŠš\.\-' ]+$`.
-    pub lastname: Option<String>,
-    /// Properties without a field.
-    pub additional_properties: BTreeMap<String, String>,
+object! {
+    /// A new customer.
+    pub struct CreateCustomerCrudForm: Debug + Default {
+        /// External primary ID of the customer.
+        pub primary_id: Option<String> = optional "primaryID" => set_primary_id(into String),
+        pub brand_id: Option<i64> = optional "brandID" => set_brand_id(i64),
+        /// Pattern: `^[a-zA-ZÀ-ÖØ-Þß-öø-ÿŠš\.\-' ]+$`.
+        pub firstname: Option<String> = optional "firstname" => set_firstname(into String),
+        /// Pattern: `^[a-zA-ZÀ-ÖØ-Þß-öø-ÿŠš\.\-' ]+$`.
+        pub lastname: Option<String> = optional "lastname" => set_lastname(into String),
+        additional pub additional_properties: BTreeMap<String, String> = set(into String),
+    }
 }
 
 impl CreateCustomerCrudForm {
-    /// Creates a [`CreateCustomerCrudForm`] without any field set.
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// External primary ID of the customer.
-    pub fn primary_id(mut self, primary_id: impl Into<String>) -> Self {
-        self.primary_id = Some(primary_id.into());
-        self
-    }
-
-    /// The same as [`primary_id`](Self::primary_id()), but `None` leaves it out.
-    pub fn set_primary_id(mut self, primary_id: Option<String>) -> Self {
-        self.primary_id = primary_id;
-        self
-    }
-
-    pub fn brand_id(mut self, brand_id: i64) -> Self {
-        self.brand_id = Some(brand_id);
-        self
-    }
-
-    /// The same as [`brand_id`](Self::brand_id()), but `None` leaves it out.
-    pub fn set_brand_id(mut self, brand_id: Option<i64>) -> Self {
-        self.brand_id = brand_id;
-        self
-    }
-
-    /// Pattern: `^[a-zA-ZÀ-ÖØ-Þß-öø-ÿŠš\.\-' ]+$`.
-    pub fn firstname(mut self, firstname: impl Into<String>) -> Self {
-        self.firstname = Some(firstname.into());
-        self
-    }
-
-    /// The same as [`firstname`](Self::firstname()), but `None` leaves it out.
-    pub fn set_firstname(mut self, firstname: Option<String>) -> Self {
-        self.firstname = firstname;
-        self
-    }
-
-    /// Pattern: `^[a-zA-ZÀ-ÖØ-Þß-öø-ÿŠš\.\-' ]+$`.
-    pub fn lastname(mut self, lastname: impl Into<String>) -> Self {
-        self.lastname = Some(lastname.into());
-        self
-    }
-
-    /// The same as [`lastname`](Self::lastname()), but `None` leaves it out.
-    pub fn set_lastname(mut self, lastname: Option<String>) -> Self {
-        self.lastname = lastname;
-        self
-    }
-
-    /// Sets the additional properties.
-    pub fn additional_properties(
-        mut self,
-        additional_properties: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>,
-    ) -> Self {
-        self.additional_properties = additional_properties
-            .into_iter()
-            .map(|(key, value)| (key.into(), value.into()))
-            .collect::<BTreeMap<String, String>>();
-        self
-    }
-
     /// A custom customer field to change, `custom_` followed by the name of the field.
     ///
     /// Sent as `custom_` followed by the name. A second value for the same name replaces the first.
@@ -1046,45 +272,19 @@ impl CreateCustomerCrudForm {
     }
 }
 
-object!(CreateCustomerCrudForm {
-    0 => optional primary_id "primaryID",
-    1 => optional brand_id "brandID",
-    2 => optional firstname "firstname",
-    3 => optional lastname "lastname",
-    _ => additional additional_properties,
-});
-
-/// A customer, as the list of customers shows it.
-#[derive(Debug, Clone, PartialEq)]
-#[cfg_attr(feature = "test-util", derive(Default))]
-#[non_exhaustive]
-pub struct Customer {
-    pub id: Option<i64>,
-    pub external_primary_id: Option<String>,
-    pub brand_name: Option<String>,
-    pub firstname: Option<String>,
-    pub lastname: Option<String>,
-    /// The channels of the customer. The documentation shows an empty list only, so an element can
-    /// be anything.
-    pub channels: Option<Vec<Json>>,
-}
-
-#[cfg(feature = "test-util")]
-impl Customer {
-    /// Creates a [`Customer`] without any field set, for tests.
-    pub fn new() -> Self {
-        Self::default()
+object! {
+    /// A customer, as the list of customers shows it.
+    pub struct Customer: Debug new and Default for tests {
+        pub id: Option<i64> = optional "id",
+        pub external_primary_id: Option<String> = optional "external_primary_id",
+        pub brand_name: Option<String> = optional "brand_name",
+        pub firstname: Option<String> = optional "firstname",
+        pub lastname: Option<String> = optional "lastname",
+        /// The channels of the customer. The documentation shows an empty list only, so an element
+        /// can be anything.
+        pub channels: Option<Vec<Json>> = optional "channels",
     }
 }
-
-object!(Customer {
-    0 => optional id "id",
-    1 => optional external_primary_id "external_primary_id",
-    2 => optional brand_name "brand_name",
-    3 => optional firstname "firstname",
-    4 => optional lastname "lastname",
-    5 => optional channels "channels",
-});
 
 /// The error responses of `listCustomers`.
 pub type ListCustomersError = ClientError;

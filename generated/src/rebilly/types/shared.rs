@@ -13,479 +13,293 @@ use std::collections::BTreeMap;
 /// At most `50` characters. Example: `4f6cf35x-2c4y-483z-a0a9-158621f77a21`.
 pub type ResourceId = String;
 
-/// A customer, or a lead that has not bought anything yet.
-#[derive(Debug, Clone, PartialEq)]
-#[cfg_attr(feature = "test-util", derive(Default))]
-#[non_exhaustive]
-pub struct Customer {
-    /// Identifier of the customer.
-    ///
-    /// At most `50` characters. Example: `cus_0YV7DDSDD1C8DA64KHH2W33CPF`.
-    pub id: Option<String>,
-    /// Primary email address of the customer.
-    ///
-    /// Format: `email`.
-    pub email: Option<String>,
-    /// First name of the customer.
-    pub first_name: Option<String>,
-    /// Last name of the customer.
-    pub last_name: Option<String>,
-    /// Identifier of a website.
-    pub website_id: Option<WebsiteId>,
-    /// The payment instrument that the customer pays with by default.
-    pub default_payment_instrument: Option<PaymentInstrument>,
-    /// Identifier of the payment instrument through which the customer prefers to be paid.
-    ///
-    /// At most `50` characters. Example: `inst_0YVB8KPKNXCBR9EDX7JHSED75N`.
-    pub preferred_payout_instrument_id: Option<String>,
-    /// When the resource was created.
-    pub created_time: Option<CreatedTime>,
-    /// When the resource was last changed.
-    pub updated_time: Option<UpdatedTime>,
-    /// Fields of your own, as a map from a field's name to its value.
-    pub custom_fields: Option<ResourceCustomFields>,
-    /// Contact data of the customer. Payment instruments, subscriptions and invoices that have no
-    /// address of their own use it.
-    pub primary_address: Option<ContactObject>,
-    /// What is known of the company that the customer stands for.
-    pub company: Option<Company>,
-    /// Average value of a customer's payments.
-    pub average_value: Option<CustomerAverageValue>,
-    /// How many payments of the customer were approved.
-    pub payment_count: Option<i64>,
-    /// When a payment of the customer was last approved.
-    pub last_payment_time: Option<DateTime<FixedOffset>>,
-    /// What a customer has brought in so far.
-    pub lifetime_revenue: Option<CustomerLifetimeRevenue>,
-    /// A count that goes up with the sequence of invoices. At 0 this is a lead, above that a
-    /// customer.
-    pub invoice_count: Option<i64>,
-    /// Tags that the customer bears.
-    pub tags: Option<Vec<Tag>>,
-    /// How many times the customer's data was changed. When a webhook arrives, compare it with the
-    /// revision that you hold to see which of the two is newer.
-    pub revision: Option<i64>,
-    /// Whether the customer has passed what "know your customer" rules ask for.
-    pub has_fulfilled_kyc: Option<bool>,
-    /// Identifier of the organization that the customer belongs to.
-    pub organization_id: Option<OrganizationId>,
-    /// Language and region of the customer.
-    ///
-    /// Example: `fr-FR`.
-    pub locale: Option<String>,
-    /// Tax numbers of the customer.
-    pub tax_numbers: Option<Vec<TaxNumber>>,
-    /// Identifier of the person behind the customer.
-    ///
-    /// At most `50` characters. Example: `prs_0YV7DDSDD1C8DA64KHH2W33CPF`.
-    pub person_id: Option<String>,
-    /// Email addresses to which notifications are sent.
-    ///
-    /// Format of each item: `email`.
-    pub notification_emails: Option<Vec<String>>,
-    /// Links to related resources.
-    ///
-    /// At least `3` items.
-    pub links: Option<Vec<CustomerRelatedLink>>,
-    /// The related objects that the `expand` parameter asked for.
-    ///
-    /// At least `1` item.
-    pub embedded: Option<Vec<CustomerEmbed>>,
-}
-
-#[cfg(feature = "test-util")]
-impl Customer {
-    /// Creates a [`Customer`] without any field set, for tests.
-    pub fn new() -> Self {
-        Self::default()
+object! {
+    /// A customer, or a lead that has not bought anything yet.
+    pub struct Customer: Debug new and Default for tests {
+        /// Identifier of the customer.
+        ///
+        /// At most `50` characters. Example: `cus_0YV7DDSDD1C8DA64KHH2W33CPF`.
+        pub id: Option<String> = optional "id",
+        /// Primary email address of the customer.
+        ///
+        /// Format: `email`.
+        pub email: Option<String> = nullable "email",
+        /// First name of the customer.
+        pub first_name: Option<String> = nullable "firstName",
+        /// Last name of the customer.
+        pub last_name: Option<String> = nullable "lastName",
+        /// Identifier of a website.
+        pub website_id: Option<WebsiteId> = optional "websiteId",
+        /// The payment instrument that the customer pays with by default.
+        pub default_payment_instrument: Option<PaymentInstrument> =
+            nullable "defaultPaymentInstrument",
+        /// Identifier of the payment instrument through which the customer prefers to be paid.
+        ///
+        /// At most `50` characters. Example: `inst_0YVB8KPKNXCBR9EDX7JHSED75N`.
+        pub preferred_payout_instrument_id: Option<String> = nullable "preferredPayoutInstrumentId",
+        /// When the resource was created.
+        pub created_time: Option<CreatedTime> = optional "createdTime",
+        /// When the resource was last changed.
+        pub updated_time: Option<UpdatedTime> = optional "updatedTime",
+        /// Fields of your own, as a map from a field's name to its value.
+        pub custom_fields: Option<ResourceCustomFields> = optional "customFields",
+        /// Contact data of the customer. Payment instruments, subscriptions and invoices that have
+        /// no address of their own use it.
+        pub primary_address: Option<ContactObject> = nullable "primaryAddress",
+        /// What is known of the company that the customer stands for.
+        pub company: Option<Company> = nullable "company",
+        /// Average value of a customer's payments.
+        pub average_value: Option<CustomerAverageValue> = optional "averageValue",
+        /// How many payments of the customer were approved.
+        pub payment_count: Option<i64> = optional "paymentCount",
+        /// When a payment of the customer was last approved.
+        pub last_payment_time: Option<DateTime<FixedOffset>> = nullable "lastPaymentTime",
+        /// What a customer has brought in so far.
+        pub lifetime_revenue: Option<CustomerLifetimeRevenue> = optional "lifetimeRevenue",
+        /// A count that goes up with the sequence of invoices. At 0 this is a lead, above that a
+        /// customer.
+        pub invoice_count: Option<i64> = optional "invoiceCount",
+        /// Tags that the customer bears.
+        pub tags: Option<Vec<Tag>> = optional "tags",
+        /// How many times the customer's data was changed. When a webhook arrives, compare it with
+        /// the revision that you hold to see which of the two is newer.
+        pub revision: Option<i64> = optional "revision",
+        /// Whether the customer has passed what "know your customer" rules ask for.
+        pub has_fulfilled_kyc: Option<bool> = optional "hasFulfilledKyc",
+        /// Identifier of the organization that the customer belongs to.
+        pub organization_id: Option<OrganizationId> = optional "organizationId",
+        /// Language and region of the customer.
+        ///
+        /// Example: `fr-FR`.
+        pub locale: Option<String> = nullable "locale",
+        /// Tax numbers of the customer.
+        pub tax_numbers: Option<Vec<TaxNumber>> = nullable "taxNumbers",
+        /// Identifier of the person behind the customer.
+        ///
+        /// At most `50` characters. Example: `prs_0YV7DDSDD1C8DA64KHH2W33CPF`.
+        pub person_id: Option<String> = nullable "personId",
+        /// Email addresses to which notifications are sent.
+        ///
+        /// Format of each item: `email`.
+        pub notification_emails: Option<Vec<String>> = optional "notificationEmails",
+        /// Links to related resources.
+        ///
+        /// At least `3` items.
+        pub links: Option<Vec<CustomerRelatedLink>> = optional "_links",
+        /// The related objects that the `expand` parameter asked for.
+        ///
+        /// At least `1` item.
+        pub embedded: Option<Vec<CustomerEmbed>> = optional "_embedded",
     }
 }
 
-object!(Customer {
-    0 => optional id "id",
-    1 => nullable email "email",
-    2 => nullable first_name "firstName",
-    3 => nullable last_name "lastName",
-    4 => optional website_id "websiteId",
-    5 => nullable default_payment_instrument "defaultPaymentInstrument",
-    6 => nullable preferred_payout_instrument_id "preferredPayoutInstrumentId",
-    7 => optional created_time "createdTime",
-    8 => optional updated_time "updatedTime",
-    9 => optional custom_fields "customFields",
-    10 => nullable primary_address "primaryAddress",
-    11 => nullable company "company",
-    12 => optional average_value "averageValue",
-    13 => optional payment_count "paymentCount",
-    14 => nullable last_payment_time "lastPaymentTime",
-    15 => optional lifetime_revenue "lifetimeRevenue",
-    16 => optional invoice_count "invoiceCount",
-    17 => optional tags "tags",
-    18 => optional revision "revision",
-    19 => optional has_fulfilled_kyc "hasFulfilledKyc",
-    20 => optional organization_id "organizationId",
-    21 => nullable locale "locale",
-    22 => nullable tax_numbers "taxNumbers",
-    23 => nullable person_id "personId",
-    24 => optional notification_emails "notificationEmails",
-    25 => optional links "_links",
-    26 => optional embedded "_embedded",
-});
-
-/// The credentials are missing or not valid.
-#[derive(Debug, Clone, PartialEq)]
-#[cfg_attr(feature = "test-util", derive(Default))]
-#[non_exhaustive]
-pub struct Unauthorized {
-    /// HTTP status code.
-    ///
-    /// Exactly `401`.
-    pub status: Option<i64>,
-    /// Identifies the kind of problem.
-    ///
-    /// Format: `uri`.
-    pub r#type: Option<String>,
-    /// The kind of problem, in a few words.
-    pub title: Option<String>,
-    /// What went wrong this time.
-    pub detail: Option<String>,
-    /// Identifies this occurrence of the problem.
-    pub instance: Option<String>,
-    /// Text of the error.
-    pub error: Option<String>,
-    /// Properties without a field.
-    pub additional_properties: BTreeMap<String, Json>,
-}
-
-#[cfg(feature = "test-util")]
-impl Unauthorized {
-    /// Creates a [`Unauthorized`] without any field set, for tests.
-    pub fn new() -> Self {
-        Self::default()
+object! {
+    /// The credentials are missing or not valid.
+    pub struct Unauthorized: Debug new and Default for tests {
+        /// HTTP status code.
+        ///
+        /// Exactly `401`.
+        pub status: Option<i64> = optional "status",
+        /// Identifies the kind of problem.
+        ///
+        /// Format: `uri`.
+        pub r#type: Option<String> = optional "type",
+        /// The kind of problem, in a few words.
+        pub title: Option<String> = optional "title",
+        /// What went wrong this time.
+        pub detail: Option<String> = optional "detail",
+        /// Identifies this occurrence of the problem.
+        pub instance: Option<String> = optional "instance",
+        /// Text of the error.
+        pub error: Option<String> = optional "error",
+        additional pub additional_properties: BTreeMap<String, Json>,
     }
 }
 
-object!(Unauthorized {
-    0 => optional status "status",
-    1 => optional r#type "type",
-    2 => optional title "title",
-    3 => optional detail "detail",
-    4 => optional instance "instance",
-    5 => optional error "error",
-    _ => additional additional_properties,
-});
-
-/// The credentials do not allow this.
-#[derive(Debug, Clone, PartialEq)]
-#[cfg_attr(feature = "test-util", derive(Default))]
-#[non_exhaustive]
-pub struct Forbidden {
-    /// HTTP status code.
-    ///
-    /// Exactly `403`.
-    pub status: Option<i64>,
-    /// Identifies the kind of problem.
-    ///
-    /// Format: `uri`.
-    pub r#type: Option<String>,
-    /// The kind of problem, in a few words.
-    pub title: Option<String>,
-    /// What went wrong this time.
-    pub detail: Option<String>,
-    /// Identifies this occurrence of the problem.
-    pub instance: Option<String>,
-    /// Text of the error.
-    pub error: Option<String>,
-    /// Properties without a field.
-    pub additional_properties: BTreeMap<String, Json>,
-}
-
-#[cfg(feature = "test-util")]
-impl Forbidden {
-    /// Creates a [`Forbidden`] without any field set, for tests.
-    pub fn new() -> Self {
-        Self::default()
+object! {
+    /// The credentials do not allow this.
+    pub struct Forbidden: Debug new and Default for tests {
+        /// HTTP status code.
+        ///
+        /// Exactly `403`.
+        pub status: Option<i64> = optional "status",
+        /// Identifies the kind of problem.
+        ///
+        /// Format: `uri`.
+        pub r#type: Option<String> = optional "type",
+        /// The kind of problem, in a few words.
+        pub title: Option<String> = optional "title",
+        /// What went wrong this time.
+        pub detail: Option<String> = optional "detail",
+        /// Identifies this occurrence of the problem.
+        pub instance: Option<String> = optional "instance",
+        /// Text of the error.
+        pub error: Option<String> = optional "error",
+        additional pub additional_properties: BTreeMap<String, Json>,
     }
 }
 
-object!(Forbidden {
-    0 => optional status "status",
-    1 => optional r#type "type",
-    2 => optional title "title",
-    3 => optional detail "detail",
-    4 => optional instance "instance",
-    5 => optional error "error",
-    _ => additional additional_properties,
-});
-
-/// The request does not fit the present state of the resource.
-#[derive(Debug, Clone, PartialEq)]
-#[cfg_attr(feature = "test-util", derive(Default))]
-#[non_exhaustive]
-pub struct Conflict {
-    /// HTTP status code.
-    ///
-    /// Exactly `409`.
-    pub status: Option<i64>,
-    /// Identifies the kind of problem.
-    ///
-    /// Format: `uri`.
-    pub r#type: Option<String>,
-    /// The kind of problem, in a few words.
-    pub title: Option<String>,
-    /// What went wrong this time.
-    pub detail: Option<String>,
-    /// Identifies this occurrence of the problem.
-    pub instance: Option<String>,
-    /// Text of the error.
-    pub error: Option<String>,
-    /// Properties without a field.
-    pub additional_properties: BTreeMap<String, Json>,
-}
-
-#[cfg(feature = "test-util")]
-impl Conflict {
-    /// Creates a [`Conflict`] without any field set, for tests.
-    pub fn new() -> Self {
-        Self::default()
+object! {
+    /// The request does not fit the present state of the resource.
+    pub struct Conflict: Debug new and Default for tests {
+        /// HTTP status code.
+        ///
+        /// Exactly `409`.
+        pub status: Option<i64> = optional "status",
+        /// Identifies the kind of problem.
+        ///
+        /// Format: `uri`.
+        pub r#type: Option<String> = optional "type",
+        /// The kind of problem, in a few words.
+        pub title: Option<String> = optional "title",
+        /// What went wrong this time.
+        pub detail: Option<String> = optional "detail",
+        /// Identifies this occurrence of the problem.
+        pub instance: Option<String> = optional "instance",
+        /// Text of the error.
+        pub error: Option<String> = optional "error",
+        additional pub additional_properties: BTreeMap<String, Json>,
     }
 }
 
-object!(Conflict {
-    0 => optional status "status",
-    1 => optional r#type "type",
-    2 => optional title "title",
-    3 => optional detail "detail",
-    4 => optional instance "instance",
-    5 => optional error "error",
-    _ => additional additional_properties,
-});
-
-/// Some of the data that was sent is not valid.
-#[derive(Debug, Clone, PartialEq)]
-#[cfg_attr(feature = "test-util", derive(Default))]
-#[non_exhaustive]
-pub struct ValidationError {
-    /// HTTP status code.
-    ///
-    /// Exactly `422`.
-    pub status: Option<i64>,
-    /// Identifies the kind of problem.
-    ///
-    /// Format: `uri`.
-    pub r#type: Option<String>,
-    /// The kind of problem, in a few words.
-    pub title: Option<String>,
-    /// What went wrong this time.
-    pub detail: Option<String>,
-    /// Identifies this occurrence of the problem.
-    pub instance: Option<String>,
-    /// Text of the error.
-    pub error: Option<String>,
-    /// What is wrong with which field. A field can be named more than once.
-    pub invalid_fields: Option<InvalidFields>,
-    /// Properties without a field.
-    pub additional_properties: BTreeMap<String, Json>,
-}
-
-#[cfg(feature = "test-util")]
-impl ValidationError {
-    /// Creates a [`ValidationError`] without any field set, for tests.
-    pub fn new() -> Self {
-        Self::default()
+object! {
+    /// Some of the data that was sent is not valid.
+    pub struct ValidationError: Debug new and Default for tests {
+        /// HTTP status code.
+        ///
+        /// Exactly `422`.
+        pub status: Option<i64> = optional "status",
+        /// Identifies the kind of problem.
+        ///
+        /// Format: `uri`.
+        pub r#type: Option<String> = optional "type",
+        /// The kind of problem, in a few words.
+        pub title: Option<String> = optional "title",
+        /// What went wrong this time.
+        pub detail: Option<String> = optional "detail",
+        /// Identifies this occurrence of the problem.
+        pub instance: Option<String> = optional "instance",
+        /// Text of the error.
+        pub error: Option<String> = optional "error",
+        /// What is wrong with which field. A field can be named more than once.
+        pub invalid_fields: Option<InvalidFields> = optional "invalidFields",
+        additional pub additional_properties: BTreeMap<String, Json>,
     }
 }
 
-object!(ValidationError {
-    0 => optional status "status",
-    1 => optional r#type "type",
-    2 => optional title "title",
-    3 => optional detail "detail",
-    4 => optional instance "instance",
-    5 => optional error "error",
-    6 => optional invalid_fields "invalidFields",
-    _ => additional additional_properties,
-});
-
-/// Too many requests were sent in the current period.
-///
-/// At least `1` property.
-#[derive(Debug, Clone, PartialEq)]
-#[cfg_attr(feature = "test-util", derive(Default))]
-#[non_exhaustive]
-pub struct TooManyRequests {
-    /// Identifies the kind of problem.
+object! {
+    /// Too many requests were sent in the current period.
     ///
-    /// Format: `uri`. Example: `about:blank`.
-    pub r#type: Option<String>,
-    /// The kind of problem, in a few words.
-    ///
-    /// Example: `Rate Limit Exceeded`.
-    pub title: Option<String>,
-    /// HTTP status code.
-    ///
-    /// Exactly `429`.
-    pub status: Option<i64>,
-    /// What went wrong this time.
-    ///
-    /// ```text
-    /// A request cannot be executed because the user has sent too many requests within a certain period of time
-    /// ```
-    pub detail: Option<String>,
-    /// Identifies this occurrence of the problem.
-    pub instance: Option<String>,
-    /// Text of the error.
-    pub error: Option<String>,
-    /// Properties without a field.
-    pub additional_properties: BTreeMap<String, Json>,
-}
-
-#[cfg(feature = "test-util")]
-impl TooManyRequests {
-    /// Creates a [`TooManyRequests`] without any field set, for tests.
-    pub fn new() -> Self {
-        Self::default()
+    /// At least `1` property.
+    pub struct TooManyRequests: Debug new and Default for tests {
+        /// Identifies the kind of problem.
+        ///
+        /// Format: `uri`. Example: `about:blank`.
+        pub r#type: Option<String> = optional "type",
+        /// The kind of problem, in a few words.
+        ///
+        /// Example: `Rate Limit Exceeded`.
+        pub title: Option<String> = optional "title",
+        /// HTTP status code.
+        ///
+        /// Exactly `429`.
+        pub status: Option<i64> = optional "status",
+        /// What went wrong this time.
+        ///
+        /// ```text
+        /// A request cannot be executed because the user has sent too many requests within a certain period of time
+        /// ```
+        pub detail: Option<String> = optional "detail",
+        /// Identifies this occurrence of the problem.
+        pub instance: Option<String> = optional "instance",
+        /// Text of the error.
+        pub error: Option<String> = optional "error",
+        additional pub additional_properties: BTreeMap<String, Json>,
     }
 }
 
-object!(TooManyRequests {
-    0 => optional r#type "type",
-    1 => optional title "title",
-    2 => optional status "status",
-    3 => optional detail "detail",
-    4 => optional instance "instance",
-    5 => optional error "error",
-    _ => additional additional_properties,
-});
-
-/// There is no such resource.
-#[derive(Debug, Clone, PartialEq)]
-#[cfg_attr(feature = "test-util", derive(Default))]
-#[non_exhaustive]
-pub struct NotFound {
-    /// HTTP status code.
-    ///
-    /// Exactly `404`.
-    pub status: Option<i64>,
-    /// Identifies the kind of problem.
-    ///
-    /// Format: `uri`.
-    pub r#type: Option<String>,
-    /// The kind of problem, in a few words.
-    pub title: Option<String>,
-    /// What went wrong this time.
-    pub detail: Option<String>,
-    /// Identifies this occurrence of the problem.
-    pub instance: Option<String>,
-    /// Text of the error.
-    pub error: Option<String>,
-    /// Properties without a field.
-    pub additional_properties: BTreeMap<String, Json>,
-}
-
-#[cfg(feature = "test-util")]
-impl NotFound {
-    /// Creates a [`NotFound`] without any field set, for tests.
-    pub fn new() -> Self {
-        Self::default()
+object! {
+    /// There is no such resource.
+    pub struct NotFound: Debug new and Default for tests {
+        /// HTTP status code.
+        ///
+        /// Exactly `404`.
+        pub status: Option<i64> = optional "status",
+        /// Identifies the kind of problem.
+        ///
+        /// Format: `uri`.
+        pub r#type: Option<String> = optional "type",
+        /// The kind of problem, in a few words.
+        pub title: Option<String> = optional "title",
+        /// What went wrong this time.
+        pub detail: Option<String> = optional "detail",
+        /// Identifies this occurrence of the problem.
+        pub instance: Option<String> = optional "instance",
+        /// Text of the error.
+        pub error: Option<String> = optional "error",
+        additional pub additional_properties: BTreeMap<String, Json>,
     }
 }
 
-object!(NotFound {
-    0 => optional status "status",
-    1 => optional r#type "type",
-    2 => optional title "title",
-    3 => optional detail "detail",
-    4 => optional instance "instance",
-    5 => optional error "error",
-    _ => additional additional_properties,
-});
-
-/// How a customer found you, together with the lead source as it was at first.
-#[derive(Debug, Clone, PartialEq)]
-#[cfg_attr(feature = "test-util", derive(Default))]
-#[non_exhaustive]
-pub struct LeadSource {
-    /// Kind of channel, such as search or display.
-    ///
-    /// At most `512` characters. Example: `search`.
-    pub medium: Option<String>,
-    /// Where the visit came from, such as google or yahoo.
-    ///
-    /// At most `512` characters. Example: `google`.
-    pub source: Option<String>,
-    /// Campaign, such as go-big-123.
-    ///
-    /// At most `512` characters. Example: `go-big-123`.
-    pub campaign: Option<String>,
-    /// Search term, such as salt shakers.
-    ///
-    /// At most `512` characters. Example: `salt shakers`.
-    pub term: Option<String>,
-    /// Content that was shown, such as smiley faces.
-    ///
-    /// At most `512` characters. Example: `smiley faces`.
-    pub content: Option<String>,
-    /// Affiliate, by number or name, such as 123 or Bob Smith.
-    ///
-    /// At most `512` characters. Example: `Bob Smith`.
-    pub affiliate: Option<String>,
-    /// Sub-affiliate, such as 123456. Some say sub-id or click id.
-    ///
-    /// At most `512` characters. Example: `123456`.
-    pub sub_affiliate: Option<String>,
-    /// Sales agent, such as James Bond.
-    ///
-    /// At most `512` characters. Example: `James Bond`.
-    pub sales_agent: Option<String>,
-    /// Identifier of the click, as an ad server may give it.
-    ///
-    /// At most `512` characters.
-    pub click_id: Option<String>,
-    /// URL of the page that was landed on, such as www.example.com/some/landing/path.
-    ///
-    /// At most `512` characters. Example: `www.example.com/some/landing/path`.
-    pub path: Option<String>,
-    /// URL of the page that led to yours.
-    ///
-    /// At most `2083` characters. Format: `uri`. Example: `https://www.rebilly.com`.
-    pub referrer: Option<String>,
-    /// When the resource was created.
-    pub created_time: Option<CreatedTime>,
-    /// When the resource was last changed.
-    pub updated_time: Option<UpdatedTime>,
-    /// Links to related resources.
-    ///
-    /// At least `1` item.
-    pub links: Option<Vec<LeadSourceRelatedLink>>,
-    /// The lead source as it was at first.
-    pub original: Option<Box<LeadSource>>,
-}
-
-#[cfg(feature = "test-util")]
-impl LeadSource {
-    /// Creates a [`LeadSource`] without any field set, for tests.
-    pub fn new() -> Self {
-        Self::default()
+object! {
+    /// How a customer found you, together with the lead source as it was at first.
+    pub struct LeadSource: Debug new and Default for tests {
+        /// Kind of channel, such as search or display.
+        ///
+        /// At most `512` characters. Example: `search`.
+        pub medium: Option<String> = nullable "medium",
+        /// Where the visit came from, such as google or yahoo.
+        ///
+        /// At most `512` characters. Example: `google`.
+        pub source: Option<String> = nullable "source",
+        /// Campaign, such as go-big-123.
+        ///
+        /// At most `512` characters. Example: `go-big-123`.
+        pub campaign: Option<String> = nullable "campaign",
+        /// Search term, such as salt shakers.
+        ///
+        /// At most `512` characters. Example: `salt shakers`.
+        pub term: Option<String> = nullable "term",
+        /// Content that was shown, such as smiley faces.
+        ///
+        /// At most `512` characters. Example: `smiley faces`.
+        pub content: Option<String> = nullable "content",
+        /// Affiliate, by number or name, such as 123 or Bob Smith.
+        ///
+        /// At most `512` characters. Example: `Bob Smith`.
+        pub affiliate: Option<String> = nullable "affiliate",
+        /// Sub-affiliate, such as 123456. Some say sub-id or click id.
+        ///
+        /// At most `512` characters. Example: `123456`.
+        pub sub_affiliate: Option<String> = nullable "subAffiliate",
+        /// Sales agent, such as James Bond.
+        ///
+        /// At most `512` characters. Example: `James Bond`.
+        pub sales_agent: Option<String> = nullable "salesAgent",
+        /// Identifier of the click, as an ad server may give it.
+        ///
+        /// At most `512` characters.
+        pub click_id: Option<String> = nullable "clickId",
+        /// URL of the page that was landed on, such as www.example.com/some/landing/path.
+        ///
+        /// At most `512` characters. Example: `www.example.com/some/landing/path`.
+        pub path: Option<String> = nullable "path",
+        /// URL of the page that led to yours.
+        ///
+        /// At most `2083` characters. Format: `uri`. Example: `https://www.rebilly.com`.
+        pub referrer: Option<String> = nullable "referrer",
+        /// When the resource was created.
+        pub created_time: Option<CreatedTime> = optional "createdTime",
+        /// When the resource was last changed.
+        pub updated_time: Option<UpdatedTime> = optional "updatedTime",
+        /// Links to related resources.
+        ///
+        /// At least `1` item.
+        pub links: Option<Vec<LeadSourceRelatedLink>> = optional "_links",
+        /// The lead source as it was at first.
+        pub original: Option<Box<LeadSource>> = optional "original",
     }
 }
-
-object!(LeadSource {
-    0 => nullable medium "medium",
-    1 => nullable source "source",
-    2 => nullable campaign "campaign",
-    3 => nullable term "term",
-    4 => nullable content "content",
-    5 => nullable affiliate "affiliate",
-    6 => nullable sub_affiliate "subAffiliate",
-    7 => nullable sales_agent "salesAgent",
-    8 => nullable click_id "clickId",
-    9 => nullable path "path",
-    10 => nullable referrer "referrer",
-    11 => optional created_time "createdTime",
-    12 => optional updated_time "updatedTime",
-    13 => optional links "_links",
-    14 => optional original "original",
-});
 
 /// Identifier of a website.
 ///
@@ -781,271 +595,156 @@ pub type UpdatedTime = DateTime<FixedOffset>;
 /// ```
 pub type ResourceCustomFields = BTreeMap<String, Json>;
 
-/// Name, address, phone numbers and email addresses of a person or company.
-#[derive(Debug, Clone, PartialEq)]
-#[cfg_attr(feature = "test-util", derive(Default))]
-#[non_exhaustive]
-pub struct ContactObject {
-    /// First name of the contact.
-    ///
-    /// At most `45` characters. Pattern: `^[\u0000-\uFFFF]+$`. Example: `Benjamin`.
-    pub first_name: Option<String>,
-    /// Last name of the contact.
-    ///
-    /// At most `45` characters. Pattern: `^[\u0000-\uFFFF]+$`. Example: `Franklin`.
-    pub last_name: Option<String>,
-    /// Company or other body that the contact belongs to.
-    ///
-    /// At most `255` characters. Pattern: `^[\u0000-\uFFFF]+$`. Example: `Rebilly`.
-    pub organization: Option<String>,
-    /// First line of the street address.
-    ///
-    /// At most `60` characters. Pattern: `^[\u0000-\uFFFF]+$`. Example: `36 Craven St`.
-    pub address: Option<String>,
-    /// Second line of the street address.
-    ///
-    /// At most `60` characters. Pattern: `^[\u0000-\uFFFF]+$`.
-    pub address2: Option<String>,
-    /// City.
-    ///
-    /// At most `45` characters. Pattern: `^[\u0000-\uFFFF]+$`. Example: `London`.
-    pub city: Option<String>,
-    /// State, province or other region.
-    ///
-    /// At most `45` characters. Pattern: `^[\u0000-\uFFFF]+$`. Example: `London`.
-    pub region: Option<String>,
-    /// Country, as its two-letter code of ISO 3166-1.
-    ///
-    /// At most `2` characters. Pattern: `^[A-Z]{2}$`. Example: `GB`.
-    pub country: Option<String>,
-    /// Postal code.
-    ///
-    /// At most `10` characters. Pattern: `^[\w\s\-]+$`. Example: `WC2N 5NF`.
-    pub postal_code: Option<String>,
-    /// Phone numbers of the contact.
-    pub phone_numbers: Option<ContactPhoneNumbers>,
-    /// Email addresses of the contact.
-    pub emails: Option<ContactEmails>,
-    /// Date of birth.
-    ///
-    /// Example: `1980-04-01`.
-    pub dob: Option<NaiveDate>,
-    /// Job title.
-    ///
-    /// At most `255` characters. Pattern: `^[\u0000-\uFFFF]+$`. Example: `CEO`.
-    pub job_title: Option<String>,
-    /// Hash of the contact's data.
-    ///
-    /// At most `40` characters. Example: `056ae6d97c788b9e98b049ebafd7b229bf852221`.
-    pub hash: Option<String>,
-}
-
-#[cfg(feature = "test-util")]
-impl ContactObject {
-    /// Creates a [`ContactObject`] without any field set, for tests.
-    pub fn new() -> Self {
-        Self::default()
+object! {
+    /// Name, address, phone numbers and email addresses of a person or company.
+    pub struct ContactObject: Debug new and Default for tests {
+        /// First name of the contact.
+        ///
+        /// At most `45` characters. Pattern: `^[\u0000-\uFFFF]+$`. Example: `Benjamin`.
+        pub first_name: Option<String> = nullable "firstName",
+        /// Last name of the contact.
+        ///
+        /// At most `45` characters. Pattern: `^[\u0000-\uFFFF]+$`. Example: `Franklin`.
+        pub last_name: Option<String> = nullable "lastName",
+        /// Company or other body that the contact belongs to.
+        ///
+        /// At most `255` characters. Pattern: `^[\u0000-\uFFFF]+$`. Example: `Rebilly`.
+        pub organization: Option<String> = nullable "organization",
+        /// First line of the street address.
+        ///
+        /// At most `60` characters. Pattern: `^[\u0000-\uFFFF]+$`. Example: `36 Craven St`.
+        pub address: Option<String> = nullable "address",
+        /// Second line of the street address.
+        ///
+        /// At most `60` characters. Pattern: `^[\u0000-\uFFFF]+$`.
+        pub address2: Option<String> = nullable "address2",
+        /// City.
+        ///
+        /// At most `45` characters. Pattern: `^[\u0000-\uFFFF]+$`. Example: `London`.
+        pub city: Option<String> = nullable "city",
+        /// State, province or other region.
+        ///
+        /// At most `45` characters. Pattern: `^[\u0000-\uFFFF]+$`. Example: `London`.
+        pub region: Option<String> = nullable "region",
+        /// Country, as its two-letter code of ISO 3166-1.
+        ///
+        /// At most `2` characters. Pattern: `^[A-Z]{2}$`. Example: `GB`.
+        pub country: Option<String> = nullable "country",
+        /// Postal code.
+        ///
+        /// At most `10` characters. Pattern: `^[\w\s\-]+$`. Example: `WC2N 5NF`.
+        pub postal_code: Option<String> = nullable "postalCode",
+        /// Phone numbers of the contact.
+        pub phone_numbers: Option<ContactPhoneNumbers> = optional "phoneNumbers",
+        /// Email addresses of the contact.
+        pub emails: Option<ContactEmails> = optional "emails",
+        /// Date of birth.
+        ///
+        /// Example: `1980-04-01`.
+        pub dob: Option<NaiveDate> = nullable "dob",
+        /// Job title.
+        ///
+        /// At most `255` characters. Pattern: `^[\u0000-\uFFFF]+$`. Example: `CEO`.
+        pub job_title: Option<String> = nullable "jobTitle",
+        /// Hash of the contact's data.
+        ///
+        /// At most `40` characters. Example: `056ae6d97c788b9e98b049ebafd7b229bf852221`.
+        pub hash: Option<String> = optional "hash",
     }
 }
 
-object!(ContactObject {
-    0 => nullable first_name "firstName",
-    1 => nullable last_name "lastName",
-    2 => nullable organization "organization",
-    3 => nullable address "address",
-    4 => nullable address2 "address2",
-    5 => nullable city "city",
-    6 => nullable region "region",
-    7 => nullable country "country",
-    8 => nullable postal_code "postalCode",
-    9 => optional phone_numbers "phoneNumbers",
-    10 => optional emails "emails",
-    11 => nullable dob "dob",
-    12 => nullable job_title "jobTitle",
-    13 => optional hash "hash",
-});
-
-/// What is known of the company that the customer stands for.
-#[derive(Debug, Clone, PartialEq)]
-#[cfg_attr(feature = "test-util", derive(Default))]
-#[non_exhaustive]
-pub struct Company {
-    /// Name of the company.
-    pub name: Option<String>,
-    /// Domain of the company's website.
-    pub domain: Option<String>,
-    /// Year in which the company was founded.
-    pub year_founded: Option<i64>,
-    /// Industry that the company works in.
-    pub industry: Option<String>,
-    /// How many people the company employs.
-    pub employees_count: Option<i64>,
-    /// Country of the company.
-    pub country: Option<String>,
-    /// City or area of the company.
-    pub locality: Option<String>,
-    /// Links to related resources.
-    pub links: Option<Vec<LinkedInLink>>,
-}
-
-#[cfg(feature = "test-util")]
-impl Company {
-    /// Creates a [`Company`] without any field set, for tests.
-    pub fn new() -> Self {
-        Self::default()
+object! {
+    /// What is known of the company that the customer stands for.
+    pub struct Company: Debug new and Default for tests {
+        /// Name of the company.
+        pub name: Option<String> = nullable "name",
+        /// Domain of the company's website.
+        pub domain: Option<String> = optional "domain",
+        /// Year in which the company was founded.
+        pub year_founded: Option<i64> = nullable "yearFounded",
+        /// Industry that the company works in.
+        pub industry: Option<String> = nullable "industry",
+        /// How many people the company employs.
+        pub employees_count: Option<i64> = nullable "employeesCount",
+        /// Country of the company.
+        pub country: Option<String> = nullable "country",
+        /// City or area of the company.
+        pub locality: Option<String> = nullable "locality",
+        /// Links to related resources.
+        pub links: Option<Vec<LinkedInLink>> = optional "_links",
     }
 }
 
-object!(Company {
-    0 => nullable name "name",
-    1 => optional domain "domain",
-    2 => nullable year_founded "yearFounded",
-    3 => nullable industry "industry",
-    4 => nullable employees_count "employeesCount",
-    5 => nullable country "country",
-    6 => nullable locality "locality",
-    7 => optional links "_links",
-});
-
-/// Average value of a customer's payments.
-#[derive(Debug, Clone, PartialEq)]
-#[cfg_attr(feature = "test-util", derive(Default))]
-#[non_exhaustive]
-pub struct CustomerAverageValue {
-    /// A currency, as its three-letter code of ISO 4217.
-    pub currency: Option<CurrencyCode>,
-    /// The average, in `currency`.
-    pub amount: Option<f64>,
-    /// The average, in US dollars.
-    pub amount_usd: Option<f64>,
-}
-
-#[cfg(feature = "test-util")]
-impl CustomerAverageValue {
-    /// Creates a [`CustomerAverageValue`] without any field set, for tests.
-    pub fn new() -> Self {
-        Self::default()
+object! {
+    /// Average value of a customer's payments.
+    pub struct CustomerAverageValue: Debug new and Default for tests {
+        /// A currency, as its three-letter code of ISO 4217.
+        pub currency: Option<CurrencyCode> = optional "currency",
+        /// The average, in `currency`.
+        pub amount: Option<f64> = optional "amount",
+        /// The average, in US dollars.
+        pub amount_usd: Option<f64> = optional "amountUsd",
     }
 }
 
-object!(CustomerAverageValue {
-    0 => optional currency "currency",
-    1 => optional amount "amount",
-    2 => optional amount_usd "amountUsd",
-});
-
-/// What a customer has brought in so far.
-#[derive(Debug, Clone, PartialEq)]
-#[cfg_attr(feature = "test-util", derive(Default))]
-#[non_exhaustive]
-pub struct CustomerLifetimeRevenue {
-    /// A currency, as its three-letter code of ISO 4217.
-    pub currency: Option<CurrencyCode>,
-    /// The revenue, in `currency`.
-    pub amount: Option<f64>,
-    /// The revenue, in US dollars.
-    pub amount_usd: Option<f64>,
-}
-
-#[cfg(feature = "test-util")]
-impl CustomerLifetimeRevenue {
-    /// Creates a [`CustomerLifetimeRevenue`] without any field set, for tests.
-    pub fn new() -> Self {
-        Self::default()
+object! {
+    /// What a customer has brought in so far.
+    pub struct CustomerLifetimeRevenue: Debug new and Default for tests {
+        /// A currency, as its three-letter code of ISO 4217.
+        pub currency: Option<CurrencyCode> = optional "currency",
+        /// The revenue, in `currency`.
+        pub amount: Option<f64> = optional "amount",
+        /// The revenue, in US dollars.
+        pub amount_usd: Option<f64> = optional "amountUsd",
     }
 }
 
-object!(CustomerLifetimeRevenue {
-    0 => optional currency "currency",
-    1 => optional amount "amount",
-    2 => optional amount_usd "amountUsd",
-});
-
-/// A label that can be put on customers and other resources.
-#[derive(Debug, Clone, PartialEq)]
-#[non_exhaustive]
-pub struct Tag {
-    /// Identifier of the tag.
-    pub id: Option<ResourceId>,
-    /// The text of the tag.
-    ///
-    /// At most `255` characters. Pattern: `^[@~\-\.\w\s+]+$`. Example: `New`.
-    pub name: String,
-    /// Kind of resource that a tag is put on.
-    pub r#type: Option<TagType>,
-    /// When the resource was created.
-    pub created_time: Option<CreatedTime>,
-    /// When the resource was last changed.
-    pub updated_time: Option<UpdatedTime>,
-    /// Links to related resources.
-    pub links: Option<SelfLinks>,
-}
-
-#[cfg(feature = "test-util")]
-impl Tag {
-    /// Creates a [`Tag`] from its required fields, for tests.
-    pub fn new(name: impl Into<String>) -> Self {
-        Self {
-            id: None,
-            name: name.into(),
-            r#type: None,
-            created_time: None,
-            updated_time: None,
-            links: None,
-        }
+object! {
+    /// A label that can be put on customers and other resources.
+    pub struct Tag: Debug new for tests {
+        /// Identifier of the tag.
+        pub id: Option<ResourceId> = optional "id",
+        /// The text of the tag.
+        ///
+        /// At most `255` characters. Pattern: `^[@~\-\.\w\s+]+$`. Example: `New`.
+        pub name: String = required Into "name",
+        /// Kind of resource that a tag is put on.
+        pub r#type: Option<TagType> = optional "type",
+        /// When the resource was created.
+        pub created_time: Option<CreatedTime> = optional "createdTime",
+        /// When the resource was last changed.
+        pub updated_time: Option<UpdatedTime> = optional "updatedTime",
+        /// Links to related resources.
+        pub links: Option<SelfLinks> = optional "_links",
     }
 }
-
-object!(Tag {
-    0 => optional id "id",
-    1 => required name "name",
-    2 => optional r#type "type",
-    3 => optional created_time "createdTime",
-    4 => optional updated_time "updatedTime",
-    5 => optional links "_links",
-});
 
 /// Identifier of an organization.
 ///
 /// At most `50` characters. Example: `org_0YVDM8RC7GDADADSBSMW124JA8`.
 pub type OrganizationId = String;
 
-/// A number under which the customer is known to a tax office.
-#[derive(Debug, Clone, PartialEq)]
-#[non_exhaustive]
-pub struct TaxNumber {
-    /// Kind of tax number.
-    ///
-    /// Example: `eu-vat`.
-    pub r#type: TaxNumberType,
-    /// The number.
-    ///
-    /// Example: `GB980780684`.
-    pub value: String,
-    /// Whether this is the number to use when none is named.
-    ///
-    /// Example: `true`.
-    pub is_default: Option<bool>,
-    /// Whether the number was found to be valid; null as long as that is not known.
-    ///
-    /// Example: `true`.
-    pub is_valid: Option<bool>,
-}
-
-#[cfg(feature = "test-util")]
-impl TaxNumber {
-    /// Creates a [`TaxNumber`] from its required fields, for tests.
-    pub fn new(r#type: impl Into<TaxNumberType>, value: impl Into<String>) -> Self {
-        Self { r#type: r#type.into(), value: value.into(), is_default: None, is_valid: None }
+object! {
+    /// A number under which the customer is known to a tax office.
+    pub struct TaxNumber: Debug new for tests {
+        /// Kind of tax number.
+        ///
+        /// Example: `eu-vat`.
+        pub r#type: TaxNumberType = required Into "type",
+        /// The number.
+        ///
+        /// Example: `GB980780684`.
+        pub value: String = required Into "value",
+        /// Whether this is the number to use when none is named.
+        ///
+        /// Example: `true`.
+        pub is_default: Option<bool> = optional "isDefault",
+        /// Whether the number was found to be valid; null as long as that is not known.
+        ///
+        /// Example: `true`.
+        pub is_valid: Option<bool> = nullable "isValid",
     }
 }
-
-object!(TaxNumber {
-    0 => required r#type "type",
-    1 => required value "value",
-    2 => optional is_default "isDefault",
-    3 => nullable is_valid "isValid",
-});
 
 /// One of the links that come with a customer. `rel` tells them apart.
 #[derive(Debug, Clone, PartialEq)]
@@ -1282,90 +981,42 @@ impl union::Read for LeadSourceRelatedLink {
 
 union!(LeadSourceRelatedLink);
 
-/// Who or what caused a timeline message.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum TimelineTrigger {
-    /// `rebilly`
-    Rebilly,
-    /// `app`
-    App,
-    /// `direct-api`
-    DirectApi,
-    /// A value that this version does not know.
-    Unknown(String),
-}
-
-impl TimelineTrigger {
-    /// The value as it is sent.
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Rebilly => "rebilly",
-            Self::App => "app",
-            Self::DirectApi => "direct-api",
-            Self::Unknown(value) => value,
-        }
+string_enum! {
+    /// Who or what caused a timeline message.
+    pub enum TimelineTrigger {
+        Rebilly = "rebilly",
+        App = "app",
+        DirectApi = "direct-api",
+        _ = Unknown,
     }
 }
 
-impl From<&str> for TimelineTrigger {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "rebilly" => Self::Rebilly,
-            "app" => Self::App,
-            "direct-api" => Self::DirectApi,
-            _ => Self::Unknown(value.to_owned()),
-        }
+object! {
+    /// What comes with a timeline message besides its text.
+    pub struct TimelineExtraData: Debug new and Default for tests {
+        /// What can be done about the message. Empty if there is nothing to do.
+        ///
+        /// At least `0` items.
+        pub actions: Option<Vec<TimelineAction>> = optional "actions",
+        /// Tables of data that belong to the message.
+        ///
+        /// At least `0` items.
+        pub tables: Option<Vec<TimelineTable>> = optional "tables",
+        /// Who wrote the message.
+        pub author: Option<TimelineAuthor> = optional "author",
+        /// Users who are mentioned or tagged in the message, as a map from the mention to the
+        /// user's identifier.
+        ///
+        /// ```json
+        /// {
+        ///   "@test@mail.com": "userId-1"
+        /// }
+        /// ```
+        pub mentions: Option<BTreeMap<String, String>> = optional "mentions",
+        /// Resources that the message speaks of.
+        pub links: Option<Vec<TimelineLink>> = optional "links",
     }
 }
-
-string_enum!(TimelineTrigger);
-
-/// What comes with a timeline message besides its text.
-#[derive(Debug, Clone, PartialEq)]
-#[cfg_attr(feature = "test-util", derive(Default))]
-#[non_exhaustive]
-pub struct TimelineExtraData {
-    /// What can be done about the message. Empty if there is nothing to do.
-    ///
-    /// At least `0` items.
-    pub actions: Option<Vec<TimelineAction>>,
-    /// Tables of data that belong to the message.
-    ///
-    /// At least `0` items.
-    pub tables: Option<Vec<TimelineTable>>,
-    /// Who wrote the message.
-    pub author: Option<TimelineAuthor>,
-    /// Users who are mentioned or tagged in the message, as a map from the mention to the user's
-    /// identifier.
-    ///
-    /// ```json
-    /// {
-    ///   "@test@mail.com": "userId-1"
-    /// }
-    /// ```
-    pub mentions: Option<BTreeMap<String, String>>,
-    /// Resources that the message speaks of.
-    pub links: Option<Vec<TimelineLink>>,
-}
-
-#[cfg(feature = "test-util")]
-impl TimelineExtraData {
-    /// Creates a [`TimelineExtraData`] without any field set, for tests.
-    pub fn new() -> Self {
-        Self::default()
-    }
-}
-
-object!(TimelineExtraData {
-    0 => optional actions "actions",
-    1 => optional tables "tables",
-    2 => optional author "author",
-    3 => optional mentions "mentions",
-    4 => optional links "links",
-});
 
 /// A time that the server sets.
 ///
@@ -1377,167 +1028,54 @@ pub type ServerTimestamp = DateTime<FixedOffset>;
 /// At least `1` item.
 pub type SelfLinks = Vec<SelfLink>;
 
-/// Link to a customer.
-#[derive(Debug, Clone, PartialEq)]
-#[non_exhaustive]
-pub struct CustomerLink {
-    /// Where the link leads to.
-    pub href: LinkUrl,
-    /// What is linked to.
-    pub rel: CustomerLinkRel,
-}
-
-#[cfg(feature = "test-util")]
-impl CustomerLink {
-    /// Creates a [`CustomerLink`] from its required fields, for tests.
-    pub fn new(href: impl Into<LinkUrl>, rel: impl Into<CustomerLinkRel>) -> Self {
-        Self { href: href.into(), rel: rel.into() }
+object! {
+    /// Link to a customer.
+    pub struct CustomerLink: Debug new for tests {
+        /// Where the link leads to.
+        pub href: LinkUrl = required Into "href",
+        /// What is linked to.
+        pub rel: CustomerLinkRel = required Into "rel",
     }
 }
 
-object!(CustomerLink {
-    0 => required href "href",
-    1 => required rel "rel",
-});
-
-/// A payment card, bank account or PayPal account that is stored in the vault.
-#[derive(Debug, Clone, PartialEq)]
-#[non_exhaustive]
-pub struct VaultedInstrument {
-    /// How the customer pays.
-    pub method: VaultedInstrumentMethod,
-    /// Identifier of the payment instrument.
-    pub payment_instrument_id: PaymentInstrumentId,
-}
-
-impl VaultedInstrument {
-    /// Creates a [`VaultedInstrument`] from its required fields.
-    pub fn new(
-        method: impl Into<VaultedInstrumentMethod>,
-        payment_instrument_id: impl Into<PaymentInstrumentId>,
-    ) -> Self {
-        Self { method: method.into(), payment_instrument_id: payment_instrument_id.into() }
+object! {
+    /// A payment card, bank account or PayPal account that is stored in the vault.
+    pub struct VaultedInstrument: Debug {
+        /// How the customer pays.
+        pub method: VaultedInstrumentMethod = required Into "method",
+        /// Identifier of the payment instrument.
+        pub payment_instrument_id: PaymentInstrumentId = required Into "paymentInstrumentId",
     }
 }
 
-object!(VaultedInstrument {
-    0 => required method "method",
-    1 => required payment_instrument_id "paymentInstrumentId",
-});
-
-/// One of the many other ways to pay.
-#[derive(Debug, Clone, PartialEq)]
-#[non_exhaustive]
-pub struct AlternativePaymentInstrument {
-    /// A way to pay other than a vaulted instrument, cash or a check.
-    pub method: AlternativePaymentMethod,
-    /// Identifier of the payment instrument.
-    pub payment_instrument_id: Option<PaymentInstrumentId>,
-}
-
-impl AlternativePaymentInstrument {
-    /// Creates a [`AlternativePaymentInstrument`] from its required fields.
-    pub fn new(method: impl Into<AlternativePaymentMethod>) -> Self {
-        Self { method: method.into(), payment_instrument_id: None }
-    }
-
-    /// Identifier of the payment instrument.
-    pub fn payment_instrument_id(
-        mut self,
-        payment_instrument_id: impl Into<PaymentInstrumentId>,
-    ) -> Self {
-        self.payment_instrument_id = Some(payment_instrument_id.into());
-        self
-    }
-
-    /// The same as [`payment_instrument_id`](Self::payment_instrument_id()), but `None` leaves it out.
-    pub fn set_payment_instrument_id(
-        mut self,
-        payment_instrument_id: Option<PaymentInstrumentId>,
-    ) -> Self {
-        self.payment_instrument_id = payment_instrument_id;
-        self
+object! {
+    /// One of the many other ways to pay.
+    pub struct AlternativePaymentInstrument: Debug {
+        /// A way to pay other than a vaulted instrument, cash or a check.
+        pub method: AlternativePaymentMethod = required Into "method",
+        /// Identifier of the payment instrument.
+        pub payment_instrument_id: Option<PaymentInstrumentId> =
+            optional "paymentInstrumentId" => set_payment_instrument_id(into PaymentInstrumentId),
     }
 }
 
-object!(AlternativePaymentInstrument {
-    0 => required method "method",
-    1 => optional payment_instrument_id "paymentInstrumentId",
-});
-
-/// Payment in cash.
-#[derive(Debug, Clone, PartialEq, Default)]
-#[non_exhaustive]
-pub struct CashInstrument {
-    /// Identifier of the payment instrument.
-    pub payment_instrument_id: Option<PaymentInstrumentId>,
-}
-
-impl CashInstrument {
-    /// Creates a [`CashInstrument`] without any field set.
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Identifier of the payment instrument.
-    pub fn payment_instrument_id(
-        mut self,
-        payment_instrument_id: impl Into<PaymentInstrumentId>,
-    ) -> Self {
-        self.payment_instrument_id = Some(payment_instrument_id.into());
-        self
-    }
-
-    /// The same as [`payment_instrument_id`](Self::payment_instrument_id()), but `None` leaves it out.
-    pub fn set_payment_instrument_id(
-        mut self,
-        payment_instrument_id: Option<PaymentInstrumentId>,
-    ) -> Self {
-        self.payment_instrument_id = payment_instrument_id;
-        self
+object! {
+    /// Payment in cash.
+    pub struct CashInstrument: Debug + Default {
+        /// Identifier of the payment instrument.
+        pub payment_instrument_id: Option<PaymentInstrumentId> =
+            optional "paymentInstrumentId" => set_payment_instrument_id(into PaymentInstrumentId),
     }
 }
 
-object!(CashInstrument {
-    0 => optional payment_instrument_id "paymentInstrumentId",
-});
-
-/// Payment by check.
-#[derive(Debug, Clone, PartialEq, Default)]
-#[non_exhaustive]
-pub struct CheckInstrument {
-    /// Identifier of the payment instrument.
-    pub payment_instrument_id: Option<PaymentInstrumentId>,
-}
-
-impl CheckInstrument {
-    /// Creates a [`CheckInstrument`] without any field set.
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Identifier of the payment instrument.
-    pub fn payment_instrument_id(
-        mut self,
-        payment_instrument_id: impl Into<PaymentInstrumentId>,
-    ) -> Self {
-        self.payment_instrument_id = Some(payment_instrument_id.into());
-        self
-    }
-
-    /// The same as [`payment_instrument_id`](Self::payment_instrument_id()), but `None` leaves it out.
-    pub fn set_payment_instrument_id(
-        mut self,
-        payment_instrument_id: Option<PaymentInstrumentId>,
-    ) -> Self {
-        self.payment_instrument_id = payment_instrument_id;
-        self
+object! {
+    /// Payment by check.
+    pub struct CheckInstrument: Debug + Default {
+        /// Identifier of the payment instrument.
+        pub payment_instrument_id: Option<PaymentInstrumentId> =
+            optional "paymentInstrumentId" => set_payment_instrument_id(into PaymentInstrumentId),
     }
 }
-
-object!(CheckInstrument {
-    0 => optional payment_instrument_id "paymentInstrumentId",
-});
 
 /// Phone numbers of the contact.
 pub type ContactPhoneNumbers = Vec<ContactPhoneNumber>;
@@ -1545,312 +1083,120 @@ pub type ContactPhoneNumbers = Vec<ContactPhoneNumber>;
 /// Email addresses of the contact.
 pub type ContactEmails = Vec<ContactEmail>;
 
-/// Link to a company's page on LinkedIn.
-#[derive(Debug, Clone, PartialEq)]
-#[non_exhaustive]
-pub struct LinkedInLink {
-    /// Where the link leads to.
-    pub href: LinkUrl,
-    /// What is linked to.
-    pub rel: LinkedInLinkRel,
-}
-
-#[cfg(feature = "test-util")]
-impl LinkedInLink {
-    /// Creates a [`LinkedInLink`] from its required fields, for tests.
-    pub fn new(href: impl Into<LinkUrl>, rel: impl Into<LinkedInLinkRel>) -> Self {
-        Self { href: href.into(), rel: rel.into() }
+object! {
+    /// Link to a company's page on LinkedIn.
+    pub struct LinkedInLink: Debug new for tests {
+        /// Where the link leads to.
+        pub href: LinkUrl = required Into "href",
+        /// What is linked to.
+        pub rel: LinkedInLinkRel = required Into "rel",
     }
 }
-
-object!(LinkedInLink {
-    0 => required href "href",
-    1 => required rel "rel",
-});
 
 /// A currency, as its three-letter code of ISO 4217.
 ///
 /// Exactly `3` characters. Example: `USD`.
 pub type CurrencyCode = String;
 
-/// Kind of resource that a tag is put on.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum TagType {
-    /// `customer`
-    Customer,
-    /// `kyc-document`
-    KycDocument,
-    /// `aml-check`
-    AmlCheck,
-    /// A value that this version does not know.
-    Unknown(String),
-}
-
-impl TagType {
-    /// The value as it is sent.
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Customer => "customer",
-            Self::KycDocument => "kyc-document",
-            Self::AmlCheck => "aml-check",
-            Self::Unknown(value) => value,
-        }
+string_enum! {
+    /// Kind of resource that a tag is put on.
+    pub enum TagType {
+        Customer = "customer",
+        KycDocument = "kyc-document",
+        AmlCheck = "aml-check",
+        _ = Unknown,
     }
 }
 
-impl From<&str> for TagType {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "customer" => Self::Customer,
-            "kyc-document" => Self::KycDocument,
-            "aml-check" => Self::AmlCheck,
-            _ => Self::Unknown(value.to_owned()),
-        }
+string_enum! {
+    /// Kind of tax number.
+    ///
+    /// Example: `eu-vat`.
+    pub enum TaxNumberType {
+        EuVat = "eu-vat",
+        Other = "other",
+        _ = Unknown,
     }
 }
 
-string_enum!(TagType);
-
-/// Kind of tax number.
-///
-/// Example: `eu-vat`.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum TaxNumberType {
-    /// `eu-vat`
-    EuVat,
-    /// `other`
-    Other,
-    /// A value that this version does not know.
-    Unknown(String),
-}
-
-impl TaxNumberType {
-    /// The value as it is sent.
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::EuVat => "eu-vat",
-            Self::Other => "other",
-            Self::Unknown(value) => value,
-        }
+object! {
+    /// Link to the resource itself.
+    pub struct SelfLink: Debug new for tests {
+        /// Where the link leads to.
+        pub href: LinkUrl = required Into "href",
+        /// What is linked to.
+        pub rel: SelfLinkRel = required Into "rel",
     }
 }
 
-impl From<&str> for TaxNumberType {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "eu-vat" => Self::EuVat,
-            "other" => Self::Other,
-            _ => Self::Unknown(value.to_owned()),
-        }
+object! {
+    /// Link to the payment instrument that the customer pays with by default.
+    pub struct DefaultPaymentInstrumentLink: Debug new for tests {
+        /// Where the link leads to.
+        pub href: LinkUrl = required Into "href",
     }
 }
 
-string_enum!(TaxNumberType);
-
-/// Link to the resource itself.
-#[derive(Debug, Clone, PartialEq)]
-#[non_exhaustive]
-pub struct SelfLink {
-    /// Where the link leads to.
-    pub href: LinkUrl,
-    /// What is linked to.
-    pub rel: SelfLinkRel,
-}
-
-#[cfg(feature = "test-util")]
-impl SelfLink {
-    /// Creates a [`SelfLink`] from its required fields, for tests.
-    pub fn new(href: impl Into<LinkUrl>, rel: impl Into<SelfLinkRel>) -> Self {
-        Self { href: href.into(), rel: rel.into() }
+object! {
+    /// Link to the customer's lead source.
+    pub struct LeadSourceLink: Debug new for tests {
+        /// Where the link leads to.
+        pub href: LinkUrl = required Into "href",
     }
 }
 
-object!(SelfLink {
-    0 => required href "href",
-    1 => required rel "rel",
-});
-
-/// Link to the payment instrument that the customer pays with by default.
-#[derive(Debug, Clone, PartialEq)]
-#[non_exhaustive]
-pub struct DefaultPaymentInstrumentLink {
-    /// Where the link leads to.
-    pub href: LinkUrl,
-}
-
-#[cfg(feature = "test-util")]
-impl DefaultPaymentInstrumentLink {
-    /// Creates a [`DefaultPaymentInstrumentLink`] from its required fields, for tests.
-    pub fn new(href: impl Into<LinkUrl>) -> Self {
-        Self { href: href.into() }
+object! {
+    /// Link to the website that the customer belongs to.
+    pub struct WebsiteLink: Debug new for tests {
+        /// Where the link leads to.
+        pub href: LinkUrl = required Into "href",
     }
 }
 
-object!(DefaultPaymentInstrumentLink {
-    0 => required href "href",
-});
-
-/// Link to the customer's lead source.
-#[derive(Debug, Clone, PartialEq)]
-#[non_exhaustive]
-pub struct LeadSourceLink {
-    /// Where the link leads to.
-    pub href: LinkUrl,
-}
-
-#[cfg(feature = "test-util")]
-impl LeadSourceLink {
-    /// Creates a [`LeadSourceLink`] from its required fields, for tests.
-    pub fn new(href: impl Into<LinkUrl>) -> Self {
-        Self { href: href.into() }
+object! {
+    /// Link to the files that are attached to the resource.
+    pub struct AttachmentsLink: Debug new for tests {
+        /// Where the link leads to.
+        pub href: LinkUrl = required Into "href",
     }
 }
 
-object!(LeadSourceLink {
-    0 => required href "href",
-});
-
-/// Link to the website that the customer belongs to.
-#[derive(Debug, Clone, PartialEq)]
-#[non_exhaustive]
-pub struct WebsiteLink {
-    /// Where the link leads to.
-    pub href: LinkUrl,
-}
-
-#[cfg(feature = "test-util")]
-impl WebsiteLink {
-    /// Creates a [`WebsiteLink`] from its required fields, for tests.
-    pub fn new(href: impl Into<LinkUrl>) -> Self {
-        Self { href: href.into() }
+object! {
+    /// The lead source of a customer.
+    pub struct LeadSourceEmbed: Debug new for tests {
+        /// How a customer found you, together with the lead source as it was at first.
+        pub lead_source: LeadSource = required Into "leadSource",
     }
 }
 
-object!(WebsiteLink {
-    0 => required href "href",
-});
-
-/// Link to the files that are attached to the resource.
-#[derive(Debug, Clone, PartialEq)]
-#[non_exhaustive]
-pub struct AttachmentsLink {
-    /// Where the link leads to.
-    pub href: LinkUrl,
-}
-
-#[cfg(feature = "test-util")]
-impl AttachmentsLink {
-    /// Creates a [`AttachmentsLink`] from its required fields, for tests.
-    pub fn new(href: impl Into<LinkUrl>) -> Self {
-        Self { href: href.into() }
+object! {
+    /// The payment instrument that the customer pays with by default.
+    pub struct DefaultPaymentInstrumentEmbed: Debug new for tests {
+        /// The payment instrument in full.
+        pub default_payment_instrument: BTreeMap<String, Json> =
+            required: map(impl IntoIterator<Item = (impl Into<String>, impl Into<Json>)>)
+            "defaultPaymentInstrument",
     }
 }
 
-object!(AttachmentsLink {
-    0 => required href "href",
-});
-
-/// The lead source of a customer.
-#[derive(Debug, Clone, PartialEq)]
-#[non_exhaustive]
-pub struct LeadSourceEmbed {
-    /// How a customer found you, together with the lead source as it was at first.
-    pub lead_source: LeadSource,
-}
-
-#[cfg(feature = "test-util")]
-impl LeadSourceEmbed {
-    /// Creates a [`LeadSourceEmbed`] from its required fields, for tests.
-    pub fn new(lead_source: impl Into<LeadSource>) -> Self {
-        Self { lead_source: lead_source.into() }
+object! {
+    /// The website that the customer belongs to.
+    pub struct WebsiteEmbed: Debug new for tests {
+        /// The website in full.
+        pub website: BTreeMap<String, Json> =
+            required: map(impl IntoIterator<Item = (impl Into<String>, impl Into<Json>)>) "website",
     }
 }
 
-object!(LeadSourceEmbed {
-    0 => required lead_source "leadSource",
-});
-
-/// The payment instrument that the customer pays with by default.
-#[derive(Debug, Clone, PartialEq)]
-#[non_exhaustive]
-pub struct DefaultPaymentInstrumentEmbed {
-    /// The payment instrument in full.
-    pub default_payment_instrument: BTreeMap<String, Json>,
-}
-
-#[cfg(feature = "test-util")]
-impl DefaultPaymentInstrumentEmbed {
-    /// Creates a [`DefaultPaymentInstrumentEmbed`] from its required fields, for tests.
-    pub fn new(
-        default_payment_instrument: impl IntoIterator<Item = (impl Into<String>, impl Into<Json>)>,
-    ) -> Self {
-        Self {
-            default_payment_instrument: default_payment_instrument
-                .into_iter()
-                .map(|(key, value)| (key.into(), value.into()))
-                .collect::<BTreeMap<String, Json>>(),
-        }
+object! {
+    /// What is wrong with a field.
+    pub struct InvalidField: Debug new and Default for tests {
+        /// Path of the field.
+        pub field: Option<String> = optional "field",
+        /// What is wrong with it.
+        pub message: Option<String> = optional "message",
     }
 }
-
-object!(DefaultPaymentInstrumentEmbed {
-    0 => required default_payment_instrument "defaultPaymentInstrument",
-});
-
-/// The website that the customer belongs to.
-#[derive(Debug, Clone, PartialEq)]
-#[non_exhaustive]
-pub struct WebsiteEmbed {
-    /// The website in full.
-    pub website: BTreeMap<String, Json>,
-}
-
-#[cfg(feature = "test-util")]
-impl WebsiteEmbed {
-    /// Creates a [`WebsiteEmbed`] from its required fields, for tests.
-    pub fn new(website: impl IntoIterator<Item = (impl Into<String>, impl Into<Json>)>) -> Self {
-        Self {
-            website: website
-                .into_iter()
-                .map(|(key, value)| (key.into(), value.into()))
-                .collect::<BTreeMap<String, Json>>(),
-        }
-    }
-}
-
-object!(WebsiteEmbed {
-    0 => required website "website",
-});
-
-/// What is wrong with a field.
-#[derive(Debug, Clone, PartialEq)]
-#[cfg_attr(feature = "test-util", derive(Default))]
-#[non_exhaustive]
-pub struct InvalidField {
-    /// Path of the field.
-    pub field: Option<String>,
-    /// What is wrong with it.
-    pub message: Option<String>,
-}
-
-#[cfg(feature = "test-util")]
-impl InvalidField {
-    /// Creates a [`InvalidField`] without any field set, for tests.
-    pub fn new() -> Self {
-        Self::default()
-    }
-}
-
-object!(InvalidField {
-    0 => optional field "field",
-    1 => optional message "message",
-});
 
 /// Something that can be done about a timeline message. `action` says what.
 #[derive(Debug, Clone, PartialEq)]
@@ -2022,1434 +1368,440 @@ impl union::Read for TimelineTable {
 
 union!(TimelineTable);
 
-/// Who wrote the message.
-#[derive(Debug, Clone, PartialEq)]
-#[cfg_attr(feature = "test-util", derive(Default))]
-#[non_exhaustive]
-pub struct TimelineAuthor {
-    /// Full name of the author.
-    pub user_full_name: Option<String>,
-    /// Identifier of the author.
-    ///
-    /// At most `50` characters. Example: `usr_0YVCEENYJ3D7Q9EN6BN16HA0G4`.
-    pub user_id: Option<String>,
-}
-
-#[cfg(feature = "test-util")]
-impl TimelineAuthor {
-    /// Creates a [`TimelineAuthor`] without any field set, for tests.
-    pub fn new() -> Self {
-        Self::default()
+object! {
+    /// Who wrote the message.
+    pub struct TimelineAuthor: Debug new and Default for tests {
+        /// Full name of the author.
+        pub user_full_name: Option<String> = optional "userFullName",
+        /// Identifier of the author.
+        ///
+        /// At most `50` characters. Example: `usr_0YVCEENYJ3D7Q9EN6BN16HA0G4`.
+        pub user_id: Option<String> = optional "userId",
     }
 }
 
-object!(TimelineAuthor {
-    0 => optional user_full_name "userFullName",
-    1 => optional user_id "userId",
-});
-
-/// A resource that a message speaks of.
-#[derive(Debug, Clone, PartialEq)]
-#[cfg_attr(feature = "test-util", derive(Default))]
-#[non_exhaustive]
-pub struct TimelineLink {
-    /// Kind of resource that a timeline link leads to.
-    pub resource_type: Option<TimelineLinkResourceType>,
-    /// Identifier of a resource.
-    pub resource_id: Option<ResourceId>,
-    /// Text to show for the link.
-    ///
-    /// Example: `KYC document`.
-    pub placeholder: Option<String>,
-    /// Where the link leads to if the resource is an external one.
-    ///
-    /// Example: `http://example.com`.
-    pub external_url: Option<String>,
-}
-
-#[cfg(feature = "test-util")]
-impl TimelineLink {
-    /// Creates a [`TimelineLink`] without any field set, for tests.
-    pub fn new() -> Self {
-        Self::default()
+object! {
+    /// A resource that a message speaks of.
+    pub struct TimelineLink: Debug new and Default for tests {
+        /// Kind of resource that a timeline link leads to.
+        pub resource_type: Option<TimelineLinkResourceType> = optional "resourceType",
+        /// Identifier of a resource.
+        pub resource_id: Option<ResourceId> = optional "resourceId",
+        /// Text to show for the link.
+        ///
+        /// Example: `KYC document`.
+        pub placeholder: Option<String> = optional "placeholder",
+        /// Where the link leads to if the resource is an external one.
+        ///
+        /// Example: `http://example.com`.
+        pub external_url: Option<String> = optional "externalUrl",
     }
 }
-
-object!(TimelineLink {
-    0 => optional resource_type "resourceType",
-    1 => optional resource_id "resourceId",
-    2 => optional placeholder "placeholder",
-    3 => optional external_url "externalUrl",
-});
 
 /// Where the link leads to.
 ///
 /// Example: `https://api.rebilly.com/example`.
 pub type LinkUrl = String;
 
-/// What is linked to.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum CustomerLinkRel {
-    /// `customer`
-    Customer,
-    /// A value that this version does not know.
-    Unknown(String),
-}
-
-impl CustomerLinkRel {
-    /// The value as it is sent.
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Customer => "customer",
-            Self::Unknown(value) => value,
-        }
+string_enum! {
+    /// What is linked to.
+    pub enum CustomerLinkRel {
+        Customer = "customer",
+        _ = Unknown,
     }
 }
 
-impl From<&str> for CustomerLinkRel {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "customer" => Self::Customer,
-            _ => Self::Unknown(value.to_owned()),
-        }
+string_enum! {
+    /// How the customer pays.
+    pub enum VaultedInstrumentMethod {
+        PaymentCard = "payment-card",
+        Ach = "ach",
+        PayPal = "paypal",
+        _ = Unknown,
     }
 }
-
-string_enum!(CustomerLinkRel);
-
-/// How the customer pays.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum VaultedInstrumentMethod {
-    /// `payment-card`
-    PaymentCard,
-    /// `ach`
-    Ach,
-    /// `paypal`
-    PayPal,
-    /// A value that this version does not know.
-    Unknown(String),
-}
-
-impl VaultedInstrumentMethod {
-    /// The value as it is sent.
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::PaymentCard => "payment-card",
-            Self::Ach => "ach",
-            Self::PayPal => "paypal",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for VaultedInstrumentMethod {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "payment-card" => Self::PaymentCard,
-            "ach" => Self::Ach,
-            "paypal" => Self::PayPal,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
-}
-
-string_enum!(VaultedInstrumentMethod);
 
 /// Identifier of the payment instrument.
 ///
 /// At most `50` characters. Example: `inst_0YVB8KPKNXCBR9EDX7JHSED75N`.
 pub type PaymentInstrumentId = String;
 
-/// A way to pay other than a vaulted instrument, cash or a check.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum AlternativePaymentMethod {
-    /// `AdvCash`
-    AdvCash,
-    /// `Aera`
-    Aera,
-    /// `Affirm`
-    Affirm,
-    /// `Afterpay`
-    Afterpay,
-    /// `Aircash`
-    Aircash,
-    /// `Airpay`
-    Airpay,
-    /// `Alfa-click`
-    AlfaClick,
-    /// `Alipay`
-    Alipay,
-    /// `AmazonPay`
-    AmazonPay,
-    /// `Apple Pay`
-    ApplePay,
-    /// `AstroPay Card`
-    AstroPayCard,
-    /// `AstroPay-GO`
-    AstroPayGo,
-    /// `BankSEND`
-    BankSend,
-    /// `BankReferenced`
-    BankReferenced,
-    /// `bank-transfer`
-    BankTransfer,
-    /// `bank-transfer-2`
-    BankTransfer2,
-    /// `bank-transfer-3`
-    BankTransfer3,
-    /// `bank-transfer-4`
-    BankTransfer4,
-    /// `bank-transfer-5`
-    BankTransfer5,
-    /// `bank-transfer-6`
-    BankTransfer6,
-    /// `bank-transfer-7`
-    BankTransfer7,
-    /// `bank-transfer-8`
-    BankTransfer8,
-    /// `bank-transfer-9`
-    BankTransfer9,
-    /// `Baloto`
-    Baloto,
-    /// `Beeline`
-    Beeline,
-    /// `Belfius-direct-net`
-    BelfiusDirectNet,
-    /// `bitcoin`
-    Bitcoin,
-    /// `Bizum`
-    Bizum,
-    /// `Blik`
-    Blik,
-    /// `Boleto`
-    Boleto,
-    /// `Boleto-2`
-    Boleto2,
-    /// `Boleto-3`
-    Boleto3,
-    /// `cash-deposit`
-    CashDeposit,
-    /// `CASHlib`
-    CasHlib,
-    /// `CashToCode`
-    CashToCode,
-    /// `CCAvenue`
-    CcAvenue,
-    /// `China UnionPay`
-    ChinaUnionPay,
-    /// `Clearpay`
-    Clearpay,
-    /// `Cleo`
-    Cleo,
-    /// `CODVoucher`
-    CodVoucher,
-    /// `Conekta-oxxo`
-    ConektaOxxo,
-    /// `Conekta-spei`
-    ConektaSpei,
-    /// `cryptocurrency`
-    Cryptocurrency,
-    /// `Cupon-de-pagos`
-    CuponDePagos,
-    /// `CyberSource`
-    CyberSource,
-    /// `Dimoco-pay-smart`
-    DimocoPaySmart,
-    /// `Directa24Card`
-    Directa24Card,
-    /// `domestic-cards`
-    DomesticCards,
-    /// `Efecty`
-    Efecty,
-    /// `echeck`
-    Echeck,
-    /// `ecoPayz`
-    EcoPayz,
-    /// `ecoPayzTurkey`
-    EcoPayzTurkey,
-    /// `ecoVoucher`
-    EcoVoucher,
-    /// `EPS`
-    Eps,
-    /// `ePay.bg`
-    EPayBg,
-    /// `Ethereum`
-    Ethereum,
-    /// `e-wallet`
-    EWallet,
-    /// `ezyEFT`
-    EzyEft,
-    /// `eZeeWallet`
-    EZeeWallet,
-    /// `FasterPay`
-    FasterPay,
-    /// `Flexepin`
-    Flexepin,
-    /// `Giropay`
-    Giropay,
-    /// `Google Pay`
-    GooglePay,
-    /// `Gpaysafe`
-    Gpaysafe,
-    /// `iCashOne Voucher`
-    ICashOneVoucher,
-    /// `iDebit`
-    IDebit,
-    /// `iDEAL`
-    Ideal,
-    /// `ING-homepay`
-    IngHomepay,
-    /// `INOVAPAY-pin`
-    InovapayPin,
-    /// `INOVAPAY-wallet`
-    InovapayWallet,
-    /// `InstaDebit`
-    InstaDebit,
-    /// `InstantPayments`
-    InstantPayments,
-    /// `instant-bank-transfer`
-    InstantBankTransfer,
-    /// `Interac-online`
-    InteracOnline,
-    /// `Interac-eTransfer`
-    InteracETransfer,
-    /// `Interac-express-connect`
-    InteracExpressConnect,
-    /// `Interac`
-    Interac,
-    /// `invoice`
-    Invoice,
-    /// `iWallet`
-    IWallet,
-    /// `Jeton`
-    Jeton,
-    /// `JetonCash`
-    JetonCash,
-    /// `jpay`
-    Jpay,
-    /// `KakaoPay`
-    KakaoPay,
-    /// `Khelocard`
-    Khelocard,
-    /// `Klarna`
-    Klarna,
-    /// `KNOT`
-    Knot,
-    /// `Litecoin`
-    Litecoin,
-    /// `loonie`
-    Loonie,
-    /// `LPG-online`
-    LpgOnline,
-    /// `LPG-payment-card`
-    LpgPaymentCard,
-    /// `Matrix`
-    Matrix,
-    /// `MaxiCash`
-    MaxiCash,
-    /// `Megafon`
-    Megafon,
-    /// `MercadoPago`
-    MercadoPago,
-    /// `MiFinity-eWallet`
-    MiFinityEWallet,
-    /// `miscellaneous`
-    Miscellaneous,
-    /// `MobilePay`
-    MobilePay,
-    /// `Mollie`
-    Mollie,
-    /// `Multibanco`
-    Multibanco,
-    /// `Bancontact`
-    Bancontact,
-    /// `Bancontact-mobile`
-    BancontactMobile,
-    /// `MTS`
-    Mts,
-    /// `MuchBetter`
-    MuchBetter,
-    /// `MuchBetterVoucher`
-    MuchBetterVoucher,
-    /// `MyFatoorah`
-    MyFatoorah,
-    /// `Neosurf`
-    Neosurf,
-    /// `Netbanking`
-    Netbanking,
-    /// `Neteller`
-    Neteller,
-    /// `Nordea-Solo`
-    NordeaSolo,
-    /// `NordikCoin`
-    NordikCoin,
-    /// `OchaPay`
-    OchaPay,
-    /// `online-bank-transfer`
-    OnlineBankTransfer,
-    /// `Onlineueberweisen`
-    Onlineueberweisen,
-    /// `oriental-wallet`
-    OrientalWallet,
-    /// `OXXO`
-    Oxxo,
-    /// `P24`
-    P24,
-    /// `Pagadito`
-    Pagadito,
-    /// `PagoEffectivo`
-    PagoEffectivo,
-    /// `Pagsmile-lottery`
-    PagsmileLottery,
-    /// `Pagsmile-deposit-express`
-    PagsmileDepositExpress,
-    /// `PayCash`
-    PayCash,
-    /// `Payco`
-    Payco,
-    /// `Payeer`
-    Payeer,
-    /// `PaymentAsia-crypto`
-    PaymentAsiaCrypto,
-    /// `Paysafecard`
-    Paysafecard,
-    /// `PayTabs`
-    PayTabs,
-    /// `Pay4Fun`
-    Pay4Fun,
-    /// `Paynote`
-    Paynote,
-    /// `Paymero`
-    Paymero,
-    /// `Paymero-QR`
-    PaymeroQr,
-    /// `PayU`
-    PayU,
-    /// `PayULatam`
-    PayULatam,
-    /// `Perfect-money`
-    PerfectMoney,
-    /// `Piastrix`
-    Piastrix,
-    /// `PIX`
-    Pix,
-    /// `PIX-Automatico`
-    PixAutomatico,
-    /// `PinPay`
-    PinPay,
-    /// `phone`
-    Phone,
-    /// `PhonePe`
-    PhonePe,
-    /// `POLi`
-    PoLi,
-    /// `PostFinance-card`
-    PostFinanceCard,
-    /// `PostFinance-e-finance`
-    PostFinanceEFinance,
-    /// `QIWI`
-    Qiwi,
-    /// `QPay`
-    QPay,
-    /// `QQPay`
-    QqPay,
-    /// `Quickpay`
-    Quickpay,
-    /// `rapyd-checkout`
-    RapydCheckout,
-    /// `rebilly-hosted-payment-form`
-    RebillyHostedPaymentForm,
-    /// `Resurs`
-    Resurs,
-    /// `reverse-withdrawal`
-    ReverseWithdrawal,
-    /// `Ripple`
-    Ripple,
-    /// `SafetyPay`
-    SafetyPay,
-    /// `Samsung Pay`
-    SamsungPay,
-    /// `SEPA`
-    Sepa,
-    /// `Siirto`
-    Siirto,
-    /// `Skrill`
-    Skrill,
-    /// `Skrill Rapid Transfer`
-    SkrillRapidTransfer,
-    /// `SMSVoucher`
-    SmsVoucher,
-    /// `Sofort`
-    Sofort,
-    /// `SparkPay`
-    SparkPay,
-    /// `SPEI`
-    Spei,
-    /// `swift-dbt`
-    SwiftDbt,
-    /// `Tele2`
-    Tele2,
-    /// `Telr`
-    Telr,
-    /// `Terminaly-RF`
-    TerminalyRf,
-    /// `Tether`
-    Tether,
-    /// `ToditoCash-card`
-    ToditoCashCard,
-    /// `Trustly`
-    Trustly,
-    /// `Tupay`
-    Tupay,
-    /// `TWINT`
-    Twint,
-    /// `UniCrypt`
-    UniCrypt,
-    /// `UPayCard`
-    UPayCard,
-    /// `UPI`
-    Upi,
-    /// `USD-coin`
-    UsdCoin,
-    /// `VCreditos`
-    VCreditos,
-    /// `VegaWallet`
-    VegaWallet,
-    /// `VenusPoint`
-    VenusPoint,
-    /// `Viva`
-    Viva,
-    /// `voucher`
-    Voucher,
-    /// `voucher-2`
-    Voucher2,
-    /// `voucher-3`
-    Voucher3,
-    /// `voucher-4`
-    Voucher4,
-    /// `Wallet88`
-    Wallet88,
-    /// `Webmoney`
-    Webmoney,
-    /// `Webpay`
-    Webpay,
-    /// `Webpay-2`
-    Webpay2,
-    /// `Webpay Card`
-    WebpayCard,
-    /// `WeChat Pay`
-    WeChatPay,
-    /// `XPay-P2P`
-    XPayP2p,
-    /// `XPay-QR`
-    XPayQr,
-    /// `Yandex-money`
-    YandexMoney,
-    /// `Zotapay`
-    Zotapay,
-    /// `Zimpler`
-    Zimpler,
-    /// `Zip`
-    Zip,
-    /// A value that this version does not know.
-    Unknown(String),
-}
-
-impl AlternativePaymentMethod {
-    /// The value as it is sent.
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::AdvCash => "AdvCash",
-            Self::Aera => "Aera",
-            Self::Affirm => "Affirm",
-            Self::Afterpay => "Afterpay",
-            Self::Aircash => "Aircash",
-            Self::Airpay => "Airpay",
-            Self::AlfaClick => "Alfa-click",
-            Self::Alipay => "Alipay",
-            Self::AmazonPay => "AmazonPay",
-            Self::ApplePay => "Apple Pay",
-            Self::AstroPayCard => "AstroPay Card",
-            Self::AstroPayGo => "AstroPay-GO",
-            Self::BankSend => "BankSEND",
-            Self::BankReferenced => "BankReferenced",
-            Self::BankTransfer => "bank-transfer",
-            Self::BankTransfer2 => "bank-transfer-2",
-            Self::BankTransfer3 => "bank-transfer-3",
-            Self::BankTransfer4 => "bank-transfer-4",
-            Self::BankTransfer5 => "bank-transfer-5",
-            Self::BankTransfer6 => "bank-transfer-6",
-            Self::BankTransfer7 => "bank-transfer-7",
-            Self::BankTransfer8 => "bank-transfer-8",
-            Self::BankTransfer9 => "bank-transfer-9",
-            Self::Baloto => "Baloto",
-            Self::Beeline => "Beeline",
-            Self::BelfiusDirectNet => "Belfius-direct-net",
-            Self::Bitcoin => "bitcoin",
-            Self::Bizum => "Bizum",
-            Self::Blik => "Blik",
-            Self::Boleto => "Boleto",
-            Self::Boleto2 => "Boleto-2",
-            Self::Boleto3 => "Boleto-3",
-            Self::CashDeposit => "cash-deposit",
-            Self::CasHlib => "CASHlib",
-            Self::CashToCode => "CashToCode",
-            Self::CcAvenue => "CCAvenue",
-            Self::ChinaUnionPay => "China UnionPay",
-            Self::Clearpay => "Clearpay",
-            Self::Cleo => "Cleo",
-            Self::CodVoucher => "CODVoucher",
-            Self::ConektaOxxo => "Conekta-oxxo",
-            Self::ConektaSpei => "Conekta-spei",
-            Self::Cryptocurrency => "cryptocurrency",
-            Self::CuponDePagos => "Cupon-de-pagos",
-            Self::CyberSource => "CyberSource",
-            Self::DimocoPaySmart => "Dimoco-pay-smart",
-            Self::Directa24Card => "Directa24Card",
-            Self::DomesticCards => "domestic-cards",
-            Self::Efecty => "Efecty",
-            Self::Echeck => "echeck",
-            Self::EcoPayz => "ecoPayz",
-            Self::EcoPayzTurkey => "ecoPayzTurkey",
-            Self::EcoVoucher => "ecoVoucher",
-            Self::Eps => "EPS",
-            Self::EPayBg => "ePay.bg",
-            Self::Ethereum => "Ethereum",
-            Self::EWallet => "e-wallet",
-            Self::EzyEft => "ezyEFT",
-            Self::EZeeWallet => "eZeeWallet",
-            Self::FasterPay => "FasterPay",
-            Self::Flexepin => "Flexepin",
-            Self::Giropay => "Giropay",
-            Self::GooglePay => "Google Pay",
-            Self::Gpaysafe => "Gpaysafe",
-            Self::ICashOneVoucher => "iCashOne Voucher",
-            Self::IDebit => "iDebit",
-            Self::Ideal => "iDEAL",
-            Self::IngHomepay => "ING-homepay",
-            Self::InovapayPin => "INOVAPAY-pin",
-            Self::InovapayWallet => "INOVAPAY-wallet",
-            Self::InstaDebit => "InstaDebit",
-            Self::InstantPayments => "InstantPayments",
-            Self::InstantBankTransfer => "instant-bank-transfer",
-            Self::InteracOnline => "Interac-online",
-            Self::InteracETransfer => "Interac-eTransfer",
-            Self::InteracExpressConnect => "Interac-express-connect",
-            Self::Interac => "Interac",
-            Self::Invoice => "invoice",
-            Self::IWallet => "iWallet",
-            Self::Jeton => "Jeton",
-            Self::JetonCash => "JetonCash",
-            Self::Jpay => "jpay",
-            Self::KakaoPay => "KakaoPay",
-            Self::Khelocard => "Khelocard",
-            Self::Klarna => "Klarna",
-            Self::Knot => "KNOT",
-            Self::Litecoin => "Litecoin",
-            Self::Loonie => "loonie",
-            Self::LpgOnline => "LPG-online",
-            Self::LpgPaymentCard => "LPG-payment-card",
-            Self::Matrix => "Matrix",
-            Self::MaxiCash => "MaxiCash",
-            Self::Megafon => "Megafon",
-            Self::MercadoPago => "MercadoPago",
-            Self::MiFinityEWallet => "MiFinity-eWallet",
-            Self::Miscellaneous => "miscellaneous",
-            Self::MobilePay => "MobilePay",
-            Self::Mollie => "Mollie",
-            Self::Multibanco => "Multibanco",
-            Self::Bancontact => "Bancontact",
-            Self::BancontactMobile => "Bancontact-mobile",
-            Self::Mts => "MTS",
-            Self::MuchBetter => "MuchBetter",
-            Self::MuchBetterVoucher => "MuchBetterVoucher",
-            Self::MyFatoorah => "MyFatoorah",
-            Self::Neosurf => "Neosurf",
-            Self::Netbanking => "Netbanking",
-            Self::Neteller => "Neteller",
-            Self::NordeaSolo => "Nordea-Solo",
-            Self::NordikCoin => "NordikCoin",
-            Self::OchaPay => "OchaPay",
-            Self::OnlineBankTransfer => "online-bank-transfer",
-            Self::Onlineueberweisen => "Onlineueberweisen",
-            Self::OrientalWallet => "oriental-wallet",
-            Self::Oxxo => "OXXO",
-            Self::P24 => "P24",
-            Self::Pagadito => "Pagadito",
-            Self::PagoEffectivo => "PagoEffectivo",
-            Self::PagsmileLottery => "Pagsmile-lottery",
-            Self::PagsmileDepositExpress => "Pagsmile-deposit-express",
-            Self::PayCash => "PayCash",
-            Self::Payco => "Payco",
-            Self::Payeer => "Payeer",
-            Self::PaymentAsiaCrypto => "PaymentAsia-crypto",
-            Self::Paysafecard => "Paysafecard",
-            Self::PayTabs => "PayTabs",
-            Self::Pay4Fun => "Pay4Fun",
-            Self::Paynote => "Paynote",
-            Self::Paymero => "Paymero",
-            Self::PaymeroQr => "Paymero-QR",
-            Self::PayU => "PayU",
-            Self::PayULatam => "PayULatam",
-            Self::PerfectMoney => "Perfect-money",
-            Self::Piastrix => "Piastrix",
-            Self::Pix => "PIX",
-            Self::PixAutomatico => "PIX-Automatico",
-            Self::PinPay => "PinPay",
-            Self::Phone => "phone",
-            Self::PhonePe => "PhonePe",
-            Self::PoLi => "POLi",
-            Self::PostFinanceCard => "PostFinance-card",
-            Self::PostFinanceEFinance => "PostFinance-e-finance",
-            Self::Qiwi => "QIWI",
-            Self::QPay => "QPay",
-            Self::QqPay => "QQPay",
-            Self::Quickpay => "Quickpay",
-            Self::RapydCheckout => "rapyd-checkout",
-            Self::RebillyHostedPaymentForm => "rebilly-hosted-payment-form",
-            Self::Resurs => "Resurs",
-            Self::ReverseWithdrawal => "reverse-withdrawal",
-            Self::Ripple => "Ripple",
-            Self::SafetyPay => "SafetyPay",
-            Self::SamsungPay => "Samsung Pay",
-            Self::Sepa => "SEPA",
-            Self::Siirto => "Siirto",
-            Self::Skrill => "Skrill",
-            Self::SkrillRapidTransfer => "Skrill Rapid Transfer",
-            Self::SmsVoucher => "SMSVoucher",
-            Self::Sofort => "Sofort",
-            Self::SparkPay => "SparkPay",
-            Self::Spei => "SPEI",
-            Self::SwiftDbt => "swift-dbt",
-            Self::Tele2 => "Tele2",
-            Self::Telr => "Telr",
-            Self::TerminalyRf => "Terminaly-RF",
-            Self::Tether => "Tether",
-            Self::ToditoCashCard => "ToditoCash-card",
-            Self::Trustly => "Trustly",
-            Self::Tupay => "Tupay",
-            Self::Twint => "TWINT",
-            Self::UniCrypt => "UniCrypt",
-            Self::UPayCard => "UPayCard",
-            Self::Upi => "UPI",
-            Self::UsdCoin => "USD-coin",
-            Self::VCreditos => "VCreditos",
-            Self::VegaWallet => "VegaWallet",
-            Self::VenusPoint => "VenusPoint",
-            Self::Viva => "Viva",
-            Self::Voucher => "voucher",
-            Self::Voucher2 => "voucher-2",
-            Self::Voucher3 => "voucher-3",
-            Self::Voucher4 => "voucher-4",
-            Self::Wallet88 => "Wallet88",
-            Self::Webmoney => "Webmoney",
-            Self::Webpay => "Webpay",
-            Self::Webpay2 => "Webpay-2",
-            Self::WebpayCard => "Webpay Card",
-            Self::WeChatPay => "WeChat Pay",
-            Self::XPayP2p => "XPay-P2P",
-            Self::XPayQr => "XPay-QR",
-            Self::YandexMoney => "Yandex-money",
-            Self::Zotapay => "Zotapay",
-            Self::Zimpler => "Zimpler",
-            Self::Zip => "Zip",
-            Self::Unknown(value) => value,
-        }
+string_enum! {
+    /// A way to pay other than a vaulted instrument, cash or a check.
+    pub enum AlternativePaymentMethod {
+        AdvCash = "AdvCash",
+        Aera = "Aera",
+        Affirm = "Affirm",
+        Afterpay = "Afterpay",
+        Aircash = "Aircash",
+        Airpay = "Airpay",
+        AlfaClick = "Alfa-click",
+        Alipay = "Alipay",
+        AmazonPay = "AmazonPay",
+        ApplePay = "Apple Pay",
+        AstroPayCard = "AstroPay Card",
+        AstroPayGo = "AstroPay-GO",
+        BankSend = "BankSEND",
+        BankReferenced = "BankReferenced",
+        BankTransfer = "bank-transfer",
+        BankTransfer2 = "bank-transfer-2",
+        BankTransfer3 = "bank-transfer-3",
+        BankTransfer4 = "bank-transfer-4",
+        BankTransfer5 = "bank-transfer-5",
+        BankTransfer6 = "bank-transfer-6",
+        BankTransfer7 = "bank-transfer-7",
+        BankTransfer8 = "bank-transfer-8",
+        BankTransfer9 = "bank-transfer-9",
+        Baloto = "Baloto",
+        Beeline = "Beeline",
+        BelfiusDirectNet = "Belfius-direct-net",
+        Bitcoin = "bitcoin",
+        Bizum = "Bizum",
+        Blik = "Blik",
+        Boleto = "Boleto",
+        Boleto2 = "Boleto-2",
+        Boleto3 = "Boleto-3",
+        CashDeposit = "cash-deposit",
+        CasHlib = "CASHlib",
+        CashToCode = "CashToCode",
+        CcAvenue = "CCAvenue",
+        ChinaUnionPay = "China UnionPay",
+        Clearpay = "Clearpay",
+        Cleo = "Cleo",
+        CodVoucher = "CODVoucher",
+        ConektaOxxo = "Conekta-oxxo",
+        ConektaSpei = "Conekta-spei",
+        Cryptocurrency = "cryptocurrency",
+        CuponDePagos = "Cupon-de-pagos",
+        CyberSource = "CyberSource",
+        DimocoPaySmart = "Dimoco-pay-smart",
+        Directa24Card = "Directa24Card",
+        DomesticCards = "domestic-cards",
+        Efecty = "Efecty",
+        Echeck = "echeck",
+        EcoPayz = "ecoPayz",
+        EcoPayzTurkey = "ecoPayzTurkey",
+        EcoVoucher = "ecoVoucher",
+        Eps = "EPS",
+        EPayBg = "ePay.bg",
+        Ethereum = "Ethereum",
+        EWallet = "e-wallet",
+        EzyEft = "ezyEFT",
+        EZeeWallet = "eZeeWallet",
+        FasterPay = "FasterPay",
+        Flexepin = "Flexepin",
+        Giropay = "Giropay",
+        GooglePay = "Google Pay",
+        Gpaysafe = "Gpaysafe",
+        ICashOneVoucher = "iCashOne Voucher",
+        IDebit = "iDebit",
+        Ideal = "iDEAL",
+        IngHomepay = "ING-homepay",
+        InovapayPin = "INOVAPAY-pin",
+        InovapayWallet = "INOVAPAY-wallet",
+        InstaDebit = "InstaDebit",
+        InstantPayments = "InstantPayments",
+        InstantBankTransfer = "instant-bank-transfer",
+        InteracOnline = "Interac-online",
+        InteracETransfer = "Interac-eTransfer",
+        InteracExpressConnect = "Interac-express-connect",
+        Interac = "Interac",
+        Invoice = "invoice",
+        IWallet = "iWallet",
+        Jeton = "Jeton",
+        JetonCash = "JetonCash",
+        Jpay = "jpay",
+        KakaoPay = "KakaoPay",
+        Khelocard = "Khelocard",
+        Klarna = "Klarna",
+        Knot = "KNOT",
+        Litecoin = "Litecoin",
+        Loonie = "loonie",
+        LpgOnline = "LPG-online",
+        LpgPaymentCard = "LPG-payment-card",
+        Matrix = "Matrix",
+        MaxiCash = "MaxiCash",
+        Megafon = "Megafon",
+        MercadoPago = "MercadoPago",
+        MiFinityEWallet = "MiFinity-eWallet",
+        Miscellaneous = "miscellaneous",
+        MobilePay = "MobilePay",
+        Mollie = "Mollie",
+        Multibanco = "Multibanco",
+        Bancontact = "Bancontact",
+        BancontactMobile = "Bancontact-mobile",
+        Mts = "MTS",
+        MuchBetter = "MuchBetter",
+        MuchBetterVoucher = "MuchBetterVoucher",
+        MyFatoorah = "MyFatoorah",
+        Neosurf = "Neosurf",
+        Netbanking = "Netbanking",
+        Neteller = "Neteller",
+        NordeaSolo = "Nordea-Solo",
+        NordikCoin = "NordikCoin",
+        OchaPay = "OchaPay",
+        OnlineBankTransfer = "online-bank-transfer",
+        Onlineueberweisen = "Onlineueberweisen",
+        OrientalWallet = "oriental-wallet",
+        Oxxo = "OXXO",
+        P24 = "P24",
+        Pagadito = "Pagadito",
+        PagoEffectivo = "PagoEffectivo",
+        PagsmileLottery = "Pagsmile-lottery",
+        PagsmileDepositExpress = "Pagsmile-deposit-express",
+        PayCash = "PayCash",
+        Payco = "Payco",
+        Payeer = "Payeer",
+        PaymentAsiaCrypto = "PaymentAsia-crypto",
+        Paysafecard = "Paysafecard",
+        PayTabs = "PayTabs",
+        Pay4Fun = "Pay4Fun",
+        Paynote = "Paynote",
+        Paymero = "Paymero",
+        PaymeroQr = "Paymero-QR",
+        PayU = "PayU",
+        PayULatam = "PayULatam",
+        PerfectMoney = "Perfect-money",
+        Piastrix = "Piastrix",
+        Pix = "PIX",
+        PixAutomatico = "PIX-Automatico",
+        PinPay = "PinPay",
+        Phone = "phone",
+        PhonePe = "PhonePe",
+        PoLi = "POLi",
+        PostFinanceCard = "PostFinance-card",
+        PostFinanceEFinance = "PostFinance-e-finance",
+        Qiwi = "QIWI",
+        QPay = "QPay",
+        QqPay = "QQPay",
+        Quickpay = "Quickpay",
+        RapydCheckout = "rapyd-checkout",
+        RebillyHostedPaymentForm = "rebilly-hosted-payment-form",
+        Resurs = "Resurs",
+        ReverseWithdrawal = "reverse-withdrawal",
+        Ripple = "Ripple",
+        SafetyPay = "SafetyPay",
+        SamsungPay = "Samsung Pay",
+        Sepa = "SEPA",
+        Siirto = "Siirto",
+        Skrill = "Skrill",
+        SkrillRapidTransfer = "Skrill Rapid Transfer",
+        SmsVoucher = "SMSVoucher",
+        Sofort = "Sofort",
+        SparkPay = "SparkPay",
+        Spei = "SPEI",
+        SwiftDbt = "swift-dbt",
+        Tele2 = "Tele2",
+        Telr = "Telr",
+        TerminalyRf = "Terminaly-RF",
+        Tether = "Tether",
+        ToditoCashCard = "ToditoCash-card",
+        Trustly = "Trustly",
+        Tupay = "Tupay",
+        Twint = "TWINT",
+        UniCrypt = "UniCrypt",
+        UPayCard = "UPayCard",
+        Upi = "UPI",
+        UsdCoin = "USD-coin",
+        VCreditos = "VCreditos",
+        VegaWallet = "VegaWallet",
+        VenusPoint = "VenusPoint",
+        Viva = "Viva",
+        Voucher = "voucher",
+        Voucher2 = "voucher-2",
+        Voucher3 = "voucher-3",
+        Voucher4 = "voucher-4",
+        Wallet88 = "Wallet88",
+        Webmoney = "Webmoney",
+        Webpay = "Webpay",
+        Webpay2 = "Webpay-2",
+        WebpayCard = "Webpay Card",
+        WeChatPay = "WeChat Pay",
+        XPayP2p = "XPay-P2P",
+        XPayQr = "XPay-QR",
+        YandexMoney = "Yandex-money",
+        Zotapay = "Zotapay",
+        Zimpler = "Zimpler",
+        Zip = "Zip",
+        _ = Unknown,
     }
 }
 
-impl From<&str> for AlternativePaymentMethod {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "AdvCash" => Self::AdvCash,
-            "Aera" => Self::Aera,
-            "Affirm" => Self::Affirm,
-            "Afterpay" => Self::Afterpay,
-            "Aircash" => Self::Aircash,
-            "Airpay" => Self::Airpay,
-            "Alfa-click" => Self::AlfaClick,
-            "Alipay" => Self::Alipay,
-            "AmazonPay" => Self::AmazonPay,
-            "Apple Pay" => Self::ApplePay,
-            "AstroPay Card" => Self::AstroPayCard,
-            "AstroPay-GO" => Self::AstroPayGo,
-            "BankSEND" => Self::BankSend,
-            "BankReferenced" => Self::BankReferenced,
-            "bank-transfer" => Self::BankTransfer,
-            "bank-transfer-2" => Self::BankTransfer2,
-            "bank-transfer-3" => Self::BankTransfer3,
-            "bank-transfer-4" => Self::BankTransfer4,
-            "bank-transfer-5" => Self::BankTransfer5,
-            "bank-transfer-6" => Self::BankTransfer6,
-            "bank-transfer-7" => Self::BankTransfer7,
-            "bank-transfer-8" => Self::BankTransfer8,
-            "bank-transfer-9" => Self::BankTransfer9,
-            "Baloto" => Self::Baloto,
-            "Beeline" => Self::Beeline,
-            "Belfius-direct-net" => Self::BelfiusDirectNet,
-            "bitcoin" => Self::Bitcoin,
-            "Bizum" => Self::Bizum,
-            "Blik" => Self::Blik,
-            "Boleto" => Self::Boleto,
-            "Boleto-2" => Self::Boleto2,
-            "Boleto-3" => Self::Boleto3,
-            "cash-deposit" => Self::CashDeposit,
-            "CASHlib" => Self::CasHlib,
-            "CashToCode" => Self::CashToCode,
-            "CCAvenue" => Self::CcAvenue,
-            "China UnionPay" => Self::ChinaUnionPay,
-            "Clearpay" => Self::Clearpay,
-            "Cleo" => Self::Cleo,
-            "CODVoucher" => Self::CodVoucher,
-            "Conekta-oxxo" => Self::ConektaOxxo,
-            "Conekta-spei" => Self::ConektaSpei,
-            "cryptocurrency" => Self::Cryptocurrency,
-            "Cupon-de-pagos" => Self::CuponDePagos,
-            "CyberSource" => Self::CyberSource,
-            "Dimoco-pay-smart" => Self::DimocoPaySmart,
-            "Directa24Card" => Self::Directa24Card,
-            "domestic-cards" => Self::DomesticCards,
-            "Efecty" => Self::Efecty,
-            "echeck" => Self::Echeck,
-            "ecoPayz" => Self::EcoPayz,
-            "ecoPayzTurkey" => Self::EcoPayzTurkey,
-            "ecoVoucher" => Self::EcoVoucher,
-            "EPS" => Self::Eps,
-            "ePay.bg" => Self::EPayBg,
-            "Ethereum" => Self::Ethereum,
-            "e-wallet" => Self::EWallet,
-            "ezyEFT" => Self::EzyEft,
-            "eZeeWallet" => Self::EZeeWallet,
-            "FasterPay" => Self::FasterPay,
-            "Flexepin" => Self::Flexepin,
-            "Giropay" => Self::Giropay,
-            "Google Pay" => Self::GooglePay,
-            "Gpaysafe" => Self::Gpaysafe,
-            "iCashOne Voucher" => Self::ICashOneVoucher,
-            "iDebit" => Self::IDebit,
-            "iDEAL" => Self::Ideal,
-            "ING-homepay" => Self::IngHomepay,
-            "INOVAPAY-pin" => Self::InovapayPin,
-            "INOVAPAY-wallet" => Self::InovapayWallet,
-            "InstaDebit" => Self::InstaDebit,
-            "InstantPayments" => Self::InstantPayments,
-            "instant-bank-transfer" => Self::InstantBankTransfer,
-            "Interac-online" => Self::InteracOnline,
-            "Interac-eTransfer" => Self::InteracETransfer,
-            "Interac-express-connect" => Self::InteracExpressConnect,
-            "Interac" => Self::Interac,
-            "invoice" => Self::Invoice,
-            "iWallet" => Self::IWallet,
-            "Jeton" => Self::Jeton,
-            "JetonCash" => Self::JetonCash,
-            "jpay" => Self::Jpay,
-            "KakaoPay" => Self::KakaoPay,
-            "Khelocard" => Self::Khelocard,
-            "Klarna" => Self::Klarna,
-            "KNOT" => Self::Knot,
-            "Litecoin" => Self::Litecoin,
-            "loonie" => Self::Loonie,
-            "LPG-online" => Self::LpgOnline,
-            "LPG-payment-card" => Self::LpgPaymentCard,
-            "Matrix" => Self::Matrix,
-            "MaxiCash" => Self::MaxiCash,
-            "Megafon" => Self::Megafon,
-            "MercadoPago" => Self::MercadoPago,
-            "MiFinity-eWallet" => Self::MiFinityEWallet,
-            "miscellaneous" => Self::Miscellaneous,
-            "MobilePay" => Self::MobilePay,
-            "Mollie" => Self::Mollie,
-            "Multibanco" => Self::Multibanco,
-            "Bancontact" => Self::Bancontact,
-            "Bancontact-mobile" => Self::BancontactMobile,
-            "MTS" => Self::Mts,
-            "MuchBetter" => Self::MuchBetter,
-            "MuchBetterVoucher" => Self::MuchBetterVoucher,
-            "MyFatoorah" => Self::MyFatoorah,
-            "Neosurf" => Self::Neosurf,
-            "Netbanking" => Self::Netbanking,
-            "Neteller" => Self::Neteller,
-            "Nordea-Solo" => Self::NordeaSolo,
-            "NordikCoin" => Self::NordikCoin,
-            "OchaPay" => Self::OchaPay,
-            "online-bank-transfer" => Self::OnlineBankTransfer,
-            "Onlineueberweisen" => Self::Onlineueberweisen,
-            "oriental-wallet" => Self::OrientalWallet,
-            "OXXO" => Self::Oxxo,
-            "P24" => Self::P24,
-            "Pagadito" => Self::Pagadito,
-            "PagoEffectivo" => Self::PagoEffectivo,
-            "Pagsmile-lottery" => Self::PagsmileLottery,
-            "Pagsmile-deposit-express" => Self::PagsmileDepositExpress,
-            "PayCash" => Self::PayCash,
-            "Payco" => Self::Payco,
-            "Payeer" => Self::Payeer,
-            "PaymentAsia-crypto" => Self::PaymentAsiaCrypto,
-            "Paysafecard" => Self::Paysafecard,
-            "PayTabs" => Self::PayTabs,
-            "Pay4Fun" => Self::Pay4Fun,
-            "Paynote" => Self::Paynote,
-            "Paymero" => Self::Paymero,
-            "Paymero-QR" => Self::PaymeroQr,
-            "PayU" => Self::PayU,
-            "PayULatam" => Self::PayULatam,
-            "Perfect-money" => Self::PerfectMoney,
-            "Piastrix" => Self::Piastrix,
-            "PIX" => Self::Pix,
-            "PIX-Automatico" => Self::PixAutomatico,
-            "PinPay" => Self::PinPay,
-            "phone" => Self::Phone,
-            "PhonePe" => Self::PhonePe,
-            "POLi" => Self::PoLi,
-            "PostFinance-card" => Self::PostFinanceCard,
-            "PostFinance-e-finance" => Self::PostFinanceEFinance,
-            "QIWI" => Self::Qiwi,
-            "QPay" => Self::QPay,
-            "QQPay" => Self::QqPay,
-            "Quickpay" => Self::Quickpay,
-            "rapyd-checkout" => Self::RapydCheckout,
-            "rebilly-hosted-payment-form" => Self::RebillyHostedPaymentForm,
-            "Resurs" => Self::Resurs,
-            "reverse-withdrawal" => Self::ReverseWithdrawal,
-            "Ripple" => Self::Ripple,
-            "SafetyPay" => Self::SafetyPay,
-            "Samsung Pay" => Self::SamsungPay,
-            "SEPA" => Self::Sepa,
-            "Siirto" => Self::Siirto,
-            "Skrill" => Self::Skrill,
-            "Skrill Rapid Transfer" => Self::SkrillRapidTransfer,
-            "SMSVoucher" => Self::SmsVoucher,
-            "Sofort" => Self::Sofort,
-            "SparkPay" => Self::SparkPay,
-            "SPEI" => Self::Spei,
-            "swift-dbt" => Self::SwiftDbt,
-            "Tele2" => Self::Tele2,
-            "Telr" => Self::Telr,
-            "Terminaly-RF" => Self::TerminalyRf,
-            "Tether" => Self::Tether,
-            "ToditoCash-card" => Self::ToditoCashCard,
-            "Trustly" => Self::Trustly,
-            "Tupay" => Self::Tupay,
-            "TWINT" => Self::Twint,
-            "UniCrypt" => Self::UniCrypt,
-            "UPayCard" => Self::UPayCard,
-            "UPI" => Self::Upi,
-            "USD-coin" => Self::UsdCoin,
-            "VCreditos" => Self::VCreditos,
-            "VegaWallet" => Self::VegaWallet,
-            "VenusPoint" => Self::VenusPoint,
-            "Viva" => Self::Viva,
-            "voucher" => Self::Voucher,
-            "voucher-2" => Self::Voucher2,
-            "voucher-3" => Self::Voucher3,
-            "voucher-4" => Self::Voucher4,
-            "Wallet88" => Self::Wallet88,
-            "Webmoney" => Self::Webmoney,
-            "Webpay" => Self::Webpay,
-            "Webpay-2" => Self::Webpay2,
-            "Webpay Card" => Self::WebpayCard,
-            "WeChat Pay" => Self::WeChatPay,
-            "XPay-P2P" => Self::XPayP2p,
-            "XPay-QR" => Self::XPayQr,
-            "Yandex-money" => Self::YandexMoney,
-            "Zotapay" => Self::Zotapay,
-            "Zimpler" => Self::Zimpler,
-            "Zip" => Self::Zip,
-            _ => Self::Unknown(value.to_owned()),
-        }
+object! {
+    /// A phone number of a contact.
+    pub struct ContactPhoneNumber: Debug {
+        /// What the number is for.
+        ///
+        /// At most `45` characters. Example: `main`.
+        pub label: String = required Into "label",
+        /// The number.
+        ///
+        /// At most `50` characters. Example: `512-710-1640`.
+        pub value: String = required Into "value",
+        /// Whether this is the number to call first.
+        ///
+        /// Example: `true`.
+        pub primary: Option<bool> = optional "primary" => set_primary(bool),
     }
 }
 
-string_enum!(AlternativePaymentMethod);
-
-/// A phone number of a contact.
-#[derive(Debug, Clone, PartialEq)]
-#[non_exhaustive]
-pub struct ContactPhoneNumber {
-    /// What the number is for.
-    ///
-    /// At most `45` characters. Example: `main`.
-    pub label: String,
-    /// The number.
-    ///
-    /// At most `50` characters. Example: `512-710-1640`.
-    pub value: String,
-    /// Whether this is the number to call first.
-    ///
-    /// Example: `true`.
-    pub primary: Option<bool>,
-}
-
-impl ContactPhoneNumber {
-    /// Creates a [`ContactPhoneNumber`] from its required fields.
-    pub fn new(label: impl Into<String>, value: impl Into<String>) -> Self {
-        Self { label: label.into(), value: value.into(), primary: None }
-    }
-
-    /// Whether this is the number to call first.
-    ///
-    /// Example: `true`.
-    pub fn primary(mut self, primary: bool) -> Self {
-        self.primary = Some(primary);
-        self
-    }
-
-    /// The same as [`primary`](Self::primary()), but `None` leaves it out.
-    pub fn set_primary(mut self, primary: Option<bool>) -> Self {
-        self.primary = primary;
-        self
+object! {
+    /// An email address of a contact.
+    pub struct ContactEmail: Debug {
+        /// What the address is for.
+        ///
+        /// At most `45` characters. Example: `main`.
+        pub label: String = required Into "label",
+        /// The address.
+        ///
+        /// At most `255` characters. Format: `email`. Example: `rebilly@example.com`.
+        pub value: String = required Into "value",
+        /// Whether this is the address to write to first.
+        ///
+        /// Example: `true`.
+        pub primary: Option<bool> = optional "primary" => set_primary(bool),
     }
 }
 
-object!(ContactPhoneNumber {
-    0 => required label "label",
-    1 => required value "value",
-    2 => optional primary "primary",
-});
-
-/// An email address of a contact.
-#[derive(Debug, Clone, PartialEq)]
-#[non_exhaustive]
-pub struct ContactEmail {
-    /// What the address is for.
-    ///
-    /// At most `45` characters. Example: `main`.
-    pub label: String,
-    /// The address.
-    ///
-    /// At most `255` characters. Format: `email`. Example: `rebilly@example.com`.
-    pub value: String,
-    /// Whether this is the address to write to first.
-    ///
-    /// Example: `true`.
-    pub primary: Option<bool>,
-}
-
-impl ContactEmail {
-    /// Creates a [`ContactEmail`] from its required fields.
-    pub fn new(label: impl Into<String>, value: impl Into<String>) -> Self {
-        Self { label: label.into(), value: value.into(), primary: None }
-    }
-
-    /// Whether this is the address to write to first.
-    ///
-    /// Example: `true`.
-    pub fn primary(mut self, primary: bool) -> Self {
-        self.primary = Some(primary);
-        self
-    }
-
-    /// The same as [`primary`](Self::primary()), but `None` leaves it out.
-    pub fn set_primary(mut self, primary: Option<bool>) -> Self {
-        self.primary = primary;
-        self
+string_enum! {
+    /// What is linked to.
+    pub enum LinkedInLinkRel {
+        LinkedIn = "linkedin",
+        _ = Unknown,
     }
 }
 
-object!(ContactEmail {
-    0 => required label "label",
-    1 => required value "value",
-    2 => optional primary "primary",
-});
-
-/// What is linked to.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum LinkedInLinkRel {
-    /// `linkedin`
-    LinkedIn,
-    /// A value that this version does not know.
-    Unknown(String),
-}
-
-impl LinkedInLinkRel {
-    /// The value as it is sent.
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::LinkedIn => "linkedin",
-            Self::Unknown(value) => value,
-        }
+string_enum! {
+    /// What is linked to.
+    pub enum SelfLinkRel {
+        Self_ = "self",
+        _ = Unknown,
     }
 }
 
-impl From<&str> for LinkedInLinkRel {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "linkedin" => Self::LinkedIn,
-            _ => Self::Unknown(value.to_owned()),
-        }
+object! {
+    /// Cancel the redemption of a coupon.
+    pub struct RedemptionCancelTimelineAction: Debug new and Default for tests {
+        /// Identifier of a resource.
+        pub redemption_id: Option<ResourceId> = optional "redemptionId",
     }
 }
 
-string_enum!(LinkedInLinkRel);
-
-/// What is linked to.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum SelfLinkRel {
-    /// `self`
-    Self_,
-    /// A value that this version does not know.
-    Unknown(String),
-}
-
-impl SelfLinkRel {
-    /// The value as it is sent.
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Self_ => "self",
-            Self::Unknown(value) => value,
-        }
+object! {
+    /// Send an email message again.
+    pub struct ResendEmailTimelineAction: Debug new and Default for tests {
+        /// Identifier of a resource.
+        pub message_id: Option<ResourceId> = optional "messageId",
     }
 }
 
-impl From<&str> for SelfLinkRel {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "self" => Self::Self_,
-            _ => Self::Unknown(value.to_owned()),
-        }
+object! {
+    /// Go back to an earlier version of a set of rules.
+    pub struct RulesetRestoreTimelineAction: Debug new and Default for tests {
+        /// Version to go back to.
+        pub version: Option<i64> = optional "version",
     }
 }
 
-string_enum!(SelfLinkRel);
-
-/// Cancel the redemption of a coupon.
-#[derive(Debug, Clone, PartialEq)]
-#[cfg_attr(feature = "test-util", derive(Default))]
-#[non_exhaustive]
-pub struct RedemptionCancelTimelineAction {
-    /// Identifier of a resource.
-    pub redemption_id: Option<ResourceId>,
-}
-
-#[cfg(feature = "test-util")]
-impl RedemptionCancelTimelineAction {
-    /// Creates a [`RedemptionCancelTimelineAction`] without any field set, for tests.
-    pub fn new() -> Self {
-        Self::default()
+object! {
+    /// A table of names and values.
+    pub struct TwoColumnsTimelineTable: Debug new and Default for tests {
+        /// Kind of table.
+        pub r#type: Option<TimelineTableType> = optional "type",
+        /// Text above the table.
+        pub title: Option<String> = optional "title",
+        /// Text below the table.
+        pub footer: Option<String> = optional "footer",
+        /// Rows of the table.
+        pub data: Option<Vec<DataItem>> = optional "data",
     }
 }
 
-object!(RedemptionCancelTimelineAction {
-    0 => optional redemption_id "redemptionId",
-});
-
-/// Send an email message again.
-#[derive(Debug, Clone, PartialEq)]
-#[cfg_attr(feature = "test-util", derive(Default))]
-#[non_exhaustive]
-pub struct ResendEmailTimelineAction {
-    /// Identifier of a resource.
-    pub message_id: Option<ResourceId>,
-}
-
-#[cfg(feature = "test-util")]
-impl ResendEmailTimelineAction {
-    /// Creates a [`ResendEmailTimelineAction`] without any field set, for tests.
-    pub fn new() -> Self {
-        Self::default()
+object! {
+    /// A table whose values stand in a single column.
+    pub struct OneColumnTimelineTable: Debug new and Default for tests {
+        /// Kind of table.
+        pub r#type: Option<TimelineTableType> = optional "type",
+        /// Text above the table.
+        pub title: Option<String> = optional "title",
+        /// Text below the table.
+        pub footer: Option<String> = optional "footer",
+        /// Rows of the table.
+        pub data: Option<Vec<DataItem>> = optional "data",
     }
 }
 
-object!(ResendEmailTimelineAction {
-    0 => optional message_id "messageId",
-});
-
-/// Go back to an earlier version of a set of rules.
-#[derive(Debug, Clone, PartialEq)]
-#[cfg_attr(feature = "test-util", derive(Default))]
-#[non_exhaustive]
-pub struct RulesetRestoreTimelineAction {
-    /// Version to go back to.
-    pub version: Option<i64>,
-}
-
-#[cfg(feature = "test-util")]
-impl RulesetRestoreTimelineAction {
-    /// Creates a [`RulesetRestoreTimelineAction`] without any field set, for tests.
-    pub fn new() -> Self {
-        Self::default()
+object! {
+    /// A plain list of texts.
+    pub struct ListTimelineTable: Debug new and Default for tests {
+        /// Kind of table.
+        pub r#type: Option<TimelineTableType> = optional "type",
+        /// Text above the table.
+        pub title: Option<String> = optional "title",
+        /// Text below the table.
+        pub footer: Option<String> = optional "footer",
+        /// Items of the list.
+        pub data: Option<Vec<String>> = optional "data",
     }
 }
 
-object!(RulesetRestoreTimelineAction {
-    0 => optional version "version",
-});
+object! {
+    /// A table of changes, with the value before and the value after.
+    pub struct ThreeColumnsTimelineTable: Debug new and Default for tests {
+        /// Kind of table.
+        pub r#type: Option<TimelineTableType> = optional "type",
+        /// Text above the table.
+        pub title: Option<String> = optional "title",
+        /// Text below the table.
+        pub footer: Option<String> = optional "footer",
+        /// Rows of the table.
+        pub data: Option<Vec<ThreeColumnsTimelineTableDataItem>> = optional "data",
+    }
+}
 
-/// A table of names and values.
-#[derive(Debug, Clone, PartialEq)]
-#[cfg_attr(feature = "test-util", derive(Default))]
-#[non_exhaustive]
-pub struct TwoColumnsTimelineTable {
+string_enum! {
+    /// Kind of resource that a timeline link leads to.
+    pub enum TimelineLinkResourceType {
+        Coupon = "coupon",
+        Dispute = "dispute",
+        EmailMessage = "email-message",
+        External = "external",
+        Invoice = "invoice",
+        KycDocument = "kyc-document",
+        Subscription = "subscription",
+        Transaction = "transaction",
+        _ = Unknown,
+    }
+}
+
+string_enum! {
     /// Kind of table.
-    pub r#type: Option<TimelineTableType>,
-    /// Text above the table.
-    pub title: Option<String>,
-    /// Text below the table.
-    pub footer: Option<String>,
-    /// Rows of the table.
-    pub data: Option<Vec<DataItem>>,
-}
-
-#[cfg(feature = "test-util")]
-impl TwoColumnsTimelineTable {
-    /// Creates a [`TwoColumnsTimelineTable`] without any field set, for tests.
-    pub fn new() -> Self {
-        Self::default()
+    pub enum TimelineTableType {
+        TwoColumns = "two-columns",
+        OneColumns = "one-columns",
+        OneColumn = "one-column",
+        List = "list",
+        ThreeColumns = "three-columns",
+        _ = Unknown,
     }
 }
 
-object!(TwoColumnsTimelineTable {
-    0 => optional r#type "type",
-    1 => optional title "title",
-    2 => optional footer "footer",
-    3 => optional data "data",
-});
-
-/// A table whose values stand in a single column.
-#[derive(Debug, Clone, PartialEq)]
-#[cfg_attr(feature = "test-util", derive(Default))]
-#[non_exhaustive]
-pub struct OneColumnTimelineTable {
-    /// Kind of table.
-    pub r#type: Option<TimelineTableType>,
-    /// Text above the table.
-    pub title: Option<String>,
-    /// Text below the table.
-    pub footer: Option<String>,
-    /// Rows of the table.
-    pub data: Option<Vec<DataItem>>,
-}
-
-#[cfg(feature = "test-util")]
-impl OneColumnTimelineTable {
-    /// Creates a [`OneColumnTimelineTable`] without any field set, for tests.
-    pub fn new() -> Self {
-        Self::default()
+object! {
+    /// A row.
+    ///
+    /// ```json
+    /// {
+    ///   "attribute": "Who",
+    ///   "value": "John Doe"
+    /// }
+    /// ```
+    pub struct DataItem: Debug new and Default for tests {
+        /// What the row is about.
+        pub attribute: Option<String> = optional "attribute",
+        /// What stands in a cell of a table.
+        pub value: Option<TimelineTableValue> = optional "value",
     }
 }
-
-object!(OneColumnTimelineTable {
-    0 => optional r#type "type",
-    1 => optional title "title",
-    2 => optional footer "footer",
-    3 => optional data "data",
-});
-
-/// A plain list of texts.
-#[derive(Debug, Clone, PartialEq)]
-#[cfg_attr(feature = "test-util", derive(Default))]
-#[non_exhaustive]
-pub struct ListTimelineTable {
-    /// Kind of table.
-    pub r#type: Option<TimelineTableType>,
-    /// Text above the table.
-    pub title: Option<String>,
-    /// Text below the table.
-    pub footer: Option<String>,
-    /// Items of the list.
-    pub data: Option<Vec<String>>,
-}
-
-#[cfg(feature = "test-util")]
-impl ListTimelineTable {
-    /// Creates a [`ListTimelineTable`] without any field set, for tests.
-    pub fn new() -> Self {
-        Self::default()
-    }
-}
-
-object!(ListTimelineTable {
-    0 => optional r#type "type",
-    1 => optional title "title",
-    2 => optional footer "footer",
-    3 => optional data "data",
-});
-
-/// A table of changes, with the value before and the value after.
-#[derive(Debug, Clone, PartialEq)]
-#[cfg_attr(feature = "test-util", derive(Default))]
-#[non_exhaustive]
-pub struct ThreeColumnsTimelineTable {
-    /// Kind of table.
-    pub r#type: Option<TimelineTableType>,
-    /// Text above the table.
-    pub title: Option<String>,
-    /// Text below the table.
-    pub footer: Option<String>,
-    /// Rows of the table.
-    pub data: Option<Vec<ThreeColumnsTimelineTableDataItem>>,
-}
-
-#[cfg(feature = "test-util")]
-impl ThreeColumnsTimelineTable {
-    /// Creates a [`ThreeColumnsTimelineTable`] without any field set, for tests.
-    pub fn new() -> Self {
-        Self::default()
-    }
-}
-
-object!(ThreeColumnsTimelineTable {
-    0 => optional r#type "type",
-    1 => optional title "title",
-    2 => optional footer "footer",
-    3 => optional data "data",
-});
-
-/// Kind of resource that a timeline link leads to.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum TimelineLinkResourceType {
-    /// `coupon`
-    Coupon,
-    /// `dispute`
-    Dispute,
-    /// `email-message`
-    EmailMessage,
-    /// `external`
-    External,
-    /// `invoice`
-    Invoice,
-    /// `kyc-document`
-    KycDocument,
-    /// `subscription`
-    Subscription,
-    /// `transaction`
-    Transaction,
-    /// A value that this version does not know.
-    Unknown(String),
-}
-
-impl TimelineLinkResourceType {
-    /// The value as it is sent.
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Coupon => "coupon",
-            Self::Dispute => "dispute",
-            Self::EmailMessage => "email-message",
-            Self::External => "external",
-            Self::Invoice => "invoice",
-            Self::KycDocument => "kyc-document",
-            Self::Subscription => "subscription",
-            Self::Transaction => "transaction",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for TimelineLinkResourceType {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "coupon" => Self::Coupon,
-            "dispute" => Self::Dispute,
-            "email-message" => Self::EmailMessage,
-            "external" => Self::External,
-            "invoice" => Self::Invoice,
-            "kyc-document" => Self::KycDocument,
-            "subscription" => Self::Subscription,
-            "transaction" => Self::Transaction,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
-}
-
-string_enum!(TimelineLinkResourceType);
-
-/// Kind of table.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum TimelineTableType {
-    /// `two-columns`
-    TwoColumns,
-    /// `one-columns`
-    OneColumns,
-    /// `one-column`
-    OneColumn,
-    /// `list`
-    List,
-    /// `three-columns`
-    ThreeColumns,
-    /// A value that this version does not know.
-    Unknown(String),
-}
-
-impl TimelineTableType {
-    /// The value as it is sent.
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::TwoColumns => "two-columns",
-            Self::OneColumns => "one-columns",
-            Self::OneColumn => "one-column",
-            Self::List => "list",
-            Self::ThreeColumns => "three-columns",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for TimelineTableType {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "two-columns" => Self::TwoColumns,
-            "one-columns" => Self::OneColumns,
-            "one-column" => Self::OneColumn,
-            "list" => Self::List,
-            "three-columns" => Self::ThreeColumns,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
-}
-
-string_enum!(TimelineTableType);
-
-/// A row.
-///
-/// ```json
-/// {
-///   "attribute": "Who",
-///   "value": "John Doe"
-/// }
-/// ```
-#[derive(Debug, Clone, PartialEq)]
-#[cfg_attr(feature = "test-util", derive(Default))]
-#[non_exhaustive]
-pub struct DataItem {
-    /// What the row is about.
-    pub attribute: Option<String>,
-    /// What stands in a cell of a table.
-    pub value: Option<TimelineTableValue>,
-}
-
-#[cfg(feature = "test-util")]
-impl DataItem {
-    /// Creates a [`DataItem`] without any field set, for tests.
-    pub fn new() -> Self {
-        Self::default()
-    }
-}
-
-object!(DataItem {
-    0 => optional attribute "attribute",
-    1 => optional value "value",
-});
 
 /// What stands in a cell of a table.
 #[derive(Debug, Clone, PartialEq)]
@@ -3533,40 +1885,25 @@ impl union::Untagged for TimelineTableValue {
 
 untagged!(TimelineTableValue);
 
-/// A row.
-///
-/// ```json
-/// {
-///   "attribute": "Descriptor",
-///   "previousValue": "test.com",
-///   "newValue": "new-test.com"
-/// }
-/// ```
-#[derive(Debug, Clone, PartialEq)]
-#[cfg_attr(feature = "test-util", derive(Default))]
-#[non_exhaustive]
-pub struct ThreeColumnsTimelineTableDataItem {
-    /// What was changed.
-    pub attribute: Option<String>,
-    /// What stands in a cell of a table.
-    pub previous_value: Option<TimelineTableValue>,
-    /// What stands in a cell of a table.
-    pub new_value: Option<TimelineTableValue>,
-}
-
-#[cfg(feature = "test-util")]
-impl ThreeColumnsTimelineTableDataItem {
-    /// Creates a [`ThreeColumnsTimelineTableDataItem`] without any field set, for tests.
-    pub fn new() -> Self {
-        Self::default()
+object! {
+    /// A row.
+    ///
+    /// ```json
+    /// {
+    ///   "attribute": "Descriptor",
+    ///   "previousValue": "test.com",
+    ///   "newValue": "new-test.com"
+    /// }
+    /// ```
+    pub struct ThreeColumnsTimelineTableDataItem: Debug new and Default for tests {
+        /// What was changed.
+        pub attribute: Option<String> = optional "attribute",
+        /// What stands in a cell of a table.
+        pub previous_value: Option<TimelineTableValue> = optional "previousValue",
+        /// What stands in a cell of a table.
+        pub new_value: Option<TimelineTableValue> = optional "newValue",
     }
 }
-
-object!(ThreeColumnsTimelineTableDataItem {
-    0 => optional attribute "attribute",
-    1 => optional previous_value "previousValue",
-    2 => optional new_value "newValue",
-});
 
 /// The error responses of `getCustomEvent`, `listCustomEvents`, `listCustomerTimeline`,
 /// `listCustomers` and `listTransactionTimeline`.
@@ -3696,7 +2033,7 @@ stub_response!(
 /// `deleteTransactionTimeline` and `mergeCustomer`.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
-pub struct RateLimitHeaders2 {
+pub struct RateLimitLimitAndRemainingHeaders {
     /// How many requests you may make in the current period.
     ///
     /// Example: `3600`.
@@ -3707,7 +2044,7 @@ pub struct RateLimitHeaders2 {
     pub x_rate_limit_remaining: Option<i64>,
 }
 
-impl Headers for RateLimitHeaders2 {
+impl Headers for RateLimitLimitAndRemainingHeaders {
     #[inline]
     fn read(headers: &HeaderMap) -> Self {
         Self {
@@ -3721,7 +2058,7 @@ impl Headers for RateLimitHeaders2 {
 /// `createTransactionTimeline` and `putCustomerLeadSource`.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
-pub enum Error401Or403Or422Or429 {
+pub enum UnprocessableEntityOrCommonError {
     /// `401`: The credentials are missing or not valid.
     Unauthorized(Box<Unauthorized>),
     /// `403`: The credentials are valid, but do not allow this.
@@ -3734,7 +2071,7 @@ pub enum Error401Or403Or422Or429 {
     Unknown(Bytes),
 }
 
-impl ErrorBody for Error401Or403Or422Or429 {
+impl ErrorBody for UnprocessableEntityOrCommonError {
     #[inline]
     fn read(response: &RawResponse) -> Self {
         match response.status() {
@@ -3747,12 +2084,12 @@ impl ErrorBody for Error401Or403Or422Or429 {
     }
 }
 
-impl ErrorHeaders for Error401Or403Or422Or429 {
+impl ErrorHeaders for UnprocessableEntityOrCommonError {
     type Headers = RateLimitRetryAfterHeaders;
 }
 
 stub_response!(
-    Error401Or403Or422Or429,
+    UnprocessableEntityOrCommonError,
     Unauthorized::json(401),
     Forbidden::json(403),
     UnprocessableEntity::json(422),
@@ -3824,7 +2161,7 @@ impl Headers for TimelineHeaders {
 /// The error responses of `deleteCustomerTimeline` and `deleteTransactionTimeline`.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
-pub enum Error401Or403Or404Or409Or429 {
+pub enum NotFoundOrConflictOrCommonError {
     /// `401`: The credentials are missing or not valid.
     Unauthorized(Box<Unauthorized>),
     /// `403`: The credentials are valid, but do not allow this.
@@ -3839,7 +2176,7 @@ pub enum Error401Or403Or404Or409Or429 {
     Unknown(Bytes),
 }
 
-impl ErrorBody for Error401Or403Or404Or409Or429 {
+impl ErrorBody for NotFoundOrConflictOrCommonError {
     #[inline]
     fn read(response: &RawResponse) -> Self {
         match response.status() {
@@ -3853,12 +2190,12 @@ impl ErrorBody for Error401Or403Or404Or409Or429 {
     }
 }
 
-impl ErrorHeaders for Error401Or403Or404Or409Or429 {
+impl ErrorHeaders for NotFoundOrConflictOrCommonError {
     type Headers = RateLimitRetryAfterHeaders;
 }
 
 stub_response!(
-    Error401Or403Or404Or409Or429,
+    NotFoundOrConflictOrCommonError,
     Unauthorized::json(401),
     Forbidden::json(403),
     NotFound::json(404),

@@ -3,464 +3,167 @@
 use super::{Customer, CustomerLink};
 use crate::runtime::{integer_enum, object, string_enum};
 
-/// Tells of something that happened to a customer.
-#[derive(Debug, Clone, PartialEq)]
-#[cfg_attr(feature = "test-util", derive(Default))]
-#[non_exhaustive]
-pub struct CustomerWebhook {
-    /// Identifier of a customer.
-    pub customer_id: Option<CustomerId>,
-    /// What a webhook tells of.
-    pub event_type: Option<GlobalWebhookEventType>,
-    /// The objects that the event is about.
-    pub embedded: Option<Embedded>,
-    /// Links to related resources.
-    ///
-    /// At least `1` item.
-    pub links: Option<Vec<CustomerLink>>,
-}
-
-#[cfg(feature = "test-util")]
-impl CustomerWebhook {
-    /// Creates a [`CustomerWebhook`] without any field set, for tests.
-    pub fn new() -> Self {
-        Self::default()
+object! {
+    /// Tells of something that happened to a customer.
+    pub struct CustomerWebhook: Debug new and Default for tests {
+        /// Identifier of a customer.
+        pub customer_id: Option<CustomerId> = optional "customerId",
+        /// What a webhook tells of.
+        pub event_type: Option<GlobalWebhookEventType> = optional "eventType",
+        /// The objects that the event is about.
+        pub embedded: Option<Embedded> = optional "_embedded",
+        /// Links to related resources.
+        ///
+        /// At least `1` item.
+        pub links: Option<Vec<CustomerLink>> = optional "_links",
     }
 }
 
-object!(CustomerWebhook {
-    0 => optional customer_id "customerId",
-    1 => optional event_type "eventType",
-    2 => optional embedded "_embedded",
-    3 => optional links "_links",
-});
-
-/// Tells that a duplicate of a customer was merged into that customer.
-#[derive(Debug, Clone, PartialEq)]
-#[cfg_attr(feature = "test-util", derive(Default))]
-#[non_exhaustive]
-pub struct MergedCustomerWebhook {
-    /// Identifier of the customer that holds the merged data.
-    ///
-    /// At most `50` characters. Example: `cus_0YV7DDSDD1C8DA64KHH2W33CPF`.
-    pub target_customer_id: Option<String>,
-    /// What a webhook tells of.
-    pub event_type: Option<GlobalWebhookEventType>,
-    /// A customer, or a lead that has not bought anything yet.
-    pub duplicated_customer: Option<Customer>,
-    /// The objects that the event is about.
-    pub embedded: Option<MergedCustomerWebhookEmbedded>,
-    /// Links to related resources.
-    ///
-    /// At least `1` item.
-    pub links: Option<Vec<CustomerLink>>,
-}
-
-#[cfg(feature = "test-util")]
-impl MergedCustomerWebhook {
-    /// Creates a [`MergedCustomerWebhook`] without any field set, for tests.
-    pub fn new() -> Self {
-        Self::default()
+object! {
+    /// Tells that a duplicate of a customer was merged into that customer.
+    pub struct MergedCustomerWebhook: Debug new and Default for tests {
+        /// Identifier of the customer that holds the merged data.
+        ///
+        /// At most `50` characters. Example: `cus_0YV7DDSDD1C8DA64KHH2W33CPF`.
+        pub target_customer_id: Option<String> = optional "targetCustomerId",
+        /// What a webhook tells of.
+        pub event_type: Option<GlobalWebhookEventType> = optional "eventType",
+        /// A customer, or a lead that has not bought anything yet.
+        pub duplicated_customer: Option<Customer> = optional "duplicatedCustomer",
+        /// The objects that the event is about.
+        pub embedded: Option<MergedCustomerWebhookEmbedded> = optional "_embedded",
+        /// Links to related resources.
+        ///
+        /// At least `1` item.
+        pub links: Option<Vec<CustomerLink>> = optional "_links",
     }
 }
 
-object!(MergedCustomerWebhook {
-    0 => optional target_customer_id "targetCustomerId",
-    1 => optional event_type "eventType",
-    2 => optional duplicated_customer "duplicatedCustomer",
-    3 => optional embedded "_embedded",
-    4 => optional links "_links",
-});
-
-/// Tells how Experian's check of a customer went.
-#[derive(Debug, Clone, PartialEq)]
-#[cfg_attr(feature = "test-util", derive(Default))]
-#[non_exhaustive]
-pub struct ExperianCheckPerformedWebhook {
-    /// Identifier of the customer who was checked.
-    pub customer_id: Option<CustomerId>,
-    /// Decision of the check. `reason` says in words what it means.
-    ///
-    /// Example: `1`.
-    pub outcome: Option<ExperianCheckPerformedWebhookOutcome>,
-    /// The outcome in words.
-    ///
-    /// ```text
-    /// Individual has a 90 percent or greater match to forename surname premise postcode with ID verified and DOB
-    /// ```
-    pub reason: Option<String>,
-    /// Code of an error that Experian's system gave.
-    ///
-    /// Example: `001`.
-    pub error_code: Option<String>,
-    /// Text of an error that Experian's system gave.
-    ///
-    /// Example: `Authentication Error: Bad Username or Password`.
-    pub error_message: Option<String>,
-    /// What a webhook tells of.
-    pub event_type: Option<GlobalWebhookEventType>,
-    /// The objects that the event is about.
-    pub embedded: Option<Embedded>,
-    /// Links to related resources.
-    ///
-    /// At least `1` item.
-    pub links: Option<Vec<CustomerLink>>,
-}
-
-#[cfg(feature = "test-util")]
-impl ExperianCheckPerformedWebhook {
-    /// Creates a [`ExperianCheckPerformedWebhook`] without any field set, for tests.
-    pub fn new() -> Self {
-        Self::default()
+object! {
+    /// Tells how Experian's check of a customer went.
+    pub struct ExperianCheckPerformedWebhook: Debug new and Default for tests {
+        /// Identifier of the customer who was checked.
+        pub customer_id: Option<CustomerId> = optional "customerId",
+        /// Decision of the check. `reason` says in words what it means.
+        ///
+        /// Example: `1`.
+        pub outcome: Option<ExperianCheckPerformedWebhookOutcome> = optional "outcome",
+        /// The outcome in words.
+        ///
+        /// ```text
+        /// Individual has a 90 percent or greater match to forename surname premise postcode with ID verified and DOB
+        /// ```
+        pub reason: Option<String> = optional "reason",
+        /// Code of an error that Experian's system gave.
+        ///
+        /// Example: `001`.
+        pub error_code: Option<String> = optional "errorCode",
+        /// Text of an error that Experian's system gave.
+        ///
+        /// Example: `Authentication Error: Bad Username or Password`.
+        pub error_message: Option<String> = optional "errorMessage",
+        /// What a webhook tells of.
+        pub event_type: Option<GlobalWebhookEventType> = optional "eventType",
+        /// The objects that the event is about.
+        pub embedded: Option<Embedded> = optional "_embedded",
+        /// Links to related resources.
+        ///
+        /// At least `1` item.
+        pub links: Option<Vec<CustomerLink>> = optional "_links",
     }
 }
-
-object!(ExperianCheckPerformedWebhook {
-    0 => optional customer_id "customerId",
-    1 => optional outcome "outcome",
-    2 => optional reason "reason",
-    3 => optional error_code "errorCode",
-    4 => optional error_message "errorMessage",
-    5 => optional event_type "eventType",
-    6 => optional embedded "_embedded",
-    7 => optional links "_links",
-});
 
 /// Identifier of a customer.
 ///
 /// At most `50` characters. Example: `cus_0YV7DDSDD1C8DA64KHH2W33CPF`.
 pub type CustomerId = String;
 
-/// What a webhook tells of.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum GlobalWebhookEventType {
-    /// `aml-list-possibly-matched`
-    AmlListPossiblyMatched,
-    /// `customer-created`
-    CustomerCreated,
-    /// `customer-merged`
-    CustomerMerged,
-    /// `customer-one-time-password-requested`
-    CustomerOneTimePasswordRequested,
-    /// `customer-updated`
-    CustomerUpdated,
-    /// `dispute-created`
-    DisputeCreated,
-    /// `experian-check-performed`
-    ExperianCheckPerformed,
-    /// `gateway-account-downtime-ended`
-    GatewayAccountDowntimeEnded,
-    /// `gateway-account-downtime-started`
-    GatewayAccountDowntimeStarted,
-    /// `gateway-account-limit-reached`
-    GatewayAccountLimitReached,
-    /// `gateway-account-requested`
-    GatewayAccountRequested,
-    /// `invoice-abandoned`
-    InvoiceAbandoned,
-    /// `invoice-created`
-    InvoiceCreated,
-    /// `invoice-issued`
-    InvoiceIssued,
-    /// `invoice-modified`
-    InvoiceModified,
-    /// `invoice-paid`
-    InvoicePaid,
-    /// `invoice-past-due`
-    InvoicePastDue,
-    /// `invoice-past-due-reminder`
-    InvoicePastDueReminder,
-    /// `invoice-reissued`
-    InvoiceReissued,
-    /// `invoice-voided`
-    InvoiceVoided,
-    /// `kyc-document-accepted`
-    KycDocumentAccepted,
-    /// `kyc-document-created`
-    KycDocumentCreated,
-    /// `kyc-document-modified`
-    KycDocumentModified,
-    /// `kyc-document-rejected`
-    KycDocumentRejected,
-    /// `kyc-document-reviewed`
-    KycDocumentReviewed,
-    /// `nsf-response-received`
-    NsfResponseReceived,
-    /// `offsite-payment-completed`
-    OffsitePaymentCompleted,
-    /// `order-completed`
-    OrderCompleted,
-    /// `payment-card-created`
-    PaymentCardCreated,
-    /// `payment-card-expiration-reminder`
-    PaymentCardExpirationReminder,
-    /// `payment-card-expired`
-    PaymentCardExpired,
-    /// `renewal-invoice-issued`
-    RenewalInvoiceIssued,
-    /// `renewal-invoice-payment-canceled`
-    RenewalInvoicePaymentCanceled,
-    /// `renewal-invoice-payment-declined`
-    RenewalInvoicePaymentDeclined,
-    /// `risk-score-changed`
-    RiskScoreChanged,
-    /// `subscription-activated`
-    SubscriptionActivated,
-    /// `subscription-canceled`
-    SubscriptionCanceled,
-    /// `subscription-modified`
-    SubscriptionModified,
-    /// `subscription-reactivated`
-    SubscriptionReactivated,
-    /// `subscription-renewal-reminder`
-    SubscriptionRenewalReminder,
-    /// `subscription-renewed`
-    SubscriptionRenewed,
-    /// `subscription-trial-converted`
-    SubscriptionTrialConverted,
-    /// `subscription-trial-end-reminder`
-    SubscriptionTrialEndReminder,
-    /// `subscription-trial-ended`
-    SubscriptionTrialEnded,
-    /// `subscription-trial-end-changed`
-    SubscriptionTrialEndChanged,
-    /// `transaction-amount-discrepancy-found`
-    TransactionAmountDiscrepancyFound,
-    /// `transaction-declined`
-    TransactionDeclined,
-    /// `transaction-discrepancy-found`
-    TransactionDiscrepancyFound,
-    /// `transaction-process-requested`
-    TransactionProcessRequested,
-    /// `transaction-processed`
-    TransactionProcessed,
-    /// `transaction-reconciled`
-    TransactionReconciled,
-    /// `transaction-timeout-resolved`
-    TransactionTimeoutResolved,
-    /// `waiting-gateway-transaction-completed`
-    WaitingGatewayTransactionCompleted,
-    /// `customer-redirected-offsite`
-    CustomerRedirectedOffsite,
-    /// `customer-returned`
-    CustomerReturned,
-    /// A value that this version does not know.
-    Unknown(String),
-}
-
-impl GlobalWebhookEventType {
-    /// The value as it is sent.
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::AmlListPossiblyMatched => "aml-list-possibly-matched",
-            Self::CustomerCreated => "customer-created",
-            Self::CustomerMerged => "customer-merged",
-            Self::CustomerOneTimePasswordRequested => "customer-one-time-password-requested",
-            Self::CustomerUpdated => "customer-updated",
-            Self::DisputeCreated => "dispute-created",
-            Self::ExperianCheckPerformed => "experian-check-performed",
-            Self::GatewayAccountDowntimeEnded => "gateway-account-downtime-ended",
-            Self::GatewayAccountDowntimeStarted => "gateway-account-downtime-started",
-            Self::GatewayAccountLimitReached => "gateway-account-limit-reached",
-            Self::GatewayAccountRequested => "gateway-account-requested",
-            Self::InvoiceAbandoned => "invoice-abandoned",
-            Self::InvoiceCreated => "invoice-created",
-            Self::InvoiceIssued => "invoice-issued",
-            Self::InvoiceModified => "invoice-modified",
-            Self::InvoicePaid => "invoice-paid",
-            Self::InvoicePastDue => "invoice-past-due",
-            Self::InvoicePastDueReminder => "invoice-past-due-reminder",
-            Self::InvoiceReissued => "invoice-reissued",
-            Self::InvoiceVoided => "invoice-voided",
-            Self::KycDocumentAccepted => "kyc-document-accepted",
-            Self::KycDocumentCreated => "kyc-document-created",
-            Self::KycDocumentModified => "kyc-document-modified",
-            Self::KycDocumentRejected => "kyc-document-rejected",
-            Self::KycDocumentReviewed => "kyc-document-reviewed",
-            Self::NsfResponseReceived => "nsf-response-received",
-            Self::OffsitePaymentCompleted => "offsite-payment-completed",
-            Self::OrderCompleted => "order-completed",
-            Self::PaymentCardCreated => "payment-card-created",
-            Self::PaymentCardExpirationReminder => "payment-card-expiration-reminder",
-            Self::PaymentCardExpired => "payment-card-expired",
-            Self::RenewalInvoiceIssued => "renewal-invoice-issued",
-            Self::RenewalInvoicePaymentCanceled => "renewal-invoice-payment-canceled",
-            Self::RenewalInvoicePaymentDeclined => "renewal-invoice-payment-declined",
-            Self::RiskScoreChanged => "risk-score-changed",
-            Self::SubscriptionActivated => "subscription-activated",
-            Self::SubscriptionCanceled => "subscription-canceled",
-            Self::SubscriptionModified => "subscription-modified",
-            Self::SubscriptionReactivated => "subscription-reactivated",
-            Self::SubscriptionRenewalReminder => "subscription-renewal-reminder",
-            Self::SubscriptionRenewed => "subscription-renewed",
-            Self::SubscriptionTrialConverted => "subscription-trial-converted",
-            Self::SubscriptionTrialEndReminder => "subscription-trial-end-reminder",
-            Self::SubscriptionTrialEnded => "subscription-trial-ended",
-            Self::SubscriptionTrialEndChanged => "subscription-trial-end-changed",
-            Self::TransactionAmountDiscrepancyFound => "transaction-amount-discrepancy-found",
-            Self::TransactionDeclined => "transaction-declined",
-            Self::TransactionDiscrepancyFound => "transaction-discrepancy-found",
-            Self::TransactionProcessRequested => "transaction-process-requested",
-            Self::TransactionProcessed => "transaction-processed",
-            Self::TransactionReconciled => "transaction-reconciled",
-            Self::TransactionTimeoutResolved => "transaction-timeout-resolved",
-            Self::WaitingGatewayTransactionCompleted => "waiting-gateway-transaction-completed",
-            Self::CustomerRedirectedOffsite => "customer-redirected-offsite",
-            Self::CustomerReturned => "customer-returned",
-            Self::Unknown(value) => value,
-        }
+string_enum! {
+    /// What a webhook tells of.
+    pub enum GlobalWebhookEventType {
+        AmlListPossiblyMatched = "aml-list-possibly-matched",
+        CustomerCreated = "customer-created",
+        CustomerMerged = "customer-merged",
+        CustomerOneTimePasswordRequested = "customer-one-time-password-requested",
+        CustomerUpdated = "customer-updated",
+        DisputeCreated = "dispute-created",
+        ExperianCheckPerformed = "experian-check-performed",
+        GatewayAccountDowntimeEnded = "gateway-account-downtime-ended",
+        GatewayAccountDowntimeStarted = "gateway-account-downtime-started",
+        GatewayAccountLimitReached = "gateway-account-limit-reached",
+        GatewayAccountRequested = "gateway-account-requested",
+        InvoiceAbandoned = "invoice-abandoned",
+        InvoiceCreated = "invoice-created",
+        InvoiceIssued = "invoice-issued",
+        InvoiceModified = "invoice-modified",
+        InvoicePaid = "invoice-paid",
+        InvoicePastDue = "invoice-past-due",
+        InvoicePastDueReminder = "invoice-past-due-reminder",
+        InvoiceReissued = "invoice-reissued",
+        InvoiceVoided = "invoice-voided",
+        KycDocumentAccepted = "kyc-document-accepted",
+        KycDocumentCreated = "kyc-document-created",
+        KycDocumentModified = "kyc-document-modified",
+        KycDocumentRejected = "kyc-document-rejected",
+        KycDocumentReviewed = "kyc-document-reviewed",
+        NsfResponseReceived = "nsf-response-received",
+        OffsitePaymentCompleted = "offsite-payment-completed",
+        OrderCompleted = "order-completed",
+        PaymentCardCreated = "payment-card-created",
+        PaymentCardExpirationReminder = "payment-card-expiration-reminder",
+        PaymentCardExpired = "payment-card-expired",
+        RenewalInvoiceIssued = "renewal-invoice-issued",
+        RenewalInvoicePaymentCanceled = "renewal-invoice-payment-canceled",
+        RenewalInvoicePaymentDeclined = "renewal-invoice-payment-declined",
+        RiskScoreChanged = "risk-score-changed",
+        SubscriptionActivated = "subscription-activated",
+        SubscriptionCanceled = "subscription-canceled",
+        SubscriptionModified = "subscription-modified",
+        SubscriptionReactivated = "subscription-reactivated",
+        SubscriptionRenewalReminder = "subscription-renewal-reminder",
+        SubscriptionRenewed = "subscription-renewed",
+        SubscriptionTrialConverted = "subscription-trial-converted",
+        SubscriptionTrialEndReminder = "subscription-trial-end-reminder",
+        SubscriptionTrialEnded = "subscription-trial-ended",
+        SubscriptionTrialEndChanged = "subscription-trial-end-changed",
+        TransactionAmountDiscrepancyFound = "transaction-amount-discrepancy-found",
+        TransactionDeclined = "transaction-declined",
+        TransactionDiscrepancyFound = "transaction-discrepancy-found",
+        TransactionProcessRequested = "transaction-process-requested",
+        TransactionProcessed = "transaction-processed",
+        TransactionReconciled = "transaction-reconciled",
+        TransactionTimeoutResolved = "transaction-timeout-resolved",
+        WaitingGatewayTransactionCompleted = "waiting-gateway-transaction-completed",
+        CustomerRedirectedOffsite = "customer-redirected-offsite",
+        CustomerReturned = "customer-returned",
+        _ = Unknown,
     }
 }
 
-impl From<&str> for GlobalWebhookEventType {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "aml-list-possibly-matched" => Self::AmlListPossiblyMatched,
-            "customer-created" => Self::CustomerCreated,
-            "customer-merged" => Self::CustomerMerged,
-            "customer-one-time-password-requested" => Self::CustomerOneTimePasswordRequested,
-            "customer-updated" => Self::CustomerUpdated,
-            "dispute-created" => Self::DisputeCreated,
-            "experian-check-performed" => Self::ExperianCheckPerformed,
-            "gateway-account-downtime-ended" => Self::GatewayAccountDowntimeEnded,
-            "gateway-account-downtime-started" => Self::GatewayAccountDowntimeStarted,
-            "gateway-account-limit-reached" => Self::GatewayAccountLimitReached,
-            "gateway-account-requested" => Self::GatewayAccountRequested,
-            "invoice-abandoned" => Self::InvoiceAbandoned,
-            "invoice-created" => Self::InvoiceCreated,
-            "invoice-issued" => Self::InvoiceIssued,
-            "invoice-modified" => Self::InvoiceModified,
-            "invoice-paid" => Self::InvoicePaid,
-            "invoice-past-due" => Self::InvoicePastDue,
-            "invoice-past-due-reminder" => Self::InvoicePastDueReminder,
-            "invoice-reissued" => Self::InvoiceReissued,
-            "invoice-voided" => Self::InvoiceVoided,
-            "kyc-document-accepted" => Self::KycDocumentAccepted,
-            "kyc-document-created" => Self::KycDocumentCreated,
-            "kyc-document-modified" => Self::KycDocumentModified,
-            "kyc-document-rejected" => Self::KycDocumentRejected,
-            "kyc-document-reviewed" => Self::KycDocumentReviewed,
-            "nsf-response-received" => Self::NsfResponseReceived,
-            "offsite-payment-completed" => Self::OffsitePaymentCompleted,
-            "order-completed" => Self::OrderCompleted,
-            "payment-card-created" => Self::PaymentCardCreated,
-            "payment-card-expiration-reminder" => Self::PaymentCardExpirationReminder,
-            "payment-card-expired" => Self::PaymentCardExpired,
-            "renewal-invoice-issued" => Self::RenewalInvoiceIssued,
-            "renewal-invoice-payment-canceled" => Self::RenewalInvoicePaymentCanceled,
-            "renewal-invoice-payment-declined" => Self::RenewalInvoicePaymentDeclined,
-            "risk-score-changed" => Self::RiskScoreChanged,
-            "subscription-activated" => Self::SubscriptionActivated,
-            "subscription-canceled" => Self::SubscriptionCanceled,
-            "subscription-modified" => Self::SubscriptionModified,
-            "subscription-reactivated" => Self::SubscriptionReactivated,
-            "subscription-renewal-reminder" => Self::SubscriptionRenewalReminder,
-            "subscription-renewed" => Self::SubscriptionRenewed,
-            "subscription-trial-converted" => Self::SubscriptionTrialConverted,
-            "subscription-trial-end-reminder" => Self::SubscriptionTrialEndReminder,
-            "subscription-trial-ended" => Self::SubscriptionTrialEnded,
-            "subscription-trial-end-changed" => Self::SubscriptionTrialEndChanged,
-            "transaction-amount-discrepancy-found" => Self::TransactionAmountDiscrepancyFound,
-            "transaction-declined" => Self::TransactionDeclined,
-            "transaction-discrepancy-found" => Self::TransactionDiscrepancyFound,
-            "transaction-process-requested" => Self::TransactionProcessRequested,
-            "transaction-processed" => Self::TransactionProcessed,
-            "transaction-reconciled" => Self::TransactionReconciled,
-            "transaction-timeout-resolved" => Self::TransactionTimeoutResolved,
-            "waiting-gateway-transaction-completed" => Self::WaitingGatewayTransactionCompleted,
-            "customer-redirected-offsite" => Self::CustomerRedirectedOffsite,
-            "customer-returned" => Self::CustomerReturned,
-            _ => Self::Unknown(value.to_owned()),
-        }
+object! {
+    /// The objects that the event is about.
+    pub struct Embedded: Debug new and Default for tests {
+        /// A customer, or a lead that has not bought anything yet.
+        pub customer: Option<Customer> = optional "customer",
     }
 }
 
-string_enum!(GlobalWebhookEventType);
-
-/// The objects that the event is about.
-#[derive(Debug, Clone, PartialEq)]
-#[cfg_attr(feature = "test-util", derive(Default))]
-#[non_exhaustive]
-pub struct Embedded {
-    /// A customer, or a lead that has not bought anything yet.
-    pub customer: Option<Customer>,
-}
-
-#[cfg(feature = "test-util")]
-impl Embedded {
-    /// Creates a [`Embedded`] without any field set, for tests.
-    pub fn new() -> Self {
-        Self::default()
+object! {
+    /// The objects that the event is about.
+    pub struct MergedCustomerWebhookEmbedded: Debug new and Default for tests {
+        /// A customer, or a lead that has not bought anything yet.
+        pub target_customer: Option<Customer> = optional "targetCustomer",
     }
 }
 
-object!(Embedded {
-    0 => optional customer "customer",
-});
-
-/// The objects that the event is about.
-#[derive(Debug, Clone, PartialEq)]
-#[cfg_attr(feature = "test-util", derive(Default))]
-#[non_exhaustive]
-pub struct MergedCustomerWebhookEmbedded {
-    /// A customer, or a lead that has not bought anything yet.
-    pub target_customer: Option<Customer>,
-}
-
-#[cfg(feature = "test-util")]
-impl MergedCustomerWebhookEmbedded {
-    /// Creates a [`MergedCustomerWebhookEmbedded`] without any field set, for tests.
-    pub fn new() -> Self {
-        Self::default()
+integer_enum! {
+    /// Decision of the check. `reason` says in words what it means.
+    ///
+    /// Example: `1`.
+    pub enum ExperianCheckPerformedWebhookOutcome {
+        Minus1 = -1,
+        N0 = 0,
+        N1 = 1,
+        _ = Unknown,
     }
 }
-
-object!(MergedCustomerWebhookEmbedded {
-    0 => optional target_customer "targetCustomer",
-});
-
-/// Decision of the check. `reason` says in words what it means.
-///
-/// Example: `1`.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum ExperianCheckPerformedWebhookOutcome {
-    /// `-1`
-    Minus1,
-    /// `0`
-    N0,
-    /// `1`
-    N1,
-    /// A value that this version does not know.
-    Unknown(i64),
-}
-
-impl ExperianCheckPerformedWebhookOutcome {
-    /// The value as it is sent.
-    #[inline]
-    pub fn as_i64(&self) -> i64 {
-        match self {
-            Self::Minus1 => -1,
-            Self::N0 => 0,
-            Self::N1 => 1,
-            Self::Unknown(value) => *value,
-        }
-    }
-}
-
-impl From<i64> for ExperianCheckPerformedWebhookOutcome {
-    #[inline]
-    fn from(value: i64) -> Self {
-        match value {
-            -1 => Self::Minus1,
-            0 => Self::N0,
-            1 => Self::N1,
-            _ => Self::Unknown(value),
-        }
-    }
-}
-
-integer_enum!(ExperianCheckPerformedWebhookOutcome);

@@ -99,21 +99,61 @@ impl Call {
         })
     }
 
-    /// Sets the parameter with this index.
+    /// Sets a path parameter.
     #[must_use]
-    pub fn with<T: Serialize + ?Sized>(mut self, index: usize, value: &T) -> Self {
-        self.set(index, value);
+    pub fn path<T: Serialize + ?Sized>(mut self, name: &'static str, value: &T) -> Self {
+        self.set(Parameter::path(name), value);
         self
     }
 
-    /// Sets the parameter with this index. A value that is written as `null` is not sent.
-    pub fn set<T: Serialize + ?Sized>(&mut self, index: usize, value: &T) {
+    /// Sets a query parameter.
+    #[must_use]
+    pub fn query<T: Serialize + ?Sized>(mut self, name: &'static str, value: &T) -> Self {
+        self.set(Parameter::query(name), value);
+        self
+    }
+
+    /// Sets a parameter that is the whole query.
+    #[must_use]
+    pub fn whole_query<T: Serialize + ?Sized>(mut self, name: &'static str, value: &T) -> Self {
+        self.set(Parameter::whole_query(name), value);
+        self
+    }
+
+    /// Sets a header parameter.
+    #[must_use]
+    pub fn header<T: Serialize + ?Sized>(mut self, name: &'static str, value: &T) -> Self {
+        self.set(Parameter::header(name), value);
+        self
+    }
+
+    /// Sets a cookie parameter.
+    #[must_use]
+    pub fn cookie<T: Serialize + ?Sized>(mut self, name: &'static str, value: &T) -> Self {
+        self.set(Parameter::cookie(name), value);
+        self
+    }
+
+    /// Sets the parameter with the same location and name. A value that is written as `null` is not
+    /// sent.
+    pub fn set<T: Serialize + ?Sized>(&mut self, parameter: Parameter, value: &T) {
         match Value::of(value) {
-            Ok(value) => self.set_value(index, value),
+            Ok(value) => self.set_parameter(parameter, value),
             Err(error) => self.fail(RequestErrorKind::parameter(
-                self.name(index),
+                parameter.name,
                 format!("cannot be written: {error}"),
             )),
+        }
+    }
+
+    pub(crate) fn set_parameter(
+        &mut self,
+        Parameter { location, name, .. }: Parameter,
+        value: Value,
+    ) {
+        match self.target.parameter(location, name) {
+            Some((index, _)) => self.set_value(index, value),
+            None => self.fail(RequestErrorKind::parameter(name, "is not one of the operation")),
         }
     }
 
@@ -122,20 +162,13 @@ impl Call {
             self.values.resize(index + 1, None);
         }
         if let Some(parameter) = self.target.parameters.get(index)
-            && parameter.is_ambiguous(&value)
+            && let Some(reason) = parameter.misread(&value)
         {
-            self.fail(RequestErrorKind::parameter(
-                parameter.name,
-                "has an item that the server would read as several",
-            ));
+            self.fail(RequestErrorKind::parameter(parameter.name, reason));
         }
         if let Some(slot) = self.values.get_mut(index) {
             *slot = (!value.is_null()).then_some(value);
         }
-    }
-
-    pub(crate) fn name(&self, index: usize) -> &'static str {
-        self.target.parameters.get(index).map_or("?", |parameter| parameter.name)
     }
 
     pub(crate) fn fail(&mut self, error: RequestErrorKind) {

@@ -22,6 +22,8 @@ pub enum Location {
     Query,
     /// The whole query of the URL, already encoded.
     QueryString,
+    /// The whole query of the URL: a text, or JSON.
+    WholeQuery,
     /// In a header.
     Header,
     /// In a cookie.
@@ -49,6 +51,8 @@ pub enum Style {
     DeepObject,
     /// The same, but an array has brackets: `color[]=blue&color[]=black`.
     DeepBrackets,
+    /// `color=blue; color=black`, without percent-encoding.
+    Cookie,
 }
 
 /// A parameter of an operation.
@@ -94,9 +98,14 @@ impl Parameter {
         Self::new(name, Location::Query, Style::Form, true)
     }
 
-    /// The whole query.
+    /// The whole query as a form.
     pub const fn query_string(name: &'static str) -> Self {
         Self::new(name, Location::QueryString, Style::Form, true)
+    }
+
+    /// The whole query as a text, or as [JSON](Self::json).
+    pub const fn whole_query(name: &'static str) -> Self {
+        Self::new(name, Location::WholeQuery, Style::Form, true)
     }
 
     /// A header: style `simple`.
@@ -167,11 +176,15 @@ impl Parameter {
     /// The value for a query: `name=value` pairs, percent-encoded, without the `&`
     /// between them.
     pub fn to_pairs(&self, value: &Value) -> Vec<String> {
-        let encoding = match self.allow_reserved {
-            false => encode,
-            true => encoding_of_reserved(value, self.explode),
+        let (name, encode_value): (_, fn(&str) -> String) = match (self.style, self.allow_reserved)
+        {
+            (Style::Cookie, _) => (self.name.to_owned(), str::to_owned),
+            (_, false) => (encode(self.name), encode),
+            (_, true) => (encode(self.name), encoding_of_reserved(value, self.explode)),
         };
-        write_pairs(&encode(self.name), self.style, self.explode, &self.shown(value), &encoding)
+        let Self { style, explode, .. } = *self;
+        let encoding = PairEncoding { style, explode, encode: &encode_value };
+        write_pairs(&name, &self.shown(value), &encoding)
     }
 
     /// The value for a header. `None` if there is nothing to send.
@@ -179,6 +192,45 @@ impl Parameter {
         let value = self.shown(value);
         let delimiter = delimiter(self.style, false);
         (!value.is_null()).then(|| joined(&value, delimiter, self.explode, &str::to_owned))
+    }
+
+    /// The value as a whole query, percent-encoded. `None` if there is nothing to send.
+    pub fn to_query(&self, value: &Value) -> Option<String> {
+        let value = self.shown(value);
+        let text = value.text().filter(|text| !text.is_empty())?;
+        Some(encode(&text))
+    }
+
+    /// Why the server would read another value, if it would.
+    pub(crate) fn misread(&self, value: &Value) -> Option<&'static str> {
+        if self.style == Style::Cookie && !self.is_cookie(value) {
+            return Some(
+                "has characters that mean something else in a cookie, and must be escaped by the \
+                 caller",
+            );
+        }
+        let reason = "has an item that the server would read as several";
+        self.is_ambiguous(value).then_some(reason)
+    }
+
+    /// Whether a value has only characters that a cookie can have (RFC 6265, section 4.1.1), and no
+    /// separators. Spaces and quotes within a value are allowed, since servers accept them.
+    fn is_cookie(&self, value: &Value) -> bool {
+        let is_plain = |text: &str| {
+            let is_allowed = |byte: u8| matches!(byte, b' '..=b'~') && byte != b';';
+            text.bytes().all(is_allowed) && text.trim() == text
+        };
+        let is_item = |text: &str| is_plain(text) && (self.explode || !text.contains(','));
+        let is_key = |text: &str| is_item(text) && (!self.explode || !text.contains('='));
+        let is_value = |value: &Value| value.text().is_none_or(|text| is_item(&text));
+        match value {
+            Value::List(items) => items.iter().all(is_value),
+            Value::Object(fields) => fields
+                .iter()
+                .filter(|(_, value)| !value.is_null())
+                .all(|(key, value)| is_key(key) && is_value(value)),
+            value => value.text().is_none_or(|text| is_plain(&text)),
+        }
     }
 
     /// Whether an item of a list or object contains a separator, and the style cannot encode it. In
@@ -236,14 +288,17 @@ pub(crate) fn encoding_of_reserved(value: &Value, explode: bool) -> fn(&str) -> 
     }
 }
 
+/// How pairs are written.
+pub(crate) struct PairEncoding<'a> {
+    pub(crate) style: Style,
+    pub(crate) explode: bool,
+    /// Encodes a text.
+    pub(crate) encode: &'a dyn Fn(&str) -> String,
+}
+
 /// The `name=value` pairs of a parameter or a property of a form.
-pub(crate) fn write_pairs(
-    name: &str,
-    style: Style,
-    explode: bool,
-    value: &Value,
-    encode: &dyn Fn(&str) -> String,
-) -> Vec<String> {
+pub(crate) fn write_pairs(name: &str, value: &Value, encoding: &PairEncoding<'_>) -> Vec<String> {
+    let PairEncoding { style, explode, encode } = *encoding;
     let pair = |value: String| vec![format!("{name}={value}")];
     match value {
         Value::Null => Vec::new(),

@@ -5,7 +5,7 @@
 use super::argument_value::Value;
 use super::http::url::dots;
 use super::http::url::segments;
-use super::parameter::Parameter;
+use super::parameter::{Location, Parameter};
 use super::request_error::RequestErrorKind;
 use super::table::Operation;
 
@@ -53,7 +53,7 @@ pub(crate) fn path(
         path.push_str(literal);
         in_query |= literal.contains('?');
         let Some((_, (name, after))) = placeholder else { break };
-        if let Some((index, parameter)) = operation.path_parameter(name) {
+        if let Some((index, parameter)) = operation.parameter(Location::Path, name) {
             let value = values.get(index).and_then(Option::as_ref).unwrap_or(&Value::Null);
             let start = || path.rfind(['/', '\\']).map_or(0, |slash| slash + 1);
             let (_, start) = argument.unwrap_or_else(|| (parameter.name, start()));

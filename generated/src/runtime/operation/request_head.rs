@@ -31,6 +31,7 @@ impl RequestHead {
             Location::QueryString => {
                 self.query.extend(value.text().filter(|text| !text.is_empty()).map(Cow::into_owned))
             }
+            Location::WholeQuery => self.query.extend(parameter.to_query(value)),
             Location::Query => self.query.extend(parameter.to_pairs(value)),
             Location::Cookie => self.cookies.extend(parameter.to_pairs(value)),
             Location::Header => {

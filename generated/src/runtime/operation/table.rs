@@ -20,7 +20,7 @@ pub struct Operation {
     pub path: &'static str,
     /// The operation's own base URL. It is used as long as the client uses the default server.
     pub server: Option<&'static str>,
-    /// Its parameters; calls refer to them by index.
+    /// Its parameters. No two of them have the same location and name.
     pub parameters: &'static [Parameter],
     /// The security requirements: alternatives, each with the names of its schemes in the document.
     /// If the list is empty, no credential is needed.
@@ -34,10 +34,65 @@ pub struct Operation {
 }
 
 impl Operation {
-    /// Returns the path parameter of this name, and its index.
-    pub(crate) fn path_parameter(&self, name: &str) -> Option<(usize, &'static Parameter)> {
+    /// An operation without parameters and credentials, whose response is JSON.
+    pub const fn new(id: &'static str, method: Method, path: &'static str) -> Self {
+        Self {
+            id,
+            method,
+            path,
+            server: None,
+            parameters: &[],
+            security: &[],
+            accept: "application/json",
+            body: None,
+            pagination: None,
+        }
+    }
+
+    /// Sets the parameters.
+    #[must_use]
+    pub const fn parameters(self, parameters: &'static [Parameter]) -> Self {
+        Self { parameters, ..self }
+    }
+
+    /// Sets the operation's own base URL.
+    #[must_use]
+    pub const fn server(self, server: &'static str) -> Self {
+        Self { server: Some(server), ..self }
+    }
+
+    /// Sets the media type of the request body.
+    #[must_use]
+    pub const fn body(self, media_type: &'static str) -> Self {
+        Self { body: Some(media_type), ..self }
+    }
+
+    /// Sets the security requirements.
+    #[must_use]
+    pub const fn security(self, security: &'static [&'static [&'static str]]) -> Self {
+        Self { security, ..self }
+    }
+
+    /// Sets the media types of the responses.
+    #[must_use]
+    pub const fn accept(self, media_types: &'static str) -> Self {
+        Self { accept: media_types, ..self }
+    }
+
+    /// Sets how the next page is requested.
+    #[must_use]
+    pub const fn pagination(self, pagination: Pagination) -> Self {
+        Self { pagination: Some(pagination), ..self }
+    }
+
+    /// Returns the parameter with this location and name, and its index.
+    pub(crate) fn parameter(
+        &self,
+        location: Location,
+        name: &str,
+    ) -> Option<(usize, &'static Parameter)> {
         let is_meant =
-            |parameter: &Parameter| parameter.location == Location::Path && parameter.name == name;
+            |parameter: &Parameter| parameter.location == location && parameter.name == name;
         self.parameters.iter().enumerate().find(|(_, parameter)| is_meant(parameter))
     }
 }

@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::client::call::Call;
 use super::operation::argument_value::Value;
 use super::operation::parameter;
-use super::operation::parameter::Style;
+use super::operation::parameter::{PairEncoding, Parameter, Style};
 use super::operation::request_error::RequestErrorKind;
 
 /// How a property of a form is written (OpenAPI 3.0.4, section 4.7.15, "Encoding Object").
@@ -79,33 +79,33 @@ impl Call {
 }
 
 impl Call {
-    /// Sets the parameter with this index, which is the whole query as a form.
+    /// Sets a parameter that is the whole query as a form.
     #[must_use]
-    pub fn with_query_form<T: Serialize + ?Sized>(
+    pub fn query_form<T: Serialize + ?Sized>(
         mut self,
-        index: usize,
+        name: &'static str,
         value: &T,
         encodings: &[PropertyEncoding],
     ) -> Self {
-        self.set_query_form(index, value, encodings);
+        self.set_query_form(name, value, encodings);
         self
     }
 
-    /// Sets the parameter with this index, which is the whole query as a form.
+    /// Sets a parameter that is the whole query as a form.
     pub fn set_query_form<T: Serialize + ?Sized>(
         &mut self,
-        index: usize,
+        name: &'static str,
         value: &T,
         encodings: &[PropertyEncoding],
     ) {
-        let name = self.name(index);
+        let parameter = Parameter::query_string(name);
         let written = match Value::of(value) {
-            Ok(Value::Null) => return self.set_value(index, Value::Null),
+            Ok(Value::Null) => return self.set_parameter(parameter, Value::Null),
             Ok(value) => write(&value, encodings).ok_or_else(|| "is not an object".into()),
             Err(error) => Err(format!("cannot be written: {error}")),
         };
         match written {
-            Ok(query) => self.set_value(index, Value::Text(query)),
+            Ok(query) => self.set_parameter(parameter, Value::Text(query)),
             Err(reason) => self.fail(RequestErrorKind::parameter(name, reason)),
         }
     }
@@ -126,10 +126,12 @@ fn write(value: &Value, encodings: &[PropertyEncoding]) -> Option<String> {
                     false => encode,
                 };
                 let PropertyEncoding { style, explode, .. } = *encoding;
-                pairs.extend(parameter::write_pairs(&name, style, explode, value, &encode));
+                let encoding = PairEncoding { style, explode, encode: &encode };
+                pairs.extend(parameter::write_pairs(&name, value, &encoding));
             }
             (None, value @ Value::List(_)) => {
-                pairs.extend(parameter::write_pairs(&name, Style::Form, true, value, &encode))
+                let encoding = PairEncoding { style: Style::Form, explode: true, encode: &encode };
+                pairs.extend(parameter::write_pairs(&name, value, &encoding));
             }
             (Some(_), Value::List(_)) => pairs.push(format!("{name}={}", encode(&value.json()))),
             (_, value) => {

@@ -80,6 +80,9 @@ impl PartEncoding {
     }
 }
 
+/// The media type whose parts have names.
+const FORM: &str = "multipart/form-data";
+
 impl Call {
     /// Sends a value as `multipart/form-data`, or as another multipart media type of the operation.
     #[must_use]
@@ -94,17 +97,43 @@ impl Call {
 
     /// Sends a value as `multipart/form-data`, or as another multipart media type of the operation.
     pub fn set_multipart<T: Serialize + ?Sized>(&mut self, body: &T, encodings: &[PartEncoding]) {
+        let documented = self.target().body.map(essence);
+        let is_usable = |name: &&str| name.starts_with("multipart/") && !name.contains('*');
+        let media_type = documented.filter(is_usable).unwrap_or(FORM);
         let form = Value::with_streams(body).map_err(|error| error.to_string().into());
-        match form.and_then(|value| write(&value, encodings)) {
+        let written = form.and_then(|value| match &value {
+            Value::List(items) if media_type != FORM => write_list(items, encodings),
+            value => write(value, encodings),
+        });
+        match written {
             Ok((boundary, body)) => {
-                let documented = self.target().body.map(essence);
-                let is_usable = |name: &&str| name.starts_with("multipart/") && !name.contains('*');
-                let media_type = documented.filter(is_usable).unwrap_or("multipart/form-data");
                 self.carry_as(format!("{media_type}; boundary={boundary}"), body);
             }
             Err(reason) => self.fail(RequestErrorKind::Form(reason)),
         }
     }
+}
+
+/// Writes a list as parts without names. Their encodings have the names of their positions, or `*`
+/// (OpenAPI 3.2.0, "Encoding By Position").
+fn write_list(
+    items: &[Value],
+    encodings: &[PartEncoding],
+) -> Result<(String, Body), Cow<'static, str>> {
+    let mut parts = Parts { boundary: boundary(), before: Vec::new(), bytes: BytesMut::new() };
+    for (index, item) in items.iter().enumerate() {
+        let index = index.to_string();
+        let named = |name: &str| encodings.iter().find(|encoding| encoding.name == name);
+        let encoding = named(&index).or_else(|| named("*"));
+        let content_type = encoding.and_then(|encoding| encoding.content_type).and_then(concrete);
+        let headers = match encoding {
+            Some(PartEncoding { write_headers: Some(write), headers, .. }) => write(&[], headers)?,
+            _ => String::new(),
+        };
+        let text = encoding.and_then(|encoding| encoding.text);
+        parts.write_part(None, &Head { content_type, text, headers }, item)?;
+    }
+    Ok((parts.boundary.clone(), parts.finish()))
 }
 
 /// Writes an object as parts. Returns their boundary and the body, which is a stream if a file is
@@ -150,6 +179,17 @@ struct Parts {
     bytes: BytesMut,
 }
 
+/// The name of a file in the head of a part. A part without a name has no disposition yet.
+fn file_name(part: Option<&str>, file: Option<&str>) -> Result<String, &'static str> {
+    let Some(name) = file.or(part) else { return Ok(String::new()) };
+    let name = quoted(name).ok_or("the name of a file contains a control character")?;
+    let disposition = match part {
+        Some(_) => "",
+        None => "\r\nContent-Disposition: attachment",
+    };
+    Ok(format!("{disposition}; filename=\"{name}\""))
+}
+
 impl Parts {
     /// An array is a part for each item, unless the document says that it is JSON. Files are never
     /// items of JSON.
@@ -164,32 +204,31 @@ impl Parts {
             Value::List(items)
                 if !head.content_type.is_some_and(is_json) || items.iter().any(is_file) =>
             {
-                items.iter().try_for_each(|item| self.write_part(name, head, item))
+                items.iter().try_for_each(|item| self.write_part(Some(name), head, item))
             }
-            value => self.write_part(name, head, value),
+            value => self.write_part(Some(name), head, value),
         }
     }
 
     fn write_part(
         &mut self,
-        name: &str,
+        name: Option<&str>,
         Head { content_type, text, headers }: &Head<'_>,
         value: &Value,
     ) -> Result<(), Cow<'static, str>> {
-        if value.is_null() {
+        if value.is_null() && name.is_some() {
             return Ok(());
         }
         let content_type = *content_type;
-        let quoted_name = quoted(name).ok_or("the name of a part contains a control character")?;
-        let mut head = format!(
-            "--{}\r\nContent-Disposition: form-data; name=\"{quoted_name}\"",
-            self.boundary
-        );
+        let mut head = format!("--{}", self.boundary);
+        if let Some(name) = name {
+            let name = quoted(name).ok_or("the name of a part contains a control character")?;
+            head.push_str(&format!("\r\nContent-Disposition: form-data; name=\"{name}\""));
+        }
         let (content_type, content) = match value {
             Value::File(file) => {
-                let file_name = quoted(file.name().unwrap_or(name))
-                    .ok_or("the name of a file contains a control character")?;
-                head.push_str(&format!("; filename=\"{file_name}\""));
+                head.push_str(&file_name(name, file.name())?);
+                let name = name.or(file.name()).unwrap_or_default();
                 let spent =
                     || format!("the stream of the file `{}` was sent before", name.escape_debug());
                 let content_type =
@@ -201,7 +240,7 @@ impl Parts {
                 let text = text.map(|text| text(value)).transpose()?;
                 (content_type, text.unwrap_or_default().into())
             }
-            Value::List(_) | Value::Object(_) => {
+            Value::List(_) | Value::Object(_) | Value::Null => {
                 (Some(content_type.unwrap_or("application/json")), value.json().into())
             }
             _ if content_type.is_some_and(is_json) => (content_type, value.json().into()),
@@ -211,9 +250,8 @@ impl Parts {
         if let Some(content_type) = content_type {
             if content_type.contains(|character: char| character.is_control() && character != '\t')
             {
-                let reason =
-                    format!("the media type of the part `{}` is not valid", name.escape_debug());
-                return Err(reason.into());
+                let name = name.unwrap_or_default().escape_debug();
+                return Err(format!("the media type of the part `{name}` is not valid").into());
             }
             head.push_str("\r\nContent-Type: ");
             head.push_str(content_type);

@@ -74,7 +74,8 @@ impl Pagination {
                 let start = call.number(offset)?.unwrap_or(0);
                 let end = start.saturating_add(count);
                 let asked = limit.map_or(Ok(None), |limit| call.number(limit))?;
-                let is_last = is_last(count, end, asked, total, response);
+                let total = total.and_then(|total| total.number(response));
+                let is_last = is_last(count, end, asked, total);
                 Ok((!is_last).then(|| call.next_number(offset, end)))
             }
             PaginationStyle::Page { page, first, size, total } => {
@@ -82,15 +83,15 @@ impl Pagination {
                 let number = call.number(page)?.unwrap_or(first);
                 let asked = size.map_or(Ok(None), |size| call.number(size))?;
                 // Without a size there is no telling where in the list a page stands.
-                let total = total.filter(|_| asked.is_some());
+                let total =
+                    total.filter(|_| asked.is_some()).and_then(|total| total.number(response));
                 let before = number.saturating_sub(first).saturating_mul(asked.unwrap_or(0));
-                let is_last = is_last(count, before.saturating_add(count), asked, total, response);
+                let is_last = is_last(count, before.saturating_add(count), asked, total);
                 Ok((!is_last).then(|| call.next_number(page, number.saturating_add(1))))
             }
             PaginationStyle::Cursor { parameter, next } => {
                 let Some(cursor) = next.read(response) else { return Ok(None) };
-                let sent =
-                    call.values.get(parameter).and_then(Option::as_ref).and_then(Value::text);
+                let sent = call.argument(parameter).and_then(Value::text);
                 seen.cursor(&cursor, sent.as_deref())?;
                 self.new_page(response, seen)?;
                 Ok(Some(call.next_text(parameter, cursor)))
@@ -154,45 +155,47 @@ impl Call {
         Ok((call, url))
     }
 
+    /// The index of the parameter with this name.
+    fn index(&self, name: &str) -> Option<usize> {
+        self.target().parameters.iter().position(|parameter| parameter.name == name)
+    }
+
+    /// The value that a parameter has in the call.
+    fn argument(&self, name: &str) -> Option<&Value> {
+        self.values.get(self.index(name)?)?.as_ref()
+    }
+
     /// The number that a parameter has in the call.
-    fn number(&self, index: usize) -> Result<Option<u64>, RequestErrorKind> {
-        let Some(text) = self.values.get(index).and_then(Option::as_ref).and_then(Value::text)
-        else {
-            return Ok(None);
-        };
+    fn number(&self, name: &'static str) -> Result<Option<u64>, RequestErrorKind> {
+        let Some(text) = self.argument(name).and_then(Value::text) else { return Ok(None) };
         let number = text.parse().map(Some);
         number.map_err(|_| {
-            RequestErrorKind::parameter(
-                self.name(index),
-                "is not a number, so the next page is unknown",
-            )
+            RequestErrorKind::parameter(name, "is not a number, so the next page is unknown")
         })
     }
 
     /// The same call with another number for a parameter.
-    fn next_number(&self, index: usize, number: u64) -> Self {
-        let mut call = self.clone();
-        call.set_value(index, Value::Number(number.to_string()));
-        call
+    fn next_number(&self, name: &str, number: u64) -> Self {
+        self.next(name, Value::Number(number.to_string()))
     }
 
     /// The same call with another text for a parameter.
-    fn next_text(&self, index: usize, text: String) -> Self {
+    fn next_text(&self, name: &str, text: String) -> Self {
+        self.next(name, Value::Text(text))
+    }
+
+    /// The same call with another value for a parameter.
+    fn next(&self, name: &str, value: Value) -> Self {
         let mut call = self.clone();
-        call.set_value(index, Value::Text(text));
+        if let Some(index) = self.index(name) {
+            call.set_value(index, value);
+        }
         call
     }
 }
 
 /// Whether a page is the last one, by its number of items and its end in the list.
-fn is_last(
-    count: u64,
-    end: u64,
-    asked: Option<u64>,
-    total: Option<CursorSource>,
-    response: &RawResponse,
-) -> bool {
-    let total = total.and_then(|total| total.number(response));
+fn is_last(count: u64, end: u64, asked: Option<u64>, total: Option<u64>) -> bool {
     count == 0
         || total.map_or_else(|| asked.is_some_and(|asked| count < asked), |total| end >= total)
 }

@@ -7,12 +7,16 @@ use std::time::Duration;
 
 use super::client::credential::Credential;
 use super::client::error::Error;
-use super::client::raw_response::RawResponse;
 use super::client::retry::RetryPolicy;
 
 pub use super::client::call::Call;
+pub use super::client::raw_response::RawResponse;
 pub use super::client::response_future::RawResponseFuture;
 pub use super::client::response_future::ResponseFuture;
+pub use super::http::method::Method;
+pub use super::operation::pagination::Pagination;
+pub use super::operation::parameter::Parameter;
+pub use super::operation::table::Operation;
 
 /// Access to the [`Call`] of a request. `request!` implements it.
 #[doc(hidden)]
@@ -157,9 +161,197 @@ pub trait Request:
     }
 }
 
-/// Implements [`Request`] and `IntoFuture` for a request type.
-#[allow(unused_macros, reason = "whether it is used depends on the document")]
+/// Declares the request of an operation: its type and setters, its static description, and how its
+/// response is read.
+///
+/// ```text
+/// request! {
+///     /// `GET /items/{id}`, created by [`Items::get`].
+///     pub struct GetItem = Get "/items/{id}" as "getItem" {
+///         in path("id"),
+///         /// The fields to return.
+///         pub fn fields(list into String) or set_fields in query("fields").style(Style::Form, false),
+///         security: [["apiKey"]],
+///         response: Response<Item> = json 200,
+///         error: GetItemError,
+///     }
+/// }
+/// ```
+///
+/// Each parameter is a row, in the order of the request. An optional one has two setters, for a
+/// value and for an `Option`. Their argument is a type; with `into`, anything that converts into
+/// it; with `list`, any iterator of such.
+///
+/// `= json 200`: the only success is JSON, with this status. `as events 200`: it is a stream.
+/// Otherwise, each row in braces reads the response for a pattern of statuses.
+///
+/// `request!(GetItem);` implements only what all requests have.
+#[allow(unused_macros, unused_macro_rules, reason = "what is used depends on the document")]
 macro_rules! request {
+    (
+        $(#[$attribute:meta])*
+        pub struct $name:ident = $method:ident $(($other:literal))? $path:literal as $id:literal {
+            $(
+                $(
+                    $(#[$docs:meta])*
+                    pub fn $setter:ident($($argument:tt)+) $(or $(#[$mark:meta])* $set:ident)?
+                )?
+                in $location:ident($wire:literal) $(.$change:ident($($by:expr),*))*,
+            )*
+            $(server: $server:literal,)?
+            $(body: $body:literal,)?
+            $(security: [$([$($scheme:literal),*]),*],)?
+            $(accept: $accept:literal,)?
+            $(paged: $paged:ident($($first:expr),*) $($part:ident($($of_part:expr),*))*,)?
+            $(
+                $(
+                    pages: $($pages:ident)::+,
+                    stream: $($stream:ident)::+ of $item:ty = |$page:ident| $items:expr,
+                )?
+                response: $response:ty
+                    $(= $format:ident $(::$root:ident)? $status:literal)?
+                    $(as $read:ident $status_of_stream:literal)?
+                    $({ $($pattern:pat => $($arm:ident($($of_arm:expr),*))+,)+ })?,
+                error: $error:ty,
+            )?
+        }
+    ) => {
+        $(#[$attribute])*
+        ///
+        /// Await it to send it.
+        #[derive(Debug, Clone)]
+        #[must_use = "a request does nothing until it is awaited"]
+        pub struct $name {
+            call: request::Call,
+        }
+
+        impl $name {
+            const OPERATION: &'static request::Operation = {
+                static OPERATION: request::Operation =
+                    request::Operation::new($id, request::Method::$method $(($other))?, $path)
+                        .parameters(&[
+                            $(request::Parameter::$location($wire) $(.$change($($by),*))*),*
+                        ])
+                        $(.server($server))?
+                        $(.body($body))?
+                        $(.security(&[$(&[$($scheme),*]),*]))?
+                        $(.accept($accept))?
+                        $(.pagination(
+                            request::Pagination::$paged($($first),*) $(.$part($($of_part),*))*
+                        ))?;
+                &OPERATION
+            };
+
+            $($(
+                request! {
+                    @setters $location $wire $(#[$docs])*
+                    $setter($($argument)+) $($(#[$mark])* $set)?
+                }
+            )?)*
+
+            $($(
+                /// Returns a stream of the pages, starting with this one. Each one is requested
+                /// when it is needed.
+                #[inline]
+                pub fn pages(self) -> $($pages)::+<$response, $error> {
+                    $($pages)::+::new(self.call, <Self as request::Request>::decode)
+                }
+
+                /// Returns a stream of the items of all pages, starting with this one. A page is
+                /// requested when all earlier items were taken.
+                #[inline]
+                pub fn stream(self) -> $($stream)::+<$item, $error> {
+                    $($stream)::+::new(self.call, |response| {
+                        <Self as request::Request>::decode(response).map(|$page| $items)
+                    })
+                }
+            )?)?
+        }
+
+        request!($name);
+
+        $(
+            impl request::Request for $name {
+                type Response = $response;
+                type ErrorBody = $error;
+
+                #[inline]
+                fn decode(response: request::RawResponse) -> request::RequestResult<Self> {
+                    $(match response.status() {
+                        200..=299 => response.$format($(&xml_schemas::$root)?),
+                        _ => response.error(),
+                    })?
+                    $(response.$read())?
+                    $(match response.status() {
+                        $($pattern => response $(.$arm($($of_arm),*))+,)+
+                    })?
+                }
+            }
+
+            stub_response! {
+                $name $(= $status $format $(::$root)?)? $(= $status_of_stream)?
+            }
+        )?
+    };
+
+    (@setters $location:ident $wire:literal $(#[$docs:meta])*
+        $name:ident(into $ty:ty) $($(#[$mark:meta])* $set:ident)?) => {
+        $(#[$docs])*
+        pub fn $name(mut self, $name: impl ::std::convert::Into<$ty>) -> Self {
+            let value: $ty = $name.into();
+            self.call.set(request::Parameter::$location($wire), &value);
+            self
+        }
+
+        request! { @option $location $wire $name($ty) $($(#[$mark])* $set)? }
+    };
+    (@setters $location:ident $wire:literal $(#[$docs:meta])*
+        $name:ident(list into $ty:ty) $($(#[$mark:meta])* $set:ident)?) => {
+        $(#[$docs])*
+        pub fn $name(
+            mut self,
+            $name: impl ::std::iter::IntoIterator<Item = impl ::std::convert::Into<$ty>>,
+        ) -> Self {
+            let values = $name.into_iter().map(::std::convert::Into::into);
+            let values: ::std::vec::Vec<$ty> = values.collect();
+            self.call.set(request::Parameter::$location($wire), &values);
+            self
+        }
+
+        request! { @option $location $wire $name(::std::vec::Vec<$ty>) $($(#[$mark])* $set)? }
+    };
+    (@setters $location:ident $wire:literal $(#[$docs:meta])*
+        $name:ident(list $ty:ty) $($(#[$mark:meta])* $set:ident)?) => {
+        $(#[$docs])*
+        pub fn $name(mut self, $name: impl ::std::iter::IntoIterator<Item = $ty>) -> Self {
+            let values: ::std::vec::Vec<$ty> = $name.into_iter().collect();
+            self.call.set(request::Parameter::$location($wire), &values);
+            self
+        }
+
+        request! { @option $location $wire $name(::std::vec::Vec<$ty>) $($(#[$mark])* $set)? }
+    };
+    (@setters $location:ident $wire:literal $(#[$docs:meta])*
+        $name:ident($ty:ty) $($(#[$mark:meta])* $set:ident)?) => {
+        $(#[$docs])*
+        pub fn $name(mut self, $name: $ty) -> Self {
+            self.call.set(request::Parameter::$location($wire), &$name);
+            self
+        }
+
+        request! { @option $location $wire $name($ty) $($(#[$mark])* $set)? }
+    };
+
+    (@option $location:ident $wire:literal $name:ident($ty:ty)) => {};
+    (@option $location:ident $wire:literal $name:ident($ty:ty) $(#[$mark:meta])* $set:ident) => {
+        #[doc = concat!("The same as `", stringify!($name), "`, but `None` leaves it out.")]
+        $(#[$mark])*
+        pub fn $set(mut self, $name: ::std::option::Option<$ty>) -> Self {
+            self.call.set(request::Parameter::$location($wire), &$name);
+            self
+        }
+    };
+
     ($name:ident) => {
         impl request::HasCall for $name {
             #[inline]

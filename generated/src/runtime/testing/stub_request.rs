@@ -68,6 +68,11 @@ impl StubResponse {
         Self { status, content_type: None, body: Ok(Bytes::new()) }
     }
 
+    /// The same response, whose value is no body.
+    pub fn empty<T: ?Sized>(self, _: &T) -> Self {
+        self
+    }
+
     /// A response with a JSON body.
     pub fn json<T: Serialize + ?Sized>(self, value: &T) -> Self {
         let body = json::to_vec(value).map(Bytes::from);

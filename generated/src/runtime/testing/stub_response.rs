@@ -13,21 +13,22 @@ pub use super::stub_request::{StubRequest, StubResponse, ToStubResponse, Value};
 #[allow(unused_macros, reason = "whether it is used depends on the document")]
 macro_rules! stub_response {
     // The only success of an operation: its status and format.
-    ($name:ident, $table:ident, $status:literal $(, $format:ident $(::$root:ident)?)?) => {
+    ($name:ident = $status:literal $($format:ident $(::$root:ident)?)?) => {
         #[cfg(feature = "test-util")]
         impl stub_response::StubRequest for $name {
-            const OPERATION: &'static stub_response::Operation = &$table;
+            const OPERATION: &'static stub_response::Operation = $name::OPERATION;
 
             fn stub_response(_value: &stub_response::Value<Self>) -> stub_response::StubResponse {
-                stub_response::StubResponse::new($status)$(.$format(_value $(, &xml_schemas::$root)?))?
+                stub_response::StubResponse::new($status)
+                    $(.$format(_value $(, &xml_schemas::$root)?))?
             }
         }
     };
     // An operation with several, which are an enum.
-    ($name:ident, $table:ident) => {
+    ($name:ident) => {
         #[cfg(feature = "test-util")]
         impl stub_response::StubRequest for $name {
-            const OPERATION: &'static stub_response::Operation = &$table;
+            const OPERATION: &'static stub_response::Operation = $name::OPERATION;
 
             fn stub_response(value: &stub_response::Value<Self>) -> stub_response::StubResponse {
                 stub_response::ToStubResponse::to_stub_response(value)

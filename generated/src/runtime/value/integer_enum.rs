@@ -67,13 +67,63 @@ pub fn read_described<'de, T: From<i64>, D: Deserializer<'de>>(
     Number(PhantomData).deserialize(deserializer)
 }
 
-/// Implements the traits of an integer enum, given `as_i64` and `From<i64>`.
+/// Declares an enum of integers with `as_i64`, its conversions and its traits. The rows are those
+/// of `string_enum!`. The call site imports the module and the macro together:
+/// `use …::integer_enum;`.
+///
+/// ```text
+/// integer_enum! {
+///     pub enum Level {
+///         Low = -1,
+///         _ = Unknown,
+///     }
+/// }
+/// ```
 #[allow(unused_macros, reason = "whether it is used depends on the document")]
 macro_rules! integer_enum {
-    ($name:ident) => {
-        integer_enum!($name, read);
-    };
-    ($name:ident, $read:ident) => {
+    (
+        $(#[$($meta:tt)*])*
+        pub enum $name:ident {
+            $(
+                $(#[$($first:tt)*] $(#[$($docs:tt)*])* $described:ident)? $($variant:ident)?
+                = $number:literal,
+            )*
+            _ = $other:ident $(($others:ident))?,
+        }
+    ) => {
+        $(#[$($meta)*])*
+        #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[non_exhaustive]
+        pub enum $name {
+            $(
+                $(#[$($first)*] $(#[$($docs)*])* $described,)?
+                $(#[doc = concat!(" `", $number, "`")] $variant,)?
+            )*
+            #[doc = integer_enum!(@docs $($others)?)]
+            $other(i64),
+        }
+
+        impl $name {
+            /// The value as it is sent.
+            #[inline]
+            pub fn as_i64(&self) -> i64 {
+                match self {
+                    $(Self::$($described)? $($variant)? => $number,)*
+                    Self::$other(value) => *value,
+                }
+            }
+        }
+
+        impl From<i64> for $name {
+            #[inline]
+            fn from(value: i64) -> Self {
+                match value {
+                    $($number => Self::$($described)? $($variant)?,)*
+                    _ => Self::$other(value),
+                }
+            }
+        }
+
         impl ::std::fmt::Display for $name {
             #[inline]
             fn fmt(&self, formatter: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
@@ -91,9 +141,13 @@ macro_rules! integer_enum {
             fn deserialize<D: ::serde::Deserializer<'de>>(
                 deserializer: D,
             ) -> Result<Self, D::Error> {
-                integer_enum::$read(deserializer)
+                integer_enum!(@read $($others)?)(deserializer)
             }
         }
     };
+    (@docs) => { " A value that this version does not know." };
+    (@docs described) => { " Any other value." };
+    (@read) => { integer_enum::read };
+    (@read described) => { integer_enum::read_described };
 }
 pub(crate) use integer_enum;

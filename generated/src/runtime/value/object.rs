@@ -122,6 +122,43 @@ pub fn add_numbered<T, const N: usize>(
     map.extend(parts.into_iter().map(|(prefix, value)| (format!("{prefix}{number}"), value)));
 }
 
+/// A list from anything with such items.
+pub fn list<T>(items: impl IntoIterator<Item = impl Into<T>>) -> Vec<T> {
+    items.into_iter().map(Into::into).collect()
+}
+
+/// A map from anything with such entries.
+pub fn map<T>(
+    entries: impl IntoIterator<Item = (impl Into<String>, impl Into<T>)>,
+) -> BTreeMap<String, T> {
+    entries.into_iter().map(|(name, value)| (name.into(), value.into())).collect()
+}
+
+/// A value in a box.
+pub fn boxed<T>(value: impl Into<T>) -> Box<T> {
+    Box::new(value.into())
+}
+
+/// A value in a box, if there is one.
+pub fn boxed_option<T>(value: impl Into<Option<T>>) -> Option<Box<T>> {
+    value.into().map(Box::new)
+}
+
+/// The field with this name is not set.
+pub const fn none<T>(_: &'static str) -> Option<T> {
+    None
+}
+
+/// The same for a field that distinguishes absent from `null`.
+pub const fn absent<T>(_: &'static str) -> Maybe<T> {
+    Maybe::Absent
+}
+
+/// Whether an object has a field with this name for additional properties: it is the argument.
+pub const fn is_open(_: &'static str) -> bool {
+    true
+}
+
 /// Reads the fields of one object.
 #[derive(Debug)]
 pub struct Reader<'de, M: MapAccess<'de>> {
@@ -147,18 +184,9 @@ const UNKNOWN: usize = usize::MAX;
 
 impl<'de, M: MapAccess<'de>> Reader<'de, M> {
     /// Returns the index of the next field in `fields`, a greater number for an undeclared field,
-    /// or `None` at the end.
-    pub fn next(&mut self, fields: &'static [&'static str]) -> Option<usize> {
-        self.key(fields, false)
-    }
-
-    /// The same as [`Reader::next`] for an object with additional properties:
-    /// [`Reader::additional`] can then read an undeclared field.
-    pub fn next_open(&mut self, fields: &'static [&'static str]) -> Option<usize> {
-        self.key(fields, true)
-    }
-
-    fn key(&mut self, fields: &'static [&'static str], open: bool) -> Option<usize> {
+    /// or `None` at the end. If the object is `open`, [`Reader::additional`] can then read an
+    /// undeclared field.
+    pub fn next(&mut self, fields: &'static [&'static str], open: bool) -> Option<usize> {
         if self.error.is_some() {
             return None;
         }
@@ -173,7 +201,7 @@ impl<'de, M: MapAccess<'de>> Reader<'de, M> {
     }
 
     /// Reads a required field.
-    pub fn required<T: Deserialize<'de>>(&mut self, slot: &mut Option<T>) {
+    pub fn required<T: Deserialize<'de>>(&mut self, _: &'static str, slot: &mut Option<T>) {
         match self.map.next_value() {
             Ok(value) => *slot = Some(value),
             Err(error) => self.error = Some(error),
@@ -181,13 +209,13 @@ impl<'de, M: MapAccess<'de>> Reader<'de, M> {
     }
 
     /// Reads a field that may be absent. `null` is the same, though no schema describes it.
-    pub fn optional<T: Deserialize<'de>>(&mut self, slot: &mut Option<T>) {
-        self.nullable(slot);
+    pub fn optional<T: Deserialize<'de>>(&mut self, name: &'static str, slot: &mut Option<T>) {
+        self.nullable(name, slot);
         self.state.has_null |= slot.is_none();
     }
 
     /// Reads a field that may be absent or `null`.
-    pub fn nullable<T: Deserialize<'de>>(&mut self, slot: &mut Option<T>) {
+    pub fn nullable<T: Deserialize<'de>>(&mut self, _: &'static str, slot: &mut Option<T>) {
         match self.map.next_value() {
             Ok(value) => *slot = value,
             Err(error) => self.error = Some(error),
@@ -195,14 +223,14 @@ impl<'de, M: MapAccess<'de>> Reader<'de, M> {
     }
 
     /// Reads a field that distinguishes absent from `null`.
-    pub fn maybe<T: Deserialize<'de>>(&mut self, slot: &mut Maybe<T>) {
+    pub fn maybe<T: Deserialize<'de>>(&mut self, _: &'static str, slot: &mut Maybe<T>) {
         match self.map.next_value() {
             Ok(value) => *slot = value,
             Err(error) => self.error = Some(error),
         }
     }
 
-    /// Reads an undeclared field. Requires [`Reader::next_open`].
+    /// Reads an undeclared field. The object is open.
     pub fn additional<T: Deserialize<'de>>(&mut self, slot: &mut BTreeMap<String, T>) {
         match self.map.next_value() {
             Ok(value) => {
@@ -224,7 +252,7 @@ impl<'de, M: MapAccess<'de>> Reader<'de, M> {
         }
     }
 
-    /// Whether the undeclared field has this name. Requires [`Reader::next_open`].
+    /// Whether the undeclared field has this name. The object is open.
     pub fn is_named(&self, name: &str) -> bool {
         self.state.key == name
     }
@@ -387,18 +415,188 @@ impl<T: Object> Object for Box<T> {
     }
 }
 
-/// Implements [`Object`], `Serialize` and `Deserialize` for a struct. Each field has its number,
-/// `required`, `optional`, `nullable` or `maybe`, its name in Rust, its name in JSON, and `hidden`
-/// if it is secret. The call site imports the module and the macro together: `use …::object;`.
+/// Declares a struct that is a JSON object, with its constructor, its setters, [`Object`],
+/// `Serialize` and `Deserialize`. The call site imports the module and the macro together:
+/// `use …::object;`.
+///
+/// ```text
+/// object! {
+///     /// The docs of the struct.
+///     pub struct Parcel: Debug + Default new for tests {
+///         /// The docs of the field, and of its setter.
+///         pub label: Option<String> = optional "label" => set_label(into String),
+///         additional pub others: BTreeMap<String, Json> = set(into Json) without "kind",
+///     }
+/// }
+/// ```
+///
+/// - Behind the name are the traits to derive besides `Clone` and `PartialEq`. A struct that only
+///   servers send has `new for tests` (or `new and Default for tests`): these need the feature
+///   `test-util`.
+/// - A field has its name in JSON behind its presence. A required field also says what `new` takes:
+///   `required(bool) "a"` a `bool`, `required Into "a"` what becomes the field's type, and
+///   `required: list(impl IntoIterator<…>) "a"` the argument of [`list`], [`map`], [`boxed`] or
+///   [`boxed_option`].
+/// - `optional "a"`, `nullable "a"` and `maybe "a"` may be absent. A setter has the field's name;
+///   behind the presence are the name of its twin that takes an `Option`, and what the setter takes:
+///   `bool`, `into String`, `boxed Node`, `list i64`, `list into String`, `map i64` or
+///   `map into String`.
+/// - The value of a field with `(hidden)` is not in errors.
+/// - `additional` is the map of undeclared fields, without the discriminator that a union reads.
 #[allow(unused_macros, reason = "whether it is used depends on the document")]
 macro_rules! object {
-    (@slot maybe) => { object::Maybe::Absent };
-    (@slot $presence:ident) => { None };
-    (@check required $object:ident $field:ident $wire:literal) => {
-        let Some($field) = $field else { return $object.missing(&[$wire]) };
-    };
-    (@check $presence:ident $object:ident $field:ident $wire:literal) => {};
-    (@serde $name:ident) => {
+    (
+        $(#[$($meta:tt)*])*
+        pub struct $name:ident $(: $derived:ident $(+ $derived_too:ident)*)?
+        $(new $(and $test_default:ident)? for $tests:ident)?
+        {
+            $(
+                $(#[$($docs:tt)*])*
+                pub $field:ident: $ty:ty =
+                $(required($plain:ty) $plain_name:literal)?
+                $(required $into:ident $into_name:literal)?
+                $(required: $convert:ident($argument:ty) $convert_name:literal)?
+                $(optional $optional:literal)?
+                $(nullable $nullable:literal)?
+                $(maybe $maybe:literal)?
+                $(($hidden:ident))?
+                $(=> $(#[$($attribute:tt)*])* $set:ident($($accepted:tt)*))?,
+            )*
+            $(
+                additional pub $rest:ident: $rest_ty:ty
+                $(= $(set($($rest_accepted:tt)*))? $(without $tag:literal)?)?,
+            )?
+        }
+    ) => {
+        $(#[$($meta)*])*
+        #[derive($($derived, $($derived_too,)*)? Clone, PartialEq)]
+        $($(#[cfg_attr(feature = "test-util", derive($test_default))])?)?
+        #[non_exhaustive]
+        pub struct $name {
+            $($(#[$($docs)*])* pub $field: $ty,)*
+            $(
+                /// Properties without a field.
+                pub $rest: $rest_ty,
+            )?
+        }
+
+        #[allow(
+            clippy::self_named_constructors,
+            clippy::should_implement_trait,
+            clippy::too_many_arguments,
+            dead_code,
+            reason = "names and parameters come from the document"
+        )]
+        impl $name {
+            #[doc = concat!(" Creates a [`", stringify!($name), "`] without its optional fields.")]
+            $(
+                #[cfg(feature = "test-util")]
+                #[doc = concat!(" Only for ", stringify!($tests), ".")]
+            )?
+            pub fn new(
+                $(
+                    $($field: $plain,)?
+                    $($field: impl $into<$ty>,)?
+                    $($field: $argument,)?
+                )*
+            ) -> Self {
+                Self {
+                    $(
+                        $($field: ::core::convert::identity::<$plain>($field),)?
+                        $($field: $into::into($field),)?
+                        $($field: object::$convert($field),)?
+                        $($field: object::none($optional),)?
+                        $($field: object::none($nullable),)?
+                        $($field: object::absent($maybe),)?
+                    )*
+                    $($rest: ::std::collections::BTreeMap::new(),)?
+                }
+            }
+
+            $(
+                object!(@setter [$(#[$($docs)*])*] $field $ty, [$($maybe)?]
+                    $([$(#[$($attribute)*])*] $set ($($accepted)*))?);
+            )*
+            $($($(
+                object!(@setter_of_map $rest ($($rest_accepted)*));
+            )?)?)?
+        }
+
+        impl object::Object for $name {
+            const FIELDS: &'static [&'static str] = &[$(
+                $($plain_name)? $($into_name)? $($convert_name)?
+                $($optional)? $($nullable)? $($maybe)?
+            ),*];
+
+            #[allow(unused_variables, reason = "an object may have no fields")]
+            fn write<M: ::serde::ser::SerializeMap>(&self, object: &mut object::Writer<M>) {
+                $(
+                    $(object.required($plain_name, &self.$field);)?
+                    $(object.required($into_name, &self.$field);)?
+                    $(object.required($convert_name, &self.$field);)?
+                    $(object.optional($optional, &self.$field);)?
+                    $(object.nullable($nullable, &self.$field);)?
+                    $(object.maybe($maybe, &self.$field);)?
+                )*
+                $(object.additional(&self.$rest);)?
+            }
+
+            #[allow(
+                unreachable_code,
+                unused_assignments,
+                unused_mut,
+                unused_variables,
+                reason = "an object may have no fields, or additional properties"
+            )]
+            fn read<'de, M: ::serde::de::MapAccess<'de>>(
+                object: &mut object::Reader<'de, M>,
+            ) -> Option<Self> {
+                $(
+                    $(let mut $field = object::none($plain_name);)?
+                    $(let mut $field = object::none($into_name);)?
+                    $(let mut $field = object::none($convert_name);)?
+                    $(let mut $field = object::none($optional);)?
+                    $(let mut $field = object::none($nullable);)?
+                    $(let mut $field = object::absent($maybe);)?
+                )*
+                $(let mut $rest = ::std::collections::BTreeMap::new();)?
+                while let Some(mut index) =
+                    object.next(Self::FIELDS, false $(|| object::is_open(stringify!($rest)))?)
+                {
+                    $(
+                        if index == 0 {
+                            $(object.required($plain_name, &mut $field);)?
+                            $(object.required($into_name, &mut $field);)?
+                            $(object.required($convert_name, &mut $field);)?
+                            $(object.optional($optional, &mut $field);)?
+                            $(object.nullable($nullable, &mut $field);)?
+                            $(object.maybe($maybe, &mut $field);)?
+                            $(object.$hidden();)?
+                            continue;
+                        }
+                        index = index.wrapping_sub(1);
+                    )*
+                    $($($(
+                        if object.is_named($tag) {
+                            object.skip();
+                            continue;
+                        }
+                    )?)?)?
+                    $(
+                        object.additional(&mut $rest);
+                        continue;
+                    )?
+                    object.skip();
+                }
+                $(
+                    $(let Some($field) = $field else { return object.missing(&[$plain_name]) };)?
+                    $(let Some($field) = $field else { return object.missing(&[$into_name]) };)?
+                    $(let Some($field) = $field else { return object.missing(&[$convert_name]) };)?
+                )*
+                Some(Self { $($field,)* $($rest,)? })
+            }
+        }
+
         impl ::serde::Serialize for $name {
             fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
                 object::write(self, serializer)
@@ -411,78 +609,82 @@ macro_rules! object {
             }
         }
     };
-    ($name:ident {}) => {
-        impl object::Object for $name {
-            const FIELDS: &'static [&'static str] = &[];
-
-            fn write<M: ::serde::ser::SerializeMap>(&self, _: &mut object::Writer<M>) {}
-
-            fn read<'de, M: ::serde::de::MapAccess<'de>>(object: &mut object::Reader<'de, M>) -> Option<Self> {
-                while object.next(Self::FIELDS).is_some() {
-                    object.skip();
-                }
-                Some(Self {})
-            }
-        }
-
-        object!(@serde $name);
+    (@setter [$($docs:tt)*] $field:ident $ty:ty, [$($maybe:literal)?]) => {};
+    (@setter [$($docs:tt)*] $field:ident $ty:ty, [] [$($attribute:tt)*] $set:ident (list into $item:ty)) => {
+        object!(@methods [$($docs)*] [$($attribute)*] $field $set
+            impl IntoIterator<Item = impl Into<$item>>, Some(object::list($field)), $ty, $field);
     };
-    ($name:ident { $($index:literal => $presence:ident $field:ident $wire:literal $($hidden:ident)?,)+ }) => {
-        impl object::Object for $name {
-            const FIELDS: &'static [&'static str] = &[$($wire),+];
-
-            fn write<M: ::serde::ser::SerializeMap>(&self, object: &mut object::Writer<M>) {
-                $(object.$presence($wire, &self.$field);)+
-            }
-
-            fn read<'de, M: ::serde::de::MapAccess<'de>>(object: &mut object::Reader<'de, M>) -> Option<Self> {
-                $(let mut $field = object!(@slot $presence);)+
-                while let Some(field) = object.next(Self::FIELDS) {
-                    match field {
-                        $($index => {
-                            object.$presence(&mut $field);
-                            $(object.$hidden();)?
-                        })+
-                        _ => object.skip(),
-                    }
-                }
-                $(object!(@check $presence object $field $wire);)+
-                Some(Self { $($field),+ })
-            }
-        }
-
-        object!(@serde $name);
+    (@setter [$($docs:tt)*] $field:ident $ty:ty, [] [$($attribute:tt)*] $set:ident (list $item:ty)) => {
+        object!(@methods [$($docs)*] [$($attribute)*] $field $set
+            impl IntoIterator<Item = $item>, Some(object::list($field)), $ty, $field);
     };
-    // An open object: what has no field goes to the last one, without the discriminator that the
-    // union around it reads.
-    ($name:ident { $($index:literal => $presence:ident $field:ident $wire:literal $($hidden:ident)?,)* _ => additional $rest:ident $(without $tag:literal)?, }) => {
-        impl object::Object for $name {
-            const FIELDS: &'static [&'static str] = &[$($wire),*];
-
-            fn write<M: ::serde::ser::SerializeMap>(&self, object: &mut object::Writer<M>) {
-                $(object.$presence($wire, &self.$field);)*
-                object.additional(&self.$rest);
-            }
-
-            fn read<'de, M: ::serde::de::MapAccess<'de>>(object: &mut object::Reader<'de, M>) -> Option<Self> {
-                $(let mut $field = object!(@slot $presence);)*
-                let mut $rest = ::std::collections::BTreeMap::new();
-                while let Some(field) = object.next_open(Self::FIELDS) {
-                    match field {
-                        $($index => {
-                            object.$presence(&mut $field);
-                            $(object.$hidden();)?
-                        })*
-                        $(_ if object.is_named($tag) => object.skip(),)?
-                        _ => object.additional(&mut $rest),
-                    }
-                }
-                $(object!(@check $presence object $field $wire);)*
-                Some(Self { $($field,)* $rest })
-            }
+    (@setter [$($docs:tt)*] $field:ident $ty:ty, [] [$($attribute:tt)*] $set:ident (map into $value:ty)) => {
+        object!(@methods [$($docs)*] [$($attribute)*] $field $set
+            impl IntoIterator<Item = (impl Into<String>, impl Into<$value>)>,
+            Some(object::map($field)), $ty, $field);
+    };
+    (@setter [$($docs:tt)*] $field:ident $ty:ty, [] [$($attribute:tt)*] $set:ident (map $value:ty)) => {
+        object!(@methods [$($docs)*] [$($attribute)*] $field $set
+            impl IntoIterator<Item = (impl Into<String>, $value)>,
+            Some(object::map($field)), $ty, $field);
+    };
+    (@setter [$($docs:tt)*] $field:ident $ty:ty, [] [$($attribute:tt)*] $set:ident (into $value:ty)) => {
+        object!(@methods [$($docs)*] [$($attribute)*] $field $set
+            impl Into<$value>, Some($field.into()), $ty, $field);
+    };
+    (@setter [$($docs:tt)*] $field:ident $ty:ty, [] [$($attribute:tt)*] $set:ident (boxed $value:ty)) => {
+        object!(@methods [$($docs)*] [$($attribute)*] $field $set
+            impl Into<$value>, Some(object::boxed($field)), Option<$value>, $field.map(Box::new));
+    };
+    (@setter [$($docs:tt)*] $field:ident $ty:ty, [] [$($attribute:tt)*] $set:ident ($value:ty)) => {
+        object!(@methods [$($docs)*] [$($attribute)*] $field $set
+            $value, Some($field), $ty, $field);
+    };
+    (@setter [$($docs:tt)*] $field:ident $ty:ty, [$maybe:literal] [$($attribute:tt)*] $set:ident (boxed $value:ty)) => {
+        object!(@methods [$($docs)*] [$($attribute)*] $field $set
+            impl Into<object::Maybe<$value>>, $field.into().map(Box::new),
+            Option<$value>, object::Maybe::or_absent($field.map(Box::new)));
+    };
+    (@setter [$($docs:tt)*] $field:ident $ty:ty, [$maybe:literal] [$($attribute:tt)*] $set:ident ($value:ty)) => {
+        object!(@methods [$($docs)*] [$($attribute)*] $field $set
+            impl Into<object::Maybe<$value>>, $field.into(),
+            Option<$value>, object::Maybe::or_absent($field));
+    };
+    (@methods [$($docs:tt)*] [$($attribute:tt)*] $field:ident $set:ident
+        $argument:ty, $value:expr, $option:ty, $option_value:expr
+    ) => {
+        $($docs)*
+        $($attribute)*
+        pub fn $field(mut self, $field: $argument) -> Self {
+            self.$field = $value;
+            self
         }
 
-        object!(@serde $name);
+        #[doc = concat!(
+            " The same as [`", stringify!($field), "`](Self::", stringify!($field),
+            "()), but `None` leaves it out."
+        )]
+        $($attribute)*
+        pub fn $set(mut self, $field: $option) -> Self {
+            self.$field = $option_value;
+            self
+        }
+    };
+    (@setter_of_map $field:ident (into $value:ty)) => {
+        object!(@setter_of_map $field, impl Into<$value>);
+    };
+    (@setter_of_map $field:ident ($value:ty)) => {
+        object!(@setter_of_map $field, $value);
+    };
+    (@setter_of_map $field:ident, $value:ty) => {
+        /// Sets the additional properties.
+        pub fn $field(
+            mut self,
+            $field: impl IntoIterator<Item = (impl Into<String>, $value)>,
+        ) -> Self {
+            self.$field = object::map($field);
+            self
+        }
     };
 }
 pub(crate) use object;

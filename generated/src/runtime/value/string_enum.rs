@@ -80,14 +80,66 @@ pub fn read_described<'de, T: for<'a> From<&'a str>, D: Deserializer<'de>>(
     Text(PhantomData).deserialize(deserializer)
 }
 
-/// Implements the traits of a string enum, given `as_str` and `From<&str>`. The call site imports
-/// the module and the macro together: `use …::string_enum;`.
+/// Declares an enum of strings with `as_str`, its conversions and its traits. The last row is the
+/// variant for all other values, with `(described)` if a schema describes them. The call site
+/// imports the module and the macro together: `use …::string_enum;`.
+///
+/// ```text
+/// string_enum! {
+///     /// The docs of the enum.
+///     pub enum Color {
+///         Red = "red",
+///         /// The docs of the variant; without them, they are its value.
+///         DarkGreen = "dark-green",
+///         _ = Unknown,
+///     }
+/// }
+/// ```
 #[allow(unused_macros, reason = "whether it is used depends on the document")]
 macro_rules! string_enum {
-    ($name:ident) => {
-        string_enum!($name, read);
-    };
-    ($name:ident, $read:ident) => {
+    (
+        $(#[$($meta:tt)*])*
+        pub enum $name:ident {
+            $(
+                $(#[$($first:tt)*] $(#[$($docs:tt)*])* $described:ident)? $($variant:ident)?
+                = $text:literal,
+            )*
+            _ = $other:ident $(($others:ident))?,
+        }
+    ) => {
+        $(#[$($meta)*])*
+        #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[non_exhaustive]
+        pub enum $name {
+            $(
+                $(#[$($first)*] $(#[$($docs)*])* $described,)?
+                $(#[doc = concat!(" `", $text, "`")] $variant,)?
+            )*
+            #[doc = string_enum!(@docs $($others)?)]
+            $other(String),
+        }
+
+        impl $name {
+            /// The value as it is sent.
+            #[inline]
+            pub fn as_str(&self) -> &str {
+                match self {
+                    $(Self::$($described)? $($variant)? => $text,)*
+                    Self::$other(value) => value,
+                }
+            }
+        }
+
+        impl From<&str> for $name {
+            #[inline]
+            fn from(value: &str) -> Self {
+                match value {
+                    $($text => Self::$($described)? $($variant)?,)*
+                    _ => Self::$other(value.to_owned()),
+                }
+            }
+        }
+
         impl From<String> for $name {
             #[inline]
             fn from(value: String) -> Self {
@@ -128,9 +180,13 @@ macro_rules! string_enum {
             fn deserialize<D: ::serde::Deserializer<'de>>(
                 deserializer: D,
             ) -> Result<Self, D::Error> {
-                string_enum::$read(deserializer)
+                string_enum!(@read $($others)?)(deserializer)
             }
         }
     };
+    (@docs) => { " A value that this version does not know." };
+    (@docs described) => { " Any other value." };
+    (@read) => { string_enum::read };
+    (@read described) => { string_enum::read_described };
 }
 pub(crate) use string_enum;

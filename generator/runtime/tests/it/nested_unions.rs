@@ -17,7 +17,7 @@ thread_local! {
 
 /// An integer that counts how often one is read.
 #[derive(Debug, Clone, PartialEq)]
-struct Counted(i64);
+pub struct Counted(i64);
 
 impl<'de> Deserialize<'de> for Counted {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
@@ -36,7 +36,7 @@ macro_rules! unions {
     ($($name:ident { $($variant:ident($type:ty),)+ })+) => {
         $(
             #[derive(Debug, Clone, PartialEq)]
-            enum $name {
+            pub enum $name {
                 $($variant($type),)+
                 Unknown(Json),
             }

@@ -83,8 +83,8 @@ impl Printer<'_> {
     fn imports(&self, head: &str, names: Option<&[String]>, indent: usize) -> String {
         let Some(names) = names else { return format!("{head};") };
         let flat = format!("{head}{{{}}};", names.join(", "));
-        // rustfmt leaves the last column free.
-        if indent + width(&flat) < self.widths.line {
+        // rustfmt leaves the last two columns free.
+        if indent + width(&flat) + 2 <= self.widths.line {
             return flat;
         }
         let inside = indent + INDENT;
