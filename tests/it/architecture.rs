@@ -236,6 +236,7 @@ fn no_lint_is_switched_off() {
         // The last ones are about names and parameters of the document, in what macros print.
         let allowed = [
             "unused_macros",
+            "unused_macro_rules",
             "unused_imports",
             "dead_code",
             "unreachable_code",

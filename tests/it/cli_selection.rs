@@ -161,7 +161,7 @@ fn types_alone_need_nothing_of_http() {
     assert!(!cargo.contains("[features]") && !cargo.contains("reqwest"), "{cargo}");
     let types = text("src/types/schemas.rs");
     assert!(
-        types.contains("pub struct Table "),
+        types.contains("pub struct Table:"),
         "nothing is selected, so all schemas are there\n{types}"
     );
 
@@ -169,7 +169,7 @@ fn types_alone_need_nothing_of_http() {
     let files = contents(&folder.path().join("generated"));
     let types = String::from_utf8_lossy(&files["src/types/schemas.rs"]).into_owned();
     assert!(
-        types.contains("pub struct Lamp ") && !types.contains("Chair") && !types.contains("Table"),
+        types.contains("pub struct Lamp:") && !types.contains("Chair") && !types.contains("Table"),
         "{types}"
     );
 }

@@ -12,7 +12,9 @@
 //! | [`get`](CustomEvents::get) | Retrieve a custom event type<br>`GET /customer-timeline-custom-events/{id}` |
 
 use super::types;
-use crate::runtime::{Core, CursorSource, ItemStream, PageStream, Response, request, stub_response};
+use crate::runtime::{
+    Core, CursorSource, ItemStream, PageStream, Response, request, stub_response,
+};
 
 /// Types of customer timeline message that you define yourself.
 #[derive(Debug, Clone)]

@@ -32,19 +32,19 @@ pub fn methods(
         quote!(.page_json(|page| #read(page, &#root)))
     });
     let (pages, stream) = (scope.runtime("PageStream"), scope.runtime("ItemStream"));
-    let error = error.map(|error| quote!(, #error));
+    let (request, error) = (scope.runtime("Request"), error.map(|error| quote!(, #error)));
     let (item, items) = (ty::tokens(&pagination.item, scope), items(pagination));
     quote! {
         /// Returns a stream of the pages, starting with this one. Each one is requested when it is
         /// needed.
         #[inline]
-        pub fn pages(self) -> #pages<#response #error> { #pages::new(self.call, Self::decode) #json }
+        pub fn pages(self) -> #pages<#response #error> { #pages::new(self.call, <Self as #request>::decode) #json }
 
         /// Returns a stream of the items of all pages, starting with this one. A page is requested
         /// when all earlier items were taken.
         #[inline]
         pub fn stream(self) -> #stream<#item #error> {
-            #stream::new(self.call, |response| Self::decode(response).map(|page| #items)) #json
+            #stream::new(self.call, |response| <Self as #request>::decode(response).map(|page| #items)) #json
         }
     }
 }

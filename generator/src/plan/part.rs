@@ -105,8 +105,16 @@ fn of_operation(operation: &Operation) -> impl Iterator<Item = Part> {
     let forms = parameters().filter(|parameter| parameter.form.is_some()).map(|_| Part::Forms);
     let nested = parameters().filter(|parameter| !parameter.nested.is_empty());
     let nested = nested.map(|_| Part::NestedLists);
-    let successes = operation.output.has_undocumented().then_some(Part::Successes);
-    streams.chain(body).chain(forms).chain(nested).chain(pages).chain(successes)
+    streams.chain(body).chain(forms).chain(nested).chain(pages).chain(of_output(&operation.output))
+}
+
+fn of_output(output: &Output) -> impl Iterator<Item = Part> + use<> {
+    let several = output.has_undocumented();
+    let is_xml = output
+        .responses()
+        .any(|response| response.status.is_success() && response.content.root().is_some());
+    let xml = (several && is_xml).then_some(Part::XmlSuccesses);
+    several.then_some(Part::Successes).into_iter().chain(xml)
 }
 
 fn of_stream(stream: &Stream) -> &'static [Part] {

@@ -47,6 +47,8 @@ pub enum Part {
     Unions,
     /// Bodies that are XML.
     Xml,
+    /// Operations with several documented successes, some of which are XML.
+    XmlSuccesses,
     /// Webhooks and callbacks that are XML.
     XmlWebhooks,
 }

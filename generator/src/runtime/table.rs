@@ -322,6 +322,7 @@ pub const LAYERS: &[Layer] = &[
                 Export::generated("XmlUnion", Nowhere),
                 Export::generated("XmlVariant", Nowhere),
             ]),
+            module!("surface", "xml_successes").only_for(Part::XmlSuccesses),
             module!("surface", "xml_tree").only_for(Part::Xml).when(Condition::Xml),
             module!("surface", "xml_webhook").only_for(Part::XmlWebhooks).public(),
             module!("surface", "xml_write").only_for(Part::Xml).when(Condition::Xml),

@@ -470,7 +470,6 @@ macro_rules! object {
     ) => {
         $(#[$($meta)*])*
         #[derive($($derived, $($derived_too,)*)? Clone, PartialEq)]
-        $($(#[cfg_attr(feature = "test-util", derive($test_default))])?)?
         #[non_exhaustive]
         pub struct $name {
             $($(#[$($docs)*])* pub $field: $ty,)*
@@ -480,6 +479,8 @@ macro_rules! object {
             )?
         }
 
+        object!(@default [$($($test_default)?)?] $name [$($field)*] [$($rest)?]);
+
         #[allow(
             clippy::self_named_constructors,
             clippy::should_implement_trait,
@@ -488,28 +489,27 @@ macro_rules! object {
             reason = "names and parameters come from the document"
         )]
         impl $name {
-            #[doc = concat!(" Creates a [`", stringify!($name), "`] without its optional fields.")]
-            $(
-                #[cfg(feature = "test-util")]
-                #[doc = concat!(" Only for ", stringify!($tests), ".")]
-            )?
-            pub fn new(
-                $(
-                    $($field: $plain,)?
-                    $($field: impl $into<$ty>,)?
-                    $($field: $argument,)?
-                )*
-            ) -> Self {
-                Self {
+            object! { @new [$($tests)?]
+                #[doc = concat!(" Creates a [`", stringify!($name), "`] without its optional fields.")]
+                $(#[doc = concat!(" Only for ", stringify!($tests), ".")])?
+                pub fn new(
                     $(
-                        $($field: ::core::convert::identity::<$plain>($field),)?
-                        $($field: $into::into($field),)?
-                        $($field: object::$convert($field),)?
-                        $($field: object::none($optional),)?
-                        $($field: object::none($nullable),)?
-                        $($field: object::absent($maybe),)?
+                        $($field: $plain,)?
+                        $($field: impl $into<$ty>,)?
+                        $($field: $argument,)?
                     )*
-                    $($rest: ::std::collections::BTreeMap::new(),)?
+                ) -> Self {
+                    Self {
+                        $(
+                            $($field: ::core::convert::identity::<$plain>($field),)?
+                            $($field: $into::into($field),)?
+                            $($field: object::$convert($field),)?
+                            $($field: object::none($optional),)?
+                            $($field: object::none($nullable),)?
+                            $($field: object::absent($maybe),)?
+                        )*
+                        $($rest: ::std::collections::BTreeMap::new(),)?
+                    }
                 }
             }
 
@@ -609,6 +609,23 @@ macro_rules! object {
             }
         }
     };
+    (@new [] $($function:tt)*) => { $($function)* };
+    (@new [$tests:ident] $($function:tt)*) => {
+        #[cfg(feature = "test-util")]
+        object! { @new [] $($function)* }
+    };
+    (@default [] $($rest:tt)*) => {};
+    (@default [$default:ident] $name:ident [$($field:ident)*] [$($rest:ident)?]) => {
+        #[cfg(feature = "test-util")]
+        impl ::core::default::$default for $name {
+            fn default() -> Self {
+                Self {
+                    $($field: ::core::default::$default::default(),)*
+                    $($rest: ::core::default::$default::default(),)?
+                }
+            }
+        }
+    };
     (@setter [$($docs:tt)*] $field:ident $ty:ty, [$($maybe:literal)?]) => {};
     (@setter [$($docs:tt)*] $field:ident $ty:ty, [] [$($attribute:tt)*] $set:ident (list into $item:ty)) => {
         object!(@methods [$($docs)*] [$($attribute)*] $field $set
@@ -660,10 +677,7 @@ macro_rules! object {
             self
         }
 
-        #[doc = concat!(
-            " The same as [`", stringify!($field), "`](Self::", stringify!($field),
-            "()), but `None` leaves it out."
-        )]
+        #[doc = concat!(" The same as `", stringify!($field), "`, but `None` leaves it out.")]
         $($attribute)*
         pub fn $set(mut self, $field: $option) -> Self {
             self.$field = $option_value;

@@ -40,6 +40,7 @@ pub(crate) mod xml_error;
 pub(crate) mod xml_read;
 #[cfg(feature = "xml")]
 pub(crate) mod xml_schema;
+pub(crate) mod xml_successes;
 #[cfg(feature = "xml")]
 pub(crate) mod xml_tree;
 pub mod xml_webhook;

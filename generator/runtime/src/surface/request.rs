@@ -217,7 +217,7 @@ macro_rules! request {
         $(#[$attribute])*
         ///
         /// Await it to send it.
-        #[derive(Debug, Clone)]
+        #[derive(::std::fmt::Debug, ::std::clone::Clone)]
         #[must_use = "a request does nothing until it is awaited"]
         pub struct $name {
             call: request::Call,

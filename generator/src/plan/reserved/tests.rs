@@ -234,7 +234,8 @@ fn macros_name_no_associated_type_of_self() {
 
 #[test]
 fn features_of_the_runtime_are_taken() {
-    let manifest = fs::read_to_string(runtime().join("Cargo.toml")).expect("a manifest");
+    let manifest =
+        fs::read_to_string(runtime().join("../runtime-package/Cargo.toml")).expect("a manifest");
     let manifest: toml::Table = manifest.parse().expect("TOML");
     let features = manifest.get("features").and_then(toml::Value::as_table).expect("features");
     let features: BTreeSet<String> = features.keys().cloned().collect();
