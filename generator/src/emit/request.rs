@@ -6,7 +6,6 @@ use quote::{format_ident, quote};
 
 use super::argument::{location, style};
 use super::doc;
-use super::lint::{self, Receiver};
 use super::scope::{Scope, ident};
 use super::snippet::Member;
 use super::ty;
@@ -96,7 +95,6 @@ fn row(parameter: &Parameter, scope: &mut Scope<'_>) -> TokenStream {
     let name = ident(&parameter.ident);
     let (docs, deprecated) =
         (doc::row_attributes(&parameter.docs, scope), doc::deprecation(&parameter.docs));
-    let expect = lint::standard_method(&name, Receiver::Value, 1);
     let option = parameter.option_ident.as_ref().map(|option| {
         let option = ident(option);
         quote!(or #deprecated #option)
@@ -104,7 +102,6 @@ fn row(parameter: &Parameter, scope: &mut Scope<'_>) -> TokenStream {
     quote! {
         #docs
         #deprecated
-        #expect
         pub fn #name(#argument) #option in #in_request,
     }
 }

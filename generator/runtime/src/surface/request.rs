@@ -223,6 +223,7 @@ macro_rules! request {
             call: request::Call,
         }
 
+        #[allow(clippy::should_implement_trait, reason = "names come from the document")]
         impl $name {
             const OPERATION: &'static request::Operation = {
                 static OPERATION: request::Operation =
