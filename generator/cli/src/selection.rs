@@ -15,7 +15,7 @@ pub struct SelectionFlags {
     #[arg(long, value_name = "TAG", value_parser = tag)]
     tag: Vec<Criterion>,
 
-    /// Select operations whose path matches: `*` matches a part of a segment, `**` any number of segments
+    /// Select operations with such a path: `*` is part of a segment, `**` is any segments
     #[arg(long, value_name = "PATTERN", value_parser = path)]
     path: Vec<Criterion>,
 

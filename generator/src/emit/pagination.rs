@@ -20,7 +20,8 @@ pub fn row(pagination: &Pagination, scope: &mut Scope<'_>) -> TokenStream {
     quote!(pages: #pages, stream: #stream of #item = |page| #items,)
 }
 
-/// `pages` and `stream`, written out. `response` is what a page comes as, `error` the body of an error.
+/// `pages` and `stream`, written out. `response` is what a page comes as, `error` is the body of an
+/// error.
 pub fn methods(
     pagination: &Pagination,
     response: &TokenStream,

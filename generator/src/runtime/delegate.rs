@@ -76,8 +76,8 @@ macro_rules! client_builder {
                     self.0.build()
                 }
 
-                /// Calls a setter with the value of an environment variable. A variable that is
-                /// not set or empty changes nothing; one that is not Unicode is an error of `build`.
+                /// Calls a setter with the value of an environment variable. One that is not set
+                /// or empty changes nothing; one that is not Unicode is an error of `build`.
                 pub fn variable(
                     self,
                     name: &str,

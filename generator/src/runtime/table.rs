@@ -71,6 +71,7 @@ pub const LAYERS: &[Layer] = &[
             module!("value", "maybe").exports(&[Export::user("Maybe", Everywhere)]),
             module!("value", "number"),
             module!("value", "object").public().macros(&["object"]),
+            module!("value", "object_fields"),
             module!("value", "replay").only_for(Part::Unions),
             module!("value", "replay_mode").only_for(Part::Unions),
             module!("value", "rfc3339")

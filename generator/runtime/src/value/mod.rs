@@ -15,6 +15,7 @@ pub(crate) mod json_path;
 pub(crate) mod maybe;
 pub(crate) mod number;
 pub mod object;
+pub(crate) mod object_fields;
 pub(crate) mod replay;
 pub(crate) mod replay_mode;
 pub(crate) mod rfc3339;

@@ -8,11 +8,15 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::marker::PhantomData;
 
-use serde::de::{DeserializeSeed, Error as _, IgnoredAny, MapAccess, Visitor};
+use serde::de::{Error as _, IgnoredAny, MapAccess, Visitor};
 use serde::ser::SerializeMap;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 pub use super::maybe::Maybe;
+use super::object_fields::{Key, ReadState};
+pub use super::object_fields::{
+    absent, add_numbered, boxed, boxed_option, is_open, list, map, none,
+};
 use super::string_enum::Unknown;
 
 /// A struct: the names of its fields, how they are written, and how they are read.
@@ -106,57 +110,6 @@ pub(crate) fn write_tagged<T: Object, S: Serializer>(
     }
 }
 
-/// Adds properties whose names are a prefix and a number. All get the same number, the first from
-/// `first` on that none of them has.
-pub fn add_numbered<T, const N: usize>(
-    map: &mut BTreeMap<String, T>,
-    first: u64,
-    parts: [(&str, T); N],
-) {
-    let is_free = |number: &u64| {
-        parts.iter().all(|(prefix, _)| !map.contains_key(&format!("{prefix}{number}")))
-    };
-    let Some(number) = (first..=u64::MAX).find(is_free) else { return };
-    map.extend(parts.into_iter().map(|(prefix, value)| (format!("{prefix}{number}"), value)));
-}
-
-/// A list from anything with such items.
-pub fn list<T>(items: impl IntoIterator<Item = impl Into<T>>) -> Vec<T> {
-    items.into_iter().map(Into::into).collect()
-}
-
-/// A map from anything with such entries.
-pub fn map<T>(
-    entries: impl IntoIterator<Item = (impl Into<String>, impl Into<T>)>,
-) -> BTreeMap<String, T> {
-    entries.into_iter().map(|(name, value)| (name.into(), value.into())).collect()
-}
-
-/// A value in a box.
-pub fn boxed<T>(value: impl Into<T>) -> Box<T> {
-    Box::new(value.into())
-}
-
-/// A value in a box, if there is one.
-pub fn boxed_option<T>(value: impl Into<Option<T>>) -> Option<Box<T>> {
-    value.into().map(Box::new)
-}
-
-/// The field with this name is not set.
-pub const fn none<T>(_: &'static str) -> Option<T> {
-    None
-}
-
-/// The same for a field that distinguishes absent from `null`.
-pub const fn absent<T>(_: &'static str) -> Maybe<T> {
-    Maybe::Absent
-}
-
-/// Whether an object has a field with this name for additional properties: it is the argument.
-pub const fn is_open(_: &'static str) -> bool {
-    true
-}
-
 /// Reads the fields of one object.
 #[derive(Debug)]
 pub struct Reader<'de, M: MapAccess<'de>> {
@@ -165,20 +118,6 @@ pub struct Reader<'de, M: MapAccess<'de>> {
     error: Option<M::Error>,
     lifetime: PhantomData<&'de ()>,
 }
-
-/// The state of a reader that does not depend on the format.
-#[derive(Debug)]
-struct ReadState {
-    fields: &'static [&'static str],
-    next: usize,
-    seen: [u64; 4],
-    key: String,
-    /// Whether a field is `null` that no schema allows to be so.
-    has_null: bool,
-}
-
-/// The index of an undeclared field.
-const UNKNOWN: usize = usize::MAX;
 
 impl<'de, M: MapAccess<'de>> Reader<'de, M> {
     /// Returns the index of the next field in `fields`, a greater number for an undeclared field,
@@ -279,89 +218,10 @@ impl<'de, M: MapAccess<'de>> Reader<'de, M> {
     }
 }
 
-impl ReadState {
-    fn new(fields: &'static [&'static str]) -> Self {
-        Self { fields, next: 0, seen: [0; 4], key: String::new(), has_null: false }
-    }
-
-    /// Most servers send fields in the order of their document, without some fields. So the search
-    /// starts after the last field.
-    fn find(&mut self, key: &str, open: bool) -> usize {
-        let (before, after) = self.fields.split_at_checked(self.next).unwrap_or((self.fields, &[]));
-        let index = position(after, key).map(|index| index + self.next);
-        let Some(index) = index.or_else(|| position(before, key)) else {
-            if open {
-                key.clone_into(&mut self.key);
-            }
-            return UNKNOWN;
-        };
-        self.see(index);
-        index
-    }
-
-    fn see(&mut self, index: usize) {
-        self.next = index + 1;
-        if let Some(word) = self.seen.get_mut(index / 64) {
-            *word |= 1 << (index % 64);
-        }
-    }
-
-    fn has_seen(&self, name: &str) -> bool {
-        let index = self.fields.iter().position(|field| *field == name);
-        index.is_some_and(|index| {
-            self.seen.get(index / 64).is_some_and(|word| word & (1 << (index % 64)) != 0)
-        })
-    }
-
-    fn first_missing(&self, names: &[&'static str]) -> &'static str {
-        let unseen = names.iter().find(|name| !self.has_seen(name));
-        unseen.or(names.first()).copied().unwrap_or_default()
-    }
-}
-
 /// Whether a text is the end of the location of a JSON error: `3 column 14`.
 fn is_location(text: &str) -> bool {
     let is_number = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
     text.split_once(" column ").is_some_and(|(line, column)| is_number(line) && is_number(column))
-}
-
-/// The index of a name. Most names differ in their length or first letter, so only names with the
-/// same ones are compared as a whole.
-fn position(names: &[&str], key: &str) -> Option<usize> {
-    let first = key.as_bytes().first();
-    names.iter().position(|name| {
-        name.len() == key.len() && name.as_bytes().first() == first && *name == key
-    })
-}
-
-struct Key<'a> {
-    state: &'a mut ReadState,
-    open: bool,
-}
-
-impl<'de> DeserializeSeed<'de> for Key<'_> {
-    type Value = usize;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<usize, D::Error> {
-        deserializer.deserialize_identifier(self)
-    }
-}
-
-impl Visitor<'_> for Key<'_> {
-    type Value = usize;
-
-    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("the name of a field")
-    }
-
-    fn visit_str<E>(self, key: &str) -> Result<usize, E> {
-        let index = self.state.next;
-        if self.state.fields.get(index).is_some_and(|field| *field == key) {
-            self.state.see(index);
-            return Ok(index);
-        }
-        Ok(self.state.find(key, self.open))
-    }
 }
 
 struct Whole<T>(PhantomData<T>);
@@ -488,7 +348,7 @@ macro_rules! object {
         )]
         impl $name {
             object! { @new [$($tests)?]
-                #[doc = concat!(" Creates a [`", stringify!($name), "`] without its optional fields.")]
+                #[doc = concat!(" Creates a `", stringify!($name), "` without its optional fields.")]
                 $(#[doc = concat!(" Only for ", stringify!($tests), ".")])?
                 pub fn new(
                     $(
