@@ -296,7 +296,7 @@ impl<T: Object> Object for Box<T> {
 ///   `required: list(impl IntoIterator<…>) "a"` the argument of [`list`], [`map`], [`boxed`] or
 ///   [`boxed_option`].
 /// - `optional "a"`, `nullable "a"` and `maybe "a"` may be absent. A setter has the field's name;
-///   behind the presence are the name of its twin that takes an `Option`, and what the setter takes:
+///   behind the presence are the name of its twin that takes an `Option`, and what it takes:
 ///   `bool`, `into String`, `boxed Node`, `list i64`, `list into String`, `map i64` or
 ///   `map into String`.
 /// - The value of a field with `(hidden)` is not in errors.
