@@ -47,12 +47,12 @@ pub fn warn_unused(api: &Api, choices: &DeepObjectChoices, names: &mut Names<'_>
             known.insert(format!("*.{name}"));
         }
     }
-    let known: Vec<&str> = known.iter().map(String::as_str).collect();
+    let suggestions: Vec<&str> = known.iter().map(String::as_str).collect();
     for (name, choice) in &choices.parameters {
-        if known.contains(&name.as_str()) {
+        if known.contains(name) {
             continue;
         }
-        let help = match nearest(name, &known) {
+        let help = match nearest(name, &suggestions) {
             Some(nearest) => format!("did you mean `{nearest}`?"),
             None => "use `operationId.parameter`, or `*.parameter` for all operations".to_owned(),
         };
