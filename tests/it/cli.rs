@@ -4,8 +4,9 @@ use std::fs;
 use std::path::Path;
 use std::process::{Command, Output};
 
-use oasmith_tests::cargo::{target, xtask};
-use oasmith_tests::folder::{contents, repository, write};
+use oasmith_tests::cargo::xtask;
+use oasmith_tests::corpus::{Corpus, Outcome};
+use oasmith_tests::folder::{contents, write};
 use tempfile::TempDir;
 
 const DOCUMENT: &str = "\
@@ -457,8 +458,11 @@ fn corpus() -> TempDir {
 /// The report of a corpus, without what differs from run to run: a line for each document, with a
 /// space between cells.
 fn report(folder: &TempDir) -> Vec<String> {
+    without_figures(&fs::read_to_string(folder.path().join("report.tsv")).expect("a report"))
+}
+
+fn without_figures(text: &str) -> Vec<String> {
     const VARIES: &[&str] = &["files", "lines", "seconds", "peak MB", "check seconds"];
-    let text = fs::read_to_string(folder.path().join("report.tsv")).expect("a report");
     let lines: Vec<Vec<&str>> = text.lines().map(|line| line.split('\t').collect()).collect();
     let columns = lines.first().expect("the names of the columns").clone();
     let stays = |cells: &Vec<&str>| {
@@ -567,21 +571,10 @@ fn of_a_corpus_the_rest_is_kept() {
 #[cfg(unix)]
 #[test]
 fn a_corpus_is_compiled() {
-    let folder = corpus();
-    // What the crates depend on is the same as that of the fixtures.
-    let shared = target();
-    fs::create_dir_all(&shared).expect("a folder");
-    fs::create_dir_all(folder.path().join("target/corpus")).expect("a folder");
-    std::os::unix::fs::symlink(&shared, folder.path().join("target/corpus/target"))
-        .expect("a link");
-    fs::copy(repository().join("Cargo.lock"), folder.path().join("Cargo.lock"))
-        .expect("Cargo.lock");
-    let mut command = xtask(folder.path());
-    command
-        .args(["corpus", "specs/good.yaml", "--check", "--report", "report.tsv"])
-        .env("CARGO_NET_OFFLINE", "true");
-    let output = command.output().expect("xtask can be run");
-    exits(&output, 0);
-    assert_eq!(report(&folder), [COLUMNS, "good 3.0.3 1 2 ok 0 0 0 0 ok 0 0 - - -"]);
-    assert!(said(&output).contains("checked: 1 (0 failed, 0 rustc warnings)"), "{}", said(&output));
+    let arguments = ["--check", "--report", "report.tsv"];
+    let corpus =
+        Corpus { file: "good.yaml", text: DOCUMENT, arguments: &arguments, has_judge: false };
+    let Outcome { said, report, .. } = corpus.run();
+    assert_eq!(without_figures(&report), [COLUMNS, "good 3.0.3 1 2 ok 0 0 0 0 ok 0 0 - - -"]);
+    assert!(said.contains("checked: 1 (0 failed, 0 rustc warnings)"), "{said}");
 }

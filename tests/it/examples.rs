@@ -4,8 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use oasmith::{Input, Report};
-use oasmith_tests::cargo::{program, target, xtask};
-use oasmith_tests::folder::repository;
+use oasmith_tests::corpus::{Corpus, Outcome};
 use tempfile::TempDir;
 
 const DOCUMENT: &str = "\
@@ -109,37 +108,12 @@ fn every_example_has_a_place_a_type_and_a_direction() {
 #[cfg(unix)]
 #[test]
 fn the_examples_of_a_corpus_are_tried() {
-    // The judge is a package of the repository that the current folder is in.
-    let above = repository().join("target");
-    fs::create_dir_all(&above).expect("a folder");
-    let folder = tempfile::tempdir_in(above).expect("a folder");
-    fs::write(folder.path().join("lamps.yaml"), DOCUMENT).expect("a file");
-    for path in ["xtask", "tests/examples"] {
-        fs::create_dir_all(folder.path().join(path)).expect("a folder");
-        fs::write(folder.path().join(path).join("Cargo.toml"), "").expect("a file");
-    }
-    fs::write(folder.path().join("Cargo.toml"), "[workspace]\n").expect("a file");
-    // What the crate depends on is the same as that of the fixtures.
-    let shared = target();
-    fs::create_dir_all(&shared).expect("a folder");
-    fs::create_dir_all(folder.path().join("target/corpus")).expect("a folder");
-    std::os::unix::fs::symlink(&shared, folder.path().join("target/corpus/target"))
-        .expect("a link");
-    fs::copy(repository().join("Cargo.lock"), folder.path().join("Cargo.lock"))
-        .expect("Cargo.lock");
-    let mut command = xtask(folder.path());
-    command
-        .args(["corpus", "lamps.yaml", "--examples", "--report", "report.tsv"])
-        .env("CARGO_NET_OFFLINE", "true")
-        .env("OASMITH_JUDGE", program("judge-under-test"));
-    let output = command.output().expect("xtask can be run");
-    let said = String::from_utf8_lossy(&output.stdout);
-    assert!(output.status.success(), "{said}\n{}", String::from_utf8_lossy(&output.stderr));
+    let arguments = ["--examples", "--report", "report.tsv"];
+    let corpus =
+        Corpus { file: "lamps.yaml", text: DOCUMENT, arguments: &arguments, has_judge: true };
+    let Outcome { said, log, report } = corpus.run();
     let line = "examples: 13 (12 valid, 0 of these lossy; 2 have properties that their schema does not describe";
     assert!(said.contains(line), "{said}");
-    let report = fs::read_to_string(folder.path().join("report.tsv")).expect("a report");
     assert!(report.trim_end().ends_with("\t13\t12\t0"), "{report}");
-    let log =
-        fs::read_to_string(folder.path().join("target/corpus/corpus-lamps.log")).expect("a log");
     assert!(log.contains("invalid example: lamps.yaml:24:"), "{log}");
 }

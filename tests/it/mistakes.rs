@@ -13,6 +13,29 @@ fn what_the_compiler_says_to_a_mistake_is_understood() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("mistakes");
     let mut workspace = Workspace::new("mistakes");
     workspace.examples("mistakes", &folder);
+    let record = workspace.record_of_test("build", include_str!("mistakes.rs"));
+    let known = record.found().and_then(|found| serde_json::from_str(&found).ok());
+    let mut said = known.unwrap_or_else(|| {
+        let said = compiled(&workspace);
+        record.pass(&serde_json::json!(said).to_string());
+        said
+    });
+    let mut settings = insta::Settings::clone_current();
+    settings.set_snapshot_path(folder.join("expected"));
+    settings.set_prepend_module_to_snapshot(false);
+    settings.set_omit_expression(true);
+    for path in files_in(&folder) {
+        let name = path.file_stem().and_then(|name| name.to_str()).expect("a name");
+        let text = said.remove(name).unwrap_or_default();
+        assert!(!text.is_empty(), "{name} compiles");
+        settings.bind(|| insta::assert_snapshot!(name, text));
+    }
+    let others: Vec<_> = said.values().filter(|text| !text.is_empty()).collect();
+    assert!(others.is_empty(), "{others:?}");
+}
+
+/// What the compiler says to each program.
+fn compiled(workspace: &Workspace) -> BTreeMap<String, String> {
     let build = ["build", "--examples", "--keep-going", "--message-format=json"];
     let packages = ["--package=mistakes", "--package=shared-features"];
     let output = workspace.cargo(&build).args(packages).output().expect("cargo can be run");
@@ -24,18 +47,7 @@ fn what_the_compiler_says_to_a_mistake_is_understood() {
             said.push_str(&text);
         }
     }
-    let mut settings = insta::Settings::clone_current();
-    settings.set_snapshot_path(folder.join("expected"));
-    settings.set_prepend_module_to_snapshot(false);
-    settings.set_omit_expression(true);
-    for path in files_in(&folder) {
-        let name = path.file_stem().and_then(|name| name.to_str()).expect("a name");
-        let text = said.remove(name).unwrap_or_default();
-        assert!(!text.is_empty(), "{name} compiles\n{}", String::from_utf8_lossy(&output.stderr));
-        settings.bind(|| insta::assert_snapshot!(name, text));
-    }
-    let others: Vec<_> = said.values().filter(|text| !text.is_empty()).collect();
-    assert!(others.is_empty(), "{others:?}");
+    said
 }
 
 /// A message with its labels, notes and help. Positions outside of the program are left out: they

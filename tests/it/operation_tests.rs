@@ -53,6 +53,10 @@ async fn they_pass_with_the_test_double_and_fail_with_another_server() {
     let workspace = workspace();
     workspace.clippy(&["--workspace", "--tests", "--features=test-util"]);
 
+    let record = workspace.record_of_test("run", include_str!("operation_tests.rs"));
+    if record.found().is_some() {
+        return;
+    }
     let output = workspace.cargo(TESTS).output().expect("cargo can be run");
     let said = String::from_utf8_lossy(&output.stdout);
     assert!(output.status.success(), "{said}\n{}", String::from_utf8_lossy(&output.stderr));
@@ -68,4 +72,5 @@ async fn they_pass_with_the_test_double_and_fail_with_another_server() {
     let said = String::from_utf8_lossy(&output.stdout);
     assert!(!output.status.success() && count(&said, "... ok") == 0, "{said}");
     assert_eq!(server.take().len(), count(&said, "FAILED"), "{said}");
+    record.pass("");
 }

@@ -2,10 +2,8 @@
 //! unknown. A document is made of `tests/unions/cases.yaml`, and its examples are tried.
 
 use std::fs;
-use std::path::Path;
-use std::sync::{Mutex, PoisonError};
 
-use oasmith_tests::cargo::{target, xtask};
+use oasmith_tests::corpus::Corpus;
 use oasmith_tests::folder::repository;
 use serde_json::{Map, Value, json};
 
@@ -52,35 +50,13 @@ fn document(cases: &Value) -> Value {
     })
 }
 
-/// Writes a project with only a document, whose crate shares its dependencies with the fixtures.
-fn write_project(folder: &Path, document: &Value) {
-    fs::write(folder.join("unions.json"), document.to_string()).expect("a file");
-    fs::create_dir_all(folder.join("spec")).expect("a folder");
-    fs::write(folder.join("spec/sdk.toml"), "").expect("a file");
-    fs::write(folder.join("Cargo.toml"), "[workspace]\n").expect("a file");
-    fs::create_dir_all(folder.join("target/corpus")).expect("a folder");
-    fs::create_dir_all(target()).expect("a folder");
-    std::os::unix::fs::symlink(target(), folder.join("target/corpus/target")).expect("a link");
-    fs::copy(repository().join("Cargo.lock"), folder.join("Cargo.lock")).expect("Cargo.lock");
-}
-
-/// What comes of the examples of a document: the output of the command, and its log.
-#[cfg(unix)]
-pub fn tried(document: &Value) -> (String, String) {
-    // Cargo gives the program of each crate the same path in the shared target folder.
-    static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
-    let _guard = ONE_AT_A_TIME.lock().unwrap_or_else(PoisonError::into_inner);
-    let above = repository().join("target");
-    fs::create_dir_all(&above).expect("a folder");
-    let folder = tempfile::tempdir_in(above).expect("a folder");
-    write_project(folder.path(), document);
-    let mut command = xtask(folder.path());
-    command.args(["corpus", "unions.json", "--examples"]).env("CARGO_NET_OFFLINE", "true");
-    let output = command.output().expect("xtask can be run");
-    let said = String::from_utf8_lossy(&output.stdout).into_owned();
-    assert!(output.status.success(), "{said}\n{}", String::from_utf8_lossy(&output.stderr));
-    let log = fs::read_to_string(folder.path().join("target/corpus/corpus-unions.log"));
-    (said, log.unwrap_or_default())
+/// What comes of the examples of a document in a file of this name: the output of the command, and
+/// its log.
+pub fn tried(file: &str, document: &Value) -> (String, String) {
+    let text = document.to_string();
+    let corpus = Corpus { file, text: &text, arguments: &["--examples"], has_judge: false };
+    let outcome = corpus.run();
+    (outcome.said, outcome.log)
 }
 
 #[cfg(unix)]
@@ -91,7 +67,7 @@ fn no_union_loses_what_a_schema_describes() {
         case["values"].as_array().map_or(0, Vec::len) * if is_sent(case) { 2 } else { 1 }
     };
     let count: usize = cases["cases"].as_array().expect("a list").iter().map(values).sum();
-    let (said, log) = tried(&document(&cases));
+    let (said, log) = tried("unions.json", &document(&cases));
     let line = format!(
         "examples: {count} ({count} valid, 0 of these lossy; 0 have properties that their schema does not describe"
     );

@@ -205,6 +205,10 @@ async fn values_are_sent_and_received_as_the_document_says() {
     let mut workspace = Workspace::new("wire-of-schemas");
     workspace.add("apis", &files(&together("apis", inputs)));
     workspace.program("wire-of-schemas", Path::new("wire/schemas"), &["apis"]);
+    let record = workspace.record_of_test("run", include_str!("wire_of_schemas.rs"));
+    if record.found().is_some() {
+        return;
+    }
     let server = Server::start(answers()).await;
     let url = server.url().to_owned();
     let mut command = workspace.cargo(&["run", "--quiet", "--package", "wire-of-schemas"]);
@@ -212,4 +216,5 @@ async fn values_are_sent_and_received_as_the_document_says() {
     let output = output.await.expect("a thread").expect("cargo can be run");
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     check(&server.take());
+    record.pass("");
 }

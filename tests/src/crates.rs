@@ -52,13 +52,15 @@ uuid = { version = "1", features = ["serde"] }
 pub struct Workspace {
     folder: PathBuf,
     members: Vec<String>,
+    /// Crates outside of the workspace that members use.
+    outside: Vec<PathBuf>,
 }
 
 impl Workspace {
     /// A workspace in a folder of this name. What an earlier run left there is kept: cargo compiles
     /// only what has changed.
     pub fn new(name: &str) -> Self {
-        Self { folder: target().join(name), members: Vec::new() }
+        Self { folder: target().join(name), members: Vec::new(), outside: Vec::new() }
     }
 
     /// Writes a crate, and nothing that is there already.
@@ -99,6 +101,7 @@ impl Workspace {
         );
         write_changed(self.folder.join(name).join("src/lib.rs"), "");
         self.package_of(name, &dependencies, sources, "examples");
+        self.outside.push(generated);
     }
 
     /// Writes a package with copies of the files in a folder.
@@ -192,7 +195,10 @@ impl Workspace {
 
     /// The record of a check of some members.
     fn record(&self, name: &str, check: &[&str], members: &[String]) -> Record {
-        let mut inputs = Inputs::new(check);
+        self.record_of(name, Inputs::new(check), members)
+    }
+
+    fn record_of(&self, name: &str, mut inputs: Inputs, members: &[String]) -> Record {
         for path in ["Cargo.lock", "clippy.toml"] {
             inputs.add(&fs::read(repository().join(path)).unwrap_or_default());
         }
@@ -202,7 +208,16 @@ impl Workspace {
             inputs.add(member.as_bytes());
             inputs.add_folder(&self.folder.join(member));
         }
+        self.outside.iter().for_each(|folder| inputs.add_folder(folder));
         Record::new(&self.folder, name, inputs)
+    }
+
+    /// The record of a test that runs programs of the workspace. It depends on the crates, the text
+    /// of the test, and the code in `tests/src`.
+    pub fn record_of_test(&self, name: &str, test: &str) -> Record {
+        let mut inputs = Inputs::new(&["test", test]);
+        inputs.add_folder(&repository().join("tests/src"));
+        self.record_of(name, inputs, &self.members)
     }
 
     /// Asserts that clippy, and with it the compiler, has no complaint.

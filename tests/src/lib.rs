@@ -4,6 +4,7 @@
 mod book;
 pub mod cargo;
 pub mod clients;
+pub mod corpus;
 pub mod crates;
 pub mod documents;
 pub mod extent;

@@ -90,7 +90,7 @@ fn no_valid_value_is_unknown_or_loses_something() {
         fs::write(path, document.to_string()).expect("a file can be written");
     }
     assert!(count > schemas * 6, "{count} values");
-    let (said, log) = super::unions::tried(&document);
+    let (said, log) = super::unions::tried("unions-at-random.json", &document);
     let line = format!("examples: {count} ({count} valid, 0 of these lossy; 0 have properties");
     assert!(said.contains(&line), "seed {seed}, {count} values\n{said}\n{log}");
 }

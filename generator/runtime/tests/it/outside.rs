@@ -126,7 +126,7 @@ fn so_is_what_leaves_its_runtime() {
     check(wait(call));
 
     // A pause of the policy's own may be short by chance.
-    let busy = Reply::response("503 X", "Retry-After: 10\r\n", "no");
+    let busy = Reply::response("503 X", "Retry-After: 2\r\n", "no");
     let server = tokio.block_on(Server::start(busy));
     let client = builder(&server).secret_api_key(KEY).build().unwrap();
     let mut call = client.customers().get("1").into_future();
