@@ -67,7 +67,14 @@ impl Pair {
             [manifest, document].into_iter().find(|path| path.is_file())
         };
         let name = folder.file_name()?.to_string_lossy().into_owned();
-        Some(Self { name, old: side(Side::Old)?, new: side(Side::New)? })
+        let pair = Self { name, old: side(Side::Old)?, new: side(Side::New)? };
+        pair.is_alone().then_some(pair)
+    }
+
+    /// Whether the crates compile without another generated crate, a runtime that they share.
+    fn is_alone(&self) -> bool {
+        let runtime = |side| self.input(side, &mut Report::new())?.manifest.runtime;
+        Side::ALL.into_iter().all(|side| runtime(side).is_none())
     }
 
     /// What one side is generated from: a package that is a member of a workspace, and has the same

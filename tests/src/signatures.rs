@@ -53,6 +53,7 @@ const NOT_IN_SIGNATURES: &[ChangeCode] = &[
     ChangeCode::OperationMethod,
     ChangeCode::OperationRetries,
     ChangeCode::DefaultServer,
+    ChangeCode::RuntimeChanged,
 ];
 
 /// What becomes of arguments; where one goes and another one of the same type comes, the signature

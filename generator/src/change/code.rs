@@ -117,6 +117,8 @@ codes! {
     C0310 ClientAdded "the client of an API is new",
     C0311 DependencyAdded "the crate depends on one more crate",
     C0312 DependencyRemoved "the crate depends on one crate less",
+    C0313 RuntimeChanged "the crate uses another runtime",
+    C0314 RuntimeVersion "the crate requires another compatible version of its runtime",
 
     // 04xx: servers and credentials.
     C0401 ServerRemoved "a server is gone",

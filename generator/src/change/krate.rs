@@ -8,6 +8,7 @@ use super::comparison::Comparison;
 use super::found::{Changes, Site};
 use super::matching::Operations;
 use super::renamed;
+use super::runtime;
 use crate::plan::{Api, Contents, Crate, Dependency, Docs, Feature, Ident, Package, Paragraph};
 
 /// Compares two crates.
@@ -21,6 +22,7 @@ pub fn compare(old: &Crate, new: &Crate) -> Changes {
     let renamed = renamed_features(old, new, &apis, &operations);
     features(&mut found, old, new, &renamed);
     dependencies(&mut found, old, new);
+    runtime::compare(&mut found, old.runtime.as_ref(), new.runtime.as_ref());
     for (pair, operations) in apis.iter().zip(&operations) {
         match (pair, operations) {
             (Pair::Both(old, new), Some(operations)) => {

@@ -47,6 +47,7 @@
 //! | a client requires a base URL | breaking | programs without one no longer run |
 //! | the order of an enum's variants | fix | values sort in another order |
 //! | `#[deprecated]` | addition | rustc warns, and cargo counts it as a minor change |
+//! | a version of the shared runtime that is not compatible, or another runtime | breaking | `Error` and other types of signatures are of that crate |
 //! | docs, constraints, defaults | docs | the server validates them |
 
 mod align;
@@ -66,6 +67,7 @@ mod parameter;
 mod renamed;
 mod report;
 mod response;
+mod runtime;
 mod server;
 mod shapes;
 mod shown;
