@@ -207,6 +207,7 @@ codes! {
     W0375 PlaceholderTwice "a path contains a parameter twice",
     W0376 EmptyOperationId "an `operationId` is empty",
     W0380 LooksPaged "a list looks paged, and is not",
+    W0390 MisspelledFormat "a format looks misspelled",
 
     // 04xx: names and shapes of the Rust code.
     W0401 NameClash "two names are equal in Rust",

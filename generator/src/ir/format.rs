@@ -29,6 +29,30 @@ impl Scalar {
     }
 }
 
+/// Formats of OpenAPI's format registry that choose no type, and are suggested for misspelled ones.
+const SHOWN: &[&str] = &["duration", "email", "hostname", "ipv4", "ipv6", "password"];
+
+/// Longer texts are not compared with formats.
+const LONGEST: usize = 40;
+
+/// The format that a misspelled one stands for: one with the same letters and digits. A text of at
+/// least five letters may also differ in one, or in the order of two.
+pub fn misspelled(format: &str) -> Option<&'static str> {
+    let known = || FORMATS.iter().map(|(name, _)| *name).chain(SHOWN.iter().copied());
+    if format.len() > LONGEST || known().any(|name| name == format) {
+        return None;
+    }
+    let word = letters(format);
+    let is_near = |name: &&str| strsim::damerau_levenshtein(&word, &letters(name)) == 1;
+    known()
+        .find(|name| letters(name) == word)
+        .or_else(|| known().filter(|_| word.len() >= 5).find(is_near))
+}
+
+fn letters(format: &str) -> String {
+    format.chars().filter(|it| it.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
 impl Scalar {
     /// The kind of its values in JSON.
     pub fn kind(self) -> ScalarKind {
@@ -61,6 +85,28 @@ impl IntegerFormat {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_misspelled_format_is_known() {
+        for (format, expected) in [
+            ("date_time", "date-time"),
+            ("DateTime", "date-time"),
+            ("datetime", "date-time"),
+            ("int_64", "int64"),
+            ("Int32", "int32"),
+            ("emial", "email"),
+            ("e-mail", "email"),
+            ("uuid4", "uuid"),
+            ("bytes", "byte"),
+        ] {
+            assert_eq!(misspelled(format), Some(expected), "{format}");
+        }
+        let others = ["date", "email", "url", "uri", "time", "int", "phone", "timestamp", "", "ip"];
+        for format in others.into_iter().chain(["decimal", "base64", "iso-date", "unix-time"]) {
+            assert_eq!(misspelled(format), None, "{format}");
+        }
+        assert_eq!(misspelled(&"int_64".repeat(1_000)), None);
+    }
 
     #[test]
     fn a_format_chooses_a_scalar() {

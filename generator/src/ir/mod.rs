@@ -15,6 +15,7 @@ mod xml;
 
 pub use api::*;
 pub use call::*;
+pub use format::misspelled;
 pub use method::*;
 pub use open::*;
 pub use operation::*;

@@ -6,7 +6,7 @@ use super::{Context, MAX_DEPTH, docs};
 use crate::diagnostic::Code;
 use crate::ir::{
     Docs, IntegerFormat, NumberFormat, Origin, Scalar, StringFormat, Type, TypeDef, TypeId,
-    TypeKind,
+    TypeKind, misspelled,
 };
 use crate::load::keys;
 use crate::source::Location;
@@ -269,10 +269,25 @@ impl<'a> Context<'a> {
                 "change the type, or remove the format",
             );
         }
+        self.check_spelling(node, kind, format);
         match scalar {
             Some(Scalar::Integer(IntegerFormat::I64)) if format != "int64" => self.integer(node),
             scalar => scalar.map_or(Type::Json, Type::Scalar),
         }
+    }
+
+    /// Warns about a format that looks misspelled, and that the manifest gives no type.
+    fn check_spelling(&mut self, node: &Node<'a>, kind: InstanceKind, format: &str) {
+        let Some(name) = misspelled(format) else { return };
+        if self.of_chosen_format(kind, format).is_some() {
+            return;
+        }
+        self.report_at(
+            Code::MisspelledFormat,
+            &node.location.child("format"),
+            format!("`format: {format}` is not a format of OpenAPI and has no effect"),
+            format!("did you mean `{name}`?"),
+        );
     }
 
     /// An integer without a size.
