@@ -143,12 +143,17 @@ impl<'a> Names<'a> {
         if self.known.len() >= KNOWN || (is_member && self.known.iter().any(is_planned)) {
             return self.known.len() >= KNOWN;
         }
-        let owner = name::ident(owner, Case::Type).plain().to_owned();
-        let left_out = api.left_out.iter().filter_map(|it| it.id.as_ref());
-        let mut elsewhere = api.component_schemas.iter().chain(&api.unselected).chain(left_out);
-        elsewhere.any(|it| owner.starts_with(name::ident(it, Case::Type).plain()))
-            || nearest(key, known).is_none()
+        may_name_elsewhere(owner, api) || nearest(key, known).is_none()
     }
+}
+
+/// Whether a name may be that of a type in a part of the document that is not planned: types there
+/// have the names of schemas and operations, or start with them.
+pub fn may_name_elsewhere(owner: &str, api: &Api) -> bool {
+    let owner = name::ident(owner, Case::Type).plain().to_owned();
+    let left_out = api.left_out.iter().filter_map(|it| it.id.as_ref());
+    let mut elsewhere = api.component_schemas.iter().chain(&api.unselected).chain(left_out);
+    elsewhere.any(|it| owner.starts_with(name::ident(it, Case::Type).plain()))
 }
 
 /// The names of the members of one item: its fields or variants.

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::chosen::Names;
+use super::chosen::{Names, may_name_elsewhere};
 use super::definition::Idents;
 use super::direction::{Directions, parts};
 use super::krate::UnionDebug;
@@ -49,10 +49,8 @@ impl Secrets {
             }
         }
         secrets.find_holders(api);
-        if api.unselected.is_empty() && api.left_out.is_empty() {
-            let unused = chosen.hidden.iter().filter(|hidden| !used.contains(&selector(hidden)));
-            warn_unused(api, &unused.collect::<Vec<_>>(), names);
-        }
+        let unused = chosen.hidden.iter().filter(|hidden| !used.contains(&selector(hidden)));
+        warn_unused(api, &unused.collect::<Vec<_>>(), names);
         secrets
     }
 
@@ -123,18 +121,26 @@ fn warn_unused(api: &Api, unused: &[&HiddenField], names: &mut Names<'_>) {
     if unused.is_empty() {
         return;
     }
+    let is_part = !api.unselected.is_empty() || !api.left_out.is_empty();
+    let mut owners = BTreeSet::new();
     let mut known = BTreeSet::new();
     for (_, definition) in api.types.iter() {
         if let TypeKind::Struct(structure) = &definition.kind {
             for field in &structure.fields {
                 known.insert(format!("*.{}", field.name));
                 let owner = document_name(definition);
+                owners.extend(owner);
                 known.extend(owner.map(|owner| format!("{owner}.{}", field.name)));
             }
         }
     }
     let known: Vec<&str> = known.iter().map(String::as_str).collect();
-    for hidden in unused {
+    // The part of the document that is not planned may have the schema.
+    let is_elsewhere = |hidden: &HiddenField| match &hidden.schema {
+        Some(schema) => !owners.contains(schema.as_str()) && may_name_elsewhere(schema, api),
+        None => true,
+    };
+    for hidden in unused.iter().filter(|hidden| !(is_part && is_elsewhere(hidden))) {
         let selector = hidden.to_string();
         let help = match nearest(&selector, &known) {
             Some(nearest) => format!("did you mean `{nearest}`?"),
