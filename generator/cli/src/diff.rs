@@ -14,6 +14,7 @@ use semver::Version;
 use crate::Outcome;
 use crate::limits::LimitFlags;
 use crate::paths::shown;
+use crate::progress::during;
 use crate::project::{self, ManifestFlags, Sources};
 use crate::revision;
 use crate::terminal::{Shown, note, say, show};
@@ -255,7 +256,9 @@ fn plan_as(
 ) -> Option<Planned> {
     let mut report = Report::new();
     let input = input(path, &mut report).map(|input| limits.apply(input));
-    let planned = input.and_then(|input| oasmith::plan_of(&input, &mut report));
+    let planned = input.and_then(|input| {
+        during(&format!("reading the {side} side"), || oasmith::plan_of(&input, &mut report))
+    });
     report.sources.rename(&name);
     match planned {
         Some(mut planned) => {

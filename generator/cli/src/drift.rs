@@ -14,6 +14,7 @@ use crate::fetch::fetch;
 use crate::limits::LimitFlags;
 use crate::paths::shown;
 use crate::program;
+use crate::progress::during;
 use crate::project::ManifestFlags;
 use crate::terminal::{Shown, note, say, show};
 use newer::{GivenCopies, Newer};
@@ -136,6 +137,9 @@ impl DriftError {
 
 fn compared(arguments: &Arguments, manifest: &Path) -> Result<Compared, DriftError> {
     let input = input(arguments, manifest)?;
+    if input.manifest.apis.is_empty() {
+        return without_documents(arguments, &input.manifest.package.name);
+    }
     let remote = Remote { hosts: arguments.allow_remote.clone(), fetch };
     let newer = newer::read(&arguments.against, &input.manifest, &remote, input.limits.bytes)?;
     if newer.iter().all(Newer::is_same) {
@@ -162,6 +166,17 @@ fn compared(arguments: &Arguments, manifest: &Path) -> Result<Compared, DriftErr
     Ok(Compared { newer, difference: Some(difference) })
 }
 
+/// A runtime has no documents, which could have newer copies.
+fn without_documents(arguments: &Arguments, package: &str) -> Result<Compared, DriftError> {
+    if !arguments.against.is_empty() {
+        let message = format!("`{package}` is a runtime, which has no documents");
+        let help = "name the manifest of a client with --manifest";
+        return Err(DriftError::new(message).help(help));
+    }
+    note(format_args!("{package}: a runtime has no documents, so there is nothing to compare"));
+    Ok(Compared { newer: Vec::new(), difference: None })
+}
+
 fn input(arguments: &Arguments, manifest: &Path) -> Result<Input, DriftError> {
     let mut report = Report::new();
     let Some(input) = Input::from_manifest(manifest, &mut report) else {
@@ -176,7 +191,8 @@ fn input(arguments: &Arguments, manifest: &Path) -> Result<Input, DriftError> {
 
 fn planned(input: &Input, otherwise: &str) -> Result<Planned, DriftError> {
     let mut report = Report::new();
-    oasmith::plan_of(input, &mut report).ok_or_else(|| DriftError::new(otherwise).with(report))
+    let planned = during("comparing", || oasmith::plan_of(input, &mut report));
+    planned.ok_or_else(|| DriftError::new(otherwise).with(report))
 }
 
 fn api<'m>(manifest: &'m mut Manifest, name: &str) -> Option<&'m mut Api> {

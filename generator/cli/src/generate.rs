@@ -20,6 +20,7 @@ use crate::limits::LimitFlags;
 use crate::messages::Messages;
 use crate::paths::shown;
 use crate::program;
+use crate::progress::during;
 use crate::project::ManifestFlags;
 use crate::selection::SelectionFlags;
 use crate::terminal::note;
@@ -134,9 +135,10 @@ fn generate(arguments: &Arguments, target: &Target) -> Outcome {
     let mut report = messages.report();
     let input = messages.apply(input(arguments, target, &mut report));
     let folder = input.as_ref().and_then(|input| target.folder(&input.manifest, &mut report));
-    let generated = input
-        .zip(folder)
-        .and_then(|(input, folder)| Some((oasmith::generate(&input, &mut report)?, input, folder)));
+    let generated = input.zip(folder).and_then(|(input, folder)| {
+        let generated = during("generating", || oasmith::generate(&input, &mut report))?;
+        Some((generated, input, folder))
+    });
     let Some((generated, input, folder)) = generated else {
         messages.show(&report);
         return Outcome::Failed;

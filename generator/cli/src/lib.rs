@@ -22,6 +22,7 @@ mod messages;
 pub mod paths;
 pub mod program;
 pub mod program_output;
+mod progress;
 pub mod project;
 pub mod publish;
 pub mod reference;

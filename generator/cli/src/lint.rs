@@ -8,6 +8,7 @@ use crate::Outcome;
 use crate::limits::LimitFlags;
 use crate::messages::Messages;
 use crate::program::call;
+use crate::progress::during;
 use crate::project;
 
 const EXAMPLES: &str = "\
@@ -53,7 +54,7 @@ pub fn run(arguments: &Arguments) -> Outcome {
         if let Some(input) =
             messages.apply(input(file, &mut report).map(|input| limits.apply(input)))
         {
-            oasmith::lint(&input, &mut report);
+            during("reading", || oasmith::lint(&input, &mut report));
         }
     }
     messages.show(&report);

@@ -102,7 +102,7 @@ fn tracked() -> Checked<Vec<PathBuf>> {
     match paths.is_empty() {
         true => Err(CommandError::new(
             "git tracks no sdk.toml in this repository",
-            format!("start a project: `{}`", call("init")),
+            format!("add the manifests with `git add`, or start a project: `{}`", call("init")),
         )),
         false => Ok(paths),
     }

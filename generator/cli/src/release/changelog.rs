@@ -149,7 +149,8 @@ fn of_code(code: &Code, is_alone: bool) -> Option<String> {
             Some("The generated code. The documents have no visible changes.".to_owned())
         }
         Code::OtherInterface => Some(
-            "The interface to generated crates. Generate the crates that use this runtime again."
+            "**Breaking:** The interface to generated crates. Generate the crates that use this \
+             runtime again."
                 .to_owned(),
         ),
         Code::Differs | Code::Same => None,

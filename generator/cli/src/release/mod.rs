@@ -151,6 +151,14 @@ fn release_one(arguments: &Arguments, git: &Git, project: &Project) -> Checked {
             last.tag
         ));
     }
+    if let Some((last, Difference { code: Code::OtherInterface, .. })) = &next.last {
+        note(format_args!(
+            "note: crates that use {} {} do not compile with {}: write the new version below [runtime] of their manifests, and generate them again",
+            now.package(),
+            last.version,
+            next.release.version
+        ));
+    }
     if arguments.dry_run {
         note("note: --dry-run: nothing is written");
         return Ok(());

@@ -13,6 +13,7 @@ use super::choice::Needed;
 use super::tag::Release;
 use crate::error::{Checked, CommandError};
 use crate::paths::shown;
+use crate::progress::during;
 use crate::project::Project;
 use crate::revision;
 use crate::terminal::{Shown, show};
@@ -42,7 +43,9 @@ impl State {
         })?;
         let mut report = Report::new();
         let input = Input::from_manifest_text(path, &manifest, &mut report);
-        let planned = input.as_ref().and_then(|input| oasmith::plan_of(input, &mut report));
+        let planned = input
+            .as_ref()
+            .and_then(|input| during("reading", || oasmith::plan_of(input, &mut report)));
         let (Some(input), Some(planned)) = (input, planned) else {
             return Err(wrong(
                 &report,
@@ -68,7 +71,8 @@ impl State {
     pub fn files(&self, project: &Project, manifest: &str) -> Checked<oasmith::Generated> {
         let mut report = Report::new();
         let input = Input::from_manifest_text(project.manifest(), manifest, &mut report);
-        let generated = input.and_then(|input| oasmith::generate(&input, &mut report));
+        let generated =
+            input.and_then(|input| during("generating", || oasmith::generate(&input, &mut report)));
         generated.ok_or_else(|| {
             wrong(
                 &report,
@@ -112,7 +116,8 @@ impl Difference {
         let mut report = Report::new();
         let then = project.in_checkout(old.path());
         let input = Input::from_manifest(then.manifest(), &mut report);
-        let planned = input.and_then(|input| oasmith::plan_of(&input, &mut report));
+        let planned =
+            input.and_then(|input| during("comparing", || oasmith::plan_of(&input, &mut report)));
         let Some(planned) = planned else {
             let message =
                 format!("the documents of {} have errors for this generator", release.tag);
