@@ -1,7 +1,7 @@
 //! Where the code goes: modules of one's own in a generated crate, and modules of other crates.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use oasmith::manifest::SharedRuntime;
@@ -168,11 +168,10 @@ async fn a_module_is_part_of_a_crate() {
     record.pass("");
 }
 
-/// Two clients with one runtime, and a program that uses both.
-#[tokio::test(flavor = "multi_thread")]
-async fn crates_share_a_runtime() {
-    let (mut workspace, example) =
-        (Workspace::new("shared-runtime"), Path::new("layouts/shared-runtime"));
+/// Generates the runtime and the two clients of `layouts/shared-runtime` as members of a workspace.
+/// Returns its folder.
+fn with_shared_runtime(workspace: &mut Workspace) -> PathBuf {
+    let example = Path::new("layouts/shared-runtime");
     let program = workspace.copy("program", &example.join("program"));
     let folder = program.parent().expect("a parent");
     for (name, output) in
@@ -189,6 +188,14 @@ async fn crates_share_a_runtime() {
         run(&folder.join(&specs), "generate --check");
         workspace.member(output);
     }
+    folder.to_owned()
+}
+
+/// Two clients with one runtime, and a program that uses both.
+#[tokio::test(flavor = "multi_thread")]
+async fn crates_share_a_runtime() {
+    let mut workspace = Workspace::new("shared-runtime");
+    let folder = with_shared_runtime(&mut workspace);
     assert!(!folder.join("pets-sdk/src/runtime").exists());
     workspace.clippy(&["--workspace"]);
     workspace.clippy(&["--package=acme-sdk-runtime", "--all-features"]);
@@ -255,6 +262,27 @@ fn all_fixtures_compile_with_a_shared_runtime() {
     workspace.clippy(&["--workspace", "--lib", "--no-default-features", feature]);
     let all = "--features=blocking,fs,test-util,tower,tracing,webhook-signatures";
     workspace.clippy(&["--package=fixtures-shared", "--lib", all]);
+}
+
+/// A client that was generated for another interface than its runtime has. What to do is the first
+/// error, before those about names that the runtime lacks.
+#[test]
+fn a_client_for_another_interface_does_not_compile() {
+    let mut workspace = Workspace::new("other-interface");
+    let folder = with_shared_runtime(&mut workspace);
+    let path = folder.join("lamps-sdk/src/lib.rs");
+    let older = text(&path).replace("::interface!(1);", "::interface!(0);");
+    write(&path, &older);
+    let path = folder.join("lamps-sdk/src/client.rs");
+    write(&path, text(&path).replace("client_builder", "builder_that_the_runtime_lacks"));
+    let output = workspace.cargo(&["check", "--quiet", "--package=lamps-sdk"]).output();
+    let output = output.expect("cargo can be run");
+    let stderr = String::from_utf8_lossy(&output.stderr);
+    let first = stderr.lines().find(|line| line.starts_with("error"));
+    let words = "error: this crate needs a runtime with interface 0, but `acme-sdk-runtime` 0.1.0 \
+                 has interface 1: generate both with the same version of oasmith, and depend on a \
+                 version of `acme-sdk-runtime` that fits";
+    assert!(!output.status.success() && first == Some(words), "{stderr}");
 }
 
 /// The compiler says what to do if a runtime has another interface.

@@ -16,6 +16,8 @@ mod cli_messages;
 mod cli_project;
 mod cli_selection;
 mod cli_snippets;
+#[cfg(unix)]
+mod cli_workflows;
 mod compile;
 mod determinism;
 mod disk;
@@ -37,6 +39,7 @@ mod operation_tests;
 mod publish;
 mod quiet_diffs;
 mod release;
+mod release_runtime;
 mod rustfmt;
 mod sdk_blocking;
 mod sdk_examples;

@@ -68,18 +68,24 @@ pub struct Repository {
 impl Repository {
     /// With all files, and no commit.
     pub fn new() -> Self {
+        let workspace = "[workspace]\nresolver = \"3\"\nmembers = [\"generated\"]\n";
+        let files = [
+            ("Cargo.toml", workspace),
+            ("Cargo.lock", LOCKFILE),
+            ("spec/sdk.toml", MANIFEST),
+            ("spec/little.yaml", DOCUMENT),
+        ];
+        Self::of(&files, &["codegen"])
+    }
+
+    /// With these files, and those that a command adds; no commit.
+    pub fn of(files: &[(&str, &str)], command: &[&str]) -> Self {
         let repository = Self { folder: tempfile::tempdir().expect("a folder") };
-        let root = repository.root();
-        write(
-            &root.join("Cargo.toml"),
-            "[workspace]\nresolver = \"3\"\nmembers = [\"generated\"]\n",
-        );
-        write(&root.join("Cargo.lock"), LOCKFILE);
-        write(&root.join(".gitignore"), "/target\n");
-        write(&root.join("spec/sdk.toml"), MANIFEST);
-        write(&root.join("spec/little.yaml"), DOCUMENT);
-        repository.succeeds(&["codegen"]);
+        files.iter().for_each(|(path, text)| write(&repository.path(path), text));
+        write(&repository.path(".gitignore"), "/target\n");
         repository.git(&["init", "--quiet"]);
+        repository.git(&["add", "-A"]);
+        repository.succeeds(command);
         // For the commits of the commands under test.
         for (key, value) in
             [("user.name", "Test"), ("user.email", "test@localhost"), ("gc.auto", "0")]
