@@ -3,6 +3,7 @@
 //!
 //! It works on a copy, so the checkout is not touched, and nothing leaves this machine.
 
+mod command;
 mod consumer;
 mod document;
 mod loopback;
@@ -145,6 +146,7 @@ impl<'a> SelfTest<'a> {
         self.too_small(&publish, &first)?;
         self.the_way_back(&publish, &second, &before)?;
         self.consumed(&first, &second)?;
+        self.command()?;
         self.no_network(&publish)?;
         let seconds = self.started.elapsed().as_secs_f64();
         say(format_args!(
@@ -331,6 +333,21 @@ impl<'a> SelfTest<'a> {
         self.passed(&format!(
             "a program that depends on {first} gets {version}, and calls a server: {line}"
         ));
+        Ok(())
+    }
+
+    /// The command `oasmith` from the registry.
+    fn command(&self) -> Checked {
+        let folder = self.folder.path().join("command");
+        let test = command::CommandTest {
+            root: self.root,
+            folder: &folder,
+            target: &self.target,
+            server: &self.server,
+        };
+        let words = test.run()?;
+        self.passed("oasmith-cli is published, installed from the registry, and generates a crate");
+        note(words.trim_end());
         Ok(())
     }
 

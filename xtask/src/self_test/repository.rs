@@ -257,14 +257,15 @@ pub fn config(registry: &str, index: &str) -> String {
     )
 }
 
-fn write(root: &Path, path: &str, text: &str) -> io::Result<()> {
+/// Writes a file and its folders.
+pub fn write(root: &Path, path: &str, text: &str) -> io::Result<()> {
     let path = root.join(path);
     path.parent().map_or(Ok(()), fs::create_dir_all)?;
     fs::write(path, text)
 }
 
 /// Copies all files below a folder.
-fn copy(from: &Path, to: &Path) -> io::Result<()> {
+pub fn copy(from: &Path, to: &Path) -> io::Result<()> {
     fs::create_dir_all(to)?;
     for entry in fs::read_dir(from)? {
         let entry = entry?;
