@@ -31,8 +31,8 @@ pub fn field(field: &Field) -> String {
     let inner = ty(&field.ty);
     match field.presence {
         FieldPresence::Required => inner,
-        FieldPresence::Optional | FieldPresence::Nullable => format!("Option<{inner}>"),
         FieldPresence::Maybe => format!("Maybe<{inner}>"),
+        _ => format!("Option<{inner}>"),
     }
 }
 

@@ -338,9 +338,7 @@ impl Comparison<'_> {
 fn whole(field: &Field) -> RustType {
     match field.presence {
         FieldPresence::Required => field.ty.clone(),
-        FieldPresence::Optional | FieldPresence::Nullable | FieldPresence::Maybe => {
-            RustType::Option(Box::new(field.ty.clone()))
-        }
+        _ => RustType::Option(Box::new(field.ty.clone())),
     }
 }
 

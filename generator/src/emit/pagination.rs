@@ -58,9 +58,7 @@ fn items(pagination: &Pagination) -> TokenStream {
         let field = ident(field);
         let part = match presence {
             FieldPresence::Maybe => quote!(#field.into_option()),
-            FieldPresence::Required | FieldPresence::Optional | FieldPresence::Nullable => {
-                quote!(#field)
-            }
+            _ => quote!(#field),
         };
         let may_miss = *presence != FieldPresence::Required;
         tokens = match (is_optional, may_miss) {

@@ -70,6 +70,7 @@ fn row(field: &Field, structure: &StructItem, scope: &mut Scope<'_>) -> TokenStr
             (ty, presence)
         }
         FieldPresence::Optional => (quote!(Option<#ty>), quote!(optional)),
+        FieldPresence::Any => (quote!(Option<#ty>), quote!(any)),
         FieldPresence::Nullable => (quote!(Option<#ty>), quote!(nullable)),
         FieldPresence::Maybe => {
             let maybe = scope.runtime("Maybe");

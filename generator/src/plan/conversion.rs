@@ -341,23 +341,23 @@ impl<'p> Search<'p> {
         to: &'p Field,
         needs: &mut BTreeSet<Pair<'p>>,
     ) -> Option<FieldValue> {
-        use FieldPresence::{Maybe, Nullable, Optional, Required};
+        use FieldPresence::{Any, Maybe, Nullable, Optional, Required};
         let nullable = match (from.presence, &from.ty) {
             (Required, RustType::Option(inner)) => Some(inner.as_ref()),
             _ => None,
         };
         let (presence, ty) = match (from.presence, nullable, to.presence) {
             (Required, _, Required) => (PresenceConversion::Required, &from.ty),
-            (Required, Some(inner), Optional | Nullable) => (PresenceConversion::Mapped, inner),
+            (Required, Some(inner), Optional | Any | Nullable) => (PresenceConversion::Mapped, inner),
             (Required, Some(inner), Maybe) => (PresenceConversion::OrNull, inner),
-            (Required, None, Optional | Nullable) => (PresenceConversion::Some, &from.ty),
+            (Required, None, Optional | Any | Nullable) => (PresenceConversion::Some, &from.ty),
             (Required, None, Maybe) => (PresenceConversion::Value, &from.ty),
-            (Optional | Nullable, _, Optional | Nullable) | (Maybe, _, Maybe) => {
+            (Optional | Any | Nullable, _, Optional | Any | Nullable) | (Maybe, _, Maybe) => {
                 (PresenceConversion::Mapped, &from.ty)
             }
-            (Optional | Nullable, _, Maybe) => (PresenceConversion::OrAbsent, &from.ty),
-            (Maybe, _, Optional | Nullable) => (PresenceConversion::IntoOption, &from.ty),
-            (Optional | Nullable | Maybe, _, Required) => return None,
+            (Optional | Any | Nullable, _, Maybe) => (PresenceConversion::OrAbsent, &from.ty),
+            (Maybe, _, Optional | Any | Nullable) => (PresenceConversion::IntoOption, &from.ty),
+            (Optional | Any | Nullable | Maybe, _, Required) => return None,
         };
         let value = self.value(ty, &to.ty, needs)?;
         Some(FieldValue::Field { source: from.ident.clone(), presence, value })
@@ -429,8 +429,8 @@ impl<'p> Search<'p> {
 fn nothing(presence: FieldPresence) -> Option<FieldValue> {
     match presence {
         FieldPresence::Required => None,
-        FieldPresence::Optional | FieldPresence::Nullable => Some(FieldValue::Nothing),
         FieldPresence::Maybe => Some(FieldValue::Absent),
+        _ => Some(FieldValue::Nothing),
     }
 }
 

@@ -111,6 +111,7 @@ fn struct_field(
         (Presence::Required, true) => (FieldPresence::Required, RustType::Option(Box::new(ty))),
         (Presence::Optional, true) if directions.request => (FieldPresence::Maybe, ty),
         (Presence::Optional, true) => (FieldPresence::Nullable, ty),
+        (Presence::Optional, false) if union::is_any(types, non_null) => (FieldPresence::Any, ty),
         (Presence::Optional, false) => (FieldPresence::Optional, ty),
     };
     let docs = docs_of_use(types, &field.docs, non_null);

@@ -146,6 +146,11 @@ fn unaliased(types: &TypeMap<'_>, ty: &Type, depth: usize) -> Option<Type> {
     })
 }
 
+/// Whether a type is any JSON value.
+pub fn is_any(types: &TypeMap<'_>, ty: &Type) -> bool {
+    unaliased(types, ty, UNALIASED) == Some(Type::Json)
+}
+
 /// Whether the manifest chooses a type.
 fn is_chosen(types: &TypeMap<'_>, ty: &Type) -> bool {
     let ty = unaliased(types, ty, UNALIASED);

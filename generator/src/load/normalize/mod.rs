@@ -22,6 +22,7 @@ mod reach;
 mod relink;
 mod schema;
 mod schema_collections;
+mod schema_conditions;
 mod schema_references;
 mod schema_types;
 mod v2;

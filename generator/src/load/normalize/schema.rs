@@ -4,7 +4,7 @@ use serde_json::{Map, Number, Value, json};
 
 use super::members::{has, shown};
 use super::walk::{Walk, rename};
-use super::{schema_collections, schema_types};
+use super::{schema_collections, schema_conditions, schema_types};
 use crate::diagnostic::Code;
 use crate::load::grammar::Version;
 use crate::load::keys;
@@ -46,6 +46,7 @@ pub(super) fn rewrite(walk: &mut Walk<'_>, schema: &mut Map<String, Value>, at: 
     examples(walk, schema, at);
     content(walk, schema, at);
     schema_collections::rewrite(walk, schema, at);
+    schema_conditions::rewrite(walk, schema, at);
     validation(walk, schema, at);
     schema_types::rewrite(walk, schema, at);
 }
@@ -254,6 +255,7 @@ fn text(value: Option<&Value>) -> Option<String> {
 
 /// Removes keywords that only validate, with a warning.
 fn validation(walk: &mut Walk<'_>, schema: &mut Map<String, Value>, at: &Pointer) {
+    let leads_elsewhere = schema_conditions::leads_elsewhere(schema, at);
     let mut reported = Vec::new();
     for key in VALIDATION {
         let Some(value) = schema.shift_remove(*key) else { continue };
@@ -274,7 +276,10 @@ fn validation(walk: &mut Walk<'_>, schema: &mut Map<String, Value>, at: &Pointer
         Code::KeywordNotExpressed,
         at.child(first),
         format!("{names} {verb} not expressed in the types"),
-        "no action needed: the client does not validate this",
+        match leads_elsewhere {
+            true => "list the properties of the schemas that a condition refers to in `properties`",
+            false => "no action needed: the client does not validate this",
+        },
     );
 }
 

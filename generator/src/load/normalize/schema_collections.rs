@@ -28,11 +28,11 @@ pub(super) fn rewrite(walk: &mut Walk<'_>, schema: &mut Map<String, Value>, at: 
 
 /// Different schemas for one position, each with its pointer in the text.
 #[derive(Default)]
-struct Alternatives(Vec<(Value, Pointer)>);
+pub(super) struct Alternatives(Vec<(Value, Pointer)>);
 
 impl Alternatives {
     /// Adds a schema unless it is there already. `true` allows anything, `false` adds nothing.
-    fn add(&mut self, schema: Value, text: Pointer) {
+    pub(super) fn add(&mut self, schema: Value, text: Pointer) {
         let schema = match schema {
             Value::Bool(false) | Value::Null => return,
             Value::Bool(true) => json!({}),
@@ -45,7 +45,7 @@ impl Alternatives {
     }
 
     /// One schema for all of them at `now`; `None` if there is none.
-    fn schema(self, walk: &mut Walk<'_>, now: &Pointer, text: Pointer) -> Option<Value> {
+    pub(super) fn schema(self, walk: &mut Walk<'_>, now: &Pointer, text: Pointer) -> Option<Value> {
         let mut schemas = self.0.into_iter();
         let first = schemas.next()?;
         let Some(second) = schemas.next() else {

@@ -269,6 +269,30 @@ fn what_types_do_not_express_is_said() {
 }
 
 #[test]
+fn properties_of_conditions_are_kept() {
+    let (found, said) = schema(json!({
+        "properties": {"a": {"type": "string"}},
+        "if": {"properties": {"a": {"const": "x"}}},
+        "then": {"properties": {"a": {"const": "x"}, "b": {"type": "string", "enum": ["y"]}}, "required": ["b"]},
+        "else": {"properties": {"b": {"type": "integer"}, "c": {"minLength": 1}}, "then": {"properties": {"d": true}}},
+        "dependentSchemas": {"a": {"properties": {"e": {"type": ["number", "null"]}}}},
+    }));
+    assert_eq!(
+        found,
+        json!({"properties": {
+            "a": {"type": "string"},
+            "b": {"anyOf": [{"type": "string"}, {"type": "integer"}]},
+            "c": {},
+            "d": {},
+            "e": {"type": "number", "nullable": true},
+        }})
+    );
+    assert_eq!(said, ["W0150 \"if\""]);
+    let text = json!({"type": "string", "if": {}, "then": {"properties": {"a": {}}}});
+    assert_eq!(schema(text).0, json!({"type": "string"}));
+}
+
+#[test]
 fn references_follow_what_moves() {
     let (value, said) = one(json!({
         "openapi": "3.1.0",

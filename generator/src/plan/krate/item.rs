@@ -131,6 +131,8 @@ pub enum FieldPresence {
     Required,
     /// `Option<T>`, absent when `None`.
     Optional,
+    /// The same for any JSON value: `null` is a value.
+    Any,
     /// The same, absent or null when `None`. It is only received.
     Nullable,
     /// `Maybe<T>`: absent, null, or a value.
