@@ -1,7 +1,7 @@
 //! Parts of 3.1.
 
 use fixtures_media::multipart_3_1::Client;
-use fixtures_media::multipart_3_1::types::{AddFilesBody, Address, PutPartsBody};
+use fixtures_media::multipart_3_1::types::{AddFilesBody, AddMoreBody, Address, PutPartsBody};
 use fixtures_media::{Error, File};
 
 use crate::server::Server;
@@ -12,6 +12,7 @@ fn client(server: &Server) -> Client {
 
 pub async fn test() {
     files().await;
+    additional().await;
     styles().await;
     headers().await;
 }
@@ -54,6 +55,26 @@ async fn files() {
             (r#"name="address" | Content-Type: application/json"#, r#"{"town":"Rome"}"#),
         ]
     );
+}
+
+async fn additional() {
+    let server = Server::done();
+    let files = [("a", File::new("one")), ("b", File::new("two").content_type("image/png"))];
+    client(&server).operations().add_any(files).await.expect("sent");
+    let parts = server.request().parts();
+    let octets = "Content-Type: application/octet-stream";
+    let expected = [
+        (format!(r#"name="a"; filename="a" | {octets}"#), "one".to_owned()),
+        (r#"name="b"; filename="b" | Content-Type: image/png"#.to_owned(), "two".to_owned()),
+    ];
+    assert_eq!(parts, expected);
+
+    let server = Server::done();
+    let form = AddMoreBody::new("x").additional_properties([("a", File::new("one"))]);
+    client(&server).operations().add_more(form).await.expect("sent");
+    let parts = server.request().parts();
+    let name = (r#"name="name""#.to_owned(), "x".to_owned());
+    assert_eq!(parts, [name, expected[0].clone()]);
 }
 
 async fn styles() {

@@ -1,7 +1,7 @@
 //! Whole query strings, cookies without percent-encoding, and arrays in deep objects.
 
 use fixtures_media::deep_object_arrays::Client as DeepClient;
-use fixtures_media::deep_object_arrays::types::{SendBody, Where};
+use fixtures_media::deep_object_arrays::types::{SendBody, SendPartsBody, Where};
 use fixtures_media::parameters_3_2::Client;
 use fixtures_media::parameters_3_2::types::{Filter, SearchPathPair};
 use fixtures_media::Error;
@@ -83,4 +83,11 @@ async fn deep_objects() {
     let server = Server::done();
     client(&server).things().replace().body(SendBody::new().r#where(sites())).await.expect("sent");
     assert_eq!(shown(&server.request().body), "where[sites][]=a&where[sites][]=b");
+
+    let server = Server::done();
+    let form = SendPartsBody::new().r#where(sites()).also(sites());
+    client(&server).things().send_parts().body(form).await.expect("sent");
+    let parts: Vec<String> = server.request().parts().into_iter().map(|(head, _)| head).collect();
+    let names = ["where[sites][]", "where[sites][]", "also[sites]", "also[sites]"];
+    assert_eq!(parts, names.map(|name| format!(r#"name="{name}""#)));
 }

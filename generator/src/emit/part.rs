@@ -50,6 +50,7 @@ fn style(property: &PropertyEncoding, scope: &mut Scope<'_>) -> TokenStream {
         "{}",
         match (property.style, property.explode) {
             (Style::DeepObject, _) => "deep_object",
+            (Style::DeepBrackets, _) => "deep_brackets",
             (_, true) => "exploded",
             (Style::SpaceDelimited, false) => "with_spaces",
             (Style::PipeDelimited, false) => "with_pipes",

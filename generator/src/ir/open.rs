@@ -5,6 +5,8 @@ use super::Type;
 pub struct Additional {
     /// The type of their values.
     pub ty: Type,
+    /// Whether the document says nothing about their values.
+    pub is_untyped: bool,
     /// Whether their values are secret.
     pub is_secret: bool,
     /// The patterns that the document gives for their names.

@@ -111,7 +111,7 @@ pub enum ParameterEncoding {
         explode: bool,
         /// Whether `:/?#[]@!$&'()*+,;=` are sent unencoded.
         allow_reserved: bool,
-        /// Whether its only value is the empty string.
+        /// Whether the empty string is one of its values.
         allow_empty: bool,
         /// What separates the items of lists in its list: that of the outermost of them first. If
         /// there is none, they are written as JSON.

@@ -300,6 +300,9 @@ impl Context<'_> {
             && !matches!(kind(raw), InstanceKind::String | InstanceKind::Any)
         {
             let help = match name.contains('/') {
+                true if MediaType::of(name).parts().0 == "multipart" => {
+                    "split the bytes into parts with a crate such as `multer`"
+                }
                 true => "if there is a JSON body, describe it beside this one",
                 false => "a media type has a slash, as in `application/json`",
             };

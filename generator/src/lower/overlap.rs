@@ -108,6 +108,7 @@ impl Context<'_> {
         let is_open = structs.iter().any(|structure| structure.additional.is_some());
         let additional = is_open.then(|| Additional {
             ty: Type::Json,
+            is_untyped: false,
             is_secret: structs.iter().flat_map(|it| &it.additional).any(|it| it.is_secret),
             names: Vec::new(),
         });

@@ -83,7 +83,7 @@ impl Context<'_> {
         };
         let allow_reserved = allow_reserved || self.is_true(&target, keys::ALLOW_RESERVED);
         let allow_empty =
-            location == ParameterLocation::Path && self.is_always_empty(&written_schema(&target));
+            location == ParameterLocation::Path && self.may_be_empty(&written_schema(&target));
         let nested = self.nested_delimiters(&target);
         let plain =
             ParameterEncoding::Style { style, explode, allow_reserved, allow_empty, nested };
@@ -196,13 +196,21 @@ impl Context<'_> {
         self.document.value(&holder.child(key)) == Some(&Value::Bool(true))
     }
 
-    /// Whether the empty string is the only value of a schema.
-    fn is_always_empty(&mut self, schema: &Location) -> bool {
-        let only = [Value::String(String::new())];
-        self.glance(schema).is_some_and(|(_, raw)| {
-            raw.get("enum").and_then(Value::as_array).is_some_and(|values| *values == only)
+    /// Whether a schema names the empty string as a value.
+    fn may_be_empty(&mut self, schema: &Location) -> bool {
+        let mut open = vec![schema.clone()];
+        for _ in 0..super::MAX_DEPTH {
+            let Some(location) = open.pop() else { break };
+            let Some((target, raw)) = self.glance(&location) else { continue };
+            let values = raw.get("enum").and_then(Value::as_array);
+            if values.is_some_and(|values| values.contains(&Value::String(String::new())))
                 || raw.get("maxLength").and_then(Value::as_u64) == Some(0)
-        })
+            {
+                return true;
+            }
+            open.extend(self.elements(&target, "allOf"));
+        }
+        false
     }
 
     /// Whether a media type is `text/plain`, with a schema that adds nothing.

@@ -48,6 +48,11 @@ impl PartRules {
         self.untyped(keys::EACH_PART)
     }
 
+    /// What an additional property without a type is.
+    pub fn untyped_additional(&self) -> UntypedPart {
+        self.untyped
+    }
+
     /// What a property without a type is.
     pub fn untyped(&self, property: &str) -> UntypedPart {
         self.encoded.get(property).copied().unwrap_or(self.untyped)

@@ -6,6 +6,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use serde_json::Value;
+
 use super::Context;
 use super::finish::{for_each_use, parts, parts_mut};
 use super::part::PartRules;
@@ -81,8 +83,9 @@ impl Context<'_> {
             let Some(body) = operations.get_mut(index).and_then(|one| one.body.as_mut()) else {
                 continue;
             };
+            let at = body.location.child("content").child(&body.content.media_type).child("schema");
             Conversion { context: self, rules: &rules }
-                .ty(&mut ty, role, None, &mut |id, role| name((id, role)));
+                .ty(&mut ty, role, Some(&at), &mut |id, role| name((id, role)));
             body.content.ty = ty;
             if role == Role::Patch {
                 self.check_patch(types, body);
@@ -145,8 +148,18 @@ impl Context<'_> {
         }
     }
 
+    /// Whether the schema of a map says that values may be anything.
+    fn has_untyped_values(&mut self, map: &Location) -> bool {
+        let Some((target, raw)) = self.glance(map) else { return false };
+        match raw.get("additionalProperties") {
+            Some(Value::Bool(values)) => *values,
+            Some(_) => self.is_untyped(&target.child("additionalProperties")),
+            None => false,
+        }
+    }
+
     /// Whether a schema says nothing about its values.
-    fn is_untyped(&mut self, location: &Location) -> bool {
+    pub(super) fn is_untyped(&mut self, location: &Location) -> bool {
         const SILENT: &[&str] = &[
             "title",
             "description",
@@ -318,7 +331,10 @@ impl Conversion<'_, '_, '_> {
             self.ty(&mut field.ty, role, Some(&field.location), name);
         }
         if let Some(additional) = &mut structure.additional {
-            self.ty(&mut additional.ty, Role::Part(UntypedPart::Json), None, name);
+            match rules.untyped_additional() {
+                UntypedPart::Bytes if additional.is_untyped => additional.ty = BYTES,
+                untyped => self.ty(&mut additional.ty, Role::Part(untyped), None, name),
+            }
         }
         rules.add_headers(structure);
     }
@@ -373,7 +389,15 @@ impl Conversion<'_, '_, '_> {
                 self.ty(inner, role, items.as_ref(), name);
             }
             Type::Map(inner) => match role {
-                Role::Form(_) => self.ty(inner, Role::Part(UntypedPart::Json), None, name),
+                Role::Form(form) => {
+                    let untyped = self.rules.forms.get(form).map(PartRules::untyped_additional);
+                    let may_be_bytes = **inner == Type::Json && untyped == Some(UntypedPart::Bytes);
+                    if may_be_bytes && location.is_some_and(|at| self.context.has_untyped_values(at))
+                    {
+                        **inner = BYTES;
+                    }
+                    self.ty(inner, Role::Part(UntypedPart::Json), None, name);
+                }
                 Role::Patch => {
                     self.ty(inner, Role::Patch, None, name);
                     **inner = std::mem::replace(&mut **inner, Type::Json).nullable();

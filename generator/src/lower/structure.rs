@@ -106,16 +106,18 @@ impl<'a> Context<'a> {
         }
         fields.extend(self.undescribed(&properties, others.as_ref(), id));
         let additional = others.map(|others| {
-            let (ty, is_secret) = match others {
+            let (ty, is_untyped, is_secret) = match others {
                 Additional::Schema(location) => {
                     let origin = Origin::Property { owner: id, name: None };
-                    (self.schema(&location, origin), self.is_secret(&location))
+                    let ty = self.schema(&location, origin);
+                    (ty, self.is_untyped(&location), self.is_secret(&location))
                 }
-                _ => (Type::Json, false),
+                _ => (Type::Json, true, false),
             };
             let described = properties.described.iter();
             ir::Additional {
                 ty,
+                is_untyped,
                 is_secret,
                 names: described
                     .flat_map(|(location, raw)| self.name_patterns(location, raw))

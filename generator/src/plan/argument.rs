@@ -168,7 +168,7 @@ fn body_format(
             let roots = multipart.properties.iter().filter_map(|part| {
                 Some((part.name.clone(), types.xml.root(part.xml.as_deref()?)?.clone()))
             });
-            (BodyFormat::Multipart(multipart.properties.clone(), roots.collect()), ty)
+            (BodyFormat::Multipart(deep.encodings(&multipart.properties), roots.collect()), ty)
         }
         ContentFormat::Text | ContentFormat::Events(_) => (BodyFormat::Text, RustType::String),
         ContentFormat::JsonLines => (BodyFormat::JsonLines, RustType::Vec(Box::new(ty))),

@@ -78,10 +78,10 @@ fn deep_objects(operation: &Operation) -> Vec<&str> {
             _ => {}
         }
     }
-    if let Some(ContentFormat::Form(encodings)) =
-        operation.body.as_ref().map(|body| &body.content.format)
-    {
-        forms.push(encodings);
+    match operation.body.as_ref().map(|body| &body.content.format) {
+        Some(ContentFormat::Form(encodings)) => forms.push(encodings),
+        Some(ContentFormat::Multipart(multipart)) => forms.push(&multipart.properties),
+        _ => {}
     }
     let properties = forms.into_iter().flatten();
     let deep = properties.filter(|encoding| encoding.style == Style::DeepObject);

@@ -42,11 +42,23 @@ pub fn with_tabs(name: &str, value: &Value) -> Parts {
 
 /// A part `color[R]` for each property of an object, at any depth. An array repeats its name.
 pub fn deep_object(name: &str, value: &Value) -> Parts {
+    deep(name, value, "")
+}
+
+/// The same, but items of an array have the name `sizes[]`.
+pub fn deep_brackets(name: &str, value: &Value) -> Parts {
+    deep(name, value, "[]")
+}
+
+fn deep(name: &str, value: &Value, of_items: &str) -> Parts {
     let mut parts = Vec::new();
     let mut open = vec![(name.to_owned(), value)];
     while let Some((name, value)) = open.pop() {
         match value {
-            Value::List(items) => open.extend(items.iter().rev().map(|item| (name.clone(), item))),
+            Value::List(items) => {
+                let name = format!("{name}{of_items}");
+                open.extend(items.iter().rev().map(|item| (name.clone(), item)));
+            }
             Value::Object(fields) => {
                 let fields = fields.iter().rev();
                 open.extend(fields.map(|(key, value)| (format!("{name}[{key}]"), value)));
