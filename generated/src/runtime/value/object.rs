@@ -139,7 +139,7 @@ impl<'de, M: MapAccess<'de>> Reader<'de, M> {
         }
     }
 
-    /// Reads a required field.
+    /// Reads a required field, or an optional one that may have any value.
     pub fn required<T: Deserialize<'de>>(&mut self, _: &'static str, slot: &mut Option<T>) {
         match self.map.next_value() {
             Ok(value) => *slot = Some(value),
@@ -297,7 +297,8 @@ impl<T: Object> Object for Box<T> {
 ///   `required(bool) "a"` a `bool`, `required Into "a"` what becomes the field's type, and
 ///   `required: list(impl IntoIterator<…>) "a"` the argument of [`list`], [`map`], [`boxed`] or
 ///   [`boxed_option`].
-/// - `optional "a"`, `nullable "a"` and `maybe "a"` may be absent. A setter has the field's name;
+/// - `optional "a"`, `any "a"`, `nullable "a"` and `maybe "a"` may be absent; to `any`, `null` is a
+///   value. A setter has the field's name;
 ///   behind the presence are the name of its twin that takes an `Option`, and what it takes:
 ///   `bool`, `into String`, `boxed Node`, `list i64`, `list into String`, `map i64` or
 ///   `map into String`.
@@ -317,6 +318,7 @@ macro_rules! object {
                 $(required $into:ident $into_name:literal)?
                 $(required: $convert:ident($argument:ty) $convert_name:literal)?
                 $(optional $optional:literal)?
+                $(any $any:literal)?
                 $(nullable $nullable:literal)?
                 $(maybe $maybe:literal)?
                 $(($hidden:ident))?
@@ -365,6 +367,7 @@ macro_rules! object {
                             $($field: $into::into($field),)?
                             $($field: object::$convert($field),)?
                             $($field: object::none($optional),)?
+                            $($field: object::none($any),)?
                             $($field: object::none($nullable),)?
                             $($field: object::absent($maybe),)?
                         )*
@@ -385,7 +388,7 @@ macro_rules! object {
         impl object::Object for $name {
             const FIELDS: &'static [&'static str] = &[$(
                 $($plain_name)? $($into_name)? $($convert_name)?
-                $($optional)? $($nullable)? $($maybe)?
+                $($optional)? $($any)? $($nullable)? $($maybe)?
             ),*];
 
             #[allow(unused_variables, reason = "an object may have no fields")]
@@ -395,6 +398,7 @@ macro_rules! object {
                     $(object.required($into_name, &self.$field);)?
                     $(object.required($convert_name, &self.$field);)?
                     $(object.optional($optional, &self.$field);)?
+                    $(object.optional($any, &self.$field);)?
                     $(object.nullable($nullable, &self.$field);)?
                     $(object.maybe($maybe, &self.$field);)?
                 )*
@@ -416,6 +420,7 @@ macro_rules! object {
                     $(let mut $field = object::none($into_name);)?
                     $(let mut $field = object::none($convert_name);)?
                     $(let mut $field = object::none($optional);)?
+                    $(let mut $field = object::none($any);)?
                     $(let mut $field = object::none($nullable);)?
                     $(let mut $field = object::absent($maybe);)?
                 )*
@@ -429,6 +434,7 @@ macro_rules! object {
                             $(object.required($into_name, &mut $field);)?
                             $(object.required($convert_name, &mut $field);)?
                             $(object.optional($optional, &mut $field);)?
+                            $(object.required($any, &mut $field);)?
                             $(object.nullable($nullable, &mut $field);)?
                             $(object.maybe($maybe, &mut $field);)?
                             $(object.$hidden();)?
