@@ -84,8 +84,12 @@ impl Context<'_> {
                 continue;
             };
             let at = body.location.child("content").child(&body.content.media_type).child("schema");
-            Conversion { context: self, rules: &rules }
-                .ty(&mut ty, role, Some(&at), &mut |id, role| name((id, role)));
+            Conversion { context: self, rules: &rules }.ty(
+                &mut ty,
+                role,
+                Some(&at),
+                &mut |id, role| name((id, role)),
+            );
             body.content.ty = ty;
             if role == Role::Patch {
                 self.check_patch(types, body);
@@ -392,7 +396,8 @@ impl Conversion<'_, '_, '_> {
                 Role::Form(form) => {
                     let untyped = self.rules.forms.get(form).map(PartRules::untyped_additional);
                     let may_be_bytes = **inner == Type::Json && untyped == Some(UntypedPart::Bytes);
-                    if may_be_bytes && location.is_some_and(|at| self.context.has_untyped_values(at))
+                    if may_be_bytes
+                        && location.is_some_and(|at| self.context.has_untyped_values(at))
                     {
                         **inner = BYTES;
                     }

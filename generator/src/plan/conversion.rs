@@ -348,7 +348,9 @@ impl<'p> Search<'p> {
         };
         let (presence, ty) = match (from.presence, nullable, to.presence) {
             (Required, _, Required) => (PresenceConversion::Required, &from.ty),
-            (Required, Some(inner), Optional | Any | Nullable) => (PresenceConversion::Mapped, inner),
+            (Required, Some(inner), Optional | Any | Nullable) => {
+                (PresenceConversion::Mapped, inner)
+            }
             (Required, Some(inner), Maybe) => (PresenceConversion::OrNull, inner),
             (Required, None, Optional | Any | Nullable) => (PresenceConversion::Some, &from.ty),
             (Required, None, Maybe) => (PresenceConversion::Value, &from.ty),
