@@ -267,8 +267,8 @@ impl<'t> Overlap<'t> {
                     is_keeper(by, one)
                         && is_keeper(by, other)
                         && requires_less(keeper, first, second)
-                        && !self.contradict(keeper, first)
-                        && !self.contradict(keeper, second)
+                        && !self.may_reject(keeper, first)
+                        && !self.may_reject(keeper, second)
                 });
                 if !is_kept && !self.contradict(first, second) {
                     parts.extend([one, other]);
@@ -295,12 +295,31 @@ impl<'t> Overlap<'t> {
 
     /// Whether no value fits both.
     fn contradict(&self, one: &Struct, other: &Struct) -> bool {
+        let is_required = |field: &Field| field.presence == Presence::Required;
+        self.disjoint_fields(one, other)
+            .any(|(field, twin)| is_required(field) || twin.is_some_and(is_required))
+            || self.disjoint_fields(other, one).any(|(field, _)| is_required(field))
+    }
+
+    /// Whether a value that fits `other` may not fit `one`, because of the type of a property.
+    fn may_reject(&self, one: &Struct, other: &Struct) -> bool {
+        self.disjoint_fields(other, one).next().is_some()
+    }
+
+    /// The fields of a struct with a type that another struct does not allow for them, with its
+    /// field of the same name.
+    fn disjoint_fields<'s>(
+        &self,
+        one: &'s Struct,
+        other: &'s Struct,
+    ) -> impl Iterator<Item = (&'s Field, Option<&'s Field>)> {
         let others = by_name(other);
-        one.fields.iter().any(|field| {
-            let Some(twin) = others.get(field.name.as_str()) else { return false };
-            let is_there =
-                field.presence == Presence::Required || twin.presence == Presence::Required;
-            is_there && self.are_disjoint(field, twin)
+        one.fields.iter().filter_map(move |field| match others.get(field.name.as_str()) {
+            Some(twin) => self.are_disjoint(field, twin).then_some((field, Some(*twin))),
+            None => {
+                let additional = other.additional.as_ref()?;
+                self.are_disjoint_types(&field.ty, &additional.ty).then_some((field, None))
+            }
         })
     }
 
@@ -309,7 +328,16 @@ impl<'t> Overlap<'t> {
         if let (Some(one), Some(other)) = (&one.constant, &other.constant) {
             return one != other;
         }
-        match (values(self.types, &one.ty), values(self.types, &other.ty)) {
+        self.are_disjoint_types(&one.ty, &other.ty)
+    }
+
+    /// Whether no value is that of both types.
+    fn are_disjoint_types(&self, one: &Type, other: &Type) -> bool {
+        let ((one, null), (other, other_null)) = (one.without_null(), other.without_null());
+        if null && other_null {
+            return false;
+        }
+        match (values(self.types, one), values(self.types, other)) {
             (Some(Values::Texts(one)), Some(Values::Texts(other))) => {
                 !one.iter().any(|text| other.contains(text))
             }
