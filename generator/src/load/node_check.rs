@@ -34,7 +34,20 @@ impl NodeCheck<'_> {
         value: &Value,
         location: &Location,
     ) -> Option<Map<String, Value>> {
-        let Value::Object(written) = value else {
+        let nothing = Map::new();
+        let written = match value {
+            Value::Object(written) => Some(written),
+            // YAML for a media type without a schema: `application/json:`.
+            Value::Null if object == Object::MediaType => {
+                let message = "a media type must be an object, found nothing; it is taken as empty";
+                let diagnostic = Diagnostic::new(Code::EmptyCollection, message);
+                let help = "write `{}`, or describe it with `schema`";
+                self.report.push(diagnostic.at(location.clone()).help(help));
+                Some(&nothing)
+            }
+            _ => None,
+        };
+        let Some(written) = written else {
             let message = format!("{} must be an object, found {}", object.noun(), describe(value));
             let diagnostic = Diagnostic::new(Code::WrongType, message).at(location.clone());
             let help = "write its members below it as `name: value`";

@@ -110,7 +110,9 @@ const SCHEMA_DATA: &[&str] = &[
 fn when_missing(object: Object, key: &str) -> WhenMissing {
     match (object, key) {
         (Object::Info, _) => WhenMissing::Warn(Code::MissingInfo),
-        (Object::ExternalDocs | Object::License, _) => WhenMissing::Warn(Code::MissingDetail),
+        (Object::ExternalDocs | Object::License | Object::RequestBody, _) => {
+            WhenMissing::Warn(Code::MissingDetail)
+        }
         (Object::ImplicitFlow | Object::TokenFlow | Object::CodeFlow, "scopes") => {
             WhenMissing::Fill
         }

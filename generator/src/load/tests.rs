@@ -251,6 +251,17 @@ fn parameters_are_checked() {
 }
 
 #[test]
+fn bodies_without_content_are_read() {
+    let (body, said) = read_as::<openapiv3::RequestBody>("empty-body", "{description: a}");
+    assert!(body.is_some_and(|body| body.content.is_empty()));
+    assert_eq!(said, ["W0108 openapi.yaml:4:1 a request body has no `content`"]);
+    let (media_type, said) = read_as::<openapiv3::MediaType>("empty-media-type", "~");
+    assert!(media_type.is_some_and(|media_type| media_type.schema.is_none()));
+    let nothing = "a media type must be an object, found nothing; it is taken as empty";
+    assert_eq!(said, [format!("W0170 openapi.yaml:4:7 {nothing}")]);
+}
+
+#[test]
 fn every_type_of_node_is_read() {
     let check = |name: &str, ok: bool, said: Vec<String>| {
         assert!(ok && said.is_empty(), "{name}: {said:?}")
