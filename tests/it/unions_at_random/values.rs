@@ -228,7 +228,13 @@ impl<'s> Schemas<'s> {
                     property.or_else(|| part.get("additionalProperties"))
                 };
                 let of: Vec<&Value> = parts.iter().filter_map(property).collect();
-                of.contains(&&Value::Bool(true)) || !of.is_empty() && self.describe(&of, value)
+                // A part that allows anything adds nothing to the type that another one gives.
+                let typed: Vec<&Value> =
+                    of.iter().copied().filter(|one| **one != Value::Bool(true)).collect();
+                match typed.is_empty() {
+                    true => !of.is_empty(),
+                    false => self.describe(&typed, value),
+                }
             }),
             _ => true,
         }
