@@ -17,7 +17,7 @@ mod span;
 pub use code::{Code, Loss};
 pub use excerpt::visible;
 pub use lints::{Level, Lints};
-pub use nearest::nearest;
+pub use nearest::{nearest, nearest_file};
 pub use render::{Located, Rendered, Style};
 pub use report::{Report, Softened, Unlisted};
 pub use span::escaped_json;

@@ -26,6 +26,22 @@ fn enables(krate: &Crate, name: &str) -> &'static [&'static str] {
     manifest::runtime(krate).find(|(feature, ..)| *feature == name).map_or(&[], |(.., it)| it)
 }
 
+/// Versions that have the features which generated code enables. If a command allows an older one
+/// without them, `cargo add` rejects it.
+const WITH_FEATURES: &[(&str, &str)] = &[
+    ("chrono", "0.4.20"),
+    ("rust_decimal", "1.20"),
+    ("serde_json", "1.0.60"),
+    ("tracing", "0.1.30"),
+    ("web-sys", "0.3.60"),
+];
+
+/// The oldest version of a dependency for a module.
+fn version(dependency: &Dependency, features: &[&str]) -> &'static str {
+    let newer = WITH_FEATURES.iter().find(|(name, _)| *name == dependency.name);
+    newer.filter(|_| !features.is_empty()).map_or(dependency.version, |(_, version)| *version)
+}
+
 /// A dependency that is needed.
 struct Needed {
     target: Option<&'static str>,
@@ -68,7 +84,7 @@ pub fn commands(krate: &Crate) -> Vec<String> {
     }
     let (mut plain, mut others) = ("cargo add".to_owned(), Vec::new());
     for Needed { target, dependency, features } in needed(krate) {
-        let name = format!(" {}@{}", dependency.name, dependency.version);
+        let name = format!(" {}@{}", dependency.name, version(dependency, &features));
         if target.is_none() && dependency.default_features && features.is_empty() {
             plain.push_str(&name);
             continue;
@@ -115,16 +131,16 @@ fn own_command(own: &plan::Dependency) -> String {
 pub fn tables(krate: &Crate) -> String {
     let mut tables: BTreeMap<Option<&str>, Table> = BTreeMap::new();
     for Needed { target, dependency, features } in needed(krate) {
+        let version = version(dependency, &features);
         let features: Vec<Value> = features.into_iter().map(Value::from).collect();
-        let mut value = Table::from_iter([("version".to_owned(), dependency.version.into())]);
+        let mut value = Table::from_iter([("version".to_owned(), version.into())]);
         if !dependency.default_features {
             value.insert("default-features".to_owned(), false.into());
         }
         if !features.is_empty() {
             value.insert("features".to_owned(), features.into());
         }
-        let value =
-            if value.len() == 1 { Value::from(dependency.version) } else { Value::Table(value) };
+        let value = if value.len() == 1 { Value::from(version) } else { Value::Table(value) };
         tables.entry(target).or_default().insert(dependency.name.to_owned(), value);
     }
     for own in &krate.dependencies.own {

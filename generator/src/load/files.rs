@@ -22,7 +22,7 @@ use super::references::Need;
 use super::remote::{FetchError, MAX_DOCUMENTS, Remote};
 use super::request::Request;
 use super::url::{Url, has_scheme};
-use crate::diagnostic::{Code, Diagnostic, Report};
+use crate::diagnostic::{Code, Diagnostic, Report, nearest_file};
 use crate::source::{FileId, Location};
 
 /// A document while its files are read.
@@ -105,19 +105,24 @@ fn folder_of(path: &Path) -> &Path {
     path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
-fn unreadable_root(shown: &str, error: &io::Error) -> Diagnostic {
-    let shown = if shown.is_empty() { "." } else { shown };
+fn unreadable_root(path: &Path, error: &io::Error) -> Diagnostic {
+    let shown = &show(path);
+    let shown = if shown.is_empty() { "." } else { shown.as_str() };
     let message =
         format!("the document `{}` cannot be read: {}", shown.escape_debug(), explain(error));
+    let diagnostic = Diagnostic::new(Code::UnreadableFile, message);
+    let near = || nearest_file(path).filter(|_| error.kind() == io::ErrorKind::NotFound);
     let is_url = ["http:/", "https:/"].iter().any(|start| shown.starts_with(start));
     let help = if is_too_large(error) {
         RAISE_BYTES
     } else if is_url {
         "only the commands `init`, `generate` and `drift` fetch a URL: save the document as a file"
+    } else if let Some(near) = near() {
+        return diagnostic.help(format!("did you mean `{near}`?"));
     } else {
         "check the path of the document"
     };
-    Diagnostic::new(Code::UnreadableFile, message).help(help)
+    diagnostic.help(help)
 }
 
 impl<'r> FileReader<'r> {
@@ -127,7 +132,7 @@ impl<'r> FileReader<'r> {
         let opened = match OpenedRoot::open(request) {
             Ok(opened) => opened,
             Err(error) => {
-                report.push(unreadable_root(&shown, &error));
+                report.push(unreadable_root(&request.document, &error));
                 return None;
             }
         };

@@ -50,7 +50,7 @@ pub use request::{GivenPath, Replacement, Request};
 pub(crate) use url::percent_decoded;
 pub use view::View;
 
-use crate::diagnostic::{Code, Diagnostic, Report};
+use crate::diagnostic::{Code, Diagnostic, Report, nearest_file};
 use crate::source::{FileId, Location};
 use grammar::{Object, ValueKind, Version};
 use mismatch::wrong_type;
@@ -87,9 +87,14 @@ pub fn read_text(path: &Path, report: &mut Report) -> Option<(FileId, InputFile)
         Ok(bytes) => keep(path, bytes, report),
         Err(error) => {
             let shown = disk::show(path);
+            let shown = if shown.is_empty() { "." } else { shown.as_str() };
             let message =
                 format!("`{}` cannot be read: {}", shown.escape_debug(), disk::explain(&error));
-            report.push(Diagnostic::new(Code::UnreadableFile, message).help("check the path"));
+            let help = match nearest_file(path) {
+                Some(nearest) => format!("did you mean `{nearest}`?"),
+                None => "check the path".to_owned(),
+            };
+            report.push(Diagnostic::new(Code::UnreadableFile, message).help(help));
             None
         }
     }

@@ -242,7 +242,8 @@ impl<'a> Context<'a> {
             object.knows(key) || object.members(version).any(|member| member.key == key)
         };
         for key in members.keys().filter(|key| !is_known(key)) {
-            let known: Vec<&str> = object.members(version).map(|member| member.key).collect();
+            let members = object.members(version).map(|member| member.key);
+            let known: Vec<&str> = members.chain(object.may_refer().then_some("$ref")).collect();
             let help = match nearest(key, &known) {
                 Some(nearest) => format!("did you mean `{nearest}`?"),
                 None => "remove it, or start its name with `x-`".to_owned(),

@@ -13,7 +13,7 @@ use super::{deep_object, dependencies, replace, runtime};
 use super::{
     example, formats, hidden, keys, layout, license, lints, metadata, pagination, selection,
 };
-use crate::diagnostic::{Code, Diagnostic, Report, nearest};
+use crate::diagnostic::{Code, Diagnostic, Report, nearest, nearest_file};
 use crate::load::{self, Address, GivenPath};
 use crate::source::FileId;
 
@@ -36,7 +36,8 @@ pub fn read_text(path: &Path, text: &str, report: &mut Report) -> Option<Manifes
 /// Like [`read`], from a text in the report. Paths are relative to `folder`.
 pub(super) fn parse(file: FileId, folder: &Path, report: &mut Report) -> Option<Manifest> {
     let text = report.sources.get(file)?.text.clone();
-    let mut reader = Reader { file, report, failed: false, inputs: Vec::new() };
+    let root = keys::names(keys::ROOT);
+    let mut reader = Reader { file, report, failed: false, inputs: Vec::new(), root };
 
     let (parsed, errors) = DeTable::parse_recoverable(&text);
     for error in errors {
@@ -250,13 +251,8 @@ fn document(
             (false, true) => "is a folder",
             (false, false) => "does not exist",
         };
-        let help = "write the path of an OpenAPI document, relative to the folder of the manifest"
-            .to_owned();
-        Err(ValueError {
-            code: Code::MissingDocument,
-            message: format!("the document `{name}` {reason}"),
-            help,
-        })
+        let message = format!("the document `{name}` {reason}");
+        Err(ValueError { code: Code::MissingDocument, message, help: document_help(&path, name) })
     };
     if !table.has("document") {
         let others: Vec<&str> = others.iter().map(String::as_str).collect();
@@ -269,6 +265,20 @@ fn document(
     }
     let name = table.text("document", there, reader);
     name.map_or_else(PathBuf::new, |name| folder.join(name.value))
+}
+
+/// What to write for a document that does not exist.
+fn document_help(path: &Path, name: &str) -> String {
+    if name.parse::<Address>().is_ok() {
+        return format!(
+            "save it beside the manifest, write the name of that file, and add upstream = \"{name}\""
+        );
+    }
+    match nearest_file(path) {
+        Some(nearest) => format!("did you mean `{nearest}`?"),
+        None => "write the path of an OpenAPI document, relative to the folder of the manifest"
+            .to_owned(),
+    }
 }
 
 /// Where newer copies of the document are published.

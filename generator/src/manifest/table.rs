@@ -19,6 +19,8 @@ pub(super) struct Reader<'r> {
     pub(super) failed: bool,
     /// Every file that was read.
     pub(super) inputs: Vec<InputFile>,
+    /// The keys of the root.
+    pub(super) root: Vec<&'static str>,
 }
 
 impl Reader<'_> {
@@ -103,6 +105,9 @@ impl<'t> Table<'t> {
             self.misspelled.extend(nearest);
             let help = match nearest {
                 Some(nearest) => format!("did you mean `{nearest}`?"),
+                None if reader.root.contains(&key.value.as_str()) => {
+                    format!("write `{}` before the first table of the manifest", key.value)
+                }
                 None => format!("{} may have: {}", self.name, known.join(", ")),
             };
             let message = format!("there is no key `{}` in {}", key.value, self.name);
@@ -250,7 +255,11 @@ pub(super) fn string(
         Some(text) => Some(Text { value: text.to_owned(), offset }),
         None => {
             let message = format!("`{key}` must be a string, found {}", kind(value));
-            wrong_type(message, format!("write it in quotes: {key} = \"…\""), value, reader);
+            let help = match value.get_ref().is_array() {
+                true => format!("write one text, without brackets: {key} = \"…\""),
+                false => format!("write it in quotes: {key} = \"…\""),
+            };
+            wrong_type(message, help, value, reader);
             None
         }
     }

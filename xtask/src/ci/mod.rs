@@ -171,6 +171,7 @@ fn steps(manifest: &Manifest) -> Vec<Step> {
     let clippy = |selection: &str| format!("clippy {selection} -- -D warnings");
     let mut steps = vec![
         Step::cargo("style", "xtask tidy"),
+        Step::cargo("the book", "xtask docs"),
         Step::cargo("generated code is up to date", &format!("xtask codegen --check{annotations}")),
         Step::cargo("clippy", &clippy(&format!("--workspace --all-targets{features}"))),
         Step::cargo("clippy, no features", &clippy(&format!("-p {package} --no-default-features"))),

@@ -62,7 +62,7 @@ pub struct Arguments {
     step: Option<AskedStep>,
 
     /// Release this version
-    #[arg(long, value_name = "X.Y.Z")]
+    #[arg(long, value_name = "X.Y.Z", value_parser = version)]
     version: Option<Version>,
 
     /// Release for the first time, with the version of the manifest or of --version
@@ -87,6 +87,11 @@ pub struct Arguments {
 
     #[command(flatten)]
     manifests: ManifestFlags,
+}
+
+fn version(text: &str) -> Result<Version, String> {
+    let help = "write three numbers, such as `1.0.0`";
+    Version::parse(text).map_err(|error| format!("{error}; {help}"))
 }
 
 /// A step that the user asks for.

@@ -40,6 +40,22 @@ impl Object {
             || self.dialect_member(key).is_some()
             || NEWER_IN_3_0.contains(&(self, key))
     }
+
+    /// Whether an object with only `$ref` may have its place.
+    pub fn may_refer(self) -> bool {
+        matches!(
+            self,
+            Self::Schema
+                | Self::Parameter
+                | Self::RequestBody
+                | Self::Response
+                | Self::Header
+                | Self::Example
+                | Self::Link
+                | Self::Callback
+                | Self::SecurityScheme
+        )
+    }
 }
 
 /// Members of newer versions that documents of 3.0 may have without a warning: references lead into
