@@ -18,6 +18,7 @@ pub fn items(called: &ItemMacro) -> Vec<Item> {
         "object" => object(&mut table),
         "string_enum" => enumeration(&mut table, &quote!(String), &quote!(as_str), &quote!(&str)),
         "integer_enum" => enumeration(&mut table, &quote!(i64), &quote!(as_i64), &quote!(i64)),
+        "union" => union(&mut table),
         // `request!(Name)` has nothing that a program names.
         "request" if table.0.len() > 1 => request(&mut table),
         _ => return Vec::new(),
@@ -213,6 +214,40 @@ fn enumeration(
     }
 }
 
+fn union(table: &mut Tokens) -> TokenStream {
+    let attributes = table.attributes();
+    let head = table.until_braces();
+    let name = head.get(2).expect("a name");
+    let is_debug = head.get(4).is_some_and(|word| word.to_string() == "Debug");
+    let derived = is_debug.then(|| quote!(Debug,));
+    let (mut variants, mut conversions) = (TokenStream::new(), TokenStream::new());
+    for row in table.rows() {
+        let mut row = Tokens(row);
+        let docs = row.attributes();
+        let variant = row.next();
+        if variant.to_string() == "_" {
+            row.eat("=");
+            let other = row.next();
+            variants.extend(quote!(#other(Json),));
+            continue;
+        }
+        let ty = row.group();
+        variants.extend(quote!(#docs #variant(#ty),));
+        if !row.0.iter().any(|word| word.to_string() == "without") {
+            let mut inner = Tokens(ty.clone().into_iter().collect());
+            let ty = if inner.eat("Box") && inner.eat("<") { inner.until_last() } else { ty };
+            conversions.extend(quote!(impl From<#ty> for #name {}));
+        }
+    }
+    quote! {
+        #attributes
+        #[derive(#derived Clone, PartialEq)]
+        #[non_exhaustive]
+        pub enum #name { #variants }
+        #conversions
+    }
+}
+
 /// Tokens that are read from the front.
 struct Tokens(Vec<TokenTree>);
 
@@ -256,6 +291,12 @@ impl Tokens {
             before.pop();
         }
         before.into_iter().collect()
+    }
+
+    /// All but the last.
+    fn until_last(mut self) -> TokenStream {
+        self.0.pop();
+        self.0.into_iter().collect()
     }
 
     /// The rest without these words at its start.

@@ -63,12 +63,19 @@ pub enum ItemKind {
 #[derive(Debug)]
 pub struct Row {
     pub attributes: Vec<Attribute>,
-    /// What a line may not be broken inside of.
-    pub words: Vec<String>,
+    pub words: Vec<Word>,
     /// The rows in the braces at its end.
     pub rows: Option<Vec<Self>>,
     /// A comma or a semicolon.
     pub end: Option<char>,
+}
+
+/// What a line is broken inside of only if it is longer than a line.
+#[derive(Debug, Default)]
+pub struct Word {
+    pub text: String,
+    /// Where it may be broken then: the places of spaces.
+    pub breaks: Vec<usize>,
 }
 
 /// A field of a struct, or a variant of an enum.

@@ -52,7 +52,6 @@ pub fn item(
             is_default: variant.is_default,
             written_tag: types.tags.written(variant, structure, union.discriminator.as_deref()),
             shape: shape(types, &variant.ty),
-            is_chosen: is_chosen(types, &variant.ty),
             from,
             docs: variant_docs(variant, ty),
             source: (&variant.location).into(),
@@ -149,12 +148,6 @@ fn unaliased(types: &TypeMap<'_>, ty: &Type, depth: usize) -> Option<Type> {
 /// Whether a type is any JSON value.
 pub fn is_any(types: &TypeMap<'_>, ty: &Type) -> bool {
     unaliased(types, ty, UNALIASED) == Some(Type::Json)
-}
-
-/// Whether the manifest chooses a type.
-fn is_chosen(types: &TypeMap<'_>, ty: &Type) -> bool {
-    let ty = unaliased(types, ty, UNALIASED);
-    matches!(ty, Some(Type::Scalar(Scalar::Chosen(_))))
 }
 
 /// The JSON that a variant fits. It matters for unions without a discriminator, and for values

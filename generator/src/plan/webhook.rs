@@ -293,7 +293,6 @@ fn event(types: &TypeMap<'_>, tag: &EventTag, bodies: &[(String, Option<RustType
             is_default: false,
             written_tag: if let [only] = values.as_slice() { Some(only.clone()) } else { None },
             shape: Shape { kind: ShapeKind::Object, ..Shape::default() },
-            is_chosen: false,
             from: bodies.iter().filter(|(_, other, _)| other.as_ref() == Some(ty)).count() == 1,
             docs: docs::or(docs.clone(), line),
             source: (&webhook.location).into(),

@@ -80,10 +80,7 @@ pub const LAYERS: &[Layer] = &[
             module!("value", "score").only_for(Part::Unions),
             module!("value", "shape").only_for(Part::Unions),
             module!("value", "string_enum").public().macros(&["string_enum"]),
-            module!("value", "union")
-                .only_for(Part::Unions)
-                .public()
-                .macros(&["union", "untagged"]),
+            module!("value", "union").only_for(Part::Unions).public().macros(&["union"]),
         ],
     },
     Layer {

@@ -8,7 +8,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::runtime::object::{self, object};
-use crate::runtime::union::{self, union, untagged};
+use crate::runtime::union;
 use crate::runtime::{Json, Maybe, webhook};
 
 thread_local! {
@@ -32,32 +32,37 @@ impl Serialize for Counted {
     }
 }
 
-macro_rules! unions {
-    ($($name:ident { $($variant:ident($type:ty),)+ })+) => {
-        $(
-            #[derive(Debug, Clone, PartialEq)]
-            pub enum $name {
-                $($variant($type),)+
-                Unknown(Json),
-            }
-
-            impl Serialize for $name {
-                fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                    match self {
-                        $(Self::$variant(value) => value.serialize(serializer),)+
-                        Self::Unknown(value) => value.serialize(serializer),
-                    }
-                }
-            }
-        )+
-    };
+union! {
+    pub enum Expr: Debug by "kind" {
+        Not(Box<Not>) in "not",
+        Leaf(Leaf) in "leaf",
+        _ = Unknown,
+    }
 }
 
-unions! {
-    Expr { Not(Box<Not>), Leaf(Leaf), }
-    Other { Chain(Box<Chain>), }
-    Tree { Integer(Box<IntegerNode>), Boolean(Box<BooleanNode>), }
-    Outer { Tree(Tree), Text(String), Wide(Box<Wide>), }
+union! {
+    /// All values are read as one schema, whatever their tag.
+    pub enum Other: Debug by "kind" {
+        Chain(Box<Chain>),
+        _ = Unknown unless Chain,
+    }
+}
+
+union! {
+    pub enum Tree: Debug {
+        Integer(Box<IntegerNode>) as structure("n", "x"),
+        Boolean(Box<BooleanNode>) as structure("n", "x"),
+        _ = Unknown,
+    }
+}
+
+union! {
+    pub enum Outer: Debug {
+        Tree(Tree) as union,
+        Text(String) as string,
+        Wide(Box<Wide>) as structure("n"),
+        _ = Unknown,
+    }
 }
 
 object! {
@@ -83,24 +88,6 @@ object! {
     }
 }
 
-impl union::Read for Expr {
-    const NAME: &'static str = "Expr";
-    const TAG: &'static str = "kind";
-
-    fn read<'de, R: union::Replay<'de>>(
-        tag: Option<&str>,
-        value: &mut R,
-    ) -> Result<Self, R::Error> {
-        match tag {
-            Some("not") => union::variant(value, Self::Not),
-            Some("leaf") => union::variant(value, Self::Leaf),
-            _ => Ok(union::unknown(value, Self::Unknown)),
-        }
-    }
-}
-
-union!(Expr);
-
 object! {
     pub struct Chain: Debug {
         pub n: Counted = required(Counted) "n",
@@ -108,18 +95,6 @@ object! {
         pub x: i64 = required(i64) "x",
     }
 }
-
-/// All values are read as one schema, whatever their tag.
-impl union::Read for Other {
-    const NAME: &'static str = "Other";
-    const TAG: &'static str = "kind";
-
-    fn read<'de, R: union::Replay<'de>>(_: Option<&str>, value: &mut R) -> Result<Self, R::Error> {
-        Ok(union::default(value, Self::Chain, Self::Unknown))
-    }
-}
-
-union!(Other);
 
 object! {
     pub struct IntegerNode: Debug {
@@ -139,30 +114,6 @@ object! {
     }
 }
 
-impl union::Untagged for Tree {
-    fn shapes() -> &'static union::Shapes {
-        static SHAPES: union::Shapes = union::Shapes::new(&[
-            union::Shape::structure::<IntegerNode>(&["n", "x"], &[]),
-            union::Shape::structure::<BooleanNode>(&["n", "x"], &[]),
-        ]);
-        &SHAPES
-    }
-
-    fn fit<'de, R: union::Replay<'de>>(index: usize, value: &mut R) -> Option<Self> {
-        match index {
-            0 => union::fit(value, Self::Integer),
-            1 => union::fit(value, Self::Boolean),
-            _ => None,
-        }
-    }
-
-    fn unknown(value: Json) -> Self {
-        Self::Unknown(value)
-    }
-}
-
-untagged!(Tree);
-
 object! {
     pub struct Wide: Debug {
         pub n: Counted = required(Counted) "n",
@@ -170,33 +121,6 @@ object! {
         pub text: Option<Outer> = optional "text",
     }
 }
-
-impl union::Untagged for Outer {
-    fn shapes() -> &'static union::Shapes {
-        static SHAPES: union::Shapes = union::Shapes::new(&[
-            union::Shape::union(<Tree as union::Untagged>::shapes),
-            union::Shape::string(),
-            union::Shape::structure::<Wide>(&["n"], &[]),
-        ]);
-        &SHAPES
-    }
-
-    fn fit<'de, R: union::Replay<'de>>(index: usize, value: &mut R) -> Option<Self> {
-        match index {
-            0 => union::fit(value, Self::Tree)
-                .filter(|value| !matches!(value, Self::Tree(Tree::Unknown(_)))),
-            1 => union::fit(value, Self::Text),
-            2 => union::fit(value, Self::Wide),
-            _ => None,
-        }
-    }
-
-    fn unknown(value: Json) -> Self {
-        Self::Unknown(value)
-    }
-}
-
-untagged!(Outer);
 
 /// What becomes of a text, and how often an integer of it was read.
 fn read<T: DeserializeOwned>(text: &str) -> (Result<T, serde_json::Error>, usize) {

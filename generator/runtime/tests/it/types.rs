@@ -2,12 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use serde::{Serialize, Serializer};
-
 use crate::runtime::integer_enum;
 use crate::runtime::object::{self, object};
 use crate::runtime::string_enum;
-use crate::runtime::union::{self, union, untagged};
+use crate::runtime::union;
 use crate::runtime::{File, Json, Maybe};
 
 object! {
@@ -46,105 +44,37 @@ integer_enum! {
     }
 }
 
-/// A union with a discriminator.
-#[derive(Debug, Clone, PartialEq)]
-#[non_exhaustive]
-pub enum Shape {
-    Tag(Tag),
-    Node(Box<Node>),
-    Unknown(Json),
-}
-
-impl union::Read for Shape {
-    const NAME: &'static str = "Shape";
-    const TAG: &'static str = "type";
-
-    fn read<'de, R: union::Replay<'de>>(
-        tag: Option<&str>,
-        value: &mut R,
-    ) -> Result<Self, R::Error> {
-        match tag {
-            Some("tag") => union::variant(value, Self::Tag),
-            Some("node") => union::variant(value, Self::Node),
-            _ => Ok(union::unknown(value, Self::Unknown)),
-        }
+union! {
+    /// A union with a discriminator.
+    pub enum Shape: Debug by "type" {
+        /// A tag.
+        Tag(Tag) = "tag",
+        /// A node.
+        Node(Box<Node>) = "node",
+        _ = Unknown,
     }
 }
 
-impl Serialize for Shape {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self {
-            Self::Tag(value) => union::tagged(serializer, "type", "tag", value),
-            Self::Node(value) => union::tagged(serializer, "type", "node", value),
-            Self::Unknown(value) => union::untagged(serializer, value),
-        }
+union! {
+    /// A union without one.
+    pub enum Cell: Debug {
+        /// A number.
+        Number(f64) as number,
+        /// An integer.
+        Integer(i64) as integer,
+        /// `true` or `false`.
+        Boolean(bool) as boolean,
+        /// A text.
+        String(String) as string,
+        /// A tag.
+        Tag(Tag) as object("name"),
+        /// A node.
+        Node(Node) as structure("label", "rank"; "color" = "red"),
+        /// A list.
+        List(Vec<i64>) as array,
+        _ = Unknown,
     }
 }
-
-union!(Shape);
-
-/// A union without one.
-#[derive(Debug, Clone, PartialEq)]
-#[non_exhaustive]
-pub enum Cell {
-    Number(f64),
-    Integer(i64),
-    Boolean(bool),
-    String(String),
-    Tag(Tag),
-    Node(Node),
-    List(Vec<i64>),
-    Unknown(Json),
-}
-
-impl union::Untagged for Cell {
-    fn shapes() -> &'static union::Shapes {
-        static SHAPES: union::Shapes = union::Shapes::new(&[
-            union::Shape::number(),
-            union::Shape::integer(),
-            union::Shape::boolean(),
-            union::Shape::string(),
-            union::Shape::object(&["name"], &[]),
-            union::Shape::structure::<Node>(&["label", "rank"], &[("color", &["red"])]).nullable(),
-            union::Shape::array(),
-        ]);
-        &SHAPES
-    }
-
-    fn fit<'de, R: union::Replay<'de>>(index: usize, value: &mut R) -> Option<Self> {
-        match index {
-            0 => union::fit(value, Self::Number),
-            1 => union::fit(value, Self::Integer),
-            2 => union::fit(value, Self::Boolean),
-            3 => union::fit(value, Self::String),
-            4 => union::fit(value, Self::Tag),
-            5 => union::fit(value, Self::Node),
-            6 => union::fit(value, Self::List),
-            _ => None,
-        }
-    }
-
-    fn unknown(value: Json) -> Self {
-        Self::Unknown(value)
-    }
-}
-
-impl Serialize for Cell {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self {
-            Self::Number(value) => union::untagged(serializer, value),
-            Self::Integer(value) => union::untagged(serializer, value),
-            Self::Boolean(value) => union::untagged(serializer, value),
-            Self::String(value) => union::untagged(serializer, value),
-            Self::Tag(value) => union::untagged(serializer, value),
-            Self::Node(value) => union::untagged(serializer, value),
-            Self::List(value) => union::untagged(serializer, value),
-            Self::Unknown(value) => union::untagged(serializer, value),
-        }
-    }
-}
-
-untagged!(Cell);
 
 object! {
     /// A form with a file.

@@ -274,7 +274,7 @@ fn webhooks_arrive_as_one_type() {
         "src/webhooks.rs",
         "//! | `customer-created` | [`Customer`](super::types::Customer) | Made. |\n",
     );
-    assert_has(&files, "src/webhooks.rs", "    CustomerCreated(Box<types::Customer>),\n");
+    assert_has(&files, "src/webhooks.rs", "    CustomerCreated(Box<types::Customer>) = ");
     assert_has(
         &files,
         "src/webhooks.rs",

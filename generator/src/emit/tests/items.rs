@@ -183,20 +183,20 @@ fn a_union_with_a_tag() {
         ]
     };
     assert_prints(union(Some("kind"), variants()), "use super::{Cat, Dog};\n");
-    assert_prints(union(Some("kind"), variants()), "#[derive(Debug, Clone, PartialEq)]");
     assert_prints(
         union(Some("kind"), variants()),
-        "impl From<Cat> for Thing {\n    fn from(value: Cat) -> Self {\n        Self::Cat(Box::new(value))",
+        "union! {
+    /// The item Thing.
+    pub enum Thing: Debug by \"kind\" {
+        /// A variant.
+        Cat(Box<Cat>) = \"cat\",
+        /// A variant.
+        Dog(Dog) in \"dog\" | \"hound\",
+        _ = Unknown,
+    }
+}
+",
     );
-    assert_prints(
-        union(Some("kind"), variants()),
-        "Self::Cat(value) => union::tagged(serializer, \"kind\", \"cat\", value),\n            Self::Dog(value) => value.serialize(serializer),",
-    );
-    assert_prints(
-        union(Some("kind"), variants()),
-        "Some(\"cat\") => union::variant(value, Self::Cat),\n            Some(\"dog\" | \"hound\") => union::variant(value, Self::Dog),\n            _ => Ok(union::unknown(value, Self::Unknown)),",
-    );
-    assert_prints(union(Some("kind"), variants()), "\nunion!(Thing);\n");
 }
 
 #[test]
@@ -209,13 +209,15 @@ fn a_union_without_a_tag() {
     };
     assert_prints(
         union(None, variants()),
-        "union::Shape::string(),\n            union::Shape::structure::<Link>(&[\"href\"], &[(\"rel\", &[\"self\"])]),",
+        "    pub enum Thing: Debug {
+        /// A variant.
+        Text(String) as string,
+        /// A variant.
+        Link(Link) as structure(\"href\"; \"rel\" = \"self\"),
+        _ = Unknown,
+    }
+",
     );
-    assert_prints(
-        union(None, variants()),
-        "0 => union::fit(value, Self::Text),\n            1 => union::fit(value, Self::Link),\n            _ => None,",
-    );
-    assert_prints(union(None, variants()), "\nuntagged!(Thing);\n");
 }
 
 #[test]

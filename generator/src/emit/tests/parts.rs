@@ -51,7 +51,6 @@ pub fn variant(name: &str, holds: RustType, tags: &[&str], kind: ShapeKind) -> U
         is_default: false,
         written_tag: tags.first().filter(|_| tags.len() == 1).map(|tag| (*tag).to_owned()),
         shape: Shape { kind, ..Shape::default() },
-        is_chosen: false,
         from: true,
         docs: docs("A variant."),
         source: SourceLocation::default(),

@@ -2,7 +2,7 @@
 
 use proc_macro2::{Delimiter, Spacing};
 
-use super::super::syntax::{ItemKind, Row};
+use super::super::syntax::{ItemKind, Row, Word};
 use super::super::token::{Cursor, Token};
 use super::attribute::attributes;
 
@@ -50,7 +50,7 @@ fn row(tokens: &mut Cursor<'_>) -> Option<Row> {
 /// Tokens as words, with the spaces that people write between them.
 #[derive(Default)]
 struct RowWords<'t> {
-    words: Vec<String>,
+    words: Vec<Word>,
     /// The ends of the groups around the next token.
     open: Vec<&'static str>,
     /// How many `<` are open.
@@ -71,7 +71,7 @@ impl<'t> RowWords<'t> {
     fn add(&mut self, token: &'t Token) -> Option<()> {
         let is_apart = self.previous.is_some_and(|previous| self.is_apart(previous, token));
         if self.is_outside() && (is_apart || self.words.is_empty()) {
-            self.words.push(String::new());
+            self.words.push(Word::default());
         }
         let space = if is_apart && !self.is_outside() { " " } else { "" };
         let is_half = matches!(self.previous, Some(Token::Mark(_, Spacing::Joint)));
@@ -100,8 +100,11 @@ impl<'t> RowWords<'t> {
         self.is_in_bars = matches!(token, Token::Mark('|', _)) != self.is_in_bars
             && (self.is_in_bars || self.is_before_closure());
         let word = self.words.last_mut()?;
-        word.push_str(space);
-        word.push_str(&text);
+        if !space.is_empty() && matches!(self.previous, Some(Token::Mark(',' | ';', _))) {
+            word.breaks.push(word.text.len());
+        }
+        word.text.push_str(space);
+        word.text.push_str(&text);
         self.previous = Some(token);
         self.is_half = is_half;
         Some(())

@@ -1,6 +1,6 @@
 //! Items that a macro writes: a line for each row of the table.
 
-use super::super::syntax::Row;
+use super::super::syntax::{Row, Word};
 use super::{INDENT, Printer, line, width};
 
 impl Printer<'_> {
@@ -35,14 +35,19 @@ impl Printer<'_> {
 
     /// Words in a line, or else in several: one ends behind the first `=`, the others where they
     /// are full.
-    fn words(&self, words: &[String], indent: usize, needed: usize) -> String {
-        let flat = words.join(" ");
+    fn words(&self, words: &[Word], indent: usize, needed: usize) -> String {
+        let flat = words.iter().map(|word| word.text.as_str()).collect::<Vec<_>>().join(" ");
         let most = self.widths.line.saturating_sub(needed);
         if indent + width(&flat) <= most {
             return flat;
         }
-        let behind = words.iter().position(|word| word == "=").map_or(0, |index| index + 1);
-        let (before, after) = words.split_at_checked(behind).unwrap_or((words, &[]));
+        let is_long = |word: &Word| indent + INDENT + width(&word.text) > most;
+        let words: Vec<&str> = words
+            .iter()
+            .flat_map(|word| if is_long(word) { pieces(word) } else { vec![word.text.as_str()] })
+            .collect();
+        let behind = words.iter().position(|word| *word == "=").map_or(0, |index| index + 1);
+        let (before, after) = words.split_at_checked(behind).unwrap_or((&words, &[]));
         let mut text = before.join(" ");
         let mut column = if text.is_empty() { indent } else { usize::MAX };
         for (index, word) in after.iter().enumerate() {
@@ -61,4 +66,16 @@ impl Printer<'_> {
         }
         text
     }
+}
+
+/// A word that is longer than a line, without the spaces at which it may be broken.
+fn pieces(word: &Word) -> Vec<&str> {
+    let ends = word.breaks.iter().copied().chain([word.text.len()]);
+    let mut start = 0;
+    let piece = |end: usize| {
+        let piece = word.text.get(start..end).unwrap_or_default();
+        start = end + 1;
+        piece
+    };
+    ends.map(piece).collect()
 }

@@ -258,8 +258,6 @@ pub struct UnionVariant {
     pub written_tag: Option<String>,
     /// The shape of its values.
     pub shape: Shape,
-    /// Whether the manifest chooses the type that it holds, so that its methods are unknown.
-    pub is_chosen: bool,
     /// Whether it has a `From` impl: no other variant holds the same type.
     pub from: bool,
     /// Its docs.
