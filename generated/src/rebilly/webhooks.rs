@@ -13,38 +13,38 @@
 //! | `experian-check-performed` | [`ExperianCheckPerformedWebhook`](super::types::ExperianCheckPerformedWebhook) | An Experian check was performed |
 
 use super::types;
-use crate::runtime::{Hidden, Json, WebhookError, union, webhook};
+use crate::runtime::{Hidden, WebhookError, union, webhook};
 use http::request::Parts;
-use serde::{Serialize, Serializer};
 use std::fmt;
 
-/// A webhook, identified by its property `eventType`.
-#[derive(Clone, PartialEq)]
-#[non_exhaustive]
-pub enum Event {
-    /// A customer was created
-    ///
-    /// Sent when a customer was created.
-    CustomerCreated(Box<types::CustomerWebhook>),
-    /// A customer was updated
-    ///
-    /// Sent when data of a customer was changed. Compare `revision` to see whether the change is
-    /// newer than what you hold.
-    CustomerUpdated(Box<types::CustomerWebhook>),
-    /// A customer asked for a one-time password
-    ///
-    /// Sent when a customer asked for a one-time password.
-    CustomerOneTimePasswordRequested(Box<types::CustomerWebhook>),
-    /// Two customers were merged
-    ///
-    /// Sent when a duplicate of a customer was merged into that customer.
-    CustomerMerged(Box<types::MergedCustomerWebhook>),
-    /// An Experian check was performed
-    ///
-    /// Sent when Experian checked a customer.
-    ExperianCheckPerformed(Box<types::ExperianCheckPerformedWebhook>),
-    /// A value that this version does not know.
-    Unknown(Json),
+union! {
+    /// A webhook, identified by its property `eventType`.
+    pub enum Event by "eventType" {
+        /// A customer was created
+        ///
+        /// Sent when a customer was created.
+        CustomerCreated(Box<types::CustomerWebhook>) = "customer-created" without From,
+        /// A customer was updated
+        ///
+        /// Sent when data of a customer was changed. Compare `revision` to see whether the change
+        /// is newer than what you hold.
+        CustomerUpdated(Box<types::CustomerWebhook>) = "customer-updated" without From,
+        /// A customer asked for a one-time password
+        ///
+        /// Sent when a customer asked for a one-time password.
+        CustomerOneTimePasswordRequested(Box<types::CustomerWebhook>) =
+            "customer-one-time-password-requested" without From,
+        /// Two customers were merged
+        ///
+        /// Sent when a duplicate of a customer was merged into that customer.
+        CustomerMerged(Box<types::MergedCustomerWebhook>) = "customer-merged",
+        /// An Experian check was performed
+        ///
+        /// Sent when Experian checked a customer.
+        ExperianCheckPerformed(Box<types::ExperianCheckPerformedWebhook>) =
+            "experian-check-performed",
+        _ = Unknown,
+    }
 }
 
 impl fmt::Debug for Event {
@@ -69,68 +69,6 @@ impl fmt::Debug for Event {
         }
     }
 }
-
-impl From<types::MergedCustomerWebhook> for Event {
-    fn from(value: types::MergedCustomerWebhook) -> Self {
-        Self::CustomerMerged(Box::new(value))
-    }
-}
-
-impl From<types::ExperianCheckPerformedWebhook> for Event {
-    fn from(value: types::ExperianCheckPerformedWebhook) -> Self {
-        Self::ExperianCheckPerformed(Box::new(value))
-    }
-}
-
-impl Serialize for Event {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self {
-            Self::CustomerCreated(value) => {
-                union::tagged(serializer, "eventType", "customer-created", value)
-            }
-            Self::CustomerUpdated(value) => {
-                union::tagged(serializer, "eventType", "customer-updated", value)
-            }
-            Self::CustomerOneTimePasswordRequested(value) => union::tagged(
-                serializer,
-                "eventType",
-                "customer-one-time-password-requested",
-                value,
-            ),
-            Self::CustomerMerged(value) => {
-                union::tagged(serializer, "eventType", "customer-merged", value)
-            }
-            Self::ExperianCheckPerformed(value) => {
-                union::tagged(serializer, "eventType", "experian-check-performed", value)
-            }
-            Self::Unknown(value) => value.serialize(serializer),
-        }
-    }
-}
-
-impl union::Read for Event {
-    const NAME: &'static str = "Event";
-    const TAG: &'static str = "eventType";
-
-    #[inline]
-    fn read<'de, R: union::Replay<'de>>(
-        tag: Option<&str>,
-        value: &mut R,
-    ) -> Result<Self, R::Error> {
-        match tag {
-            Some("customer-created") => union::variant(value, Self::CustomerCreated),
-            Some("customer-updated") => union::variant(value, Self::CustomerUpdated),
-            Some("customer-one-time-password-requested") => {
-                union::variant(value, Self::CustomerOneTimePasswordRequested)
-            }
-            Some("customer-merged") => union::variant(value, Self::CustomerMerged),
-            Some("experian-check-performed") => union::variant(value, Self::ExperianCheckPerformed),
-            _ => Ok(union::unknown(value, Self::Unknown)),
-        }
-    }
-}
-
-union!(Event);
 
 impl Event {
     /// Reads the body of a webhook request.

@@ -54,7 +54,7 @@ pub use value::string_enum;
 pub(crate) use value::string_enum::string_enum;
 pub use value::union;
 #[allow(unused_imports, reason = "which macros are used depends on the document")]
-pub(crate) use value::union::{union, untagged};
+pub(crate) use value::union::union;
 
 pub use json::error_path::json_path;
 

@@ -2,10 +2,9 @@
 
 use crate::runtime::{
     Bytes, ErrorBody, ErrorHeaders, HeaderMap, Headers, Json, RawResponse, header, object,
-    string_enum, stub_response, union, untagged,
+    string_enum, stub_response, union,
 };
 use chrono::{DateTime, FixedOffset, NaiveDate};
-use serde::{Serialize, Serializer};
 use std::collections::BTreeMap;
 
 /// Identifier of a resource.
@@ -306,273 +305,54 @@ object! {
 /// At most `50` characters. Example: `web_0YV7DE4Z26DQSA1AC92FBJ7SEG`.
 pub type WebsiteId = String;
 
-/// A way to pay. `method` says which of the four kinds it is.
-#[derive(Debug, Clone, PartialEq)]
-#[non_exhaustive]
-pub enum PaymentInstrument {
-    /// `payment-card`, `ach`, `paypal`: [`VaultedInstrument`]
-    Vaulted(VaultedInstrument),
-    /// `AdvCash`, `Aera`, `Affirm` and others: [`AlternativePaymentInstrument`]
-    Alternative(AlternativePaymentInstrument),
-    /// `cash`: [`CashInstrument`]
-    Cash(CashInstrument),
-    /// `check`: [`CheckInstrument`]
-    Check(CheckInstrument),
-    /// A value that this version does not know.
-    Unknown(Json),
-}
-
-impl From<VaultedInstrument> for PaymentInstrument {
-    fn from(value: VaultedInstrument) -> Self {
-        Self::Vaulted(value)
+union! {
+    /// A way to pay. `method` says which of the four kinds it is.
+    pub enum PaymentInstrument: Debug by "method" {
+        /// `payment-card`, `ach`, `paypal`: [`VaultedInstrument`]
+        Vaulted(VaultedInstrument) in "payment-card" | "ach" | "paypal",
+        /// `AdvCash`, `Aera`, `Affirm` and others: [`AlternativePaymentInstrument`]
+        Alternative(AlternativePaymentInstrument) in "AdvCash" | "Aera" | "Affirm" | "Afterpay" |
+            "Aircash" | "Airpay" | "Alfa-click" | "Alipay" | "AmazonPay" | "Apple Pay" |
+            "AstroPay Card" | "AstroPay-GO" | "BankSEND" | "BankReferenced" | "bank-transfer" |
+            "bank-transfer-2" | "bank-transfer-3" | "bank-transfer-4" | "bank-transfer-5" |
+            "bank-transfer-6" | "bank-transfer-7" | "bank-transfer-8" | "bank-transfer-9" |
+            "Baloto" | "Beeline" | "Belfius-direct-net" | "bitcoin" | "Bizum" | "Blik" | "Boleto" |
+            "Boleto-2" | "Boleto-3" | "cash-deposit" | "CASHlib" | "CashToCode" | "CCAvenue" |
+            "China UnionPay" | "Clearpay" | "Cleo" | "CODVoucher" | "Conekta-oxxo" | "Conekta-spei"
+            | "cryptocurrency" | "Cupon-de-pagos" | "CyberSource" | "Dimoco-pay-smart" |
+            "Directa24Card" | "domestic-cards" | "Efecty" | "echeck" | "ecoPayz" | "ecoPayzTurkey"
+            | "ecoVoucher" | "EPS" | "ePay.bg" | "Ethereum" | "e-wallet" | "ezyEFT" | "eZeeWallet"
+            | "FasterPay" | "Flexepin" | "Giropay" | "Google Pay" | "Gpaysafe" | "iCashOne Voucher"
+            | "iDebit" | "iDEAL" | "ING-homepay" | "INOVAPAY-pin" | "INOVAPAY-wallet" |
+            "InstaDebit" | "InstantPayments" | "instant-bank-transfer" | "Interac-online" |
+            "Interac-eTransfer" | "Interac-express-connect" | "Interac" | "invoice" | "iWallet" |
+            "Jeton" | "JetonCash" | "jpay" | "KakaoPay" | "Khelocard" | "Klarna" | "KNOT" |
+            "Litecoin" | "loonie" | "LPG-online" | "LPG-payment-card" | "Matrix" | "MaxiCash" |
+            "Megafon" | "MercadoPago" | "MiFinity-eWallet" | "miscellaneous" | "MobilePay" |
+            "Mollie" | "Multibanco" | "Bancontact" | "Bancontact-mobile" | "MTS" | "MuchBetter" |
+            "MuchBetterVoucher" | "MyFatoorah" | "Neosurf" | "Netbanking" | "Neteller" |
+            "Nordea-Solo" | "NordikCoin" | "OchaPay" | "online-bank-transfer" | "Onlineueberweisen"
+            | "oriental-wallet" | "OXXO" | "P24" | "Pagadito" | "PagoEffectivo" |
+            "Pagsmile-lottery" | "Pagsmile-deposit-express" | "PayCash" | "Payco" | "Payeer" |
+            "PaymentAsia-crypto" | "Paysafecard" | "PayTabs" | "Pay4Fun" | "Paynote" | "Paymero" |
+            "Paymero-QR" | "PayU" | "PayULatam" | "Perfect-money" | "Piastrix" | "PIX" |
+            "PIX-Automatico" | "PinPay" | "phone" | "PhonePe" | "POLi" | "PostFinance-card" |
+            "PostFinance-e-finance" | "QIWI" | "QPay" | "QQPay" | "Quickpay" | "rapyd-checkout" |
+            "rebilly-hosted-payment-form" | "Resurs" | "reverse-withdrawal" | "Ripple" |
+            "SafetyPay" | "Samsung Pay" | "SEPA" | "Siirto" | "Skrill" | "Skrill Rapid Transfer" |
+            "SMSVoucher" | "Sofort" | "SparkPay" | "SPEI" | "swift-dbt" | "Tele2" | "Telr" |
+            "Terminaly-RF" | "Tether" | "ToditoCash-card" | "Trustly" | "Tupay" | "TWINT" |
+            "UniCrypt" | "UPayCard" | "UPI" | "USD-coin" | "VCreditos" | "VegaWallet" |
+            "VenusPoint" | "Viva" | "voucher" | "voucher-2" | "voucher-3" | "voucher-4" |
+            "Wallet88" | "Webmoney" | "Webpay" | "Webpay-2" | "Webpay Card" | "WeChat Pay" |
+            "XPay-P2P" | "XPay-QR" | "Yandex-money" | "Zotapay" | "Zimpler" | "Zip",
+        /// `cash`: [`CashInstrument`]
+        Cash(CashInstrument) = "cash",
+        /// `check`: [`CheckInstrument`]
+        Check(CheckInstrument) = "check",
+        _ = Unknown,
     }
 }
-
-impl From<AlternativePaymentInstrument> for PaymentInstrument {
-    fn from(value: AlternativePaymentInstrument) -> Self {
-        Self::Alternative(value)
-    }
-}
-
-impl From<CashInstrument> for PaymentInstrument {
-    fn from(value: CashInstrument) -> Self {
-        Self::Cash(value)
-    }
-}
-
-impl From<CheckInstrument> for PaymentInstrument {
-    fn from(value: CheckInstrument) -> Self {
-        Self::Check(value)
-    }
-}
-
-impl Serialize for PaymentInstrument {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self {
-            Self::Vaulted(value) => value.serialize(serializer),
-            Self::Alternative(value) => value.serialize(serializer),
-            Self::Cash(value) => union::tagged(serializer, "method", "cash", value),
-            Self::Check(value) => union::tagged(serializer, "method", "check", value),
-            Self::Unknown(value) => value.serialize(serializer),
-        }
-    }
-}
-
-impl union::Read for PaymentInstrument {
-    const NAME: &'static str = "PaymentInstrument";
-    const TAG: &'static str = "method";
-
-    #[inline]
-    fn read<'de, R: union::Replay<'de>>(
-        tag: Option<&str>,
-        value: &mut R,
-    ) -> Result<Self, R::Error> {
-        match tag {
-            Some("payment-card" | "ach" | "paypal") => union::variant(value, Self::Vaulted),
-            Some(
-                "AdvCash"
-                | "Aera"
-                | "Affirm"
-                | "Afterpay"
-                | "Aircash"
-                | "Airpay"
-                | "Alfa-click"
-                | "Alipay"
-                | "AmazonPay"
-                | "Apple Pay"
-                | "AstroPay Card"
-                | "AstroPay-GO"
-                | "BankSEND"
-                | "BankReferenced"
-                | "bank-transfer"
-                | "bank-transfer-2"
-                | "bank-transfer-3"
-                | "bank-transfer-4"
-                | "bank-transfer-5"
-                | "bank-transfer-6"
-                | "bank-transfer-7"
-                | "bank-transfer-8"
-                | "bank-transfer-9"
-                | "Baloto"
-                | "Beeline"
-                | "Belfius-direct-net"
-                | "bitcoin"
-                | "Bizum"
-                | "Blik"
-                | "Boleto"
-                | "Boleto-2"
-                | "Boleto-3"
-                | "cash-deposit"
-                | "CASHlib"
-                | "CashToCode"
-                | "CCAvenue"
-                | "China UnionPay"
-                | "Clearpay"
-                | "Cleo"
-                | "CODVoucher"
-                | "Conekta-oxxo"
-                | "Conekta-spei"
-                | "cryptocurrency"
-                | "Cupon-de-pagos"
-                | "CyberSource"
-                | "Dimoco-pay-smart"
-                | "Directa24Card"
-                | "domestic-cards"
-                | "Efecty"
-                | "echeck"
-                | "ecoPayz"
-                | "ecoPayzTurkey"
-                | "ecoVoucher"
-                | "EPS"
-                | "ePay.bg"
-                | "Ethereum"
-                | "e-wallet"
-                | "ezyEFT"
-                | "eZeeWallet"
-                | "FasterPay"
-                | "Flexepin"
-                | "Giropay"
-                | "Google Pay"
-                | "Gpaysafe"
-                | "iCashOne Voucher"
-                | "iDebit"
-                | "iDEAL"
-                | "ING-homepay"
-                | "INOVAPAY-pin"
-                | "INOVAPAY-wallet"
-                | "InstaDebit"
-                | "InstantPayments"
-                | "instant-bank-transfer"
-                | "Interac-online"
-                | "Interac-eTransfer"
-                | "Interac-express-connect"
-                | "Interac"
-                | "invoice"
-                | "iWallet"
-                | "Jeton"
-                | "JetonCash"
-                | "jpay"
-                | "KakaoPay"
-                | "Khelocard"
-                | "Klarna"
-                | "KNOT"
-                | "Litecoin"
-                | "loonie"
-                | "LPG-online"
-                | "LPG-payment-card"
-                | "Matrix"
-                | "MaxiCash"
-                | "Megafon"
-                | "MercadoPago"
-                | "MiFinity-eWallet"
-                | "miscellaneous"
-                | "MobilePay"
-                | "Mollie"
-                | "Multibanco"
-                | "Bancontact"
-                | "Bancontact-mobile"
-                | "MTS"
-                | "MuchBetter"
-                | "MuchBetterVoucher"
-                | "MyFatoorah"
-                | "Neosurf"
-                | "Netbanking"
-                | "Neteller"
-                | "Nordea-Solo"
-                | "NordikCoin"
-                | "OchaPay"
-                | "online-bank-transfer"
-                | "Onlineueberweisen"
-                | "oriental-wallet"
-                | "OXXO"
-                | "P24"
-                | "Pagadito"
-                | "PagoEffectivo"
-                | "Pagsmile-lottery"
-                | "Pagsmile-deposit-express"
-                | "PayCash"
-                | "Payco"
-                | "Payeer"
-                | "PaymentAsia-crypto"
-                | "Paysafecard"
-                | "PayTabs"
-                | "Pay4Fun"
-                | "Paynote"
-                | "Paymero"
-                | "Paymero-QR"
-                | "PayU"
-                | "PayULatam"
-                | "Perfect-money"
-                | "Piastrix"
-                | "PIX"
-                | "PIX-Automatico"
-                | "PinPay"
-                | "phone"
-                | "PhonePe"
-                | "POLi"
-                | "PostFinance-card"
-                | "PostFinance-e-finance"
-                | "QIWI"
-                | "QPay"
-                | "QQPay"
-                | "Quickpay"
-                | "rapyd-checkout"
-                | "rebilly-hosted-payment-form"
-                | "Resurs"
-                | "reverse-withdrawal"
-                | "Ripple"
-                | "SafetyPay"
-                | "Samsung Pay"
-                | "SEPA"
-                | "Siirto"
-                | "Skrill"
-                | "Skrill Rapid Transfer"
-                | "SMSVoucher"
-                | "Sofort"
-                | "SparkPay"
-                | "SPEI"
-                | "swift-dbt"
-                | "Tele2"
-                | "Telr"
-                | "Terminaly-RF"
-                | "Tether"
-                | "ToditoCash-card"
-                | "Trustly"
-                | "Tupay"
-                | "TWINT"
-                | "UniCrypt"
-                | "UPayCard"
-                | "UPI"
-                | "USD-coin"
-                | "VCreditos"
-                | "VegaWallet"
-                | "VenusPoint"
-                | "Viva"
-                | "voucher"
-                | "voucher-2"
-                | "voucher-3"
-                | "voucher-4"
-                | "Wallet88"
-                | "Webmoney"
-                | "Webpay"
-                | "Webpay-2"
-                | "Webpay Card"
-                | "WeChat Pay"
-                | "XPay-P2P"
-                | "XPay-QR"
-                | "Yandex-money"
-                | "Zotapay"
-                | "Zimpler"
-                | "Zip",
-            ) => union::variant(value, Self::Alternative),
-            Some("cash") => union::variant(value, Self::Cash),
-            Some("check") => union::variant(value, Self::Check),
-            _ => Ok(union::unknown(value, Self::Unknown)),
-        }
-    }
-}
-
-union!(PaymentInstrument);
 
 /// When the resource was created.
 ///
@@ -746,167 +526,37 @@ object! {
     }
 }
 
-/// One of the links that come with a customer. `rel` tells them apart.
-#[derive(Debug, Clone, PartialEq)]
-#[non_exhaustive]
-pub enum CustomerRelatedLink {
-    /// `self`: [`SelfLink`]
-    SelfLink(SelfLink),
-    /// `defaultPaymentInstrument`: [`DefaultPaymentInstrumentLink`]
-    DefaultPaymentInstrument(DefaultPaymentInstrumentLink),
-    /// `leadSource`: [`LeadSourceLink`]
-    LeadSource(LeadSourceLink),
-    /// `website`: [`WebsiteLink`]
-    Website(WebsiteLink),
-    /// `attachments`: [`AttachmentsLink`]
-    Attachments(AttachmentsLink),
-    /// A value that this version does not know.
-    Unknown(Json),
-}
-
-impl From<SelfLink> for CustomerRelatedLink {
-    fn from(value: SelfLink) -> Self {
-        Self::SelfLink(value)
+union! {
+    /// One of the links that come with a customer. `rel` tells them apart.
+    pub enum CustomerRelatedLink: Debug by "rel" {
+        /// `self`: [`SelfLink`]
+        SelfLink(SelfLink) = "self",
+        /// `defaultPaymentInstrument`: [`DefaultPaymentInstrumentLink`]
+        DefaultPaymentInstrument(DefaultPaymentInstrumentLink) = "defaultPaymentInstrument",
+        /// `leadSource`: [`LeadSourceLink`]
+        LeadSource(LeadSourceLink) = "leadSource",
+        /// `website`: [`WebsiteLink`]
+        Website(WebsiteLink) = "website",
+        /// `attachments`: [`AttachmentsLink`]
+        Attachments(AttachmentsLink) = "attachments",
+        _ = Unknown,
     }
 }
 
-impl From<DefaultPaymentInstrumentLink> for CustomerRelatedLink {
-    fn from(value: DefaultPaymentInstrumentLink) -> Self {
-        Self::DefaultPaymentInstrument(value)
+union! {
+    /// An object that the `expand` parameter asked for. The name of its only property tells which
+    /// one it is.
+    pub enum CustomerEmbed: Debug {
+        /// [`LeadSourceEmbed`]
+        LeadSource(Box<LeadSourceEmbed>) as structure("leadSource"),
+        /// [`DefaultPaymentInstrumentEmbed`]
+        DefaultPaymentInstrument(DefaultPaymentInstrumentEmbed) as
+            structure("defaultPaymentInstrument"),
+        /// [`WebsiteEmbed`]
+        Website(WebsiteEmbed) as structure("website"),
+        _ = Unknown,
     }
 }
-
-impl From<LeadSourceLink> for CustomerRelatedLink {
-    fn from(value: LeadSourceLink) -> Self {
-        Self::LeadSource(value)
-    }
-}
-
-impl From<WebsiteLink> for CustomerRelatedLink {
-    fn from(value: WebsiteLink) -> Self {
-        Self::Website(value)
-    }
-}
-
-impl From<AttachmentsLink> for CustomerRelatedLink {
-    fn from(value: AttachmentsLink) -> Self {
-        Self::Attachments(value)
-    }
-}
-
-impl Serialize for CustomerRelatedLink {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self {
-            Self::SelfLink(value) => union::tagged(serializer, "rel", "self", value),
-            Self::DefaultPaymentInstrument(value) => {
-                union::tagged(serializer, "rel", "defaultPaymentInstrument", value)
-            }
-            Self::LeadSource(value) => union::tagged(serializer, "rel", "leadSource", value),
-            Self::Website(value) => union::tagged(serializer, "rel", "website", value),
-            Self::Attachments(value) => union::tagged(serializer, "rel", "attachments", value),
-            Self::Unknown(value) => value.serialize(serializer),
-        }
-    }
-}
-
-impl union::Read for CustomerRelatedLink {
-    const NAME: &'static str = "CustomerRelatedLink";
-    const TAG: &'static str = "rel";
-
-    #[inline]
-    fn read<'de, R: union::Replay<'de>>(
-        tag: Option<&str>,
-        value: &mut R,
-    ) -> Result<Self, R::Error> {
-        match tag {
-            Some("self") => union::variant(value, Self::SelfLink),
-            Some("defaultPaymentInstrument") => {
-                union::variant(value, Self::DefaultPaymentInstrument)
-            }
-            Some("leadSource") => union::variant(value, Self::LeadSource),
-            Some("website") => union::variant(value, Self::Website),
-            Some("attachments") => union::variant(value, Self::Attachments),
-            _ => Ok(union::unknown(value, Self::Unknown)),
-        }
-    }
-}
-
-union!(CustomerRelatedLink);
-
-/// An object that the `expand` parameter asked for. The name of its only property tells which
-/// one it is.
-#[derive(Debug, Clone, PartialEq)]
-#[non_exhaustive]
-pub enum CustomerEmbed {
-    /// [`LeadSourceEmbed`]
-    LeadSource(Box<LeadSourceEmbed>),
-    /// [`DefaultPaymentInstrumentEmbed`]
-    DefaultPaymentInstrument(DefaultPaymentInstrumentEmbed),
-    /// [`WebsiteEmbed`]
-    Website(WebsiteEmbed),
-    /// A value that this version does not know.
-    Unknown(Json),
-}
-
-impl From<LeadSourceEmbed> for CustomerEmbed {
-    fn from(value: LeadSourceEmbed) -> Self {
-        Self::LeadSource(Box::new(value))
-    }
-}
-
-impl From<DefaultPaymentInstrumentEmbed> for CustomerEmbed {
-    fn from(value: DefaultPaymentInstrumentEmbed) -> Self {
-        Self::DefaultPaymentInstrument(value)
-    }
-}
-
-impl From<WebsiteEmbed> for CustomerEmbed {
-    fn from(value: WebsiteEmbed) -> Self {
-        Self::Website(value)
-    }
-}
-
-impl Serialize for CustomerEmbed {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self {
-            Self::LeadSource(value) => value.serialize(serializer),
-            Self::DefaultPaymentInstrument(value) => value.serialize(serializer),
-            Self::Website(value) => value.serialize(serializer),
-            Self::Unknown(value) => value.serialize(serializer),
-        }
-    }
-}
-
-impl union::Untagged for CustomerEmbed {
-    fn shapes() -> &'static union::Shapes {
-        const SHAPES: &[union::Shape] = &[
-            union::Shape::structure::<LeadSourceEmbed>(&["leadSource"], &[]),
-            union::Shape::structure::<DefaultPaymentInstrumentEmbed>(
-                &["defaultPaymentInstrument"],
-                &[],
-            ),
-            union::Shape::structure::<WebsiteEmbed>(&["website"], &[]),
-        ];
-        static TABLE: union::Shapes = union::Shapes::new(SHAPES);
-        &TABLE
-    }
-
-    #[inline]
-    fn fit<'de, R: union::Replay<'de>>(index: usize, value: &mut R) -> Option<Self> {
-        match index {
-            0 => union::fit(value, Self::LeadSource),
-            1 => union::fit(value, Self::DefaultPaymentInstrument),
-            2 => union::fit(value, Self::Website),
-            _ => None,
-        }
-    }
-
-    fn unknown(value: Json) -> Self {
-        Self::Unknown(value)
-    }
-}
-
-untagged!(CustomerEmbed);
 
 /// What is wrong with which field. A field can be named more than once.
 ///
@@ -928,58 +578,16 @@ untagged!(CustomerEmbed);
 /// ```
 pub type InvalidFields = Vec<InvalidField>;
 
-/// One of the links that come with a lead source. `rel` tells them apart.
-#[derive(Debug, Clone, PartialEq)]
-#[non_exhaustive]
-pub enum LeadSourceRelatedLink {
-    /// `self`: [`SelfLink`]
-    SelfLink(SelfLink),
-    /// `customer`: [`CustomerLink`]
-    Customer(CustomerLink),
-    /// A value that this version does not know.
-    Unknown(Json),
-}
-
-impl From<SelfLink> for LeadSourceRelatedLink {
-    fn from(value: SelfLink) -> Self {
-        Self::SelfLink(value)
+union! {
+    /// One of the links that come with a lead source. `rel` tells them apart.
+    pub enum LeadSourceRelatedLink: Debug by "rel" {
+        /// `self`: [`SelfLink`]
+        SelfLink(SelfLink) = "self",
+        /// `customer`: [`CustomerLink`]
+        Customer(CustomerLink) = "customer",
+        _ = Unknown,
     }
 }
-
-impl From<CustomerLink> for LeadSourceRelatedLink {
-    fn from(value: CustomerLink) -> Self {
-        Self::Customer(value)
-    }
-}
-
-impl Serialize for LeadSourceRelatedLink {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self {
-            Self::SelfLink(value) => union::tagged(serializer, "rel", "self", value),
-            Self::Customer(value) => union::tagged(serializer, "rel", "customer", value),
-            Self::Unknown(value) => value.serialize(serializer),
-        }
-    }
-}
-
-impl union::Read for LeadSourceRelatedLink {
-    const NAME: &'static str = "LeadSourceRelatedLink";
-    const TAG: &'static str = "rel";
-
-    #[inline]
-    fn read<'de, R: union::Replay<'de>>(
-        tag: Option<&str>,
-        value: &mut R,
-    ) -> Result<Self, R::Error> {
-        match tag {
-            Some("self") => union::variant(value, Self::SelfLink),
-            Some("customer") => union::variant(value, Self::Customer),
-            _ => Ok(union::unknown(value, Self::Unknown)),
-        }
-    }
-}
-
-union!(LeadSourceRelatedLink);
 
 string_enum! {
     /// Who or what caused a timeline message.
@@ -1198,175 +806,34 @@ object! {
     }
 }
 
-/// Something that can be done about a timeline message. `action` says what.
-#[derive(Debug, Clone, PartialEq)]
-#[non_exhaustive]
-pub enum TimelineAction {
-    /// `redemption-cancel`: [`RedemptionCancelTimelineAction`]
-    RedemptionCancel(RedemptionCancelTimelineAction),
-    /// `resend-email`: [`ResendEmailTimelineAction`]
-    ResendEmail(ResendEmailTimelineAction),
-    /// `ruleset-restore`: [`RulesetRestoreTimelineAction`]
-    RulesetRestore(RulesetRestoreTimelineAction),
-    /// A value that this version does not know.
-    Unknown(Json),
-}
-
-impl From<RedemptionCancelTimelineAction> for TimelineAction {
-    fn from(value: RedemptionCancelTimelineAction) -> Self {
-        Self::RedemptionCancel(value)
+union! {
+    /// Something that can be done about a timeline message. `action` says what.
+    pub enum TimelineAction: Debug by "action" {
+        /// `redemption-cancel`: [`RedemptionCancelTimelineAction`]
+        RedemptionCancel(RedemptionCancelTimelineAction) = "redemption-cancel",
+        /// `resend-email`: [`ResendEmailTimelineAction`]
+        ResendEmail(ResendEmailTimelineAction) = "resend-email",
+        /// `ruleset-restore`: [`RulesetRestoreTimelineAction`]
+        RulesetRestore(RulesetRestoreTimelineAction) = "ruleset-restore",
+        _ = Unknown,
     }
 }
 
-impl From<ResendEmailTimelineAction> for TimelineAction {
-    fn from(value: ResendEmailTimelineAction) -> Self {
-        Self::ResendEmail(value)
+union! {
+    /// A table of data that belongs to a timeline message. `type` says how many columns it has, and
+    /// so what its `data` looks like.
+    pub enum TimelineTable: Debug by "type" or shape {
+        /// `two-columns`: [`TwoColumnsTimelineTable`]
+        TwoColumns(TwoColumnsTimelineTable) in "two-columns" as structure,
+        /// `one-columns`, `one-column`: [`OneColumnTimelineTable`]
+        OneColumn(OneColumnTimelineTable) in "one-columns" | "one-column" as structure,
+        /// `list`: [`ListTimelineTable`]
+        List(ListTimelineTable) in "list" as structure,
+        /// `three-columns`: [`ThreeColumnsTimelineTable`]
+        ThreeColumns(ThreeColumnsTimelineTable) in "three-columns" as structure,
+        _ = Unknown,
     }
 }
-
-impl From<RulesetRestoreTimelineAction> for TimelineAction {
-    fn from(value: RulesetRestoreTimelineAction) -> Self {
-        Self::RulesetRestore(value)
-    }
-}
-
-impl Serialize for TimelineAction {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self {
-            Self::RedemptionCancel(value) => {
-                union::tagged(serializer, "action", "redemption-cancel", value)
-            }
-            Self::ResendEmail(value) => union::tagged(serializer, "action", "resend-email", value),
-            Self::RulesetRestore(value) => {
-                union::tagged(serializer, "action", "ruleset-restore", value)
-            }
-            Self::Unknown(value) => value.serialize(serializer),
-        }
-    }
-}
-
-impl union::Read for TimelineAction {
-    const NAME: &'static str = "TimelineAction";
-    const TAG: &'static str = "action";
-
-    #[inline]
-    fn read<'de, R: union::Replay<'de>>(
-        tag: Option<&str>,
-        value: &mut R,
-    ) -> Result<Self, R::Error> {
-        match tag {
-            Some("redemption-cancel") => union::variant(value, Self::RedemptionCancel),
-            Some("resend-email") => union::variant(value, Self::ResendEmail),
-            Some("ruleset-restore") => union::variant(value, Self::RulesetRestore),
-            _ => Ok(union::unknown(value, Self::Unknown)),
-        }
-    }
-}
-
-union!(TimelineAction);
-
-/// A table of data that belongs to a timeline message. `type` says how many columns it has, and
-/// so what its `data` looks like.
-#[derive(Debug, Clone, PartialEq)]
-#[non_exhaustive]
-pub enum TimelineTable {
-    /// `two-columns`: [`TwoColumnsTimelineTable`]
-    TwoColumns(TwoColumnsTimelineTable),
-    /// `one-columns`, `one-column`: [`OneColumnTimelineTable`]
-    OneColumn(OneColumnTimelineTable),
-    /// `list`: [`ListTimelineTable`]
-    List(ListTimelineTable),
-    /// `three-columns`: [`ThreeColumnsTimelineTable`]
-    ThreeColumns(ThreeColumnsTimelineTable),
-    /// A value that this version does not know.
-    Unknown(Json),
-}
-
-impl From<TwoColumnsTimelineTable> for TimelineTable {
-    fn from(value: TwoColumnsTimelineTable) -> Self {
-        Self::TwoColumns(value)
-    }
-}
-
-impl From<OneColumnTimelineTable> for TimelineTable {
-    fn from(value: OneColumnTimelineTable) -> Self {
-        Self::OneColumn(value)
-    }
-}
-
-impl From<ListTimelineTable> for TimelineTable {
-    fn from(value: ListTimelineTable) -> Self {
-        Self::List(value)
-    }
-}
-
-impl From<ThreeColumnsTimelineTable> for TimelineTable {
-    fn from(value: ThreeColumnsTimelineTable) -> Self {
-        Self::ThreeColumns(value)
-    }
-}
-
-impl Serialize for TimelineTable {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self {
-            Self::TwoColumns(value) => value.serialize(serializer),
-            Self::OneColumn(value) => value.serialize(serializer),
-            Self::List(value) => value.serialize(serializer),
-            Self::ThreeColumns(value) => value.serialize(serializer),
-            Self::Unknown(value) => value.serialize(serializer),
-        }
-    }
-}
-
-impl union::Untagged for TimelineTable {
-    fn shapes() -> &'static union::Shapes {
-        const SHAPES: &[union::Shape] = &[
-            union::Shape::structure::<TwoColumnsTimelineTable>(&[], &[]),
-            union::Shape::structure::<OneColumnTimelineTable>(&[], &[]),
-            union::Shape::structure::<ListTimelineTable>(&[], &[]),
-            union::Shape::structure::<ThreeColumnsTimelineTable>(&[], &[]),
-        ];
-        static TABLE: union::Shapes = union::Shapes::new(SHAPES);
-        &TABLE
-    }
-
-    #[inline]
-    fn fit<'de, R: union::Replay<'de>>(index: usize, value: &mut R) -> Option<Self> {
-        match index {
-            0 => union::fit(value, Self::TwoColumns),
-            1 => union::fit(value, Self::OneColumn),
-            2 => union::fit(value, Self::List),
-            3 => union::fit(value, Self::ThreeColumns),
-            _ => None,
-        }
-    }
-
-    fn unknown(value: Json) -> Self {
-        Self::Unknown(value)
-    }
-}
-
-impl union::Read for TimelineTable {
-    const NAME: &'static str = "TimelineTable";
-    const TAG: &'static str = "type";
-
-    #[inline]
-    fn read<'de, R: union::Replay<'de>>(
-        tag: Option<&str>,
-        value: &mut R,
-    ) -> Result<Self, R::Error> {
-        match tag {
-            Some("two-columns") => union::variant(value, Self::TwoColumns),
-            Some("one-columns" | "one-column") => union::variant(value, Self::OneColumn),
-            Some("list") => union::variant(value, Self::List),
-            Some("three-columns") => union::variant(value, Self::ThreeColumns),
-            None => Ok(union::choose(value)),
-            _ => Ok(union::unknown(value, Self::Unknown)),
-        }
-    }
-}
-
-union!(TimelineTable);
 
 object! {
     /// Who wrote the message.
@@ -1803,87 +1270,20 @@ object! {
     }
 }
 
-/// What stands in a cell of a table.
-#[derive(Debug, Clone, PartialEq)]
-#[non_exhaustive]
-pub enum TimelineTableValue {
-    /// A string.
-    String(String),
-    /// An integer.
-    Integer(i64),
-    /// A number.
-    Number(f64),
-    /// true or false.
-    Boolean(bool),
-    /// A value that this version does not know.
-    Unknown(Json),
-}
-
-impl From<String> for TimelineTableValue {
-    fn from(value: String) -> Self {
-        Self::String(value)
+union! {
+    /// What stands in a cell of a table.
+    pub enum TimelineTableValue: Debug {
+        /// A string.
+        String(String) as string,
+        /// An integer.
+        Integer(i64) as integer,
+        /// A number.
+        Number(f64) as number,
+        /// true or false.
+        Boolean(bool) as boolean,
+        _ = Unknown,
     }
 }
-
-impl From<i64> for TimelineTableValue {
-    fn from(value: i64) -> Self {
-        Self::Integer(value)
-    }
-}
-
-impl From<f64> for TimelineTableValue {
-    fn from(value: f64) -> Self {
-        Self::Number(value)
-    }
-}
-
-impl From<bool> for TimelineTableValue {
-    fn from(value: bool) -> Self {
-        Self::Boolean(value)
-    }
-}
-
-impl Serialize for TimelineTableValue {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self {
-            Self::String(value) => value.serialize(serializer),
-            Self::Integer(value) => value.serialize(serializer),
-            Self::Number(value) => value.serialize(serializer),
-            Self::Boolean(value) => value.serialize(serializer),
-            Self::Unknown(value) => value.serialize(serializer),
-        }
-    }
-}
-
-impl union::Untagged for TimelineTableValue {
-    fn shapes() -> &'static union::Shapes {
-        const SHAPES: &[union::Shape] = &[
-            union::Shape::string(),
-            union::Shape::integer(),
-            union::Shape::number(),
-            union::Shape::boolean(),
-        ];
-        static TABLE: union::Shapes = union::Shapes::new(SHAPES);
-        &TABLE
-    }
-
-    #[inline]
-    fn fit<'de, R: union::Replay<'de>>(index: usize, value: &mut R) -> Option<Self> {
-        match index {
-            0 => union::fit(value, Self::String),
-            1 => union::fit(value, Self::Integer),
-            2 => union::fit(value, Self::Number),
-            3 => union::fit(value, Self::Boolean),
-            _ => None,
-        }
-    }
-
-    fn unknown(value: Json) -> Self {
-        Self::Unknown(value)
-    }
-}
-
-untagged!(TimelineTableValue);
 
 object! {
     /// A row.

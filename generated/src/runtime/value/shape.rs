@@ -44,7 +44,6 @@ impl Shapes {
 #[derive(Debug, Clone, Copy)]
 pub struct Shape {
     kind: JsonKind,
-    is_nullable: bool,
     required: &'static [&'static str],
     constants: &'static [(&'static str, &'static [&'static str])],
     /// The properties that it keeps, if it does not keep all.
@@ -60,7 +59,6 @@ pub struct Shape {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum JsonKind {
     Any,
-    Null,
     Boolean,
     Integer,
     Number,
@@ -73,7 +71,6 @@ impl Shape {
     const fn of(kind: JsonKind) -> Self {
         Self {
             kind,
-            is_nullable: false,
             required: &[],
             constants: &[],
             fields: None,
@@ -101,11 +98,6 @@ impl Shape {
     /// `true` or `false`.
     pub const fn boolean() -> Self {
         Self::of(JsonKind::Boolean)
-    }
-
-    /// Only `null`.
-    pub const fn null() -> Self {
-        Self::of(JsonKind::Null)
     }
 
     /// An array.
@@ -152,27 +144,20 @@ impl Shape {
         Self { union: Some(shapes), ..Self::any() }
     }
 
-    /// The same, or `null`.
-    pub const fn nullable(self) -> Self {
-        Self { is_nullable: true, ..self }
-    }
-
     fn has_type(&self, found: InspectedKind) -> bool {
-        match (self.kind, found) {
+        matches!(
+            (self.kind, found),
             (JsonKind::Any, _)
-            | (JsonKind::Null, InspectedKind::Null)
-            | (JsonKind::Boolean, InspectedKind::Boolean)
-            | (JsonKind::Integer, InspectedKind::Integer | InspectedKind::Whole)
-            | (
-                JsonKind::Number,
-                InspectedKind::Integer | InspectedKind::Whole | InspectedKind::Number,
-            )
-            | (JsonKind::String, InspectedKind::String)
-            | (JsonKind::Array, InspectedKind::Array)
-            | (JsonKind::Object, InspectedKind::Object) => true,
-            (_, InspectedKind::Null) => self.is_nullable,
-            _ => false,
-        }
+                | (JsonKind::Boolean, InspectedKind::Boolean)
+                | (JsonKind::Integer, InspectedKind::Integer | InspectedKind::Whole)
+                | (
+                    JsonKind::Number,
+                    InspectedKind::Integer | InspectedKind::Whole | InspectedKind::Number,
+                )
+                | (JsonKind::String, InspectedKind::String)
+                | (JsonKind::Array, InspectedKind::Array)
+                | (JsonKind::Object, InspectedKind::Object)
+        )
     }
 
     /// A narrower type is a better match: an integer is also a number, and any value matches a

@@ -5,8 +5,8 @@
 
 use std::marker::PhantomData;
 
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
-use serde_json::Value as Json;
+use serde::{Deserialize, Deserializer, Serializer};
+pub use serde_json::Value as Json;
 
 use super::inspect::{Inspect, TextOf};
 use super::object;
@@ -54,6 +54,41 @@ pub fn fit<'de, T: Deserialize<'de>, U, R: Replay<'de>>(
     wrap: impl FnOnce(T) -> U,
 ) -> Option<U> {
     value.attempt().map(wrap)
+}
+
+/// A union, which takes any value.
+pub trait Union {
+    /// Whether no schema of the union has matched.
+    fn is_unknown(&self) -> bool;
+}
+
+impl<T: Union> Union for Box<T> {
+    fn is_unknown(&self) -> bool {
+        T::is_unknown(self)
+    }
+}
+
+impl<T: Untagged> Untagged for Box<T> {
+    fn shapes() -> &'static Shapes {
+        T::shapes()
+    }
+
+    fn fit<'de, R: Replay<'de>>(index: usize, value: &mut R) -> Option<Self> {
+        T::fit(index, value).map(Box::new)
+    }
+
+    fn unknown(value: Json) -> Self {
+        Box::new(T::unknown(value))
+    }
+}
+
+/// The same as [`fit`] for a schema that is a union: what it does not know is left to the schemas
+/// after it.
+pub fn fit_known<'de, T: Deserialize<'de> + Union, U, R: Replay<'de>>(
+    value: &mut R,
+    wrap: impl FnOnce(T) -> U,
+) -> Option<U> {
+    value.attempt().filter(|value: &T| !value.is_unknown()).map(wrap)
 }
 
 /// Reads a value as the schema for values without a known tag, or keeps it.
@@ -176,14 +211,6 @@ pub fn tagged<T: object::Object, S: Serializer>(
     object::write_tagged(value, Some((name, tag)), serializer)
 }
 
-/// Writes a variant with its own field for the tag.
-pub fn untagged<T: Serialize + ?Sized, S: Serializer>(
-    serializer: S,
-    value: &T,
-) -> Result<S::Ok, S::Error> {
-    value.serialize(serializer)
-}
-
 struct ByTag<T>(PhantomData<T>);
 
 impl<T: Read> Resolve for ByTag<T> {
@@ -223,11 +250,95 @@ pub fn read_untagged<'de, T: Untagged, D: Deserializer<'de>>(
     replay::deserialize::<ByShape<T>, D>(deserializer)
 }
 
-/// Implements `Deserialize` for a union that implements [`Read`]. The call site imports this module
-/// as `union`.
+/// Declares a union with its conversions and traits. The last row is the variant for all other
+/// values, `unless` they fit a variant. The call site imports the module and the macro together:
+/// `use …::union;`.
+///
+/// ```text
+/// union! {
+///     /// The docs of the union. The property `kind` says which variant a value is.
+///     pub enum Vehicle: Debug by "kind" {
+///         /// The docs of the variant.
+///         Car(Car) = "car",
+///         Van(Box<Van>) = "van" | "truck",
+///         Ship(Ship) in "ship" | "boat",
+///         _ = Unknown unless Car,
+///     }
+/// }
+/// union! {
+///     pub enum Place: Debug {
+///         Name(String) as string,
+///         Address(Address) as structure("street", "city"; "kind" = "home" | "work"),
+///         OldAddress(Address) as structure("street") without From,
+///         _ = Unknown,
+///     }
+/// }
+/// ```
+///
+/// - `= "van" | "truck"` are the tags of a variant, and the first is written. After `in`, the value
+///   has the property itself.
+/// - `as` is the shape of a variant: a constructor of [`Shape`], with the required properties of an
+///   object, and those with one of a few constants. A union by a property has shapes, too, if a
+///   value may be without the property: `by "kind" or shape`.
+/// - A variant `without From` has a type that another variant has, too.
 #[allow(unused_macros, reason = "whether it is used depends on the document")]
 macro_rules! union {
-    ($name:ident) => {
+    (
+        $(#[$($meta:tt)*])*
+        pub enum $name:ident $(: $debug:ident)? by $tag:literal $(or $shape:ident)? {
+            $(
+                $(#[$($docs:tt)*])*
+                $variant:ident($($ty:tt)+)
+                $(= $written:literal $(| $also:literal)*)?
+                $(in $kept:literal $(| $kept_too:literal)*)?
+                $(as $kind:ident $(($($properties:tt)*))?)?
+                $(without $from:ident)?,
+            )*
+            _ = $other:ident $(unless $default:ident)?,
+        }
+    ) => {
+        union! { @declare [$(#[$($meta)*])*] $name [$($debug)?] $other
+            $([$(#[$($docs)*])*] $variant [$($ty)+] [$(without $from)?])*
+        }
+
+        impl union::Read for $name {
+            const NAME: &'static str = stringify!($name);
+            const TAG: &'static str = $tag;
+
+            #[allow(clippy::match_single_binding, reason = "the document may name no tag")]
+            #[inline]
+            fn read<'de, R: union::Replay<'de>>(
+                tag: Option<&str>,
+                value: &mut R,
+            ) -> Result<Self, R::Error> {
+                match tag {
+                    $(
+                        $(Some($written $(| $also)*) => union::variant(value, Self::$variant),)?
+                        $(Some($kept $(| $kept_too)*) => union::variant(value, Self::$variant),)?
+                    )*
+                    $(None => union!(@by $shape value),)?
+                    _ => union!(@other value $other $($default)?),
+                }
+            }
+        }
+
+        union! { @shapes [$($shape)?] $name $other
+            $($variant [$($ty)+] [$($kind [$($($properties)*)?])?])*
+        }
+
+        impl ::serde::Serialize for $name {
+            fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                match self {
+                    $(
+                        Self::$variant(value) => {
+                            union!(@write serializer value $tag, $($written)?)
+                        }
+                    )*
+                    Self::$other(value) => ::serde::Serialize::serialize(value, serializer),
+                }
+            }
+        }
+
         impl<'de> ::serde::Deserialize<'de> for $name {
             fn deserialize<D: ::serde::Deserializer<'de>>(
                 deserializer: D,
@@ -236,14 +347,34 @@ macro_rules! union {
             }
         }
     };
-}
-pub(crate) use union;
+    (
+        $(#[$($meta:tt)*])*
+        pub enum $name:ident $(: $debug:ident)? {
+            $(
+                $(#[$($docs:tt)*])*
+                $variant:ident($($ty:tt)+) as $kind:ident $(($($properties:tt)*))?
+                $(without $from:ident)?,
+            )*
+            _ = $other:ident,
+        }
+    ) => {
+        union! { @declare [$(#[$($meta)*])*] $name [$($debug)?] $other
+            $([$(#[$($docs)*])*] $variant [$($ty)+] [$(without $from)?])*
+        }
 
-/// Implements `Deserialize` for a union that implements [`Untagged`]. The call site imports this
-/// module as `union`.
-#[allow(unused_macros, reason = "whether it is used depends on the document")]
-macro_rules! untagged_union {
-    ($name:ident) => {
+        union! { @shapes [shape] $name $other
+            $($variant [$($ty)+] [$kind [$($($properties)*)?]])*
+        }
+
+        impl ::serde::Serialize for $name {
+            fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                match self {
+                    $(Self::$variant(value) => ::serde::Serialize::serialize(value, serializer),)*
+                    Self::$other(value) => ::serde::Serialize::serialize(value, serializer),
+                }
+            }
+        }
+
         impl<'de> ::serde::Deserialize<'de> for $name {
             fn deserialize<D: ::serde::Deserializer<'de>>(
                 deserializer: D,
@@ -252,5 +383,111 @@ macro_rules! untagged_union {
             }
         }
     };
+    (@declare [$($meta:tt)*] $name:ident [$($debug:ident)?] $other:ident
+        $([$($docs:tt)*] $variant:ident [$($ty:tt)+] [$(without $from:ident)?])*
+    ) => {
+        $($meta)*
+        #[derive($($debug,)? Clone, PartialEq)]
+        #[non_exhaustive]
+        pub enum $name {
+            $($($docs)* $variant($($ty)+),)*
+            /// A value that this version does not know.
+            $other(union::Json),
+        }
+
+        $(union! { @from [$($from)?] $name $variant $($ty)+ })*
+
+        impl union::Union for $name {
+            fn is_unknown(&self) -> bool {
+                matches!(self, Self::$other(_))
+            }
+        }
+    };
+    (@from [$from:ident] $($rest:tt)*) => {};
+    (@from [] $name:ident $variant:ident Box<$ty:ty>) => {
+        impl From<$ty> for $name {
+            fn from(value: $ty) -> Self {
+                Self::$variant(Box::new(value))
+            }
+        }
+    };
+    (@from [] $name:ident $variant:ident $ty:ty) => {
+        impl From<$ty> for $name {
+            fn from(value: $ty) -> Self {
+                Self::$variant(value)
+            }
+        }
+    };
+    (@by shape $value:ident) => { Ok(union::choose($value)) };
+    (@other $value:ident $other:ident) => { Ok(union::unknown($value, Self::$other)) };
+    (@other $value:ident $other:ident $default:ident) => {
+        Ok(union::default($value, Self::$default, Self::$other))
+    };
+    (@write $serializer:ident $value:ident $tag:literal,) => {
+        ::serde::Serialize::serialize($value, $serializer)
+    };
+    (@write $serializer:ident $value:ident $tag:literal, $written:literal) => {
+        union::tagged($serializer, $tag, $written, $value)
+    };
+    (@shapes [] $($rest:tt)*) => {};
+    (@shapes [shape] $name:ident $other:ident
+        $($variant:ident [$($ty:tt)+] [$kind:ident [$($properties:tt)*]])*
+    ) => {
+        impl union::Untagged for $name {
+            fn shapes() -> &'static union::Shapes {
+                const SHAPES: &[union::Shape] = &[
+                    $(union!(@shape $kind [$($ty)+] $($properties)*),)*
+                ];
+                static TABLE: union::Shapes = union::Shapes::new(SHAPES);
+                &TABLE
+            }
+
+            #[allow(unused_assignments, reason = "after the last variant")]
+            #[inline]
+            fn fit<'de, R: union::Replay<'de>>(mut index: usize, value: &mut R) -> Option<Self> {
+                $(
+                    if index == 0 {
+                        return union!(@fit $kind value Self::$variant);
+                    }
+                    index = index.wrapping_sub(1);
+                )*
+                None
+            }
+
+            fn unknown(value: union::Json) -> Self {
+                Self::$other(value)
+            }
+        }
+    };
+    (@shape union [$($ty:tt)+]) => {
+        union::Shape::union(<$($ty)+ as union::Untagged>::shapes)
+    };
+    (@shape $kind:ident [$($ty:tt)+]
+        $($required:literal),* $(; $($constant:literal = $($value:literal)|+),+)?
+    ) => {
+        union!(@shape_of $kind [$($ty)+] [$($required),*] [$($(($constant, &[$($value),+])),+)?])
+    };
+    (@shape_of structure [$($ty:tt)+] [$($required:tt)*] [$($constants:tt)*]) => {
+        union::Shape::structure::<$($ty)+>(&[$($required)*], &[$($constants)*])
+    };
+    (@shape_of combined [$($ty:tt)+] [$($required:tt)*] [$($constants:tt)*]) => {
+        union::Shape::structure::<$($ty)+>(&[$($required)*], &[$($constants)*]).combined()
+    };
+    (@shape_of object [$($ty:tt)+] [$($required:tt)*] [$($constants:tt)*]) => {
+        union::Shape::object(&[$($required)*], &[$($constants)*])
+    };
+    (@shape_of tagged [$($ty:tt)+] [$($required:tt)*] [$($constants:tt)*]) => {
+        union::Shape::object(&[$($required)*], &[$($constants)*])
+    };
+    (@shape_of open [$($ty:tt)+] [$($required:tt)*] [$($constants:tt)*]) => {
+        union::Shape::object(&[$($required)*], &[$($constants)*]).open()
+    };
+    (@shape_of combined_open [$($ty:tt)+] [$($required:tt)*] [$($constants:tt)*]) => {
+        union::Shape::object(&[$($required)*], &[$($constants)*]).open().combined()
+    };
+    (@shape_of $kind:ident [$($ty:tt)+] [] []) => { union::Shape::$kind() };
+    (@fit union $value:ident $variant:path) => { union::fit_known($value, $variant) };
+    (@fit tagged $value:ident $variant:path) => { union::fit_known($value, $variant) };
+    (@fit $kind:ident $value:ident $variant:path) => { union::fit($value, $variant) };
 }
-pub(crate) use untagged_union as untagged;
+pub(crate) use union;
