@@ -49,9 +49,10 @@ fn constraints(raw: &Map<String, Value>) -> Vec<Constraint> {
         })
         .collect();
     constraints.sort_by_key(rank);
-    if let Some(format) =
-        raw.get("format").and_then(Value::as_str).filter(|it| Scalar::of_format(it).is_none())
-    {
+    // Formats of numbers are sizes of their types.
+    let is_shown =
+        |format: &&str| matches!(Scalar::of_format(format), None | Some(Scalar::String(_)));
+    if let Some(format) = raw.get("format").and_then(Value::as_str).filter(is_shown) {
         constraints.push(Constraint { keyword: "format", value: Value::from(format) });
     }
     constraints

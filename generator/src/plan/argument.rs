@@ -113,7 +113,7 @@ fn plan_parameter(
         }
         ParameterEncoding::Form(encodings) => (None, Some(deep.encodings(encodings)), Vec::new()),
     };
-    let docs = docs::of(&parameter.docs);
+    let docs = types.docs(&parameter.docs);
     Parameter {
         ident,
         option_ident: None,

@@ -13,9 +13,13 @@ pub type Idents = BTreeMap<TypeKey, Ident>;
 
 /// Names every definition of an API. Definitions with a name in the document come first, so that
 /// no inline schema takes it.
-pub fn name_definitions(api: &Api, directions: &Directions, names: &mut Names<'_>) -> Idents {
-    let mut words =
-        DefinitionWords { api, idents: Idents::new(), several: with_several_successes(api) };
+pub fn name_definitions(
+    (api, operations): (&Api, &BTreeMap<String, String>),
+    directions: &Directions,
+    names: &mut Names<'_>,
+) -> Idents {
+    let several = with_several_successes(api);
+    let mut words = DefinitionWords { api, operations, idents: Idents::new(), several };
     for has_name in [true, false] {
         for (id, definition) in api.types.iter() {
             if matches!(definition.origin, Origin::Named(_)) == has_name {
@@ -41,6 +45,8 @@ fn with_several_successes(api: &Api) -> BTreeSet<&str> {
 /// The words for definitions, as far as names are known.
 struct DefinitionWords<'a> {
     api: &'a Api,
+    /// The words for the types of operations, by their ids.
+    operations: &'a BTreeMap<String, String>,
     /// The names taken so far.
     idents: Idents,
     /// The operations whose successful responses are an enum, which is called `response`.
@@ -52,8 +58,9 @@ impl DefinitionWords<'_> {
     fn take(&self, names: &mut Names<'_>, key: TypeKey, definition: &TypeDef) -> Ident {
         let words = self.of(&definition.origin);
         let shared = self.shared(names, definition, &words);
+        let kind = || self.kind_of_repeated(names, definition, &words);
         let longer = || self.longer(names, definition.origin.first(), &words);
-        let mut words = shared.or_else(longer).unwrap_or(words);
+        let mut words = shared.or_else(kind).or_else(longer).unwrap_or(words);
         if key.input {
             if let Origin::Named(name) = &definition.origin
                 && let Some(chosen) = names.chosen(name)
@@ -82,6 +89,31 @@ impl DefinitionWords<'_> {
             words = format!("{words} {value}");
         }
         Some(words).filter(|words| !names.is_chosen(first) && !names.is_type(words))
+    }
+
+    /// The words for a schema whose property repeats the end of its owner's name: the owner and the
+    /// kind of the schema, such as `validation error item` for `errors` of `ValidationError`.
+    fn kind_of_repeated(
+        &self,
+        names: &Names<'_>,
+        definition: &TypeDef,
+        words: &str,
+    ) -> Option<String> {
+        let (property, is_item) = match definition.origin.first() {
+            Origin::Item(list) => (list.as_ref(), true),
+            origin => (origin, false),
+        };
+        let Origin::Property { owner, name: Some(name) } = property else { return None };
+        let owner = self.of_owner(*owner);
+        let name = if is_item { singular(name) } else { name.clone() };
+        let kind = match &definition.kind {
+            _ if is_item => "item",
+            TypeKind::Struct(_) => "object",
+            _ => "value",
+        };
+        let of_kind = format!("{owner} {kind}");
+        let is_repeated = name::ends_with(&owner, &name) && !names.is_chosen(words);
+        (is_repeated && !names.is_type(&of_kind)).then_some(of_kind)
     }
 
     /// More words for an inline schema whose words are the name of another type already. They are
@@ -126,11 +158,12 @@ impl DefinitionWords<'_> {
     }
 
     /// The words for a schema of an operation.
-    fn of_part(&self, operation: &str, part: &OperationPart) -> String {
+    fn of_part(&self, id: &str, part: &OperationPart) -> String {
+        let operation = self.operations.get(id).map_or(id, String::as_str);
         match part {
             OperationPart::RequestBody => format!("{operation} body"),
             OperationPart::ResponseBody(status) => {
-                let is_only = !self.several.contains(operation);
+                let is_only = !self.several.contains(id);
                 format!("{operation} {}", status_words(*status, is_only))
             }
             OperationPart::Event => format!("{operation} event"),
@@ -191,9 +224,13 @@ mod tests {
     fn the_words_for_an_inline_schema_say_where_it_is() {
         let operation = |part| Origin::Operation { operation: "getPet".to_owned(), part };
         let origin = |origin| Origin::Part { whole: Box::new(origin), words: "owner".to_owned() };
-        let api = Api::default();
-        let words =
-            DefinitionWords { api: &api, idents: Idents::new(), several: ["getPet"].into() };
+        let (api, operations) = (Api::default(), BTreeMap::new());
+        let words = DefinitionWords {
+            api: &api,
+            operations: &operations,
+            idents: Idents::new(),
+            several: ["getPet"].into(),
+        };
         let ok = OperationPart::ResponseBody(Status::Code(200));
         assert_eq!(words.of(&operation(ok.clone())), "getPet ok");
         assert_eq!(words.of(&origin(operation(OperationPart::RequestBody))), "getPet body owner");

@@ -38,7 +38,7 @@ pub fn items(types: &TypeMap<'_>, names: &mut Names<'_>) -> Vec<Item> {
                     types.rust_type(ty, types.directions.directions(key).direction()),
                 ),
             };
-            let docs = docs::of(&definition.docs);
+            let docs = types.docs(&definition.docs);
             let docs = match origin_line(types, &definition.origin) {
                 Some(line) => docs::or(docs, || line),
                 None => docs,
@@ -137,7 +137,7 @@ fn docs_of_use(types: &TypeMap<'_>, docs: &ir::Docs, ty: &Type) -> Docs {
         docs.description =
             definition.docs.description.clone().or_else(|| definition.docs.summary.clone());
     }
-    docs::of(&docs)
+    types.docs(&docs)
 }
 
 fn enum_item(ident: &Ident, values: &ir::Enum, names: &mut Names<'_>) -> ItemKind {

@@ -199,6 +199,12 @@ pub fn without_start(name: &str, text: &str) -> String {
     join_camel(words.get(same..).filter(|rest| !rest.is_empty()).unwrap_or(&words))
 }
 
+/// Whether a name ends with the words of a text.
+pub fn ends_with(name: &str, text: &str) -> bool {
+    let words = camel_words(text);
+    !words.is_empty() && camel_words(name).ends_with(&words)
+}
+
 /// The words of a text, each as in a name in camel case.
 pub fn camel_words(text: &str) -> Vec<String> {
     let mut found = Vec::new();

@@ -51,7 +51,8 @@ impl<'p, 'a> Planner<'p, 'a> {
         let (id, location) = (&operation.id, &operation.location);
         let wanted = WantedName { key: id, words: method, case: Case::Value, location };
         let method_ident = self.names.take(&mut self.methods, &wanted);
-        let ident = self.requests.take(name::ident(id, Case::Type), location).0;
+        let words = self.types.words_of(operation);
+        let ident = self.requests.take(name::ident(words, Case::Type), location).0;
         let responses = self.responses.plan(self.types, self.names, operation);
         let PlannedResponses { output, redirects, streams, headers, error, error_lines } =
             responses;

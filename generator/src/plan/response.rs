@@ -127,7 +127,7 @@ impl ResponseItems {
             .iter()
             .map(|variant| (variant.ident.clone(), variant.response.clone()))
             .collect();
-        let words = enum_words(names, operation);
+        let words = words_of((types, names), operation, ["response", "success"]);
         let kind = ItemKind::Responses(variants);
         let item = NewItem { words, kind, docs: "The successful responses of " };
         Output::Several { ident: self.add(names, operation, item), responses }
@@ -145,7 +145,7 @@ impl ResponseItems {
         if fields.is_empty() {
             return None;
         }
-        let words = format!("{} headers", operation.id);
+        let words = words_of((types, names), operation, ["headers", "response headers"]);
         let kind = ItemKind::Headers(fields);
         Some(self.add(names, operation, NewItem { words, kind, docs: "The response headers of " }))
     }
@@ -168,7 +168,7 @@ impl ResponseItems {
             self.users.entry(known.clone()).or_default().insert(operation.id.clone());
             return Some(RustType::Item(known.clone()));
         }
-        let words = format!("{} error headers", operation.id);
+        let words = format!("{} error headers", types.words_of(operation));
         let item = NewItem { words, kind, docs: "The headers of the error responses of " };
         Some(RustType::Item(self.add(names, operation, item)))
     }
@@ -203,7 +203,7 @@ impl ResponseItems {
             catch_all: name::ident("unknown", Case::Type),
             headers: self.error_headers(types, names, operation),
         });
-        let words = format!("{} error", operation.id);
+        let words = words_of((types, names), operation, ["error", "error body"]);
         let item = NewItem { words, kind, docs: "The error responses of " };
         let item = self.add(names, operation, item);
         let lines =
@@ -260,14 +260,15 @@ fn errors<'o>(types: &TypeMap<'_>, operation: &'o Operation) -> Vec<&'o ir::Resp
     errors
 }
 
-/// The words for the enum of successful responses: a schema often has the first name already.
-fn enum_words(names: &Names<'_>, operation: &Operation) -> String {
-    let words = format!("{} response", operation.id);
-    if names.is_type(&words) && !names.is_chosen(&words) {
-        format!("{} success", operation.id)
-    } else {
-        words
-    }
+/// The words for an item of an operation. A schema often has the name with the first noun already.
+fn words_of(
+    (types, names): (&TypeMap<'_>, &Names<'_>),
+    operation: &Operation,
+    nouns: [&str; 2],
+) -> String {
+    let [words, others] = nouns.map(|noun| format!("{} {noun}", types.words_of(operation)));
+    let is_taken = names.is_type(&words) && !names.is_chosen(&words);
+    if is_taken && !names.is_type(&others) { others } else { words }
 }
 
 /// The methods that read a successful response of an operation as a stream, or in another media
@@ -333,7 +334,7 @@ pub(super) fn header_fields<'h>(
 
 fn header_field(types: &TypeMap<'_>, ident: Ident, header: &ir::Header) -> HeaderField {
     let (non_null, _) = header.ty.without_null();
-    let docs = docs::or(docs::of(&header.docs), || {
+    let docs = docs::or(types.docs(&header.docs), || {
         vec![Inline::Text("The header "), Inline::Code(header.name.clone()), Inline::Text(".")]
     });
     HeaderField {

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::chosen::Names;
 use super::krate::{
-    Docs, Inline, Item, ItemKind, Paragraph, ResponseContent, ResponseVariant, RustType,
+    Docs, ErrorItem, Inline, Item, ItemKind, Paragraph, ResponseContent, ResponseVariant, RustType,
     SourceLocation,
 };
 use super::name::english::is_known_verb;
@@ -20,18 +20,22 @@ pub type Users = BTreeMap<Ident, BTreeSet<String>>;
 /// The most statuses or kinds of headers that a name has as words.
 const WORDS: usize = 3;
 
+/// The word for statuses that any operation can have.
+const COMMON: &str = "common";
+
 /// The most operations that the docs of an item name.
 const SHOWN: usize = 8;
 
 /// The items, where each that several operations have is under a name of its own.
 pub fn named(items: Vec<Item>, users: &Users, names: &mut Names<'_>) -> Vec<Item> {
+    let traits = Traits::of(&items, users);
     let mut new_names: BTreeMap<Ident, Ident> = BTreeMap::new();
     let mut shared = Vec::new();
     let mut own = Vec::with_capacity(items.len());
     for mut item in items {
         if let Some(operations) = users.get(&item.ident)
             && operations.len() > 1
-            && let Some(words) = words(&item.kind, operations, names)
+            && let Some(words) = words(&item.kind, (operations, &traits), names)
         {
             let location = item.source.0.clone().unwrap_or_else(|| Location::root(FileId(0)));
             let ident = names.take_type(&words, &location);
@@ -93,25 +97,69 @@ fn docs(kind: &ItemKind, operations: &BTreeSet<String>) -> Docs {
     Docs { paragraphs: vec![Paragraph::Line(line)], deprecated: false }
 }
 
+/// How many items have a type of bodies or a status: the rarest one tells an item from others.
+#[derive(Debug, Default)]
+struct Traits {
+    bodies: BTreeMap<Ident, usize>,
+    statuses: BTreeMap<Status, usize>,
+}
+
+impl Traits {
+    /// The traits of the items that several operations have.
+    fn of(items: &[Item], users: &Users) -> Self {
+        let mut traits = Self::default();
+        let is_shared = |item: &&Item| users.get(&item.ident).is_some_and(|ids| ids.len() > 1);
+        for item in items.iter().filter(is_shared) {
+            let (ItemKind::Responses(variants) | ItemKind::Error(ErrorItem { variants, .. })) =
+                &item.kind
+            else {
+                continue;
+            };
+            for body in bodies(variants) {
+                *traits.bodies.entry(body.clone()).or_default() += 1;
+            }
+            for status in statuses(variants) {
+                *traits.statuses.entry(status).or_default() += 1;
+            }
+        }
+        traits
+    }
+
+    /// The bodies of an item, the rarest first.
+    fn rare_bodies<'v>(&self, variants: &'v [ResponseVariant]) -> Vec<&'v Ident> {
+        let mut bodies = bodies(variants);
+        bodies.sort_by_key(|body| self.bodies.get(*body));
+        bodies
+    }
+
+    /// The statuses of an item that any operation can have, the rarest first.
+    fn rare_common_statuses(&self, variants: &[ResponseVariant]) -> Vec<Status> {
+        let mut statuses = statuses(variants);
+        statuses.retain(|status| is_common(*status));
+        statuses.sort_by_key(|status| self.statuses.get(status));
+        statuses
+    }
+}
+
 /// The words for what an item holds: the first that no type has. If all are taken, the words that
-/// all its operations have in common are clearer than codes and numbers.
-fn words(kind: &ItemKind, operations: &BTreeSet<String>, names: &Names<'_>) -> Option<String> {
-    let (noun, mut candidates, last) = match kind {
-        ItemKind::Error(error) => {
-            ("error", responses(&error.variants, "error"), codes(&error.variants, "error"))
-        }
-        ItemKind::Responses(variants) => {
-            ("response", responses(variants, "response"), codes(variants, "response"))
-        }
+/// all its operations have in common are clearer than a number.
+fn words(
+    kind: &ItemKind,
+    (operations, traits): (&BTreeSet<String>, &Traits),
+    names: &Names<'_>,
+) -> Option<String> {
+    let (noun, mut candidates) = match kind {
+        ItemKind::Error(error) => ("error", responses(&error.variants, "error", traits)),
+        ItemKind::Responses(variants) => ("response", responses(variants, "response", traits)),
         ItemKind::Headers(fields) => {
             let names: Vec<&str> = fields.iter().map(|field| field.name.as_str()).collect();
-            let kinds = format!("{} headers", headers(&names));
-            ("headers", vec![kinds], detailed_headers(&names))
+            let mut candidates = vec![format!("{} headers", headers(&names))];
+            candidates.extend(detailed_headers(&names));
+            ("headers", candidates)
         }
         _ => return None,
     };
     candidates.extend(common_words(operations).map(|words| format!("{words} {noun}")));
-    candidates.extend(last);
     let first = candidates.first().cloned();
     candidates.into_iter().find(|words| !names.is_type(words)).or(first)
 }
@@ -140,15 +188,44 @@ fn common_start(names: &[Vec<String>]) -> Vec<String> {
     first.get(..count).unwrap_or_default().to_vec()
 }
 
-/// The words for responses, the best first: their statuses, and the same after the only type of
-/// bodies if the statuses are few.
-fn responses(variants: &[ResponseVariant], noun: &str) -> Vec<String> {
+/// The words for responses, the best first: their statuses, the same with a rare status that is
+/// otherwise only `common`, and the same with the type of a body.
+fn responses(variants: &[ResponseVariant], noun: &str, traits: &Traits) -> Vec<String> {
+    let statuses = statuses(variants);
+    let with_noun = |words: String| match words.ends_with(noun) {
+        true => words,
+        false => format!("{words} {noun}"),
+    };
+    let words = of_statuses(&statuses, None);
+    let mut candidates = vec![with_noun(words.clone())];
+    if words.ends_with(COMMON) {
+        let rare = traits.rare_common_statuses(variants).into_iter();
+        candidates.extend(rare.map(|status| with_noun(of_statuses(&statuses, Some(status)))));
+    }
+    let start = with_noun(if statuses.len() > WORDS { classes(&statuses) } else { words });
+    let bodies = traits.rare_bodies(variants);
+    if bodies.is_empty() {
+        candidates.push(format!("{start} without body"));
+    }
+    candidates.extend(bodies.iter().map(|body| format!("{start} with {}", body.plain())));
+    candidates
+}
+
+/// The different statuses of responses.
+fn statuses(variants: &[ResponseVariant]) -> Vec<Status> {
     let mut statuses: Vec<Status> = Vec::new();
-    let mut bodies: Vec<&Ident> = Vec::new();
     for ResponseVariant { response, .. } in variants {
         if !statuses.contains(&response.status) {
             statuses.push(response.status);
         }
+    }
+    statuses
+}
+
+/// The different types of bodies that have a name.
+fn bodies(variants: &[ResponseVariant]) -> Vec<&Ident> {
+    let mut bodies: Vec<&Ident> = Vec::new();
+    for ResponseVariant { response, .. } in variants {
         let body = match &response.content {
             ResponseContent::Json(ty)
             | ResponseContent::Xml(ty, _)
@@ -157,34 +234,32 @@ fn responses(variants: &[ResponseVariant], noun: &str) -> Vec<String> {
         };
         bodies.extend(body.filter(|body| !bodies.contains(body)));
     }
-    let words = of_statuses(&statuses);
-    let words = if words.ends_with(noun) { words } else { format!("{words} {noun}") };
-    let mut candidates = vec![words.clone()];
-    if let [body] = bodies.as_slice()
-        && statuses.len() <= WORDS
-    {
-        candidates.push(format!("{} {words}", body.plain()));
-    }
-    candidates
+    bodies
 }
 
 /// `not found or conflict`: the statuses, by their reasons. Of many statuses, those that any
-/// operation can have are `common`: `not found or common error`. If the others are still many,
-/// their classes remain: `client or server`.
-fn of_statuses(statuses: &[Status]) -> String {
+/// operation can have are `common`: `not found or common error`, except for one of them that is
+/// named. If the others are still many, their classes remain: `client or server`.
+fn of_statuses(statuses: &[Status], named: Option<Status>) -> String {
     let reasons = |statuses: &[Status]| -> Vec<String> {
         statuses.iter().map(|status| status_words(*status, false)).collect()
     };
     if statuses.len() <= WORDS {
         return reasons(statuses).join(" or ");
     }
+    let is_common = |status: &Status| is_common(*status) && named != Some(*status);
     let (common, specific): (Vec<Status>, Vec<Status>) =
-        statuses.iter().copied().partition(|status| is_common(*status));
-    if specific.len() <= WORDS {
+        statuses.iter().partition(|it| is_common(it));
+    if specific.len() <= WORDS || named.is_some() {
         let mut words = reasons(&specific);
-        words.extend((!common.is_empty()).then(|| "common".to_owned()));
+        words.extend((!common.is_empty()).then(|| COMMON.to_owned()));
         return words.join(" or ");
     }
+    classes(statuses)
+}
+
+/// `client or server`: the classes of statuses.
+fn classes(statuses: &[Status]) -> String {
     let mut classes: Vec<&str> = Vec::new();
     for status in statuses {
         let class = match class(*status) {
@@ -216,18 +291,6 @@ fn class(status: Status) -> Option<u16> {
         Status::Range(digit) => Some(u16::from(digit)),
         Status::Default => None,
     }
-}
-
-/// `error 401 or 404`: the codes of many statuses.
-fn codes(variants: &[ResponseVariant], noun: &str) -> Option<String> {
-    let mut codes: Vec<String> = Vec::new();
-    for ResponseVariant { response, .. } in variants {
-        let code = response.status.to_string().to_lowercase();
-        if !codes.contains(&code) {
-            codes.push(code);
-        }
-    }
-    (codes.len() > WORDS).then(|| format!("{noun} {}", codes.join(" or ")))
 }
 
 /// `rate limit and etag`: headers that begin with the same word are one kind.
@@ -292,13 +355,16 @@ mod tests {
     fn of_many_statuses_those_of_any_operation_are_common() {
         let words = |codes: &[u16]| {
             let codes = codes.iter().map(|code| Status::Code(*code));
-            of_statuses(&codes.chain([Status::Default]).collect::<Vec<_>>())
+            of_statuses(&codes.chain([Status::Default]).collect::<Vec<_>>(), None)
         };
         assert_eq!(words(&[401, 404]), "unauthorized or not found or default");
         assert_eq!(words(&[401, 429, 500]), "common");
         assert_eq!(words(&[401, 404, 429, 500]), "not found or common");
         assert_eq!(words(&[400, 401, 404, 409]), "bad request or not found or conflict or common");
         assert_eq!(words(&[400, 404, 409, 412]), "client or server");
+        let statuses = [403, 404, 429, 500].map(Status::Code);
+        let named = of_statuses(&statuses, Some(Status::Code(403)));
+        assert_eq!(named, "forbidden or not found or common");
     }
 
     #[test]

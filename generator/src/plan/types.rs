@@ -1,15 +1,21 @@
 //! The Rust types of a document's types.
 
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
 use super::chosen::Names;
 use super::definition::{self, Idents};
 use super::direction::{Direction, Directions};
-use super::krate::RustType;
+use super::docs;
+use super::group;
+use super::krate::{Docs, RustType};
 use super::other_type;
 use super::secret::Secrets;
 use super::tag::Tags;
 use super::xml::XmlMap;
-use crate::ir::{Api, IntegerFormat, NumberFormat, Scalar, StringFormat, Type};
-use crate::manifest::{self, Formats, Manifest};
+use crate::ir::{self, Api, IntegerFormat, NumberFormat, Scalar, StringFormat, Type};
+use crate::manifest::{self, FormatType, Formats, Manifest};
 use crate::select::Contents;
 
 /// An API whose definitions have names: what every type of it becomes follows.
@@ -32,6 +38,8 @@ pub struct TypeMap<'a> {
     pub xml: XmlMap,
     /// What `Debug` does not show.
     pub secrets: Secrets,
+    /// The words for the types of operations, by their ids.
+    operation_words: BTreeMap<String, String>,
     /// The part of the manifest for the package.
     pub package: &'a manifest::Package,
 }
@@ -45,14 +53,32 @@ impl<'a> TypeMap<'a> {
         names: &mut Names<'_>,
     ) -> Self {
         let directions = Directions::of(api);
-        let idents = definition::name_definitions(api, &directions, names);
+        let operation_words = group::operation_words(api);
+        let idents = definition::name_definitions((api, &operation_words), &directions, names);
         let tags = Tags::of(api, &directions);
         let contents = contents(api, chosen);
         let xml = XmlMap::new(api, &directions, &idents);
         let secrets = Secrets::of(api, chosen, (&directions, &idents), names);
         let formats = &manifest.formats;
         let package = &manifest.package;
-        Self { api, chosen, formats, contents, directions, tags, idents, xml, secrets, package }
+        Self {
+            api,
+            chosen,
+            formats,
+            contents,
+            directions,
+            tags,
+            idents,
+            xml,
+            secrets,
+            operation_words,
+            package,
+        }
+    }
+
+    /// The words for the types of an operation: its id, without what only repeats its path.
+    pub fn words_of<'o>(&'o self, operation: &'o ir::Operation) -> &'o str {
+        self.operation_words.get(&operation.id).unwrap_or(&operation.id)
     }
 
     /// The Rust type of a type, in a direction.
@@ -74,6 +100,24 @@ impl<'a> TypeMap<'a> {
                 RustType::JsonString(Box::new(self.rust_type(inner, direction)))
             }
             Type::Json => RustType::Json,
+        }
+    }
+
+    /// The docs of a definition or a use. They name the format only if the type does not say it.
+    pub fn docs(&self, docs: &ir::Docs) -> Docs {
+        let mut docs = docs.clone();
+        for constraints in [&mut docs.constraints, &mut docs.item_constraints] {
+            constraints.retain(|it| it.keyword != "format" || !self.has_type(&it.value));
+        }
+        docs::of(&docs)
+    }
+
+    /// Whether a format has a type of its own.
+    fn has_type(&self, format: &Value) -> bool {
+        let Some(format) = format.as_str() else { return false };
+        match self.formats.of(format) {
+            Some(ty) => !matches!(ty, FormatType::String),
+            None => Scalar::of_format(format).is_some(),
         }
     }
 

@@ -53,7 +53,7 @@ pub fn item(
             written_tag: types.tags.written(variant, structure, union.discriminator.as_deref()),
             shape: shape(types, &variant.ty),
             from,
-            docs: variant_docs(variant, ty),
+            docs: variant_docs(types, variant, ty),
             source: (&variant.location).into(),
         });
     }
@@ -87,10 +87,10 @@ fn conversions(types: &TypeMap<'_>, key: TypeKey, union: &Union) -> Vec<bool> {
 
 /// The docs of a variant. Those of an inline schema are shown here only if it has no type of its
 /// own.
-fn variant_docs(variant: &Variant, ty: &RustType) -> Docs {
+fn variant_docs(types: &TypeMap<'_>, variant: &Variant, ty: &RustType) -> Docs {
     let mut docs = docs::line(variant_line(variant, ty));
     if !matches!(ty, RustType::Item(_)) {
-        docs.paragraphs.extend(docs::of(&variant.docs).paragraphs);
+        docs.paragraphs.extend(types.docs(&variant.docs).paragraphs);
         docs.deprecated |= variant.docs.deprecated;
     }
     docs

@@ -142,7 +142,8 @@ impl<'p, 'a> CallbackPlanner<'p, 'a> {
                     operation.callbacks.iter().filter(|other| other.name == callback.name).count();
                 let method =
                     if alike > 1 { callback.method.as_str().to_lowercase() } else { String::new() };
-                let words = format!("{} {} {method}", operation.id, callback.name);
+                let of_operation = self.types.words_of(operation);
+                let words = format!("{of_operation} {} {method}", callback.name);
                 let planned = self.callback(operation, callback, &words);
                 self.planned.push(planned);
             }

@@ -16,10 +16,41 @@ pub struct Route<'a> {
     pub path: &'a str,
 }
 
-/// The ids without what only repeats the route. If several operations would have the same id, they
-/// keep theirs.
+/// The ids without what only repeats the route, for methods of a group. If several operations would
+/// have the same id, they keep theirs.
 pub fn without_routes(routes: &[Route<'_>]) -> Vec<String> {
-    let shorter: Vec<String> = routes.iter().map(without_route).collect();
+    unless_same(routes, |id, route| {
+        let (path, method) = (&route.path_words(), route.method);
+        without_end(id, path, method)
+            .or_else(|| without_start(id, path, method).filter(|_| route.id.contains('/')))
+            .or_else(|| without_parameters(id, path))
+            .or_else(|| without_repeated_noun(id))
+    })
+}
+
+/// The same for names of types. They keep the path that an id starts with, since they are not in a
+/// group.
+pub fn words_of_types(routes: &[Route<'_>]) -> Vec<String> {
+    unless_same(routes, |id, route| {
+        let path = &route.path_words();
+        without_end(id, path, route.method)
+            .or_else(|| without_parameters(id, path))
+            .or_else(|| without_repeated_noun(id))
+    })
+}
+
+impl Route<'_> {
+    fn path_words(&self) -> Vec<String> {
+        words::lower_case(self.path)
+    }
+}
+
+/// The ids that `shorten` makes of the words of ids. Those that would be the same stay.
+fn unless_same(
+    routes: &[Route<'_>],
+    shorten: impl Fn(&[String], &Route<'_>) -> Option<Vec<String>>,
+) -> Vec<String> {
+    let shorter: Vec<String> = routes.iter().map(|route| shortened(route, &shorten)).collect();
     let mut uses: BTreeMap<&str, usize> = BTreeMap::new();
     for id in routes.iter().map(|route| route.id).chain(shorter.iter().map(String::as_str)) {
         *uses.entry(id).or_default() += 1;
@@ -31,19 +62,15 @@ pub fn without_routes(routes: &[Route<'_>]) -> Vec<String> {
         .collect()
 }
 
-fn without_route(route: &Route<'_>) -> String {
+fn shortened(
+    route: &Route<'_>,
+    shorten: impl Fn(&[String], &Route<'_>) -> Option<Vec<String>>,
+) -> String {
     let (id, suffix) = match route.id.split_once(' ') {
         Some((id, _)) => (id, route.id.strip_prefix(id).unwrap_or_default()),
         None => (route.id, ""),
     };
-    let id_words = words::lower_case(id);
-    let path_words = words::lower_case(route.path);
-    let shorter = without_end(&id_words, &path_words, route.method)
-        .or_else(|| {
-            without_start(&id_words, &path_words, route.method).filter(|_| id.contains('/'))
-        })
-        .or_else(|| without_parameters(&id_words, &path_words))
-        .or_else(|| without_repeated_noun(&id_words));
+    let shorter = shorten(&words::lower_case(id), route);
     shorter.map_or_else(|| route.id.to_owned(), |words| words.join("_") + suffix)
 }
 
@@ -115,7 +142,7 @@ fn parameter_length(words: &[String], path: &[String]) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::{Route, without_routes};
+    use super::{Route, without_routes, words_of_types};
 
     fn ids(routes: &[(&str, &str, &str)]) -> Vec<String> {
         let routes: Vec<Route<'_>> =
@@ -168,6 +195,17 @@ mod tests {
             ("get-contacts-contactId-page", "get_contact_page"),
         ] {
             assert_eq!(ids(&[(id, "GET", path)]), [expected], "{id}");
+        }
+    }
+
+    #[test]
+    fn types_keep_the_path_that_an_id_starts_with() {
+        for (id, path, expected) in [
+            ("get-/contacts_getPage", "/contacts", "get-/contacts_getPage"),
+            ("get-pets-petId", "/pets/{petId}", "get_pet"),
+            ("read_item_items__item_id__get", "/items/{item_id}", "read_item"),
+        ] {
+            assert_eq!(words_of_types(&[Route { id, method: "GET", path }]), [expected], "{id}");
         }
     }
 
