@@ -8,7 +8,7 @@
 
 use std::time::Instant;
 
-use customer_timeline::rebilly::types::Customer;
+use customer_timeline::rebilly::types::{Customer, CustomerInput};
 use customer_timeline::rebilly::{Client, Server};
 use customer_timeline::{BuildError, Error, Json, Method, Request};
 
@@ -26,6 +26,7 @@ async fn main() -> Result<(), AnyError> {
     println!("{:?}", all(&client, ["cus_1", "cus_2"]).await?);
     println!("{:?}", timed(client.customers().get("cus_1")).await?.email);
     println!("{:?}", tolerant(&client, "cus_1").await?);
+    println!("{:?}", move_to(&client, "cus_1", "de").await?.locale);
     println!("{}", beta(&client, &Json::from("Ann")).await?);
     println!("{:?}", of_tenant(&client, "sk_of_another_organization")?);
     Ok(())
@@ -78,6 +79,15 @@ pub async fn tolerant(client: &Client, id: &str) -> Result<(Customer, Vec<String
     let response = client.customers().get(id).with_lenient(true).await?;
     let mismatches = response.mismatches().iter().map(|it| it.path().to_owned()).collect();
     Ok((response.into_inner(), mismatches))
+}
+
+/// Read, change, write back: what only the server sets is dropped, everything else is sent as it was
+/// received.
+pub async fn move_to(client: &Client, id: &str, locale: &str) -> Result<Customer, Error> {
+    let customer = client.customers().get(id).await?.into_inner();
+    let changed = CustomerInput::from(customer).locale(locale);
+    // Whether it was created or changed, the body is the same.
+    Ok(client.customers().upsert(id, changed).await?.into_inner().into())
 }
 
 /// A call that the document lacks.

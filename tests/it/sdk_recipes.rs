@@ -53,6 +53,32 @@ async fn a_response_that_does_not_match_is_read() {
 }
 
 #[tokio::test]
+async fn what_was_read_is_changed_and_written_back() {
+    let read = json!({
+        "id": "cus_1", "websiteId": "web_1", "email": "a@b.c", "locale": null, "revision": 3,
+        "createdTime": "2026-01-31T12:00:00+01:00", "customFields": {"vip": true, "since": [2020]},
+        "taxNumbers": [{"type": "eu-vat", "value": "DE1"}], "primaryAddress": {"city": "Ulm"},
+        "notificationEmails": [], "aFieldOfTomorrow": 1,
+    });
+    let mut written = read.clone();
+    written["locale"] = json!("de");
+    let server = Server::start([ok(&read), ok(&written)]).await;
+    let customer = recipes::move_to(&clients::rebilly(&server), "cus_1", "de").await.unwrap();
+    assert_eq!(customer.locale.as_deref(), Some("de"));
+    let requests = server.take();
+    assert_eq!(requests[1].line(), "PUT /customers/cus_1");
+    let sent: serde_json::Value = serde_json::from_slice(&requests[1].body).unwrap();
+    assert_eq!(
+        sent,
+        json!({
+            "websiteId": "web_1", "locale": "de", "primaryAddress": {"city": "Ulm"},
+            "customFields": {"vip": true, "since": [2020]}, "notificationEmails": [],
+            "taxNumbers": [{"type": "eu-vat", "value": "DE1"}],
+        })
+    );
+}
+
+#[tokio::test]
 async fn a_tenant_calls_what_the_document_lacks() {
     let server = Server::start([ServerResponse::new(500, "<html>"), ok(&json!({"id": "a"}))]).await;
     let tenant = recipes::of_tenant(&clients::rebilly(&server), "sk_tenant").unwrap();

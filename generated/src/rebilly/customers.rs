@@ -188,8 +188,10 @@ impl Customers {
     /// Returns [`UpsertCustomerResponse`](super::types::UpsertCustomerResponse), with the headers
     /// [`UpsertCustomerHeaders`](super::types::UpsertCustomerHeaders):
     ///
-    /// - [`Ok`](super::types::UpsertCustomerResponse::Ok) (`200`)
-    /// - [`Created`](super::types::UpsertCustomerResponse::Created) (`201`)
+    /// - [`Ok`](super::types::UpsertCustomerResponse::Ok) (`200`):
+    ///   [`Customer`](super::types::Customer)
+    /// - [`Created`](super::types::UpsertCustomerResponse::Created) (`201`):
+    ///   [`Customer`](super::types::Customer)
     ///
     /// Optional:
     ///

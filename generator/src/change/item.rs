@@ -60,7 +60,19 @@ impl<'a> Comparison<'a> {
         }
         self.split_or_merged(&site, old, new);
         self.kinds(&site, old, new);
+        self.derives(&site, old, new);
         self.docs(&site, &old.docs, &new.docs, Warning::Nothing);
+    }
+
+    fn derives(&mut self, site: &Site, old: &Item, new: &Item) {
+        for derive in old.derives.iter().filter(|it| !new.derives.contains(it)) {
+            let message = format!("it no longer derives `{derive}`");
+            self.found.breaking(ChangeCode::DeriveRemoved, site.clone(), message);
+        }
+        for derive in new.derives.iter().filter(|it| !old.derives.contains(it)) {
+            let message = format!("it derives `{derive}`");
+            self.found.addition(ChangeCode::DeriveAdded, site.clone(), message);
+        }
     }
 
     fn split_or_merged(&mut self, site: &Site, old: &Item, new: &Item) {

@@ -126,6 +126,7 @@ codes! {
     E0245 TypeWithoutDependency "a type is in a crate that is no dependency",
     E0246 InvalidDependency "a dependency is not valid",
     E0247 InvalidDeepObject "a key of `deep-object-arrays` does not name a parameter",
+    E0248 InvalidDerive "types cannot derive a trait",
     E0250 InvalidMetadata "registries do not accept a keyword, category or author",
     E0251 InvalidRustVersion "a version of Rust is not one that compiles the crate",
     E0252 InvalidReadme "the head of the README cannot be used",
@@ -215,6 +216,7 @@ codes! {
     W0403 WebhooksAlike "no property distinguishes the webhooks",
     W0404 HiddenNothing "a hidden field does not exist",
     W0405 UnusedChosenType "a chosen type is not used",
+    W0406 DeriveNothing "a derived trait has no effect",
 
     // 05xx: writing files.
     E0501 InTheWay "a file that was not generated has the path of a generated file",

@@ -102,7 +102,7 @@ impl Code {
             Self::TagNotListed => "its name is its value",
             Self::PatchWithoutObject => "not an object",
             Self::TypeWithoutDependency => "no dependency",
-            Self::UnusedChosenName | Self::UnusedChosenType => "not used",
+            Self::UnusedChosenName | Self::UnusedChosenType | Self::DeriveNothing => "not used",
             Self::HiddenNothing | Self::DeepObjectNothing => "matches nothing",
             Self::WebhooksAlike => "one of them",
             _ => return None,
@@ -138,6 +138,7 @@ impl Code {
             Self::SelectorOfNothing => "matches nothing",
             Self::InvalidSelector
             | Self::InvalidHidden
+            | Self::InvalidDerive
             | Self::InvalidDeepObject
             | Self::InvalidTypePath
             | Self::InvalidDependency => "not valid",

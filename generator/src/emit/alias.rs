@@ -3,6 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::derive;
 use super::doc;
 use super::scope::{Scope, ident};
 use super::ty;
@@ -22,9 +23,10 @@ pub fn newtype(item: &Item, inner: &RustType, scope: &mut Scope<'_>) -> TokenStr
         (scope.external("serde", "Serialize"), scope.external("serde", "Serializer"));
     let (deserialize, deserializer) =
         (scope.external("serde", "Deserialize"), scope.external("serde", "Deserializer"));
-    let docs = doc::attributes(&item.docs, scope);
+    let (docs, derive) = (doc::attributes(&item.docs, scope), derive::attribute(item));
     quote! {
         #docs
+        #derive
         #[derive(Debug, Clone, PartialEq)]
         pub struct #name(pub #inner);
 

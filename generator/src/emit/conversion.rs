@@ -7,7 +7,7 @@ use quote::quote;
 
 use super::scope::{Home, Imports, Names, Scope, ident};
 use crate::plan::{
-    AdditionalConversion, Conversion, ConversionKind, FieldConversion, FieldValue,
+    self, AdditionalConversion, Conversion, ConversionKind, FieldConversion, FieldValue,
     PresenceConversion, ValueConversion, VariantConversion,
 };
 
@@ -29,6 +29,7 @@ pub fn tokens(conversion: &Conversion, names: &Arc<Names<'_>>) -> (TokenStream, 
         }
         ConversionKind::StringEnum => quote!(Self::from(value.as_str())),
         ConversionKind::IntegerEnum => quote!(Self::from(value.as_i64())),
+        ConversionKind::Responses(variants) => responses(&source, variants),
     };
     let parameter = if reads_source(&conversion.kind) { quote!(value) } else { quote!(_) };
     let tokens = quote! {
@@ -154,6 +155,17 @@ fn arm(source: &TokenStream, variant: &VariantConversion) -> TokenStream {
     let (from, to) = (ident(&variant.source), ident(&variant.target));
     let value = value(&variant.value, quote!(value));
     quote!(#source::#from(value) => Self::#to(#value),)
+}
+
+/// The body, whatever the status is. Variants whose bodies are alike share an arm.
+fn responses(source: &TokenStream, variants: &[(plan::Ident, ValueConversion)]) -> TokenStream {
+    let arms = variants.chunk_by(|(_, one), (_, next)| one == next).filter_map(|alike| {
+        let (_, each) = alike.first()?;
+        let names = alike.iter().map(|(name, _)| ident(name));
+        let value = value(each, quote!(value));
+        Some(quote!(#(#source::#names(value))|* => #value,))
+    });
+    quote!(match value { #(#arms)* })
 }
 
 fn reads_source(kind: &ConversionKind) -> bool {

@@ -3,6 +3,7 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
+use super::derive;
 use super::doc;
 use super::scope::{Scope, ident};
 use crate::plan::{EnumItem, EnumVariant, Inline, Item, OtherValues, Paragraph};
@@ -32,7 +33,7 @@ fn table<T: ToString>(
     literal: impl Fn(&T) -> TokenStream,
 ) -> TokenStream {
     let (name, catch_all) = (ident(&item.ident), ident(&values.catch_all));
-    let docs = doc::attributes(&item.docs, scope);
+    let (docs, derive) = (doc::attributes(&item.docs, scope), derive::attribute(item));
     let variants = values.variants.iter().map(|variant| {
         let (name, value) = (ident(&variant.ident), literal(&variant.value));
         let docs = (!is_shown_by_macro(variant)).then(|| doc::row_attributes(&variant.docs, scope));
@@ -42,7 +43,7 @@ fn table<T: ToString>(
         OtherValues::Unknown => None,
         OtherValues::Described => Some(quote!((described))),
     };
-    quote!(#docs pub enum #name { #(#variants)* _ = #catch_all #described, })
+    quote!(#docs #derive pub enum #name { #(#variants)* _ = #catch_all #described, })
 }
 
 /// Whether the docs of a variant are its value, in a text that Markdown shows as it is.

@@ -9,6 +9,7 @@ mod debug;
 mod decode;
 mod dependencies;
 mod deps;
+mod derive;
 mod doc;
 mod enumeration;
 mod example;

@@ -24,7 +24,10 @@ pub fn responses(operation: &Operation) -> Vec<Vec<Inline>> {
     let Output::Several { ident, responses } = &operation.output else { return Vec::new() };
     let variant = |(variant, response): &(Ident, Response)| {
         let link = Inline::Variant { item: ident.clone(), variant: variant.clone() };
-        with_status(vec![link], response)
+        let mut line = with_status(vec![link], response);
+        line.push(Inline::Text(": "));
+        line.extend(content(&response.content));
+        line
     };
     responses.iter().map(variant).collect()
 }

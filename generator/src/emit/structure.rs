@@ -4,6 +4,7 @@ use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote};
 
 use super::debug::{self, Shown};
+use super::derive;
 use super::doc;
 use super::lint;
 use super::scope::{Scope, ident};
@@ -17,7 +18,7 @@ use crate::plan::{
 pub fn tokens(item: &Item, structure: &StructItem, scope: &mut Scope<'_>) -> TokenStream {
     scope.runtime("object");
     let name = ident(&item.ident);
-    let docs = doc::attributes(&item.docs, scope);
+    let (docs, derive) = (doc::attributes(&item.docs, scope), derive::attribute(item));
     let debug = debug::structure(&name, &shown(structure), scope);
     let derived = derived(structure, debug.is_none());
     let in_tests = match (structure.construction, structure.has_default()) {
@@ -33,7 +34,7 @@ pub fn tokens(item: &Item, structure: &StructItem, scope: &mut Scope<'_>) -> Tok
         .map(|additional| additional_row(additional, structure.construction, scope));
     let open = structure.additional.as_ref().and_then(|it| open_setters(&name, it, scope));
     quote! {
-        object! { #docs pub struct #name #derived #in_tests { #(#rows)* #additional } }
+        object! { #docs #derive pub struct #name #derived #in_tests { #(#rows)* #additional } }
         #debug
         #open
     }

@@ -4,5 +4,5 @@ mod files;
 mod fixture;
 mod hostile;
 mod items;
-mod parts;
+pub mod parts;
 mod prose;

@@ -4,6 +4,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 
 use super::debug;
+use super::derive;
 use super::doc;
 use super::scope::{Scope, ident};
 use super::ty;
@@ -13,7 +14,7 @@ use crate::plan::{Item, Shape, ShapeKind, UnionItem, UnionVariant, WithoutTag};
 pub fn tokens(item: &Item, union: &UnionItem, scope: &mut Scope<'_>) -> TokenStream {
     scope.runtime("union");
     let (name, catch_all) = (ident(&item.ident), ident(&union.catch_all));
-    let docs = doc::attributes(&item.docs, scope);
+    let (docs, derive) = (doc::attributes(&item.docs, scope), derive::attribute(item));
     let debug = debug::union(&name, union, scope);
     let derived = debug.is_none().then(|| quote!(: Debug));
     let by = union.tag.as_ref().map(|tag| {
@@ -28,7 +29,7 @@ pub fn tokens(item: &Item, union: &UnionItem, scope: &mut Scope<'_>) -> TokenStr
         quote!(unless #name)
     });
     quote! {
-        union! { #docs pub enum #name #derived #by { #(#rows)* _ = #catch_all #default, } }
+        union! { #docs #derive pub enum #name #derived #by { #(#rows)* _ = #catch_all #default, } }
         #debug
     }
 }

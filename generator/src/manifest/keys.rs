@@ -43,6 +43,8 @@ pub(super) enum Value {
     Names,
     /// A table of paths of types.
     Types,
+    /// Lists of strings, by the name of a schema.
+    Lists,
     /// A table of versions, or of tables with the keys [`DEPENDENCY`].
     Dependencies,
     /// A table whose keys are codes of messages.
@@ -146,6 +148,7 @@ pub(super) const API: &[Key] = &[
     key("select", Value::Table(SELECT), "The operations and webhooks to generate."),
     key("names", Value::Names, "Names in Rust, by what they rename."),
     key("replace", Value::Types, "Types of your own, by the schema that they replace."),
+    key("derive", Value::Lists, "Further traits that types derive, by schema, or `*` for all."),
     key("hidden", Value::Texts, "Fields that `Debug` does not show: \"Schema.property\"."),
     key("pagination", Value::Tables(PAGINATION), "How lists are paginated, by `operationId`."),
     with_default(

@@ -62,6 +62,9 @@
 //! [api.rebilly.replace]             # types of one's own, by schema
 //! Money = "acme_money::Money"
 //!
+//! [api.rebilly.derive]              # further traits that types derive, by schema or for all
+//! "*" = ["Eq", "Hash"]
+//!
 //! [api.rebilly.pagination]          # how lists come in pages, where the document does not say it
 //! "listCustomers" = { style = "offset", offset = "offset", limit = "limit", total = "Pagination-Total" }
 //! "listA" = { style = "page", page = "page", limit = "per_page", first = "1", items = "/data" }
@@ -86,6 +89,7 @@
 mod check;
 mod deep_object;
 mod dependencies;
+mod derive;
 mod edit;
 mod example;
 mod formats;
@@ -121,6 +125,7 @@ pub(crate) use check::FEATURES;
 pub use check::{ValueError, package_name as check_package_name};
 pub use deep_object::{DeepObjectArrays, DeepObjectChoice, DeepObjectChoices};
 pub use dependencies::Dependency;
+pub use derive::{Derive, DeriveChoice, StdTrait};
 pub use edit::with_version;
 pub use formats::{ChosenFormat, Formats};
 pub use hidden::HiddenField;
@@ -241,6 +246,8 @@ pub struct Api {
     pub names: IndexMap<String, Name>,
     /// The types that replace schemas, by the names of the schemas.
     pub replacements: IndexMap<String, OwnType>,
+    /// Further traits that types derive.
+    pub derives: Vec<DeriveChoice>,
     /// The fields that `Debug` does not show.
     pub hidden: Vec<HiddenField>,
     /// How operations are paginated, by their operationIds. Overrides what the document suggests.
@@ -314,6 +321,7 @@ impl Manifest {
             feature: None,
             names: IndexMap::new(),
             replacements: IndexMap::new(),
+            derives: Vec::new(),
             hidden: Vec::new(),
             pagination: IndexMap::new(),
             deep_object_arrays: DeepObjectChoices::default(),

@@ -9,7 +9,7 @@ use toml::de::{DeTable, DeValue};
 use super::check::{self, ValueError};
 use super::table::{Reader, Table, Text, string, table, wrong_type};
 use super::{Api, InlineSchemas, Layout, Manifest, Name, Package};
-use super::{deep_object, dependencies, replace, runtime};
+use super::{Derive, deep_object, dependencies, derive, replace, runtime};
 use super::{
     example, formats, hidden, keys, layout, license, lints, metadata, pagination, selection,
 };
@@ -87,7 +87,13 @@ fn manifest(parsed: &DeTable<'_>, folder: &Path, reader: &mut Reader<'_>) -> Man
     let dependencies = dependencies::read(&root, reader);
     let replacements = apis.iter().flat_map(|api| api.replacements.values());
     let replacements = replacements.map(|it| (&it.path, &it.location));
-    for path in formats.own_types().chain(replacements) {
+    let derives = apis.iter().flat_map(|api| &api.derives).flat_map(|choice| {
+        choice.traits.iter().filter_map(|derive| match derive {
+            Derive::Macro(path) => Some((path, &choice.location)),
+            Derive::Std(_) => None,
+        })
+    });
+    for path in formats.own_types().chain(replacements).chain(derives) {
         dependencies::check_path(path, &dependencies, reader);
     }
     Manifest {
@@ -201,6 +207,7 @@ fn apis(root: &Table<'_>, (folder, layout): (&Path, &Layout), reader: &mut Reade
             feature: feature.as_ref().map(|feature| feature.value.clone()),
             names: names(&table, &key.value, reader),
             replacements: replace::read(&table, &key.value, reader),
+            derives: derive::read(&table, &key.value, reader),
             hidden: hidden::read(&table, reader),
             pagination: pagination::read(&table, &key.value, reader),
             deep_object_arrays: deep_object::read(&table, reader),

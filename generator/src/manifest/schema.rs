@@ -67,6 +67,7 @@ fn property(key: &Key) -> Json {
         }),
         Value::Names => json!({"type": "object", "additionalProperties": {"type": "string"}}),
         Value::Types => json!({"type": "object", "additionalProperties": type_path()}),
+        Value::Lists => json!({"type": "object", "additionalProperties": texts()}),
         Value::Dependencies => json!({"type": "object", "additionalProperties": dependency()}),
         Value::Levels => {
             let words: Vec<_> = Level::WORDS.iter().map(|(word, _)| *word).collect();

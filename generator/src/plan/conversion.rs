@@ -5,7 +5,8 @@
 //! one of the source, and convert without loss. Only a field that responses never have is left out,
 //! and only if it is optional.
 //!
-//! An enum beside any string is made from the enum.
+//! An enum beside any string is made from the enum. A body is made from an enum of responses that
+//! all have it.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
@@ -13,8 +14,8 @@ use super::direction::{Direction, TypeKey};
 use super::krate::{
     AdditionalConversion, AdditionalField, Conversion, ConversionKind, EnumItem, Field,
     FieldConversion, FieldPresence, FieldValue, Group, Item, ItemKind, Operation,
-    PresenceConversion, RustType, StructItem, TypesModule, UnionItem, ValueConversion,
-    VariantConversion,
+    PresenceConversion, ResponseContent, RustType, StructItem, TypesModule, UnionItem,
+    ValueConversion, VariantConversion,
 };
 use super::name::Ident;
 use super::types::TypeMap;
@@ -33,7 +34,8 @@ type Pair<'p> = (&'p Ident, &'p Ident);
 
 /// Plans all conversions, each in the file that has all features of both types.
 pub fn plan(types: &TypeMap<'_>, groups: &[Group], modules: &mut [TypesModule]) {
-    let all = all(types, groups, modules);
+    let mut all = all(types, groups, modules);
+    all.extend(modules.iter().flat_map(|module| &module.items).filter_map(of_responses));
     let homes: BTreeMap<Ident, usize> = modules
         .iter()
         .enumerate()
@@ -46,6 +48,34 @@ pub fn plan(types: &TypeMap<'_>, groups: &[Group], modules: &mut [TypesModule]) 
             home.conversions.push(conversion);
         }
     }
+}
+
+/// The conversion of an enum of responses into their body, if all have a body of the same type.
+fn of_responses(item: &Item) -> Option<Conversion> {
+    let ItemKind::Responses(variants) = &item.kind else { return None };
+    let mut target = None;
+    let mut converted = Vec::with_capacity(variants.len());
+    for variant in variants {
+        let (ResponseContent::Json(ty)
+        | ResponseContent::Xml(ty, _)
+        | ResponseContent::JsonOrXml(ty, _)) = &variant.response.content
+        else {
+            return None;
+        };
+        let (body, value) = match ty {
+            RustType::Boxed(inner) => {
+                (inner.as_ref(), ValueConversion::Unboxed(Box::new(ValueConversion::Same)))
+            }
+            ty => (ty, ValueConversion::Same),
+        };
+        let RustType::Item(body) = body else { return None };
+        if *target.get_or_insert(body) != body {
+            return None;
+        }
+        converted.push((variant.ident.clone(), value));
+    }
+    let kind = ConversionKind::Responses(converted);
+    Some(Conversion { source: item.ident.clone(), target: target?.clone(), kind })
 }
 
 /// The file for an impl about two types; `None` if each needs a feature of its own.

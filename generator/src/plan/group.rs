@@ -7,8 +7,8 @@ use super::docs;
 use super::krate::{Docs, Group, Inline, Item, Module, Paragraph, SourceLocation};
 use super::module::Members;
 use super::name::method::method_names;
-use super::name::route::{Route, without_routes, words_of_types};
 use super::operation::{self, Planner};
+use super::operation_words::readable_ids;
 use super::response::ResponseItems;
 use super::types::TypeMap;
 use crate::ir;
@@ -46,30 +46,6 @@ pub fn groups<'a>(
         });
     }
     (groups, responses.finish(names))
-}
-
-/// The ids of operations, without what only repeats their routes.
-fn readable_ids(operations: &[&ir::Operation]) -> Vec<String> {
-    with_routes(operations.iter().copied(), without_routes)
-}
-
-/// The words for the types of operations, by their ids.
-pub fn operation_words(api: &ir::Api) -> BTreeMap<String, String> {
-    let ids = api.operations.iter().map(|operation| operation.id.clone());
-    ids.zip(with_routes(api.operations.iter(), words_of_types)).collect()
-}
-
-fn with_routes<'o>(
-    operations: impl Iterator<Item = &'o ir::Operation> + Clone,
-    name: impl Fn(&[Route<'_>]) -> Vec<String>,
-) -> Vec<String> {
-    let paths: Vec<String> = operations.clone().map(|it| it.path.to_string()).collect();
-    let routes = operations.zip(&paths).map(|(operation, path)| Route {
-        id: &operation.id,
-        method: operation.method.as_str(),
-        path,
-    });
-    name(&routes.collect::<Vec<_>>())
 }
 
 /// The docs of a group. The document may describe its tag.

@@ -44,7 +44,7 @@ pub fn items(types: &TypeMap<'_>, names: &mut Names<'_>) -> Vec<Item> {
                 None => docs,
             };
             let source = (&definition.location).into();
-            items.push(Item { ident: ident.clone(), docs, kind, source });
+            items.push(Item { ident: ident.clone(), docs, derives: Vec::new(), kind, source });
         }
     }
     items

@@ -8,6 +8,7 @@ mod conversion;
 mod deep_object;
 mod definition;
 mod depth;
+mod derive;
 mod direction;
 mod docs;
 mod group;
@@ -20,6 +21,7 @@ mod name;
 mod open;
 mod operation;
 mod operation_docs;
+mod operation_words;
 mod other_type;
 mod pagination;
 mod part;
@@ -48,7 +50,7 @@ pub use crate::ir::{
     XmlObject, XmlSchema, XmlUnion, XmlVariant,
 };
 /// What a plan says about types of other crates.
-pub use crate::manifest::{Dependency, Library, Parsing, TypePath};
+pub use crate::manifest::{Dependency, Derive, Library, Parsing, StdTrait, TypePath};
 pub use direction::Direction;
 pub use krate::*;
 pub use name::Ident;
@@ -124,6 +126,7 @@ fn plan_api(
     let (servers, server_items) = server::servers(api, &mut names);
     let mut items = item::items(&types, &mut names);
     recursion::break_cycles(&mut items);
+    derive::plan(&types, &mut items, names.report);
     let (mut groups, response_items) = group::groups(&types, &mut names, &members, &layout.groups);
     link::plan(api, &mut groups);
     let mut webhooks =
@@ -162,6 +165,7 @@ fn plan_types(types: &TypeMap<'_>, names: &mut Names<'_>) -> (Api, Vec<Feature>)
     let layout = module::layout_of_types(types);
     let mut items = item::items(types, names);
     recursion::break_cycles(&mut items);
+    derive::plan(types, &mut items, names.report);
     box_large(&mut items, &mut [], None);
     pagination::check_operations(api, types.chosen, names.report);
     other_type::warn_unused(api, types.chosen, names.report);

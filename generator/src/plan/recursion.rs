@@ -126,6 +126,7 @@ mod tests {
         Item {
             ident: ident(name, Case::Type),
             docs: Docs::default(),
+            derives: Vec::new(),
             kind,
             source: SourceLocation::default(),
         }

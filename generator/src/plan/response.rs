@@ -87,7 +87,7 @@ impl ResponseItems {
         let operation_id = Inline::Code(operation.id.clone());
         let docs = docs::line(vec![Inline::Text(item.docs), operation_id, Inline::Text(".")]);
         let source = (&operation.location).into();
-        self.items.push(Item { ident: ident.clone(), docs, kind, source });
+        self.items.push(Item { ident: ident.clone(), docs, derives: Vec::new(), kind, source });
         ident
     }
 

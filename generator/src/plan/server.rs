@@ -192,7 +192,13 @@ fn variable_type(
             Inline::Text("."),
         ]
     });
-    items.push(Item { ident: ident.clone(), docs, kind, source: (&server.location).into() });
+    items.push(Item {
+        ident: ident.clone(),
+        docs,
+        derives: Vec::new(),
+        kind,
+        source: (&server.location).into(),
+    });
     Some(ident)
 }
 

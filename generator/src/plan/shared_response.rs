@@ -43,7 +43,13 @@ pub fn named(items: Vec<Item>, users: &Users, names: &mut Names<'_>) -> Vec<Item
             let alias = ItemKind::Alias(RustType::Item(ident.clone()));
             let kind = std::mem::replace(&mut item.kind, alias);
             let docs = docs(&kind, operations);
-            shared.push(Item { ident, docs, kind, source: SourceLocation(item.source.0.clone()) });
+            shared.push(Item {
+                ident,
+                docs,
+                derives: Vec::new(),
+                kind,
+                source: SourceLocation(item.source.0.clone()),
+            });
         }
         own.push(item);
     }

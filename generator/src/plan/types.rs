@@ -8,8 +8,8 @@ use super::chosen::Names;
 use super::definition::{self, Idents};
 use super::direction::{Direction, Directions};
 use super::docs;
-use super::group;
 use super::krate::{Docs, RustType};
+use super::operation_words::operation_words;
 use super::other_type;
 use super::secret::Secrets;
 use super::tag::Tags;
@@ -53,7 +53,7 @@ impl<'a> TypeMap<'a> {
         names: &mut Names<'_>,
     ) -> Self {
         let directions = Directions::of(api);
-        let operation_words = group::operation_words(api);
+        let operation_words = operation_words(api);
         let idents = definition::name_definitions((api, &operation_words), &directions, names);
         let tags = Tags::of(api, &directions);
         let contents = contents(api, chosen);

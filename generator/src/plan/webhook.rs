@@ -75,7 +75,7 @@ fn headers<'h>(
     }
     let docs = docs::line(vec![Inline::Text("The headers of a request of the API.")]);
     let kind = ItemKind::Headers(fields);
-    Some(Item { ident, docs, kind, source: source.into() })
+    Some(Item { ident, docs, derives: Vec::new(), kind, source: source.into() })
 }
 
 /// The root element of all webhooks: that of each, identified by the property that identifies the
@@ -212,6 +212,7 @@ impl<'p, 'a> CallbackPlanner<'p, 'a> {
         Item {
             ident,
             docs: Docs::default(),
+            derives: Vec::new(),
             kind: ItemKind::Alias(self.types.rust_type(&content.ty, direction)),
             source: (&callback.location).into(),
         }
@@ -315,6 +316,7 @@ fn event(types: &TypeMap<'_>, tag: &EventTag, bodies: &[(String, Option<RustType
     Item {
         ident: name::ident("event", Case::Type),
         docs: docs::line(line),
+        derives: Vec::new(),
         kind,
         source: SourceLocation(types.api.webhooks.first().map(|first| first.location.clone())),
     }

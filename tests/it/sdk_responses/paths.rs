@@ -89,7 +89,7 @@ fn a_server_that_would_be_another_folder_is_refused() {
             let error = build(server.url()).unwrap_err();
             assert_eq!(
                 error.to_string(),
-                "the server's URL has a segment `.` or `..`",
+                "the base URL has a segment `.` or `..`",
                 "{organization}"
             );
         }

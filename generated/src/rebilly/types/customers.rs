@@ -644,3 +644,11 @@ impl From<TaxNumber> for TaxNumberInput {
         Self { r#type: value.r#type, value: value.value, is_default: value.is_default }
     }
 }
+
+impl From<UpsertCustomerResponse> for Customer {
+    fn from(value: UpsertCustomerResponse) -> Self {
+        match value {
+            UpsertCustomerResponse::Ok(value) | UpsertCustomerResponse::Created(value) => *value,
+        }
+    }
+}

@@ -437,7 +437,7 @@ impl fmt::Display for BuildError {
             )
             }
             BuildErrorReason::Setting(reason) => formatter.write_str(reason),
-            BuildErrorReason::Server(reason) => write!(formatter, "the server's URL {reason}"),
+            BuildErrorReason::Server(reason) => write!(formatter, "the base URL {reason}"),
             BuildErrorReason::UserAgent => {
                 formatter.write_str("the user agent contains characters that are not allowed in headers")
             }

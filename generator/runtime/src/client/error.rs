@@ -6,7 +6,7 @@ use std::fmt::{self, Debug, Display};
 use std::sync::OnceLock;
 
 use bytes::Bytes;
-use http::header::CONTENT_TYPE;
+use http::header::{CONTENT_TYPE, LOCATION};
 use http::{HeaderMap, StatusCode};
 
 use super::error_message::{ErrorMessage, excerpt};
@@ -250,9 +250,12 @@ impl<E: Debug> Debug for ApiError<E> {
 
 impl<E> Display for ApiError<E> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Origin { operation, status, .. } = self.origin();
+        let Origin { operation, status, headers, .. } = self.origin();
         write!(formatter, "{operation}: the server responded with {status}")?;
         self.origin().write_request_id(formatter)?;
+        if status.is_redirection() && headers.contains_key(LOCATION) {
+            formatter.write_str(": the redirect was not followed")?;
+        }
         Display::fmt(self.error_message(), formatter)
     }
 }

@@ -78,7 +78,7 @@ fn filled(
     match text.is_empty() && !in_query && !parameter.allow_empty {
         true => Err(RequestErrorKind::parameter(
             parameter.name,
-            "is empty, which would make another path of the request",
+            "is empty, so the path would be another one",
         )),
         false => Ok(text),
     }
@@ -97,13 +97,13 @@ fn check_segments(
         if dots(segment).is_some() {
             return Err(RequestErrorKind::parameter(
                 name,
-                "makes a `.` or `..` of a segment, which would make another path of the request",
+                "makes `.` or `..` of a segment, so the path would be another one",
             ));
         }
         if segment.is_empty() && found.peek().is_some() {
             return Err(RequestErrorKind::parameter(
                 name,
-                "makes an empty segment, which would make another path of the request",
+                "makes an empty segment, so the path would be another one",
             ));
         }
     }

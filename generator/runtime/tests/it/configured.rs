@@ -142,7 +142,7 @@ fn variables_of_the_environment_are_settings() {
     };
     // Cargo sets the first one.
     let error = build("CARGO_PKG_NAME").unwrap_err().to_string();
-    assert_eq!(error, "the server's URL does not begin with `https://` or `http://`");
+    assert_eq!(error, "the base URL does not begin with `https://` or `http://`");
     let client = build("OASMITH_RUNTIME_TEST_THAT_IS_NOT_SET").unwrap();
     assert!(format!("{client:?}").contains("https://a.example"));
 }

@@ -273,6 +273,7 @@ async fn a_redirect_to_another_origin_is_not_followed() {
             panic!("followed")
         };
         assert!(error.status().is_redirection());
+        assert!(error.to_string().ends_with(": the redirect was not followed"), "{error}");
         assert_eq!(server.only().header("reb-apikey"), Some(KEY));
     }
     assert!(other.arrived().is_empty());

@@ -34,6 +34,7 @@ pub fn item(name: &str, kind: ItemKind) -> Item {
     Item {
         ident: ty(name),
         docs: docs(&format!("The item {name}.")),
+        derives: Vec::new(),
         kind,
         source: SourceLocation::default(),
     }

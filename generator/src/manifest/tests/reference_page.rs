@@ -47,6 +47,7 @@ fn shown(value: Value) -> String {
         | Value::Tables(_)
         | Value::Formats(_)
         | Value::Types
+        | Value::Lists
         | Value::Dependencies
         | Value::Names
         | Value::Levels => "table".to_owned(),
@@ -130,6 +131,7 @@ fn a_value_of_another_type_is_an_error() {
                 | Value::Tables(_)
                 | Value::Formats(_)
                 | Value::Types
+                | Value::Lists
                 | Value::Dependencies
                 | Value::Names
                 | Value::Levels => "[1]",

@@ -1,13 +1,15 @@
-//! Conversions from what responses have to what requests take.
+//! Conversions from what responses have to what requests take, and from several responses to their
+//! body.
 
 use crate::plan::name::Ident;
 
-/// `impl From<source> for target`: what was read becomes what is written back.
+/// `impl From<source> for target`: what was read becomes what is written back, or a response its
+/// body.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Conversion {
     /// The item that responses have.
     pub source: Ident,
-    /// The item that requests take.
+    /// The item that requests take, or that all bodies are.
     pub target: Ident,
     /// How each part is converted.
     pub kind: ConversionKind,
@@ -32,6 +34,9 @@ pub enum ConversionKind {
     StringEnum,
     /// Both are enums of integers.
     IntegerEnum,
+    /// The source is an enum of successful responses, and each has a body of the target's type: the
+    /// variants.
+    Responses(Vec<(Ident, ValueConversion)>),
 }
 
 /// How a field of the target gets its value.

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::{Docs, Response, SourceLocation};
 use crate::ir::OtherValues;
-use crate::manifest::{Library, TypePath};
+use crate::manifest::{Derive, Library, TypePath};
 use crate::plan::name::Ident;
 
 /// A definition with a name.
@@ -14,6 +14,8 @@ pub struct Item {
     pub ident: Ident,
     /// Its docs.
     pub docs: Docs,
+    /// The traits that it derives, beyond those of all types.
+    pub derives: Vec<Derive>,
     /// Its kind.
     pub kind: ItemKind,
     /// Its location in the document.
