@@ -79,8 +79,7 @@ pub async fn tolerant(client: &Client, id: &str) -> Result<(Customer, Vec<String
     Ok((response.into_inner(), mismatches))
 }
 
-/// Read, change, write back: what only the server sets is dropped, everything else is sent as it was
-/// received.
+/// Read, change, write back: what only the server sets is dropped, the rest is sent as received.
 pub async fn move_to(client: &Client, id: &str, locale: &str) -> Result<Customer, Error> {
     let customer = client.customers().get(id).await?.into_inner();
     let changed = CustomerInput::from(customer).locale(locale);
