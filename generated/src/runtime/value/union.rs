@@ -305,7 +305,6 @@ macro_rules! union {
             const NAME: &'static str = stringify!($name);
             const TAG: &'static str = $tag;
 
-            #[allow(clippy::match_single_binding, reason = "the document may name no tag")]
             #[inline]
             fn read<'de, R: union::Replay<'de>>(
                 tag: Option<&str>,
