@@ -501,7 +501,7 @@ fn a_client_needs_a_server() {
         ("https://exa mple.com", "is not a valid URL"),
         ("", "is not a valid URL"),
     ] {
-        assert_eq!(build(url), Err(format!("the server's URL {reason}")), "{url}");
+        assert_eq!(build(url), Err(format!("the base URL {reason}")), "{url}");
     }
     assert_eq!(build("https://example.com:8443/v1/"), Ok(()));
     assert!(Client::builder().base_url("https://example.com").user_agent("a\nb").build().is_err());
