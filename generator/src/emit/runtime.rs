@@ -30,7 +30,8 @@ pub fn files(krate: &Crate, features: &Features<'_>) -> Vec<(String, Cow<'static
         let text = layer_file(layer, |part| parts.contains(&part));
         files.push((format!("{}/mod.rs", layer.name), text.into()));
         for module in layer.carried(|part| parts.contains(&part)).filter(is_compiled) {
-            files.push((format!("{}/{}.rs", layer.name, module.name), module.text.into()));
+            let path = format!("{}/{}.rs", layer.name, module.name);
+            files.push((path, module.without_tests().into()));
         }
     }
     files

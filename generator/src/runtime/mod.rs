@@ -26,6 +26,9 @@ pub struct Layer {
     pub modules: &'static [Module],
 }
 
+/// What begins the unit tests of a file.
+const TESTS: &str = "\n#[cfg(test)]\n";
+
 /// A file of the runtime.
 #[derive(Debug)]
 pub struct Module {
@@ -118,6 +121,15 @@ impl Layer {
 }
 
 impl Module {
+    /// Its text without its unit tests, which stand at its end: they are run here, and may need more
+    /// of its dependencies than a generated crate has.
+    pub fn without_tests(&self) -> &'static str {
+        match self.text.find(TESTS) {
+            Some(end) => self.text.get(..end).unwrap_or(self.text),
+            None => self.text,
+        }
+    }
+
     /// Whether it exports anything.
     pub fn is_exported(&self) -> bool {
         self.is_public || !self.exports.is_empty() || !self.macros.is_empty()

@@ -156,12 +156,13 @@ fn is_declaration(line: &str, name: &str) -> bool {
 /// A file with the macros that it has for generated code exported: those that it makes available
 /// with `pub(crate) use`.
 fn exported(module: &Module) -> Cow<'static, str> {
+    let source = module.without_tests();
     if module.macros.is_empty() {
-        return module.text.into();
+        return source.into();
     }
-    let mut text = String::with_capacity(module.text.len());
-    let names: Vec<&str> = module.text.lines().filter_map(|line| used(module, line)).collect();
-    for words in module.text.lines() {
+    let mut text = String::with_capacity(source.len());
+    let names: Vec<&str> = source.lines().filter_map(|line| used(module, line)).collect();
+    for words in source.lines() {
         if names.iter().any(|name| is_declaration(words, name)) {
             text.push_str("#[doc(hidden)]\n#[macro_export]\n");
         }

@@ -43,6 +43,17 @@ fn every_file_is_in_the_table() {
 }
 
 #[test]
+fn unit_tests_stand_at_the_end_of_a_file() {
+    for module in LAYERS.iter().flat_map(|layer| layer.modules) {
+        let kept = module.without_tests();
+        let tests = module.text.strip_prefix(kept).unwrap_or_default();
+        assert!(!kept.contains("cfg(test)") && !kept.contains("#[test]"), "{}", module.name);
+        assert!(tests.matches("\n}\n").count() <= 1, "{}", module.name);
+        assert!(tests.is_empty() || tests.ends_with("\n}\n"), "{}", module.name);
+    }
+}
+
+#[test]
 fn a_layer_imports_only_those_before_it() {
     for (index, layer) in LAYERS.iter().enumerate() {
         let before: Vec<&str> = LAYERS.iter().take(index).map(|layer| layer.name).collect();

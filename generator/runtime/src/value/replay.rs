@@ -242,26 +242,25 @@ impl<'de> DeserializeSeed<'de> for Tag {
     }
 }
 
-/// Gives a union access to a buffered value.
 #[cfg(test)]
-pub(crate) fn with<T>(
-    content: &Content<'_>,
-    look: impl for<'c> FnOnce(&mut Replayed<BufferedDeserializer<'c, '_>>) -> T,
-) -> T {
-    let attempts = Attempts::default();
-    look(&mut Replayed {
-        access: BufferedDeserializer::new(content, &attempts),
-        mode: Mode::Read,
-        is_trying: false,
-    })
-}
-
-#[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use serde_json::json;
 
     use super::*;
     use serde_json::Value as Json;
+
+    /// Gives a union access to a buffered value.
+    pub(crate) fn with<T>(
+        content: &Content<'_>,
+        look: impl for<'c> FnOnce(&mut Replayed<BufferedDeserializer<'c, '_>>) -> T,
+    ) -> T {
+        let attempts = Attempts::default();
+        look(&mut Replayed {
+            access: BufferedDeserializer::new(content, &attempts),
+            mode: Mode::Read,
+            is_trying: false,
+        })
+    }
 
     fn read<T: serde::de::DeserializeOwned>(text: &str) -> Option<T> {
         let content: Content<'_> = serde_json::from_str(text).unwrap();

@@ -473,7 +473,7 @@ mod tests {
     fn ranked(shapes: &'static [Shape], text: &str) -> Vec<usize> {
         let shapes = Shapes::new(shapes);
         let content: Content<'_> = serde_json::from_str(text).expect("JSON");
-        super::super::replay::with(&content, |value| {
+        super::super::replay::tests::with(&content, |value| {
             shapes.ranked(value).map(|(schema, _)| schema).collect()
         })
     }
