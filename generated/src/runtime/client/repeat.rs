@@ -119,36 +119,3 @@ impl Ending {
         }
     }
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    const ENDINGS: [(&str, Ending); 10] = [
-        ("no token", Ending::NoToken),
-        ("no connection", Ending::NoConnection),
-        ("interrupted", Ending::Interrupted),
-        ("unreadable request body", Ending::RequestBody),
-        ("unavailable", Ending::Unavailable),
-        ("rate limited", Ending::RateLimited),
-        ("401", Ending::Unauthorized),
-        ("401 after a redirect", Ending::UnauthorizedAfterRedirect),
-        ("event stream stopped", Ending::EventsStopped),
-        ("final", Ending::Final),
-    ];
-
-    #[test]
-    fn the_table_is_what_is_done() {
-        let effects = [Effect::Safe, Effect::Idempotent, Effect::Keyed, Effect::Unknown];
-        let rows = ENDINGS.map(|(name, ending)| {
-            let cells = effects.map(|effect| format!("{:?}", ending.next(effect)).to_lowercase());
-            format!("    /// | {name} | {} |\n", cells.join(" | "))
-        });
-        let head = "    /// | ending | safe | idempotent | keyed | unknown |\n    /// | --- | --- | --- | --- | --- |\n";
-        assert!(
-            include_str!("repeat.rs").contains(&(head.to_owned() + &rows.concat() + "    ///\n")),
-            "{}",
-            rows.concat()
-        );
-    }
-}
