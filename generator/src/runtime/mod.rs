@@ -121,8 +121,8 @@ impl Layer {
 }
 
 impl Module {
-    /// Its text without its unit tests, which stand at its end: they are run here, and may need more
-    /// of its dependencies than a generated crate has.
+    /// Its text without its unit tests, which stand at its end. They are run in this repository,
+    /// and need features of dependencies that a generated crate may lack.
     pub fn without_tests(&self) -> &'static str {
         match self.text.find(TESTS) {
             Some(end) => self.text.get(..end).unwrap_or(self.text),
