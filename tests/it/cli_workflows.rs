@@ -9,7 +9,7 @@ use std::process::{Command, Output};
 
 use oasmith_tests::cargo::{cargo, program, target};
 use oasmith_tests::extent;
-use oasmith_tests::folder::write;
+use oasmith_tests::folder::{repository, write};
 use oasmith_tests::git::git;
 use serde_yaml::Value;
 use tempfile::TempDir;
@@ -21,11 +21,17 @@ paths: {/lamps: {get: {operationId: listLamps, tags: [Lamps], responses: {'204':
 ";
 
 /// Takes the place of cargo: it installs nothing, checks the arguments, and compiles only in
-/// complete runs.
+/// complete runs, with the dependencies of this repository.
 const CARGO: &str = r#"#!/bin/sh
 case "$1" in
 install) test "$*" = "install --locked oasmith-cli@VERSION" ;;
-test) test -f "$3" && if test -n "$COMPLETE"; then exec CARGO "$@" --offline; fi ;;
+test)
+    test -f "$3" || exit 1
+    if test -n "$COMPLETE"; then
+        cp LOCK "$(dirname "$3")/Cargo.lock"
+        exec CARGO "$@" --offline
+    fi
+    ;;
 *) exec CARGO "$@" ;;
 esac
 "#;
@@ -45,7 +51,9 @@ impl Project {
         fs::create_dir(project.path("bin")).expect("a folder");
         symlink(program("oasmith-under-test"), project.path("bin/oasmith")).expect("a link");
         let real = cargo(&root).get_program().to_string_lossy().into_owned();
+        let lock = repository().join("Cargo.lock").display().to_string();
         let shim = CARGO.replace("VERSION", env!("CARGO_PKG_VERSION")).replace("CARGO", &real);
+        let shim = shim.replace("LOCK", &lock);
         write(&project.path("bin/cargo"), shim);
         let mode = fs::Permissions::from_mode(0o755);
         fs::set_permissions(project.path("bin/cargo"), mode).expect("a program");
