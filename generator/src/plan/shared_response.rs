@@ -35,7 +35,7 @@ pub fn named(items: Vec<Item>, users: &Users, names: &mut Names<'_>) -> Vec<Item
     for mut item in items {
         if let Some(operations) = users.get(&item.ident)
             && operations.len() > 1
-            && let Some(words) = words(&item.kind, (operations, &traits), names)
+            && let Some(words) = words(&item.kind, operations, &traits, names)
         {
             let location = item.source.0.clone().unwrap_or_else(|| Location::root(FileId(0)));
             let ident = names.take_type(&words, &location);
@@ -151,7 +151,8 @@ impl Traits {
 /// all its operations have in common are clearer than a number.
 fn words(
     kind: &ItemKind,
-    (operations, traits): (&BTreeSet<String>, &Traits),
+    operations: &BTreeSet<String>,
+    traits: &Traits,
     names: &Names<'_>,
 ) -> Option<String> {
     let (noun, mut candidates) = match kind {
