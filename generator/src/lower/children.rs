@@ -29,8 +29,8 @@ pub(super) struct Children {
     /// The schema with the discriminator: the base schema, an inline part of its `allOf`, or a
     /// base schema of it.
     pub(super) holder: Option<Location>,
-    /// For a schema too deep in a hierarchy for a union of its own: the schema above whose union it
-    /// is.
+    /// For a schema too deep in a hierarchy for a union of its own, or one that adds nothing to the
+    /// schema that it extends: the schema above whose union it is.
     pub(super) wider: Option<Location>,
     /// For another use of a base schema: this base schema, whose children are merged with the rest
     /// of the schema.

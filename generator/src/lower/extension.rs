@@ -23,6 +23,9 @@ pub(super) struct Hierarchy {
     pub lists_children: BTreeMap<Location, bool>,
     /// For a schema and a property with the tag, the base schema that it is another use of.
     pub other_uses: BTreeMap<(Location, String), Option<Location>>,
+    /// For a schema and a property with the tag, whether it adds nothing to the schema that it
+    /// extends.
+    pub same_as_base: BTreeMap<(Location, String), bool>,
 }
 
 /// The discriminator of a schema.

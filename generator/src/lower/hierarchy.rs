@@ -12,7 +12,7 @@ use crate::source::{FileId, Location};
 
 /// A walk through the inline parts of an `allOf`, and of those of its parts, each before its own
 /// parts. A pointer grows with the depth, so that only those that are asked for are made.
-struct InlineParts<'v> {
+pub(super) struct InlineParts<'v> {
     outer: Location,
     /// For each level: the parts, and how many of them are visited.
     levels: Vec<(&'v [Value], usize)>,
@@ -20,19 +20,19 @@ struct InlineParts<'v> {
 
 impl<'v> InlineParts<'v> {
     /// The walk through the parts of the schema at `outer`, which is not entered yet.
-    fn of(outer: &Location) -> Self {
+    pub(super) fn of(outer: &Location) -> Self {
         Self { outer: outer.clone(), levels: Vec::new() }
     }
 
     /// Visits the parts of the last schema next.
-    fn enter(&mut self, schema: &'v Map<String, Value>) {
+    pub(super) fn enter(&mut self, schema: &'v Map<String, Value>) {
         if let Some(parts) = schema.get("allOf").and_then(Value::as_array) {
             self.levels.push((parts, 0));
         }
     }
 
     /// The next part that is an object.
-    fn next(&mut self) -> Option<&'v Map<String, Value>> {
+    pub(super) fn next(&mut self) -> Option<&'v Map<String, Value>> {
         while let Some((parts, visited)) = self.levels.last_mut() {
             let Some(part) = parts.get(*visited) else {
                 self.levels.pop();

@@ -101,7 +101,8 @@ impl<'a> Context<'a> {
         if self.is_over {
             return Children::default();
         }
-        if let Some(children) = self.children_of_other_use(base, &property) {
+        let same = self.children_of_same(base, &property);
+        if let Some(children) = same.or_else(|| self.children_of_other_use(base, &property)) {
             return children;
         }
         if !self.is_extended(base) {
@@ -136,6 +137,7 @@ impl<'a> Context<'a> {
         others: Vec<Location>,
         to: &mut Gathered,
     ) -> Vec<Location> {
+        let others = self.retain_distinct(others, base, (property, !to.owners.is_empty()));
         let names = self.words_of_names(others.iter());
         let (mut unlisted, mut elsewhere) = (Vec::new(), Vec::new());
         for target in others {
@@ -300,7 +302,12 @@ impl<'a> Context<'a> {
     /// Whether `child` is a child of the base schema at `base`.
     pub(super) fn is_child(&mut self, base: &Location, child: &Location) -> bool {
         let children = self.children_of(base);
-        children.targets.contains(child) || children.wider.is_some() && self.descends(child, base)
+        match &children.wider {
+            Some(wider) => {
+                self.children_of(wider).targets.contains(child) && self.descends(child, base)
+            }
+            None => children.targets.contains(child),
+        }
     }
 
     /// The schemas in the mapping of the discriminator at `base`.

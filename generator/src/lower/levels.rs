@@ -99,8 +99,9 @@ impl<'a> Context<'a> {
     /// The struct of the schema that one too deep in its hierarchy includes, if it adds nothing to
     /// it.
     pub(super) fn same_own_struct(&mut self, node: &Node<'a>) -> Option<TypeId> {
-        self.children_of(&node.location).wider.as_ref()?;
-        if own_structure(node.raw) {
+        let children = self.children_of(&node.location);
+        children.wider.as_ref()?;
+        if own_structure(node.raw) || self.is_same_as_base(&node.location, &children.property) {
             return None;
         }
         let parts = self.elements(&node.location, "allOf");

@@ -44,6 +44,7 @@ mod path;
 mod read_node;
 mod response;
 mod role;
+mod same_as_base;
 mod schema;
 mod secret;
 mod security;
