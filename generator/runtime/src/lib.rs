@@ -109,6 +109,7 @@ pub use surface::custom_request::CustomRequest;
 pub use surface::error_headers::ErrorHeaders;
 pub use surface::event_stream::EventStream;
 pub use surface::form::PropertyEncoding;
+pub use surface::header_encoding::{delimited_header, json_header};
 pub use surface::json_lines::JsonLines;
 pub use surface::multipart::PartEncoding;
 pub use surface::page_stream::{ItemStream, PageStream};

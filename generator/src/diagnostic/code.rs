@@ -190,6 +190,10 @@ codes! {
     W0348 ChildByName "no mapping names a schema that extends a base schema",
     W0349 DeepObjectNothing "a key of `deep-object-arrays` has no effect",
     W0350 DeepHierarchy "a schema is deep in a hierarchy",
+    W0351 EmptyOperation "an operation is empty and left out",
+    W0352 ParameterLeftOut "a parameter with an error is left out",
+    W0353 BodyParameter "a parameter of Swagger 2.0 is the request body",
+    W0354 WordInOtherCase "a word of OpenAPI has other capitals",
     W0355 PatchWithoutObject "a merge patch is not an object",
     W0356 SchemaReference "a reference to a schema is where another object belongs",
     W0357 DataTooDeep "data is nested too deeply and ignored",
@@ -247,7 +251,7 @@ impl Code {
             | Self::EnumOfAnything
             | Self::BigInteger
             | Self::NestedTooDeep => Some(Loss::Schema),
-            Self::MethodLeftOut => Some(Loss::Operation),
+            Self::EmptyOperation | Self::MethodLeftOut => Some(Loss::Operation),
             _ => None,
         }
     }

@@ -44,6 +44,12 @@ impl Code {
             Self::OverlayNoMatch => "matches nothing",
             Self::OverlayMisfit => "cannot be applied",
             Self::OverlayOfAnother => "another document",
+            Self::PartLeftOut
+            | Self::SecuritySchemeLeftOut
+            | Self::ParameterLeftOut
+            | Self::EmptyOperation => "left out",
+            Self::BodyParameter => "a body",
+            Self::WordInOtherCase => "other capitals",
             _ => return None,
         })
     }
@@ -91,7 +97,6 @@ impl Code {
             Self::PathQuery => "sent once, as this parameter",
             Self::DanglingLink => "no such operation",
             Self::AmbiguousLink => "several operations",
-            Self::PartLeftOut | Self::SecuritySchemeLeftOut => "left out",
             Self::PlaceholderTwice => "twice",
             Self::EmptyOperationId => "empty",
             Self::LooksPaged => "returns one page",

@@ -10,7 +10,7 @@ use super::doc;
 use super::scope::{Scope, ident};
 use super::ty;
 use crate::plan::Status;
-use crate::plan::{ErrorItem, HeaderField, Item, ResponseContent, ResponseVariant};
+use crate::plan::{ErrorItem, HeaderEncoding, HeaderField, Item, ResponseContent, ResponseVariant};
 
 /// The bodies of an operation's errors.
 pub fn errors(item: &Item, error: &ErrorItem, scope: &mut Scope<'_>) -> TokenStream {
@@ -237,13 +237,10 @@ fn variants(variants: &[ResponseVariant], scope: &mut Scope<'_>) -> TokenStream 
 pub fn headers(item: &Item, fields: &[HeaderField], scope: &mut Scope<'_>) -> TokenStream {
     let (name, headers, map) =
         (ident(&item.ident), scope.runtime("Headers"), scope.runtime("HeaderMap"));
-    scope.runtime("header");
     let definitions: Vec<TokenStream> =
         fields.iter().map(|field| header_definition(field, scope)).collect();
-    let values = fields.iter().map(|field| {
-        let (name, wire) = (ident(&field.ident), Literal::string(&field.name));
-        quote!(#name: header(headers, #wire))
-    });
+    let values = fields.iter().map(|field| header_value(field, scope));
+    let values: Vec<TokenStream> = values.collect();
     let docs = doc::attributes(&item.docs, scope);
     let shown = fields.iter().map(|field| Shown {
         ident: &field.ident,
@@ -262,6 +259,25 @@ pub fn headers(item: &Item, fields: &[HeaderField], scope: &mut Scope<'_>) -> To
         impl #headers for #name {
             #[inline]
             fn read(headers: &#map) -> Self { Self { #(#values),* } }
+        }
+    }
+}
+
+fn header_value(field: &HeaderField, scope: &mut Scope<'_>) -> TokenStream {
+    let (name, wire) = (ident(&field.ident), Literal::string(&field.name));
+    match &field.encoding {
+        HeaderEncoding::Simple => {
+            let read = scope.runtime("header");
+            quote!(#name: #read(headers, #wire))
+        }
+        HeaderEncoding::Delimited(delimiters) => {
+            let read = scope.runtime("delimited_header");
+            let delimiters = delimiters.iter().map(|delimiter| Literal::character(*delimiter));
+            quote!(#name: #read(headers, #wire, &[#(#delimiters),*]))
+        }
+        HeaderEncoding::Json => {
+            let read = scope.runtime("json_header");
+            quote!(#name: #read(headers, #wire))
         }
     }
 }

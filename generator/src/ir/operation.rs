@@ -442,12 +442,27 @@ pub struct Header {
     pub name: String,
     /// Its type.
     pub ty: Type,
+    /// Its encoding.
+    pub encoding: HeaderEncoding,
     /// Its docs.
     pub docs: Docs,
     /// Whether its value is secret.
     pub is_secret: bool,
     /// Its location.
     pub location: Location,
+}
+
+/// The encoding of a header of a response.
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum HeaderEncoding {
+    /// By the style `simple`.
+    #[default]
+    Simple,
+    /// A list whose items the first character separates; the following ones, those of the lists in
+    /// it.
+    Delimited(Vec<char>),
+    /// As JSON.
+    Json,
 }
 
 /// The pagination of a list.

@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use super::grammar::Object;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Location;
 
@@ -74,17 +75,38 @@ fn how_to_write(key: &str, expected: &str) -> String {
     }
 }
 
-/// The message about a text that is none of the allowed ones.
+/// The message about a text that is none of the allowed ones. The location of a parameter may have
+/// other capitals: then it is taken as the first text.
 pub(super) fn unknown_value(
     key: &str,
-    allowed: &[&str],
+    allowed: &'static [&'static str],
     text: &str,
     location: Location,
-) -> Diagnostic {
-    let message = format!("`{key}` cannot be `{}`", text.escape_debug());
-    Diagnostic::new(Code::UnknownValue, message)
-        .at(location)
-        .help(format!("use {}", one_of(allowed)))
+) -> (Option<&'static str>, Diagnostic) {
+    let known = allowed.iter().find(|word| key == "in" && word.eq_ignore_ascii_case(text)).copied();
+    let text = text.escape_debug();
+    let diagnostic = match known {
+        Some(word) => {
+            let message = format!("`{key}` is `{text}`; it is taken as `{word}`");
+            Diagnostic::new(Code::WordInOtherCase, message).help(format!("write `{word}`"))
+        }
+        None => {
+            let message = format!("`{key}` cannot be `{text}`");
+            let help = format!("use {}", one_of(allowed));
+            Diagnostic::new(Code::UnknownValue, message).help(help)
+        }
+    };
+    (known, diagnostic.at(location))
+}
+
+/// The message about an object that is missing, and that all of its members may be missing from.
+pub(super) fn taken_as_empty(object: Object, location: Location) -> Diagnostic {
+    let noun = object.noun();
+    let message = format!("{noun} must be an object, found nothing; it is taken as empty");
+    Diagnostic::new(Code::EmptyCollection, message).at(location).help(match object {
+        Object::MediaType => "write `{}`, or describe it with `schema`",
+        _ => "write a `description`",
+    })
 }
 
 /// Texts as alternatives in a sentence: `a`, `b` or `c`.

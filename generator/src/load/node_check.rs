@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::grammar::{Object, ValueKind};
-use super::mismatch::{describe, one_of, unknown_value, wrong_type};
+use super::mismatch::{describe, one_of, taken_as_empty, unknown_value, wrong_type};
 use super::node_rules::{
     ChildCopy, NodeDraft, NodeMember, WhenMissing, check_rules, child_copy, node_members,
     placeholder,
@@ -38,11 +38,9 @@ impl NodeCheck<'_> {
         let written = match value {
             Value::Object(written) => Some(written),
             // YAML for a media type without a schema: `application/json:`.
-            Value::Null if object == Object::MediaType => {
-                let message = "a media type must be an object, found nothing; it is taken as empty";
-                let diagnostic = Diagnostic::new(Code::EmptyCollection, message);
-                let help = "write `{}`, or describe it with `schema`";
-                self.report.push(diagnostic.at(location.clone()).help(help));
+            // YAML for a response without a body: `"204":`.
+            Value::Null if matches!(object, Object::MediaType | Object::Response) => {
+                self.report.push(taken_as_empty(object, location.clone()));
                 Some(&nothing)
             }
             _ => None,
@@ -179,8 +177,9 @@ impl NodeCheck<'_> {
                 if allowed.contains(&text.as_str()) {
                     return Some(value.clone());
                 }
-                self.report.push(unknown_value(key, allowed, text, location.clone()));
-                None
+                let (word, diagnostic) = unknown_value(key, allowed, text, location.clone());
+                self.report.push(diagnostic);
+                word.map(|word| json!(word))
             }
             (ValueKind::Object(Object::Responses), Value::Object(responses)) => {
                 Some(self.responses(responses, location))

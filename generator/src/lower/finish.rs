@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Context, MAX_DEPTH};
 use crate::diagnostic::Code;
-use crate::ir::{Operation, Origin, Type, TypeId, TypeKind, Types, Webhook};
+use crate::ir::{ContentFormat, Operation, Origin, Type, TypeId, TypeKind, Types, Webhook};
 
 /// How many aliases lead to the last one, at most.
 const LONGEST_CHAIN: usize = 64;
@@ -416,7 +416,12 @@ pub(super) fn for_each_use(
 ) {
     for operation in operations {
         operation.parameters.iter_mut().for_each(|parameter| visit(&mut parameter.ty));
-        operation.body.iter_mut().for_each(|body| visit(&mut body.content.ty));
+        if let Some(body) = &mut operation.body {
+            visit(&mut body.content.ty);
+            if let ContentFormat::Multipart(multipart) = &mut body.content.format {
+                multipart.headers.iter_mut().for_each(|part| visit(&mut part.header.ty));
+            }
+        }
         for response in &mut operation.responses {
             response.headers.iter_mut().for_each(|header| visit(&mut header.ty));
             let contents = response.content.iter_mut().chain(&mut response.streams);

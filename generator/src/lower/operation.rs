@@ -35,6 +35,8 @@ struct Methods {
     known: Vec<(Method, Location)>,
     /// Members that are not methods, or that repeat one.
     rejected: Vec<(String, Location)>,
+    /// Methods without an operation.
+    empty: Vec<Location>,
 }
 
 /// An operation that is not read yet.
@@ -137,7 +139,15 @@ impl<'a> Context<'a> {
         item: &Location,
         raw: &Map<String, Value>,
     ) -> Vec<(Method, Location)> {
-        let Methods { known, rejected } = self.methods_of(item, raw);
+        let Methods { known, rejected, empty } = self.methods_of(item, raw);
+        for location in empty {
+            self.report_at(
+                Code::EmptyOperation,
+                &location.key(),
+                "an operation must be an object, found nothing; it is left out",
+                "describe it, or remove it",
+            );
+        }
         for (text, location) in rejected {
             self.report_at(
                 Code::MethodLeftOut,
@@ -155,8 +165,11 @@ impl<'a> Context<'a> {
     fn methods_of(&mut self, item: &Location, raw: &Map<String, Value>) -> Methods {
         let mut methods = Methods::default();
         for key in raw.keys() {
-            if let Some((_, method)) = METHODS.iter().find(|(word, _)| word == key) {
-                methods.known.push((method.clone(), item.child(key)));
+            let Some((_, method)) = METHODS.iter().find(|(word, _)| word == key) else { continue };
+            let location = item.child(key);
+            match self.document.value(&location) {
+                Some(Value::Null) => methods.empty.push(location),
+                _ => methods.known.push((method.clone(), location)),
             }
         }
         for (text, location) in self.members(item, keys::ADDITIONAL_OPERATIONS) {
@@ -220,8 +233,7 @@ impl<'a> Context<'a> {
             id: found.id.clone(),
             method: found.method.clone(),
             path,
-            // This comes last, so that the other errors of the operation are reported, too.
-            parameters: parameters?,
+            parameters,
             body: None,
             responses,
             server,
@@ -395,15 +407,14 @@ impl<'a> Context<'a> {
     }
 
     /// The parameters, with one for each placeholder of the path. Path parameters without a
-    /// placeholder are ignored. `None` if the parameter of a placeholder is invalid.
+    /// placeholder are ignored.
     fn matching(
         &mut self,
         mut parameters: Vec<Parameter>,
         path: &Template,
         found: &FoundOperation,
-    ) -> Option<Vec<Parameter>> {
+    ) -> Vec<Parameter> {
         let in_path = |parameter: &Parameter| parameter.location == ParameterLocation::Path;
-        let mut complete = true;
         let placeholders: BTreeSet<&str> = path::placeholders(path).collect();
         let named = parameters
             .iter()
@@ -412,10 +423,6 @@ impl<'a> Context<'a> {
         let mut known: BTreeSet<String> = named.collect();
         for placeholder in path::placeholders(path) {
             if known.contains(placeholder) {
-                continue;
-            }
-            if self.describes(found, placeholder) {
-                complete = false;
                 continue;
             }
             self.report_at(
@@ -448,22 +455,7 @@ impl<'a> Context<'a> {
             }
             used
         });
-        complete.then_some(parameters)
-    }
-
-    /// Whether a path parameter is described, even if it is invalid, which is reported.
-    fn describes(&mut self, found: &FoundOperation, placeholder: &str) -> bool {
-        let locations = [
-            self.elements(&found.item, "parameters"),
-            self.elements(&found.location, "parameters"),
-        ]
-        .concat();
-        locations.iter().any(|location| {
-            let Some((_, raw)) = self.target(location) else { return false };
-            let is = |key, text| raw.get(key).and_then(Value::as_str) == Some(text);
-            is("name", placeholder)
-                && (is("in", "path") || !raw.get("in").is_some_and(Value::is_string))
-        })
+        parameters
     }
 }
 

@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 use super::Context;
 use super::docs::{self, prose};
 use super::node::{InstanceKind, kind};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, Softened};
 use crate::ir::{
     Docs, OperationPart, Origin, Parameter, ParameterEncoding, ParameterLocation, Scalar,
     StringFormat, Style, Type,
@@ -18,6 +18,10 @@ use crate::source::{Location, MediaType};
 
 /// The media type of forms.
 const FORM: (&str, &str) = ("application", "x-www-form-urlencoded");
+
+/// What an error in a parameter becomes.
+const PARAMETER_LEFT_OUT: Softened =
+    Softened { code: Code::ParameterLeftOut, loss: "the parameter is left out" };
 
 /// The location of the schema of a parameter or header.
 pub(super) fn written_schema(location: &Location) -> Location {
@@ -68,7 +72,9 @@ impl Context<'_> {
     fn parameter(&mut self, source: &Location, id: &str) -> Option<Parameter> {
         let followed = self.shared(source)?;
         let target = followed.location;
-        let written: Written = self.document.node(&target, self.report)?;
+        let written: Option<Written> = self
+            .optional(PARAMETER_LEFT_OUT, |context| context.document.node(&target, context.report));
+        let written = written?;
         self.unknown_keys(&target, Object::Parameter);
         let (location, style, allow_reserved) = location_and_style(&written);
         let data = written.parameter_data();
@@ -176,6 +182,20 @@ impl Context<'_> {
             "tab" => Some(Style::TabDelimited),
             _ => None,
         }
+    }
+
+    /// What separates the items of a list in a header that 3.0 has no style for, and those of the
+    /// lists in it.
+    pub(super) fn delimiters(&self, holder: &Location) -> Vec<char> {
+        let outer = match self.delimiter(holder) {
+            Some(Style::SpaceDelimited) => ' ',
+            Some(Style::PipeDelimited) => '|',
+            Some(Style::TabDelimited) => '\t',
+            _ => ',',
+        };
+        let nested = self.nested_delimiters(holder);
+        let all: Vec<char> = std::iter::once(outer).chain(nested).collect();
+        if all.iter().all(|delimiter| *delimiter == ',') { Vec::new() } else { all }
     }
 
     /// What separates the items of lists in the list of a parameter.

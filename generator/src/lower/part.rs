@@ -9,8 +9,8 @@ use super::docs::prose;
 use super::node::{InstanceKind, kind};
 use crate::diagnostic::Code;
 use crate::ir::{
-    Access, Field, HeaderValue, Multipart, ParameterLocation, PartHeader, Presence,
-    PropertyEncoding, Struct, UntypedPart, XmlBody,
+    Access, Field, HeaderEncoding, HeaderValue, Multipart, ParameterLocation, PartHeader, Presence,
+    PropertyEncoding, Struct, Type, UntypedPart, XmlBody,
 };
 use crate::load::grammar::Object;
 use crate::load::keys;
@@ -151,7 +151,10 @@ impl Context<'_> {
                 self.encoding_ignored(&at, message);
                 continue;
             }
-            let Some(header) = self.header(name.clone(), &at, operation) else { continue };
+            let Some(mut header) = self.header(name.clone(), &at, operation) else { continue };
+            if header.encoding == HeaderEncoding::Json {
+                header.ty = Type::JsonString(Box::new(header.ty));
+            }
             let constant = self.glance(&header.location.child("schema")).and_then(|(_, raw)| {
                 let values = raw.get("enum")?.as_array()?;
                 values.first().filter(|_| values.len() == 1).cloned()

@@ -5,8 +5,8 @@ use super::docs::{self, prose};
 use super::parameter::written_schema;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::{
-    ContentFormat, Docs, Header, OperationPart, Origin, Response, Scalar, Status, StringFormat,
-    Type,
+    ContentFormat, Docs, Header, HeaderEncoding, OperationPart, Origin, Response, Scalar, Status,
+    StringFormat, Type,
 };
 use crate::load::LEFT_OUT;
 use crate::load::grammar::Object;
@@ -124,27 +124,23 @@ impl Context<'_> {
         let header: openapiv3::Header =
             self.optional(LEFT_OUT, |context| context.document.node(&target, context.report))?;
         self.unknown_keys(&target, Object::Header);
-        let schema = written_schema(&target);
-        let ty = if self.object(&schema).is_some() {
-            let part = OperationPart::Header(name.clone());
-            let origin = match followed.reference {
-                None => Origin::Operation { operation: id.to_owned(), part },
-                Some(_) => Origin::Named(self.name_with_noun(&target, "header")),
-            };
-            self.schema(&schema, origin)
-        } else {
-            let content = self.members(&target, "content").into_iter().next();
-            let is_text =
-                content.is_some_and(|(name, at)| self.is_plain_text(&MediaType::of(&name), &at));
-            if !is_text {
-                self.report_at(
-                    Code::ParameterContent,
-                    &target,
-                    format!("the header `{name}` is read as a string"),
-                    "describe it with `schema`",
-                );
+        let origin = match followed.reference {
+            None => {
+                let part = OperationPart::Header(name.clone());
+                Origin::Operation { operation: id.to_owned(), part }
             }
-            Type::Scalar(Scalar::String(StringFormat::Plain))
+            Some(_) => Origin::Named(self.name_with_noun(&target, "header")),
+        };
+        let schema = written_schema(&target);
+        let (encoding, ty) = if self.object(&schema).is_some() {
+            let delimiters = self.delimiters(&target);
+            let encoding = match delimiters.is_empty() {
+                true => HeaderEncoding::Simple,
+                false => HeaderEncoding::Delimited(delimiters),
+            };
+            (encoding, self.schema(&schema, origin))
+        } else {
+            self.header_content(&name, &target, origin)
         };
         let examples = self.examples(&target);
         let over = Docs {
@@ -155,7 +151,37 @@ impl Context<'_> {
         };
         let docs = docs::overlay(self.docs_of_use(&schema), over);
         let is_secret = self.is_secret(&schema);
-        Some(Header { name, ty, docs, is_secret, location: target })
+        Some(Header { name, ty, encoding, docs, is_secret, location: target })
+    }
+
+    /// A header that has `content` instead of `schema`.
+    fn header_content(
+        &mut self,
+        name: &str,
+        location: &Location,
+        origin: Origin,
+    ) -> (HeaderEncoding, Type) {
+        let content = self.members(location, "content").into_iter().next();
+        let content = content.map(|(name, at)| (MediaType::of(&name), at));
+        if let Some((media_type, at)) = &content
+            && media_type.is_json()
+        {
+            let schema = at.child("schema");
+            let ty = match self.object(&schema) {
+                Some(_) => self.schema(&schema, origin),
+                None => Type::Json,
+            };
+            return (HeaderEncoding::Json, ty);
+        }
+        if !content.is_some_and(|(media_type, at)| self.is_plain_text(&media_type, &at)) {
+            self.report_at(
+                Code::ParameterContent,
+                location,
+                format!("the header `{name}` is read as a string"),
+                "describe it with `schema`",
+            );
+        }
+        (HeaderEncoding::Simple, Type::Scalar(Scalar::String(StringFormat::Plain)))
     }
 }
 

@@ -5,7 +5,8 @@ use super::operation::operation_docs;
 use super::parameter::written_schema;
 use crate::diagnostic::Code;
 use crate::ir::{
-    Content, Header, LeftOut, OperationPart, Origin, Parameter, ParameterLocation, Webhook,
+    Content, Header, HeaderEncoding, LeftOut, OperationPart, Origin, Parameter, ParameterEncoding,
+    ParameterLocation, Webhook,
 };
 use crate::load::LEFT_OUT;
 use crate::select::Endpoint;
@@ -100,6 +101,7 @@ impl Context<'_> {
             .into_iter()
             .partition(|parameter| parameter.location == ParameterLocation::Header);
         let headers = headers.into_iter().map(|parameter| Header {
+            encoding: self.received_encoding(&parameter),
             is_secret: self.is_secret(&written_schema(&parameter.source)),
             name: parameter.name,
             ty: parameter.ty,
@@ -107,6 +109,15 @@ impl Context<'_> {
             location: parameter.source,
         });
         (headers.collect(), others)
+    }
+
+    fn received_encoding(&self, parameter: &Parameter) -> HeaderEncoding {
+        let delimiters = self.delimiters(&parameter.source);
+        match &parameter.encoding {
+            ParameterEncoding::Json => HeaderEncoding::Json,
+            _ if delimiters.is_empty() => HeaderEncoding::Simple,
+            _ => HeaderEncoding::Delimited(delimiters),
+        }
     }
 
     /// The body of a request that the API sends. `None` if it is neither JSON nor XML.

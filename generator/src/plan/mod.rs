@@ -45,9 +45,9 @@ mod xml;
 
 /// Terms of OpenAPI that a plan uses unchanged.
 pub use crate::ir::{
-    HeaderValue, KeyLocation, Method, OtherValues, PageSource, PaginationStyle, ParameterLocation,
-    PropertyEncoding, Status, Style, TypeId, XmlElement, XmlItem, XmlMember, XmlName, XmlNode,
-    XmlObject, XmlSchema, XmlUnion, XmlVariant,
+    HeaderEncoding, HeaderValue, KeyLocation, Method, OtherValues, PageSource, PaginationStyle,
+    ParameterLocation, PropertyEncoding, Status, Style, TypeId, XmlElement, XmlItem, XmlMember,
+    XmlName, XmlNode, XmlObject, XmlSchema, XmlUnion, XmlVariant,
 };
 /// What a plan says about types of other crates.
 pub use crate::manifest::{Dependency, Derive, Library, Parsing, StdTrait, TypePath};

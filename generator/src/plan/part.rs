@@ -7,6 +7,7 @@ use super::krate::{
     ResponseContent, RustType, Stream,
 };
 use super::visit::{item_types, operation_types};
+use crate::ir::HeaderEncoding;
 use crate::manifest::Library;
 use crate::runtime::Part;
 
@@ -48,6 +49,7 @@ impl Crate {
         let xml = self.apis.iter().filter(|api| api.xml.is_used()).map(|_| Part::Xml);
         let errors = self.apis.iter().flat_map(|api| &api.types).flat_map(|module| &module.items);
         let errors = errors.flat_map(of_errors);
+        let encodings = self.has_encoded_headers().then_some(Part::HeaderEncodings);
         let webhooks = self.apis.iter().flat_map(|api| &api.webhooks);
         let webhooks = webhooks
             .filter(|webhooks| webhooks.event_element.is_some() || !webhooks.xml.is_empty())
@@ -60,6 +62,7 @@ impl Crate {
             .chain(chosen)
             .chain(xml)
             .chain(errors)
+            .chain(encodings)
             .chain(webhooks);
         operations.flat_map(of_operation).chain(tokens).chain(types).collect()
     }
@@ -77,6 +80,23 @@ impl Crate {
             || operations
                 .any(|operation| operation_types(operation).into_iter().any(|ty| is_kind(&ty)))
             || webhooks.any(|webhooks| webhooks.types().any(is_kind))
+    }
+}
+
+impl Crate {
+    /// Whether a header has another encoding than the usual one.
+    fn has_encoded_headers(&self) -> bool {
+        let types = self.apis.iter().flat_map(|api| &api.types).flat_map(|module| &module.items);
+        let webhooks = self.apis.iter().flat_map(|api| &api.webhooks);
+        let received = webhooks.flat_map(|webhooks| {
+            webhooks.headers.iter().chain(webhooks.callbacks.iter().flat_map(|it| &it.headers))
+        });
+        types.chain(received).any(|item| match &item.kind {
+            ItemKind::Headers(fields) => {
+                fields.iter().any(|field| field.encoding != HeaderEncoding::Simple)
+            }
+            _ => false,
+        })
     }
 }
 

@@ -15,7 +15,9 @@ use super::name::{self, Case, Ident, Namespace};
 use super::shared_response::{self, Users};
 use super::status::status_words;
 use super::types::TypeMap;
-use crate::ir::{self, Content, ContentFormat, EventData, Method, Operation, REDIRECTS, Status};
+use crate::ir::{
+    self, Content, ContentFormat, EventData, HeaderEncoding, Method, Operation, REDIRECTS, Status,
+};
 
 /// The items of all responses.
 #[derive(Debug, Default)]
@@ -341,6 +343,7 @@ fn header_field(types: &TypeMap<'_>, ident: Ident, header: &ir::Header) -> Heade
         ident,
         name: header.name.clone(),
         ty: types.rust_type(non_null, Direction::Response),
+        encoding: header.encoding.clone(),
         is_hidden: header.is_secret,
         docs,
         source: (&header.location).into(),
@@ -367,7 +370,7 @@ fn error_line(error: &ir::Response, item: &Ident, variant: &Ident) -> Vec<Inline
 enum Contents {
     Successes(Vec<(Ident, Response)>),
     Error(Vec<(Ident, Response)>, Option<RustType>),
-    Headers(Vec<(String, RustType)>),
+    Headers(Vec<(String, RustType, HeaderEncoding)>),
 }
 
 impl Contents {
@@ -383,9 +386,12 @@ impl Contents {
             ItemKind::Error(error) => {
                 Some(Self::Error(responses(&error.variants), error.headers.clone()))
             }
-            ItemKind::Headers(fields) => Some(Self::Headers(
-                fields.iter().map(|field| (field.name.clone(), field.ty.clone())).collect(),
-            )),
+            ItemKind::Headers(fields) => {
+                let fields = fields.iter();
+                let fields = fields
+                    .map(|field| (field.name.clone(), field.ty.clone(), field.encoding.clone()));
+                Some(Self::Headers(fields.collect()))
+            }
             _ => None,
         }
     }

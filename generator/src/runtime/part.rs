@@ -19,6 +19,8 @@ pub enum Part {
     Events,
     /// Request bodies that are forms.
     Forms,
+    /// Headers of responses that are JSON, or lists without commas.
+    HeaderEncodings,
     /// Durations of the crate `jiff`.
     IsoDurations,
     /// Strings that hold JSON.

@@ -263,6 +263,10 @@ pub const LAYERS: &[Layer] = &[
             module!("surface", "form")
                 .only_for(Part::Forms)
                 .exports(&[Export::generated("PropertyEncoding", Requests)]),
+            module!("surface", "header_encoding").only_for(Part::HeaderEncodings).exports(&[
+                Export::generated("delimited_header", Nowhere),
+                Export::generated("json_header", Nowhere),
+            ]),
             module!("surface", "json_lines")
                 .only_for(Part::Lines)
                 .exports(&[Export::user("JsonLines", Requests)]),

@@ -14,6 +14,7 @@ pub(crate) mod disk;
 pub(crate) mod error_headers;
 pub(crate) mod event_stream;
 pub(crate) mod form;
+pub(crate) mod header_encoding;
 pub(crate) mod json_lines;
 pub(crate) mod json_pointer;
 pub(crate) mod link_header;

@@ -120,6 +120,7 @@ fn responses() -> Vec<Item> {
         ident: value(name),
         name: name.to_owned(),
         ty,
+        encoding: HeaderEncoding::Simple,
         is_hidden: false,
         docs: docs("A header."),
         source: SourceLocation::default(),

@@ -282,6 +282,7 @@ fn headers_of_a_response() {
         ident: value("limit"),
         name: "X-Limit".to_owned(),
         ty: RustType::Integer("i64"),
+        encoding: HeaderEncoding::Simple,
         is_hidden: false,
         docs: docs("Limit."),
     };

@@ -14,6 +14,7 @@
 //! What 3.0 cannot express travels in extensions, see [`keys`](super::keys). The file's
 //! [`Moves`](crate::source::Moves) keep where a moved value is written, so that messages show it.
 
+mod body_parameters;
 mod dynamic;
 mod globals;
 mod identify;
@@ -51,8 +52,8 @@ use walk::{Pass, Walk};
 fn passes(version: Version) -> &'static [Pass] {
     match version {
         Version::V2 => &[v2::PASS],
-        Version::V30 => &[v30::PASS],
-        Version::V31 | Version::V32 => &[v32::PASS, v31::PASS],
+        Version::V30 => &[body_parameters::PASS, v30::PASS],
+        Version::V31 | Version::V32 => &[body_parameters::PASS, v32::PASS, v31::PASS],
     }
 }
 

@@ -70,7 +70,7 @@ pub(super) fn path_item(walk: &mut Walk<'_>, item: &mut Map<String, Value>, at: 
 }
 
 /// Takes body parameters and form fields out of a list, with their pointers in the text.
-fn take_bodies(
+pub(super) fn take_bodies(
     walk: &mut Walk<'_>,
     holder: &mut Map<String, Value>,
     at: &Pointer,
@@ -126,7 +126,7 @@ fn servers(walk: &mut Walk<'_>, operation: &mut Map<String, Value>, at: &Pointer
 }
 
 /// The request body that the body parameters and form fields of an operation describe.
-fn body(
+pub(super) fn body(
     walk: &mut Walk<'_>,
     parameters: Vec<(Pointer, Value)>,
     at: &Pointer,

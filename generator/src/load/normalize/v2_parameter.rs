@@ -65,10 +65,16 @@ pub(super) fn header(walk: &mut Walk<'_>, header: &mut Map<String, Value>, at: &
         return;
     }
     let format = header.shift_remove("collectionFormat");
-    if is_list(header) {
-        style(walk, format.as_ref(), "response header", at);
-    }
+    let is_list = is_list(header);
+    let nested = take_nested(walk, header, at);
     take_schema(walk, header, at);
+    if is_list {
+        let style = style(walk, format.as_ref(), "header", at);
+        header.extend(style.into_iter().filter(|(key, _)| key == keys::DELIMITER));
+        if !nested.is_empty() {
+            header.insert(keys::NESTED_DELIMITERS.to_owned(), Value::Array(nested));
+        }
+    }
 }
 
 fn is_list(members: &Map<String, Value>) -> bool {
@@ -161,6 +167,19 @@ fn style(
     members
 }
 
+/// A form field with the members of its schema, which only newer versions have.
+fn with_schema(mut field: Map<String, Value>) -> Map<String, Value> {
+    match field.shift_remove("schema") {
+        Some(Value::Object(schema)) if schema.contains_key("$ref") => {
+            field.retain(|key, _| matches!(key.as_str(), "name" | "in" | "required"));
+            field.extend(schema);
+        }
+        Some(Value::Object(schema)) => field.extend(schema),
+        _ => {}
+    }
+    field
+}
+
 /// One request body of all fields of a form.
 pub(super) fn form(
     walk: &mut Walk<'_>,
@@ -174,9 +193,11 @@ pub(super) fn form(
             Some(target) => Some((text, (*target.members).clone())),
             None => field.as_object().map(|field| (text, field.clone())),
         })
+        .map(|(text, field)| (text, with_schema(field)))
         .collect();
     let is_file = |(_, field): &(Pointer, Map<String, Value>)| {
-        field.get("type").and_then(Value::as_str) == Some("file")
+        let has = |key: &str, value: &str| field.get(key).and_then(Value::as_str) == Some(value);
+        has("type", "file") || walk.version != Version::V2 && has("format", "binary")
     };
     let any_file = fields.iter().any(is_file);
     let mut names: Vec<&str> = consumes
@@ -228,7 +249,8 @@ impl Form<'_> {
             let is_of_files = field
                 .get("items")
                 .is_some_and(|items| items.get("type").and_then(Value::as_str) == Some("file"));
-            if !is_of_files {
+            // Newer versions have no format of lists, but a default.
+            if !is_of_files && (walk.version == Version::V2 || format.is_some()) {
                 self.encode_list(walk, &name, format.as_ref());
             }
         }

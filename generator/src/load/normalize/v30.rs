@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value};
 
+use super::body_parameters::is_body;
 use super::reach::is_collection;
 use super::walk::{Pass, Walk};
 use super::{schema, schema_types};
@@ -12,12 +13,15 @@ use crate::source::Pointer;
 /// Schemas of 3.1 in documents that declare 3.0.
 pub(super) const PASS: Pass = &[(Object::Schema, rewrite)];
 
-/// Whether any object in a file looks like such a schema. A false positive only costs time.
+/// Whether any object in a file looks like such a schema, or like a parameter that is a body. A
+/// false positive only costs time.
 pub(super) fn is_needed(value: &Value) -> bool {
     let mut open = vec![value];
     while let Some(value) = open.pop() {
         match value {
-            Value::Object(members) if keyword(members).is_some() => return true,
+            Value::Object(members) if keyword(members).is_some() || is_body(members) => {
+                return true;
+            }
             Value::Object(members) => {
                 open.extend(members.values().filter(|member| is_collection(member)))
             }

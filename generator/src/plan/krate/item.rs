@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::{Docs, Response, SourceLocation};
-use crate::ir::OtherValues;
+use crate::ir::{HeaderEncoding, OtherValues};
 use crate::manifest::{Derive, Library, TypePath};
 use crate::plan::name::Ident;
 
@@ -343,6 +343,8 @@ pub struct HeaderField {
     pub name: String,
     /// Its type, without the `Option` around it.
     pub ty: RustType,
+    /// Its encoding.
+    pub encoding: HeaderEncoding,
     /// Whether `Debug` does not show its value.
     pub is_hidden: bool,
     /// Its docs.
