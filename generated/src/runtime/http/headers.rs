@@ -30,11 +30,15 @@ impl Headers for () {
 pub fn header<T: DeserializeOwned>(headers: &HeaderMap, name: &str) -> Option<T> {
     let delimiter = if name.eq_ignore_ascii_case(SET_COOKIE.as_str()) { '\n' } else { ',' };
     let text = text(headers, name, delimiter)?;
-    T::deserialize(Text { text: &text, delimiter }).ok()
+    T::deserialize(Text { text: &text, delimiter, nested: &[] }).ok()
 }
 
 /// All lines of a header as one text. Usually there is only one line.
-fn text<'a>(headers: &'a HeaderMap, name: &str, delimiter: char) -> Option<Cow<'a, str>> {
+pub(crate) fn text<'a>(
+    headers: &'a HeaderMap,
+    name: &str,
+    delimiter: char,
+) -> Option<Cow<'a, str>> {
     let mut lines = headers
         .get_all(name)
         .iter()
@@ -100,10 +104,12 @@ pub(crate) fn is_json(media_type: &str) -> bool {
 }
 
 /// Reads a value from a text.
-struct Text<'a> {
-    text: &'a str,
+pub(crate) struct Text<'a> {
+    pub(crate) text: &'a str,
     /// The separator of a list.
-    delimiter: char,
+    pub(crate) delimiter: char,
+    /// Those of the lists in it. A list that has none is one item.
+    pub(crate) nested: &'static [char],
 }
 
 /// The items of a list, without empty ones. Each byte is read a fixed number of times.
@@ -182,7 +188,7 @@ fn is_date(before: &str, after: &str) -> bool {
 }
 
 #[derive(Debug)]
-struct Unreadable;
+pub(crate) struct Unreadable;
 
 impl Display for Unreadable {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -210,6 +216,11 @@ impl Text<'_> {
     fn items(&self) -> Items<'_> {
         let (rest, delimiter) = (self.text, self.delimiter);
         Items { rest, delimiter, is_quote_open: false, is_bracket_open: false }
+    }
+
+    fn item<'t>(&self, text: &'t str) -> Text<'t> {
+        let (delimiter, nested) = self.nested.split_first().unwrap_or((&self.delimiter, &[]));
+        Text { text, delimiter: *delimiter, nested }
     }
 
     fn pairs(&self) -> Option<Vec<(&str, &str)>> {
@@ -276,7 +287,7 @@ impl<'de> Deserializer<'de> for Text<'_> {
     }
 
     fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Unreadable> {
-        let items = self.items().map(|text| Text { text, delimiter: self.delimiter });
+        let items = self.items().map(|text| self.item(text));
         visitor.visit_seq(SeqDeserializer::new(items))
     }
 
@@ -291,7 +302,7 @@ impl<'de> Deserializer<'de> for Text<'_> {
     fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Unreadable> {
         let pairs = self.pairs().ok_or(Unreadable)?;
         visitor.visit_map(MapDeserializer::new(
-            pairs.into_iter().map(|(key, text)| (key, Text { text, delimiter: self.delimiter })),
+            pairs.into_iter().map(|(key, text)| (key, self.item(text))),
         ))
     }
 
