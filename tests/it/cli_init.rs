@@ -190,7 +190,10 @@ fn in_a_repository_of_another_language_a_folder_is_a_project() {
     assert!(workflow.contains("\n    working-directory: rust\n"), "{workflow}");
     assert!(workflow.contains("cargo test --manifest-path sdk/Cargo.toml\n"), "{workflow}");
     let readme = text(root, "README.md");
-    assert!(readme.contains("`rust/sdk` is the Rust crate") && readme.contains("(rust/sdk.toml)"));
+    assert!(
+        readme.contains("The folder `rust/sdk` has the Rust crate")
+            && readme.contains("(rust/sdk.toml)")
+    );
     succeeds(&inner, "generate --check");
 }
 
@@ -210,12 +213,20 @@ async fn a_document_is_fetched_and_followed() {
 
 #[test]
 fn what_cannot_be_found_is_asked_for() {
-    let empty = folder(&[("notes.yaml", DOCUMENT), ("api.yaml", "api: [1]\n")]);
+    let empty = folder(&[("api.yaml", "api: [1]\n"), ("notes.md", DOCUMENT)]);
     let words = fails(empty.path(), "init");
     assert!(words.contains("no OpenAPI document is found in this folder"), "{words}");
     assert!(words.contains("`oasmith init openapi.yaml`"), "{words}");
     let words = fails(empty.path(), "init none.yaml");
     assert!(words.contains("E0101"), "{words}");
+
+    // A document of any name is found if it is the only one.
+    let named = folder(&[("lamps.v1.json", SWAGGER), ("b.yaml", "openapi: true\n")]);
+    assert!(succeeds(named.path(), "init --ci none").contains("write sdk.toml"));
+    assert!(text(named.path(), "sdk.toml").contains("document = \"lamps.v1.json\""));
+    let several = folder(&[("a.json", SWAGGER), ("b.yaml", DOCUMENT)]);
+    let words = fails(several.path(), "init");
+    assert!(words.contains("there are several OpenAPI documents: a.json, b.yaml"), "{words}");
 
     let two = folder(&[("openapi.yaml", DOCUMENT), ("api/openapi.json", SWAGGER)]);
     let words = fails(two.path(), "init");

@@ -13,6 +13,7 @@ mod cli_generate;
 mod cli_init;
 mod cli_load;
 mod cli_messages;
+mod cli_mistakes;
 mod cli_project;
 mod cli_selection;
 mod cli_snippets;

@@ -17,7 +17,7 @@ mod tool;
 use std::process::ExitCode;
 
 use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
-use oasmith_cli::{Program, diff, drift, explain, generate, lint, release};
+use oasmith_cli::{Program, diff, drift, expected, explain, generate, lint, release};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -76,7 +76,7 @@ pub fn main() -> ExitCode {
         command().try_get_matches().and_then(|matches| Arguments::from_arg_matches(&matches));
     let arguments = match parsed {
         Ok(arguments) => arguments,
-        Err(error) => return usage(&error),
+        Err(error) => return expected::usage(error, &command()),
     };
     let outcome = match arguments.command {
         Command::Codegen(arguments) => generate::run(&arguments),
@@ -99,11 +99,6 @@ pub fn main() -> ExitCode {
 }
 
 /// Prints the help or what is wrong with the arguments.
-fn usage(error: &clap::Error) -> ExitCode {
-    let printed = error.print().is_ok();
-    if printed && !error.use_stderr() { ExitCode::SUCCESS } else { ExitCode::from(2) }
-}
-
 fn command() -> clap::Command {
     PROGRAM.spelled(Arguments::command())
 }

@@ -12,8 +12,10 @@ use oasmith::{Input, Planned, Report};
 use semver::Version;
 
 use crate::Outcome;
+use crate::error::CommandError;
 use crate::limits::LimitFlags;
 use crate::paths::shown;
+use crate::program::call;
 use crate::progress::during;
 use crate::project::{self, ManifestFlags, Sources};
 use crate::revision;
@@ -170,6 +172,18 @@ impl Difference {
 /// Compares, and prints.
 pub fn run(arguments: &Arguments) -> Outcome {
     if let (None, Some(old), Some(new)) = (&arguments.base, &arguments.first, &arguments.second) {
+        if let Some(revision) = [old, new].into_iter().find(|path| is_revision(path)) {
+            let (name, base) = (revision.display(), call("diff --base"));
+            let help = format!("compare the files with a revision: `{base} {name}`");
+            note(CommandError::new(format!("{name} is a git revision, not a document"), help));
+            return Outcome::Failed;
+        }
+        let is_empty = |path: &&PathBuf| path.is_dir() && !path.join("sdk.toml").is_file();
+        if let Some(folder) = [old, new].into_iter().find(is_empty) {
+            let message = format!("the folder {} has no sdk.toml", shown(folder));
+            note(CommandError::new(message, "name a document in it, such as `openapi.yaml`"));
+            return Outcome::Failed;
+        }
         let limits = &arguments.limits;
         return arguments.say(plan(old, "old", limits), plan(new, "new", limits));
     }
@@ -226,12 +240,26 @@ fn at_revision(revision: &str, new: &Path, limits: &LimitFlags) -> Option<Planne
             return None;
         }
     };
+    let then = sources.in_checkout(checkout.path()).file;
+    if !then.is_file() {
+        let name = shown(&sources.file);
+        let message = format!("{name} does not exist at the revision `{revision}`");
+        let help = format!("choose a revision that has it: `git log --oneline -- {name}`");
+        note(CommandError::new(message, help));
+        return None;
+    }
     let folder = format!("{}/", checkout.path().display());
     let name = |file: &str| match file.strip_prefix(&folder) {
         Some(inside) => format!("{revision}:{inside}"),
         None => file.to_owned(),
     };
-    plan_as(&sources.in_checkout(checkout.path()).file, revision, name, limits)
+    plan_as(&then, revision, name, limits)
+}
+
+/// Whether a path names no file, but a revision of the repository around the current folder.
+fn is_revision(path: &Path) -> bool {
+    let revision = path.to_str().filter(|_| !path.exists());
+    revision.is_some_and(|revision| revision::exists(Path::new("."), revision))
 }
 
 /// The files that a manifest or a document reads.

@@ -71,7 +71,8 @@ pub fn written<T>(result: std::io::Result<T>, path: &Path, report: &mut Report) 
     result
         .map_err(|error| {
             let message = format!("{} cannot be written: {error}", shown(path));
-            report.push(Diagnostic::new(Code::OutputFailed, message));
+            let help = "allow your user to write there, or name another folder with `--output`";
+            report.push(Diagnostic::new(Code::OutputFailed, message).help(help));
         })
         .ok()
 }

@@ -78,7 +78,7 @@ pub struct Arguments {
     manifests: ManifestFlags,
 
     /// Folder to generate into [default: `output` of the manifest; for a document, ./NAME]
-    #[arg(long, value_name = "DIR")]
+    #[arg(short, long, value_name = "DIR")]
     output: Option<PathBuf>,
 
     /// Leave out operations with errors, and use any JSON value for schemas with errors

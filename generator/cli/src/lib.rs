@@ -10,6 +10,7 @@ pub mod diff;
 mod document;
 pub mod drift;
 pub mod error;
+pub mod expected;
 pub mod explain;
 mod fetch;
 pub mod generate;
@@ -113,7 +114,11 @@ pub fn command() -> clap::Command {
 
 /// Runs the command that the arguments of the process name.
 pub fn main() -> ExitCode {
-    let outcome = match Arguments::parse().command {
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(error) => return expected::usage(error, &command()),
+    };
+    let outcome = match arguments.command {
         Command::Init(arguments) => init::run(&arguments),
         Command::Generate(arguments) => generate::run(&arguments),
         Command::Lint(arguments) => lint::run(&arguments),

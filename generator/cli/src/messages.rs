@@ -28,6 +28,10 @@ pub struct Messages {
     #[arg(long, value_enum, value_name = "FORMAT", default_value = "human")]
     message_format: Format,
 
+    /// Print problems only, and nothing on success
+    #[arg(short, long)]
+    quiet: bool,
+
     /// List all messages, not only the first 50 (`human`) or the first 1000 of each code
     #[arg(long)]
     all: bool,
@@ -99,6 +103,9 @@ impl Messages {
 
     /// Prints a result: to standard output, or to standard error if messages for tools use it.
     pub fn say(&self, text: impl Display) {
+        if self.quiet {
+            return;
+        }
         match self.message_format {
             Format::Human => say(text),
             Format::Json | Format::Github | Format::Sarif => note(text),

@@ -37,6 +37,9 @@ pub struct ManifestFlags {
 fn manifest(text: &str) -> Result<PathBuf, String> {
     let path = PathBuf::from(text);
     match path.extension().and_then(|extension| extension.to_str()) {
+        _ if path.file_name().is_some_and(|name| name == "Cargo.toml") => {
+            Err("this is cargo's manifest; name that of oasmith, sdk.toml".to_owned())
+        }
         Some("yaml" | "yml" | "json") => {
             Err("a manifest is a TOML file; write an OpenAPI document without --manifest"
                 .to_owned())
@@ -58,13 +61,11 @@ impl ManifestFlags {
             return Ok(self.manifest.clone());
         }
         nearest().map(|path| vec![path]).ok_or_else(|| {
-            CommandError::new(
-                NO_MANIFEST,
-                format!(
-                    "run this command in a project, name one with --manifest, or start one: `{}`",
-                    call("init")
-                ),
-            )
+            let help = below_help().unwrap_or_else(|| {
+                let init = call("init");
+                format!("run this command in a project, name one with --manifest, or start one: `{init}`")
+            });
+            CommandError::new(NO_MANIFEST, help)
         })
     }
 
@@ -115,12 +116,30 @@ pub fn nearest() -> Option<PathBuf> {
     current.ancestors().flat_map(candidates).find(|path| path.is_file())
 }
 
+/// What to write if there are manifests one folder below the current one.
+fn below_help() -> Option<String> {
+    let current = env::current_dir().ok()?;
+    let entries = fs::read_dir(&current).ok()?.flatten();
+    let mut found: Vec<_> = entries
+        .filter_map(|entry| entry.file_name().into_string().ok())
+        .map(|folder| Path::new(&folder).join("sdk.toml"))
+        .filter(|path| current.join(path).is_file())
+        .collect();
+    found.sort_unstable();
+    let first = shown(found.first()?);
+    Some(match found.len() {
+        1 => format!("run this command in the folder of {first}"),
+        _ => format!("run this command in the folder of a manifest, such as {first}"),
+    })
+}
+
 /// Like [`nearest`], with the error in the report. `otherwise` says how to run the command without
 /// a manifest.
 pub fn nearest_or_report(otherwise: &str, report: &mut Report) -> Option<PathBuf> {
     let found = nearest();
     if found.is_none() {
-        let help = format!("run this command in a project, or {otherwise}");
+        let help = below_help()
+            .unwrap_or_else(|| format!("run this command in a project, or {otherwise}"));
         report.push(Diagnostic::new(Code::UnreadableFile, NO_MANIFEST).help(help));
     }
     found

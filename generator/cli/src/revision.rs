@@ -6,6 +6,7 @@ use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
+use oasmith::diagnostic::nearest;
 use tempfile::TempDir;
 
 use crate::git;
@@ -38,6 +39,8 @@ pub enum RevisionError {
         revision: String,
         /// Whether the repository has only the last commits of its history.
         is_shallow: bool,
+        /// Its branches and tags.
+        known: Vec<String>,
     },
     /// The revision has none of the files.
     Empty {
@@ -65,7 +68,15 @@ impl RevisionError {
                 Some(format!("install git, or compare files: `{}`", call("diff OLD NEW")))
             }
             Self::NoRepository(_) => Some("run this in a clone of the repository".to_owned()),
-            Self::Missing { revision, is_shallow } => Some(fetch(revision, *is_shallow)),
+            Self::Missing { known, .. } if known.is_empty() => {
+                Some("the repository has no commit: commit your files first".to_owned())
+            }
+            Self::Missing { revision, is_shallow, known } => {
+                let known: Vec<_> = known.iter().map(String::as_str).collect();
+                let near = nearest(revision, &known);
+                let near = near.map(|near| format!("did you mean `{near}`?"));
+                Some(near.unwrap_or_else(|| fetch(revision, *is_shallow)))
+            }
             Self::Empty { .. } | Self::Git { .. } | Self::Folder(_) => None,
         }
     }
@@ -80,7 +91,7 @@ fn fetch(revision: &str, is_shallow: bool) -> String {
         }
         (Some((remote, branch)), false) => format!("run `git fetch {remote} {branch}`"),
         (None, true) => "this clone is shallow: run `git fetch --tags --unshallow`, or `git fetch --depth=1 origin tag NAME` for a tag".to_owned(),
-        (None, false) => "run `git fetch --tags`".to_owned(),
+        (None, false) => "run `git fetch --tags`; `git branch --all` and `git tag` list what is there".to_owned(),
     }
 }
 
@@ -147,6 +158,11 @@ pub fn files<S: AsRef<str>>(
     Ok(Checkout { path: path.canonicalize().unwrap_or(path), _folder: folder })
 }
 
+/// Whether the repository around a folder has a revision.
+pub fn exists(folder: &Path, revision: &str) -> bool {
+    commit(folder, revision).is_ok()
+}
+
 /// The commit that a revision names.
 fn commit(root: &Path, revision: &str) -> Result<String, RevisionError> {
     let repository = run(&mut git(root, ["rev-parse", "--is-shallow-repository"]))?;
@@ -165,7 +181,13 @@ fn commit(root: &Path, revision: &str) -> Result<String, RevisionError> {
         String::from_utf8_lossy(&found.stdout).lines().last().unwrap_or_default().trim().to_owned();
     if !found.status.success() || commit.is_empty() {
         let is_shallow = line(&repository) == "true";
-        return Err(RevisionError::Missing { revision: revision.to_owned(), is_shallow });
+        let names = run(&mut git(root, ["for-each-ref", "--format=%(refname:short)"]))?;
+        let names = String::from_utf8_lossy(&names.stdout).into_owned();
+        return Err(RevisionError::Missing {
+            revision: revision.to_owned(),
+            is_shallow,
+            known: names.lines().map(str::to_owned).collect(),
+        });
     }
     Ok(commit)
 }
@@ -312,7 +334,10 @@ mod tests {
             said("origin/main"),
             "there is no revision `origin/main`; run `git fetch origin main`"
         );
-        assert_eq!(said("v9"), "there is no revision `v9`; run `git fetch --tags`");
+        assert_eq!(
+            said("v9"),
+            "there is no revision `v9`; run `git fetch --tags`; `git branch --all` and `git tag` list what is there"
+        );
         assert_eq!(said("--output=x"), "there is no revision `--output=x`; run `git fetch --tags`");
         assert!(said("HEAD^{tree}").starts_with("there is no revision"), "a tree is no commit");
         let error = files(root, "HEAD", &["nothing"]).expect_err("a error");

@@ -127,6 +127,7 @@ codes! {
     E0246 InvalidDependency "a dependency is not valid",
     E0247 InvalidDeepObject "a key of `deep-object-arrays` does not name a parameter",
     E0248 InvalidDerive "types cannot derive a trait",
+    E0249 InvalidOutput "the folder of the crate cannot be used",
     E0250 InvalidMetadata "registries do not accept a keyword, category or author",
     E0251 InvalidRustVersion "a version of Rust is not one that compiles the crate",
     E0252 InvalidReadme "the head of the README cannot be used",

@@ -126,6 +126,7 @@ impl Code {
             Self::InvalidLicense => "not an SPDX expression",
             Self::InvalidRegistry => "not a registry name",
             Self::InvalidPackageUrl => "not a URL",
+            Self::InvalidOutput => "not a usable path",
             Self::InvalidMetadata => "not accepted",
             Self::InvalidLayout => "does not fit the layout",
             Self::InvalidRuntime => "not a shared runtime",

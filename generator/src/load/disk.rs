@@ -42,6 +42,24 @@ pub(super) fn explain(error: &io::Error) -> String {
     }
 }
 
+/// What to write instead of a folder: a file in it that people mean, if there is one.
+pub(super) fn help_for_folder(path: &Path) -> String {
+    const NAMES: [&str; 7] = [
+        "sdk.toml",
+        "openapi.yaml",
+        "openapi.yml",
+        "openapi.json",
+        "swagger.yaml",
+        "swagger.json",
+        "api.yaml",
+    ];
+    let found = NAMES.iter().map(|name| path.join(name)).find(|path| path.is_file());
+    match found {
+        Some(file) => format!("name a file in it, such as `{}`", show(&file).escape_debug()),
+        None => "name a file in it".to_owned(),
+    }
+}
+
 /// A path as users type it: with `/`, and relative to the current folder if it is below it.
 pub(super) fn show(path: &Path) -> String {
     let current = std::env::current_dir().unwrap_or_default();

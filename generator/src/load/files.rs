@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
-use super::disk::{explain, is_too_large, read_bytes, show, too_large};
+use super::disk::{explain, help_for_folder, is_too_large, read_bytes, show, too_large};
 use super::document::{Document, File};
 use super::file_address::FileAddress;
 use super::grammar::Version;
@@ -117,6 +117,12 @@ fn unreadable_root(path: &Path, error: &io::Error) -> Diagnostic {
         RAISE_BYTES
     } else if is_url {
         "only the commands `init`, `generate` and `drift` fetch a URL: save the document as a file"
+    } else if error.kind() == io::ErrorKind::IsADirectory {
+        return diagnostic.help(help_for_folder(path));
+    } else if shown == "-" {
+        "standard input is not read: write the document to a file first"
+    } else if error.kind() == io::ErrorKind::PermissionDenied {
+        "allow your user to read it, for instance with `chmod`"
     } else if let Some(near) = near() {
         return diagnostic.help(format!("did you mean `{near}`?"));
     } else {

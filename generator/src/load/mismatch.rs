@@ -37,6 +37,11 @@ pub(super) fn wrong_type(
         Value::Object(_) if expected == "text" => {
             format!("write a text; if `{key}` is the name of a property, put it under `properties`")
         }
+        // A reference without quotes is a comment of YAML.
+        Value::Null if key == "$ref" => {
+            "put it in quotes: `#` starts a comment, as in `$ref: \"#/components/schemas/Pet\"`"
+                .to_owned()
+        }
         _ => how_to_write(&key, expected),
     };
     Diagnostic::new(Code::WrongType, message)
@@ -84,7 +89,7 @@ pub(super) fn unknown_value(
     location: Location,
 ) -> (Option<&'static str>, Diagnostic) {
     let known = allowed.iter().find(|word| key == "in" && word.eq_ignore_ascii_case(text)).copied();
-    let text = text.escape_debug();
+    let (given, text) = (text, text.escape_debug());
     let diagnostic = match known {
         Some(word) => {
             let message = format!("`{key}` is `{text}`; it is taken as `{word}`");
@@ -92,7 +97,12 @@ pub(super) fn unknown_value(
         }
         None => {
             let message = format!("`{key}` cannot be `{text}`");
-            let help = format!("use {}", one_of(allowed));
+            // Swagger 2.0 has these as parameters.
+            let help = match key == "in" && matches!(given, "body" | "formData") {
+                true => "write the body as `requestBody: {content: {application/json: {schema: …}}}`"
+                    .to_owned(),
+                false => format!("use {}", one_of(allowed)),
+            };
             Diagnostic::new(Code::UnknownValue, message).help(help)
         }
     };

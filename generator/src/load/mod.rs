@@ -24,6 +24,7 @@ mod overlay;
 mod parse_error;
 mod read;
 mod read_value;
+mod recognize;
 mod reference;
 mod reference_error;
 mod references;
@@ -90,9 +91,10 @@ pub fn read_text(path: &Path, report: &mut Report) -> Option<(FileId, InputFile)
             let shown = if shown.is_empty() { "." } else { shown.as_str() };
             let message =
                 format!("`{}` cannot be read: {}", shown.escape_debug(), disk::explain(&error));
-            let help = match nearest_file(path) {
-                Some(nearest) => format!("did you mean `{nearest}`?"),
-                None => "check the path".to_owned(),
+            let help = match (nearest_file(path), path.is_dir()) {
+                (_, true) => disk::help_for_folder(path),
+                (Some(nearest), false) => format!("did you mean `{nearest}`?"),
+                (None, false) => "check the path".to_owned(),
             };
             report.push(Diagnostic::new(Code::UnreadableFile, message).help(help));
             None

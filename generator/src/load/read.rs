@@ -8,6 +8,7 @@ use super::limits::Limits;
 use super::mismatch::describe;
 use super::parse_error::{ParseError, line_start, long_key, long_text, offset_of, too_deep};
 use super::read_value::{ReadState, Seed, count, depth, merge};
+use super::recognize::{self, Format};
 use crate::diagnostic::{Code, Diagnostic, Report};
 use crate::source::{At, FileId, Finding, Location, Span, deeper_than, findings};
 
@@ -28,6 +29,11 @@ pub(super) fn read(
     if value.is_object() {
         return (file, Some(value));
     }
+    let text = report.sources.get(file).map_or("", |source| source.text.as_str());
+    if let Some(format) = recognize::of_text(text) {
+        report.push(other_format(file, &format));
+        return (file, None);
+    }
     let found = if value.is_null() { "an empty text".to_owned() } else { describe(&value) };
     let message = format!("a document must be an object, found {found}");
     let help = "a document starts with `openapi: 3.0.3`; a referenced file has its parts by name";
@@ -35,6 +41,15 @@ pub(super) fn read(
         Diagnostic::new(Code::NotAnObject, message).at(Location::root(file)).help(help);
     report.push(diagnostic.label("expected an object"));
     (file, None)
+}
+
+/// The message about a text in another format.
+fn other_format(file: FileId, format: &Format) -> Diagnostic {
+    let message = format!("this is {}, not an OpenAPI document", format.name);
+    Diagnostic::new(Code::NotAnObject, message)
+        .at(Location::root(file))
+        .label("another format")
+        .help(format.help)
 }
 
 /// Like [`read`], and the value need not be an object.
@@ -58,10 +73,24 @@ pub(super) fn read_any(
     match outcome.value {
         Ok(value) => (file, Some(value)),
         Err(error) => {
-            report.push(error.at(file));
+            let text = report.sources.get(file).map_or("", |source| source.text.as_str());
+            let diagnostic = match (recognize::of_text(text), recognize::conflict(text)) {
+                (Some(format), _) => other_format(file, &format),
+                (None, Some(offset)) => conflict(Location { file, at: At::Offset(offset) }),
+                (None, None) => error.at(file),
+            };
+            report.push(diagnostic);
             (file, None)
         }
     }
+}
+
+/// The message about a conflict marker.
+fn conflict(location: Location) -> Diagnostic {
+    Diagnostic::new(Code::Syntax, "the text has a conflict marker of git")
+        .at(location)
+        .label("a conflict")
+        .help("resolve the conflict: keep one side, and remove the markers")
 }
 
 /// Reports data that is nested too deeply.
@@ -119,6 +148,15 @@ fn decode(mut bytes: Vec<u8>) -> Result<String, Undecodable> {
     if bytes.starts_with(&[0xEF, 0xBB, 0xBF]) {
         bytes.drain(..3);
     }
+    if let Some(name) = recognize::compression(&bytes) {
+        let message = format!("the file is compressed ({name}), expected text");
+        let diagnostic = Diagnostic::new(Code::TextEncoding, message).help("decompress it first");
+        return Err(Undecodable {
+            readable: String::new(),
+            offset: 0,
+            diagnostic: Box::new(diagnostic),
+        });
+    }
     String::from_utf8(bytes).map_err(|error| Undecodable {
         offset: error.utf8_error().valid_up_to(),
         readable: String::from_utf8_lossy(error.as_bytes()).into_owned(),
@@ -168,7 +206,7 @@ struct Outcome {
 }
 
 fn parse(name: &str, text: &str, limits: Limits) -> Outcome {
-    let named_json = name.ends_with(".json");
+    let named_json = name.ends_with(".json") && !text.trim().is_empty();
     if named_json || text.trim_start().starts_with('{') {
         let outcome = parse_json(text, limits);
         if named_json || outcome.value.is_ok() {

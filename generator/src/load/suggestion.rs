@@ -1,5 +1,9 @@
 //! Suggestions for references that point at nothing.
 
+use std::borrow::Cow;
+
+use serde_json::Value;
+
 use super::document::Document;
 use super::reference::Reference;
 use crate::diagnostic::nearest;
@@ -16,6 +20,10 @@ impl Document {
         let target = self.resolve(file, &format!("{before}#")).ok()?;
         let mut value = self.value(&target)?;
         let tokens: Vec<_> = wanted.tokens().collect();
+        if let Some(moved) = moved(&tokens, value) {
+            let help = format!("write `{before}#{moved}`: `definitions` is of Swagger 2.0");
+            return Some(help.escape_debug().to_string());
+        }
         let mut path = Pointer::root();
         for (index, token) in tokens.iter().enumerate() {
             let members = value.as_object()?;
@@ -45,4 +53,15 @@ impl Document {
         }
         None
     }
+}
+
+/// Where a schema that a reference looks for in the `definitions` of Swagger 2.0 is.
+fn moved(tokens: &[Cow<'_, str>], root: &Value) -> Option<Pointer> {
+    let [first, name, rest @ ..] = tokens else { return None };
+    if first != "definitions" || root.get("definitions").is_some() {
+        return None;
+    }
+    root.get("components")?.get("schemas")?.get(name.as_ref())?;
+    let start = Pointer::root().child("components").child("schemas").child(name);
+    Some(rest.iter().fold(start, |path, token| path.child(token)))
 }

@@ -3,7 +3,8 @@
 use serde_json::Value;
 
 use super::mismatch::describe;
-use crate::diagnostic::{Code, Diagnostic, Report};
+use super::recognize;
+use crate::diagnostic::{Code, Diagnostic, Report, nearest};
 use crate::source::Location;
 
 use super::grammar::Version;
@@ -23,10 +24,7 @@ pub(super) fn declared_version(
         (Some(version), _) => ("openapi", version),
         (None, Some(version)) => ("swagger", version),
         (None, None) => {
-            let message = "this is not an OpenAPI document: `openapi` is missing";
-            let diagnostic =
-                Diagnostic::new(Code::UnsupportedVersion, message).at(location.clone());
-            report.push(diagnostic.label("no `openapi` in this object").help(SUPPORTED));
+            report.push(no_version(root, location, report));
             return None;
         }
     };
@@ -50,10 +48,56 @@ pub(super) fn declared_version(
         Value::Number(number) if parse(key, &number.to_string()).is_some() => {
             format!("put it in quotes: `{key}: \"{number}\"`")
         }
-        _ => SUPPORTED.to_owned(),
+        _ => meant(key, value).map_or_else(
+            || SUPPORTED.to_owned(),
+            |meant| format!("write `{meant}`, if the document follows that version"),
+        ),
     };
     report.push(diagnostic.help(help));
     None
+}
+
+/// The declaration that a text or number with another key, or without its last parts, stands for.
+fn meant(key: &str, value: &Value) -> Option<&'static str> {
+    let text = match value {
+        Value::String(text) => text.trim().trim_start_matches(['v', 'V', '^', '=']).to_owned(),
+        Value::Number(number) => number.to_string(),
+        _ => return None,
+    };
+    match (text.split('.').next()?, key) {
+        ("2", _) => Some("swagger: \"2.0\""),
+        ("3", _) if text.starts_with("3.1") => Some("openapi: \"3.1.0\""),
+        ("3", _) if text.starts_with("3.2") => Some("openapi: \"3.2.0\""),
+        ("3", _) => Some("openapi: \"3.0.3\""),
+        _ => None,
+    }
+}
+
+/// The message about an object that declares no version.
+fn no_version(root: &Value, location: &Location, report: &Report) -> Diagnostic {
+    let text = report.sources.get(location.file).map_or("", |source| source.text.as_str());
+    let other = recognize::of_object(root).or_else(|| recognize::of_text(text));
+    let keys = root.as_object().into_iter().flat_map(|members| members.keys());
+    let misspelled = keys
+        .map(String::as_str)
+        .find(|key| nearest(key, &["openapi", "swagger"]).is_some() && !key.starts_with("x-"));
+    let (message, help) = match (other, misspelled) {
+        (Some(format), _) => {
+            (format!("this is {}, not an OpenAPI document", format.name), format.help.to_owned())
+        }
+        (None, Some(key)) => (
+            "this is not an OpenAPI document: `openapi` is missing".to_owned(),
+            format!("write `openapi` instead of `{}`", key.escape_debug()),
+        ),
+        (None, None) => {
+            let message = "this is not an OpenAPI document: `openapi` is missing".to_owned();
+            (message, SUPPORTED.to_owned())
+        }
+    };
+    Diagnostic::new(Code::UnsupportedVersion, message)
+        .at(location.clone())
+        .label("no `openapi` in this object")
+        .help(help)
 }
 
 fn parse(key: &str, text: &str) -> Option<Version> {

@@ -244,9 +244,10 @@ impl<'a> Context<'a> {
         for key in members.keys().filter(|key| !is_known(key)) {
             let members = object.members(version).map(|member| member.key);
             let known: Vec<&str> = members.chain(object.may_refer().then_some("$ref")).collect();
-            let help = match nearest(key, &known) {
-                Some(nearest) => format!("did you mean `{nearest}`?"),
-                None => "remove it, or start its name with `x-`".to_owned(),
+            let help = match (object.instead_of_v2(key), nearest(key, &known)) {
+                (Some(instead), _) => format!("`{key}` is of Swagger 2.0: {instead}"),
+                (None, Some(nearest)) => format!("did you mean `{nearest}`?"),
+                (None, None) => "remove it, or start its name with `x-`".to_owned(),
             };
             self.report_at(
                 Code::UnknownKeyword,

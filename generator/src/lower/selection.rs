@@ -196,6 +196,10 @@ fn of_nothing(selection: &Selection, candidates: &[Candidate<'_>]) -> Vec<Diagno
     let say = |selector: &Selector| {
         let (message, names) = known(&selector.by, candidates);
         let help = match meant(&selector.by, &names) {
+            None if is_list(&selector.by, &names) => {
+                "repeat the flag, or write a list in the manifest: each selector is one name"
+                    .to_owned()
+            }
             Some(name) => format!("did you mean `{name}`?"),
             None if names.is_empty() => {
                 "leave it out: the document has nothing of the kind".to_owned()
@@ -270,6 +274,14 @@ fn meant<'n>(by: &Criterion, names: &'n BTreeSet<String>) -> Option<&'n str> {
         Criterion::Path(pattern) => pattern.as_str(),
     };
     nearest(word, &names).filter(|name| *name != word)
+}
+
+/// Whether a selector is several names of the document with commas between them.
+fn is_list(by: &Criterion, names: &BTreeSet<String>) -> bool {
+    let (Criterion::Tag(word) | Criterion::Operation(word) | Criterion::Webhook(word)) = by else {
+        return false;
+    };
+    word.contains(',') && word.split(',').any(|part| names.contains(part.trim()))
 }
 
 /// The number of names that are listed.

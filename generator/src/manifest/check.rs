@@ -49,6 +49,26 @@ pub(crate) const FEATURES: &[&str] = &[
 
 const LONGEST_NAME: usize = 64;
 
+/// Checks the folder that a crate is generated into.
+pub(super) fn output(path: &str) -> Checked {
+    let (reason, help) = if path.trim().is_empty() {
+        ("is empty", "write the path of a folder, relative to the manifest".to_owned())
+    } else if path == "~" || path.starts_with("~/") {
+        (
+            "starts with `~`, which only a shell replaces",
+            "write a path relative to the manifest".to_owned(),
+        )
+    } else if path.contains('\\') {
+        (
+            "has a backslash",
+            format!("write `{}`, which works on Windows, too", path.replace('\\', "/")),
+        )
+    } else {
+        return Ok(());
+    };
+    Err(error(Code::InvalidOutput, format!("the output `{path}` {reason}"), &help))
+}
+
 /// Checks that cargo and a registry accept the name of a package.
 ///
 /// # Errors
@@ -80,11 +100,27 @@ pub fn package_name(name: &str) -> Checked {
 
 /// Checks that a text is a version (<https://semver.org>).
 pub(super) fn version(text: &str) -> Checked {
-    semver::Version::parse(text).map(drop).map_err(|error| ValueError {
-        code: Code::InvalidVersion,
-        message: format!("`{text}` is not a version: {error}"),
-        help: "write three numbers, such as `0.1.0`".to_owned(),
+    semver::Version::parse(text).map(drop).map_err(|parser| {
+        let (reason, help) = version_help(text, &parser.to_string());
+        error(Code::InvalidVersion, format!("`{text}` is not a version: {reason}"), &help)
     })
+}
+
+/// Why a text is not a version, and what to write. `reason` is the parser's.
+pub fn version_help(text: &str, reason: &str) -> (String, String) {
+    let bare = text.trim().trim_start_matches(['v', 'V', '^', '=', '~']).trim();
+    let padded = match bare.matches('.').count() {
+        0 => format!("{bare}.0.0"),
+        1 => format!("{bare}.0"),
+        _ => bare.to_owned(),
+    };
+    match semver::Version::parse(&padded) {
+        Ok(version) => (
+            "it must have three numbers and nothing before them".to_owned(),
+            format!("write `{version}`"),
+        ),
+        Err(_) => (reason.to_owned(), "write three numbers, such as `0.1.0`".to_owned()),
+    }
 }
 
 /// Checks that a text has the form of an SPDX licence expression. The licences themselves are not
@@ -141,7 +177,12 @@ pub(super) fn registry(name: &str) -> Checked {
         return Ok(());
     }
     let reason = "a registry name has letters, digits, `-` and `_` only, and starts with a letter";
-    let help = "write the name that `.cargo/config.toml` gives the registry under [registries]";
+    let help = match name.trim_end_matches('/').trim_start_matches("https://") {
+        "crates.io" | "crates" | "index.crates.io" => {
+            "write `crates-io` for the public registry, crates.io"
+        }
+        _ => "write the name that `.cargo/config.toml` gives the registry under [registries]",
+    };
     Err(error(Code::InvalidRegistry, format!("`{name}` cannot name a registry: {reason}"), help))
 }
 

@@ -40,6 +40,25 @@ pub(crate) const BUILT_IN: &[&str] = &[
     "web-sys",
 ];
 
+/// Checks that a generated crate can have this name, also beside its dependencies.
+///
+/// # Errors
+/// Says what is wrong with it.
+pub fn crate_name(name: &str) -> Result<(), ValueError> {
+    check::package_name(name)?;
+    let library = |name: &str| name.replace('-', "_");
+    if BUILT_IN.iter().any(|known| library(known) == library(name)) {
+        return Err(ValueError {
+            code: Code::InvalidPackageName,
+            message: format!(
+                "`{name}` cannot name a package: generated crates depend on one of this name"
+            ),
+            help: format!("write a name such as `{name}-sdk`"),
+        });
+    }
+    Ok(())
+}
+
 /// Those of them that types of the manifest can name.
 const FOR_TYPES: &[&str] =
     &["bigdecimal", "bytes", "chrono", "jiff", "rust_decimal", "serde_json", "time", "url", "uuid"];

@@ -68,6 +68,20 @@ const fn with_default(
     Key { name, value, default: Some(default), is_required: false, about }
 }
 
+/// The table that has a key of this name, for a key in another one.
+pub(super) fn table_of(name: &str) -> Option<&'static str> {
+    let has = |keys: &[Key]| keys.iter().any(|key| key.name == name);
+    if has(PACKAGE) {
+        Some("below [package]")
+    } else if has(API) {
+        Some("below the header of an API, such as [api.petstore]")
+    } else if has(SELECT) {
+        Some("in `select`, such as `select = { tags = [\"…\"] }`")
+    } else {
+        None
+    }
+}
+
 /// The names of keys.
 pub(super) fn names(keys: &[Key]) -> Vec<&'static str> {
     keys.iter().map(|key| key.name).collect()

@@ -122,9 +122,9 @@ use crate::select::Selection;
 use crate::source::{FileId, Location};
 
 pub(crate) use check::FEATURES;
-pub use check::{ValueError, package_name as check_package_name};
+pub use check::{ValueError, version_help};
 pub use deep_object::{DeepObjectArrays, DeepObjectChoice, DeepObjectChoices};
-pub use dependencies::Dependency;
+pub use dependencies::{Dependency, crate_name as check_package_name};
 pub use derive::{Derive, DeriveChoice, StdTrait};
 pub use edit::with_version;
 pub use formats::{ChosenFormat, Formats};

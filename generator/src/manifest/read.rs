@@ -37,7 +37,8 @@ pub fn read_text(path: &Path, text: &str, report: &mut Report) -> Option<Manifes
 pub(super) fn parse(file: FileId, folder: &Path, report: &mut Report) -> Option<Manifest> {
     let text = report.sources.get(file)?.text.clone();
     let root = keys::names(keys::ROOT);
-    let mut reader = Reader { file, report, failed: false, inputs: Vec::new(), root };
+    let (inputs, table_of) = (Vec::new(), keys::table_of);
+    let mut reader = Reader { file, report, failed: false, inputs, root, table_of };
 
     let (parsed, errors) = DeTable::parse_recoverable(&text);
     for error in errors {
@@ -46,6 +47,9 @@ pub(super) fn parse(file: FileId, folder: &Path, report: &mut Report) -> Option<
         let start = error.span().map_or(0, |span| span.start);
         let help = match message.starts_with("duplicate key") {
             true => Some("remove it, or the other one".to_owned()),
+            false if message.starts_with("missing escaped value") => {
+                Some("write `/` between folders; a text in single quotes may have `\\`".to_owned())
+            }
             false => without_quotes(&text, start),
         };
         let help = help.unwrap_or_else(|| "the manifest is TOML: https://toml.io".to_owned());
@@ -117,7 +121,7 @@ fn package(root: &Table<'_>, folder: &Path, reader: &mut Reader<'_>) -> Package 
     table.allow(&keys::names(keys::PACKAGE), reader);
     let value = |text: Option<Text>| text.map(|text| text.value);
     Package {
-        name: value(table.required("name", "my-sdk", check::package_name, reader))
+        name: value(table.required("name", "my-sdk", dependencies::crate_name, reader))
             .unwrap_or_default(),
         version: value(table.required("version", "0.1.0", check::version, reader))
             .unwrap_or_default(),
@@ -128,7 +132,7 @@ fn package(root: &Table<'_>, folder: &Path, reader: &mut Reader<'_>) -> Package 
         metadata: metadata::read(&table, reader),
         readme: metadata::readme(&table, folder, reader),
         registry: value(table.text("registry", check::registry, reader)),
-        output: value(table.text("output", anything, reader)).map(|path| folder.join(path)),
+        output: value(table.text("output", check::output, reader)).map(|path| folder.join(path)),
         examples: match table.text("examples", anything, reader) {
             Some(name) => example::read(&name, folder, reader),
             None => Vec::new(),
@@ -281,11 +285,28 @@ fn document_help(path: &Path, name: &str) -> String {
             "save it beside the manifest, write the name of that file, and add upstream = \"{name}\""
         );
     }
-    match nearest_file(path) {
+    match file_elsewhere(path, name).or_else(|| nearest_file(path)) {
         Some(nearest) => format!("did you mean `{nearest}`?"),
         None => "write the path of an OpenAPI document, relative to the folder of the manifest"
             .to_owned(),
     }
+}
+
+/// A file of the same name one folder below or above, relative to the folder of the manifest.
+fn file_elsewhere(path: &Path, name: &str) -> Option<String> {
+    let (folder, file) = (path.parent()?, Path::new(name).file_name()?.to_str()?);
+    if name != file {
+        return None;
+    }
+    let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+    let entries = folder.read_dir().ok()?.flatten();
+    let mut below: Vec<_> = entries
+        .filter(|entry| entry.path().join(file).is_file())
+        .filter_map(|entry| entry.file_name().into_string().ok())
+        .collect();
+    below.sort_unstable();
+    let above = || folder.join("..").join(file).is_file().then(|| format!("../{file}"));
+    below.first().map(|below| format!("{below}/{file}")).or_else(above)
 }
 
 /// Where newer copies of the document are published.

@@ -21,6 +21,8 @@ pub(super) struct Reader<'r> {
     pub(super) inputs: Vec<InputFile>,
     /// The keys of the root.
     pub(super) root: Vec<&'static str>,
+    /// Where a key of another table is written.
+    pub(super) table_of: fn(&str) -> Option<&'static str>,
 }
 
 impl Reader<'_> {
@@ -108,7 +110,10 @@ impl<'t> Table<'t> {
                 None if reader.root.contains(&key.value.as_str()) => {
                     format!("write `{}` before the first table of the manifest", key.value)
                 }
-                None => format!("{} may have: {}", self.name, known.join(", ")),
+                None => match (reader.table_of)(&key.value) {
+                    Some(table) => format!("write `{}` {table}", key.value),
+                    None => format!("{} may have: {}", self.name, known.join(", ")),
+                },
             };
             let message = format!("there is no key `{}` in {}", key.value, self.name);
             let location = reader.location(key.offset);

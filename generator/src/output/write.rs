@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process;
 
 use super::compare::compare;
-use super::disk::{metadata, with_path};
+use super::disk::{failure, metadata, with_path};
 use super::lock::Lock;
 use super::lockfile::Lockfile;
 use super::written::{is_pending, pending_name};
@@ -55,7 +55,7 @@ pub fn write(files: &Files, folder: &Path, report: &mut Report) -> Option<Compar
 }
 
 fn failed(error: &io::Error, report: &mut Report) -> Option<Comparison> {
-    report.push(Diagnostic::new(Code::OutputFailed, error.to_string()));
+    report.push(failure(error));
     None
 }
 
@@ -113,7 +113,7 @@ fn announce(files: &Files, folder: &Path) -> io::Result<String> {
                 return written.map(|()| pending).map_err(|error| with_path(error, &target));
             }
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => number += 1,
-            Err(error) => return Err(with_path(error, &target)),
+            Err(error) => return Err(with_path(error, folder)),
         }
     }
 }

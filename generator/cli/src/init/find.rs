@@ -27,6 +27,9 @@ pub(super) fn document(folder: &Path) -> Checked<PathBuf> {
             }
         }
     }
+    if found.is_empty() {
+        found = by_content(folder);
+    }
     match found.as_slice() {
         [one] => Ok(one.clone()),
         [] => Err(CommandError::new(
@@ -41,6 +44,38 @@ pub(super) fn document(folder: &Path) -> Checked<PathBuf> {
             ))
         }
     }
+}
+
+/// The largest file that is read to find out whether it is a document: larger than any known one.
+const MAX_BYTES: u64 = 32 << 20;
+
+/// The files of a folder that declare a version of OpenAPI, whatever their names are.
+fn by_content(folder: &Path) -> Vec<PathBuf> {
+    let mut names: Vec<PathBuf> = fs::read_dir(folder)
+        .into_iter()
+        .flatten()
+        .flatten()
+        .filter(|entry| entry.metadata().is_ok_and(|it| it.is_file() && it.len() <= MAX_BYTES))
+        .map(|entry| PathBuf::from(entry.file_name()))
+        .filter(|name| {
+            let extension = name.extension().and_then(|extension| extension.to_str());
+            matches!(extension, Some("yaml" | "yml" | "json"))
+        })
+        .filter(|name| declares_version(&folder.join(name)))
+        .collect();
+    names.sort_unstable();
+    names
+}
+
+/// Whether a line near the start of a file is `openapi: 3…` or `swagger: 2…`.
+fn declares_version(path: &Path) -> bool {
+    let Ok(text) = fs::read_to_string(path) else { return false };
+    text.lines().take(200).any(|line| {
+        let mut words = line.trim_start_matches([' ', '\t', '{', '"', '\'']).splitn(2, ':');
+        let key = words.next().unwrap_or_default().trim_end_matches([' ', '"', '\'']);
+        let value = words.next().unwrap_or_default().trim_start_matches([' ', '"', '\'']);
+        key == "openapi" && value.starts_with('3') || key == "swagger" && value.starts_with('2')
+    })
 }
 
 /// Whether the first lines of a file look like those of a document.

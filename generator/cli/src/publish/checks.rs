@@ -55,10 +55,16 @@ pub fn registry(project: &Project, asked: Option<&str>) -> Checked<String> {
         (Some(named), _) => Ok(named.clone()),
         (None, asked) => Err(CommandError::new(
             format!("{path} names no registry, so this crate cannot be published"),
-            format!(
-                "write registry = \"{}\" below [package], and run `oasmith generate`",
-                asked.unwrap_or("internal")
-            ),
+            match asked {
+                Some(asked) => format!(
+                    "write registry = \"{asked}\" below [package], and run `oasmith generate`"
+                ),
+                None => {
+                    "write registry = \"crates-io\" below [package] for crates.io, or the name of \
+                         your registry in cargo's configuration, and run `oasmith generate`"
+                        .to_owned()
+                }
+            },
         )),
     }
 }

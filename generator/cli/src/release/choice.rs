@@ -67,7 +67,7 @@ pub fn check(last: &Release, needed: &Needed, version: &Version) -> Checked {
     }
     // A pre-release is no less than the version that it comes before: no requirement takes it
     // unasked.
-    if core(version) < core(&least) {
+    if *needed != Step::None && core(version) < core(&least) {
         let message = format!(
             "{version} is too small: the changes since {tag} need a {needed} step, to {least}\n{reasons}"
         );

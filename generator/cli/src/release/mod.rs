@@ -15,6 +15,7 @@ use std::path::Path;
 use clap::ValueEnum;
 use oasmith::Generated;
 use oasmith::change::Step;
+use oasmith::manifest;
 use oasmith::output;
 use semver::Version;
 
@@ -90,8 +91,10 @@ pub struct Arguments {
 }
 
 fn version(text: &str) -> Result<Version, String> {
-    let help = "write three numbers, such as `1.0.0`";
-    Version::parse(text).map_err(|error| format!("{error}; {help}"))
+    Version::parse(text).map_err(|error| {
+        let (reason, help) = manifest::version_help(text, &error.to_string());
+        format!("{reason}; {help}")
+    })
 }
 
 /// A step that the user asks for.

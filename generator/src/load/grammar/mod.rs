@@ -41,6 +41,33 @@ impl Object {
             || NEWER_IN_3_0.contains(&(self, key))
     }
 
+    /// What to write in OpenAPI 3 instead of a member of Swagger 2.0.
+    pub fn instead_of_v2(self, key: &str) -> Option<&'static str> {
+        let is_of_v2 = |member: &Member| {
+            member.key == key && member.is_in(Version::V2) && !member.is_in(Version::V30)
+        };
+        self.members_of_any_version().find(|member| is_of_v2(member))?;
+        Some(match (self, key) {
+            (Self::Document, "host" | "basePath") => {
+                "write `servers: [{url: https://HOST/BASE-PATH}]`"
+            }
+            (_, "schemes") => "write it as the start of the URL: `servers: [{url: https://…}]`",
+            (Self::Document, "definitions") => "move the schemas to `components: {schemas: …}`",
+            (Self::Document, "parameters") => "move them to `components: {parameters: …}`",
+            (Self::Document, "responses") => "move them to `components: {responses: …}`",
+            (Self::Document, "securityDefinitions") => {
+                "move them to `components: {securitySchemes: …}`"
+            }
+            (_, "consumes" | "produces") => {
+                "write each media type as a key of `content`: `content: {application/json: …}`"
+            }
+            (Self::Response, "schema") => "write `content: {application/json: {schema: …}}`",
+            (Self::Response, "examples") => "write them below the media type in `content`",
+            (Self::Parameter | Self::Header, _) => "write it below `schema`: `schema: {type: …}`",
+            _ => return None,
+        })
+    }
+
     /// Whether an object with only `$ref` may have its place.
     pub fn may_refer(self) -> bool {
         matches!(
