@@ -18,6 +18,7 @@ const FIXTURES: &[&str] = &[
     "mapping-beside-all-of",
     "merged-hierarchy",
     "one-of-tagged-open",
+    "one-of-text",
     "read-change-write",
     "secrets",
     "tags-to-keep",
@@ -144,6 +145,7 @@ fn answers() -> Vec<ServerResponse> {
     ]);
     answers.extend(secrets());
     answers.extend(written_back());
+    answers.extend([done(), done()]);
     answers
 }
 
@@ -192,6 +194,13 @@ fn check(requests: &[Request]) {
     let patch = json!({"name": "Ann", "level": "later", "home": {"street": "A"}});
     assert_eq!(bodies("/customers/7"), [changed, written, patch]);
     assert_eq!(bodies("/notes/1"), [json!({"text": "new", "rank": 3, "color": "red"})]);
+    let lamps = [
+        json!({"label": "desk", "named": "Ann"}),
+        json!({"label": ["a", "b"], "named": {"watts": 5}}),
+    ];
+    assert_eq!(bodies("/lamps/a1"), lamps);
+    let sorted = requests.iter().filter(|it| it.path == "/lamps/a1").map(|it| it.query.as_deref());
+    assert_eq!(sorted.collect::<Vec<_>>(), [Some("sort=price"), Some("sort=size")]);
     let form = "payload=%7B%22field%22%3A%22size%22%2C%22least%22%3A1.5%7D";
     assert_eq!(String::from_utf8_lossy(&find("/form").body), form);
 }

@@ -233,7 +233,11 @@ fn union(table: &mut Tokens) -> TokenStream {
         }
         let ty = row.group();
         variants.extend(quote!(#docs #variant(#ty),));
-        if !row.0.iter().any(|word| word.to_string() == "without") {
+        let words: Vec<String> = row.0.iter().map(ToString::to_string).collect();
+        if words.windows(2).any(|words| words == ["from", "str"]) {
+            conversions.extend(quote!(impl From<&str> for #name {}));
+        }
+        if !words.iter().any(|word| word == "without") {
             let mut inner = Tokens(ty.clone().into_iter().collect());
             let ty = if inner.eat("Box") && inner.eat("<") { inner.until_last() } else { ty };
             conversions.extend(quote!(impl From<#ty> for #name {}));

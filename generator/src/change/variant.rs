@@ -156,6 +156,15 @@ impl Comparison<'_> {
         } else if !old.from && new.from {
             let message = format!("it has `From<{}>`", shown::ty(&new.ty));
             self.found.addition(ChangeCode::ConversionAdded, site.clone(), message);
+        } else if old.from_str && !new.from_str {
+            let message = "the union no longer has `From<&str>`, since another variant holds text";
+            self.found.breaking(ChangeCode::ConversionRemoved, site.clone(), message);
+        } else if !old.from_str && new.from_str {
+            self.found.addition(
+                ChangeCode::ConversionAdded,
+                site.clone(),
+                "the union has `From<&str>`",
+            );
         }
         self.prose(&site, &old.docs, &new.docs, Warning::Nothing);
         site

@@ -42,7 +42,8 @@ fn row(union: &UnionItem, variant: &UnionVariant, scope: &mut Scope<'_>) -> Toke
     let has_shape = union.tag.is_none() || union.without_tag == WithoutTag::ByShape;
     let shape = has_shape.then(|| shape(&variant.shape));
     let without = (!variant.from).then(|| quote!(without From));
-    quote!(#docs #name(#ty) #tags #shape #without,)
+    let from_str = variant.from_str.then(|| quote!(from str));
+    quote!(#docs #name(#ty) #tags #shape #from_str #without,)
 }
 
 /// `= "written" | "read too"`, or `in "read" | "read too"` if the value has the tag itself.

@@ -53,9 +53,16 @@ pub fn item(
             written_tag: types.tags.written(variant, structure, union.discriminator.as_deref()),
             shape: shape(types, &variant.ty),
             from,
+            from_str: false,
             docs: variant_docs(types, variant, ty),
             source: (&variant.location).into(),
         });
+    }
+    if union.discriminator.is_none()
+        && let Some(index) = only_text(types, key, union, &variants)
+        && let Some(variant) = variants.get_mut(index)
+    {
+        variant.from_str = true;
     }
     UnionItem {
         tag: union.discriminator.clone(),
@@ -83,6 +90,29 @@ fn conversions(types: &TypeMap<'_>, key: TypeKey, union: &Union) -> Vec<bool> {
         is_unique(ty) && !matches!(ty, None | Some(RustType::Json)) && *ty != itself
     };
     unaliased.iter().map(can_convert).collect()
+}
+
+/// The variant that every text becomes: the only one that holds text, if it has a `From` impl, and
+/// is a string or an enum of strings.
+fn only_text(
+    types: &TypeMap<'_>,
+    key: TypeKey,
+    union: &Union,
+    variants: &[UnionVariant],
+) -> Option<usize> {
+    let may_hold_text = |variant: &UnionVariant| {
+        matches!(variant.shape.kind, ShapeKind::String | ShapeKind::Any | ShapeKind::Union)
+    };
+    let mut texts = variants.iter().enumerate().filter(|(_, variant)| may_hold_text(variant));
+    let ((index, variant), None) = (texts.next()?, texts.next()) else { return None };
+    let ty = unaliased(types, &union.variants.get(index)?.ty, UNALIASED)?;
+    let is_text = match ty {
+        Type::Named(id) => types.api.types.get(id).is_some_and(|definition| {
+            matches!(&definition.kind, TypeKind::Enum(values) if enum_kind(values) == ShapeKind::String)
+        }),
+        ty => types.rust_type(&ty, types.directions.directions(key).direction()) == RustType::String,
+    };
+    (is_text && variant.from).then_some(index)
 }
 
 /// The docs of a variant. Those of an inline schema are shown here only if it has no type of its

@@ -296,6 +296,7 @@ fn event(types: &TypeMap<'_>, tag: &EventTag, bodies: &[(String, Option<RustType
             written_tag: if let [only] = values.as_slice() { Some(only.clone()) } else { None },
             shape: Shape { kind: ShapeKind::Object, ..Shape::default() },
             from: bodies.iter().filter(|(_, other, _)| other.as_ref() == Some(ty)).count() == 1,
+            from_str: false,
             docs: docs::or(docs.clone(), line),
             source: (&webhook.location).into(),
         });

@@ -8,7 +8,8 @@ use std::error::Error;
 
 use apis::{dynamic_references, hierarchy, hierarchy_2_0, json_strings, listed_tags};
 use apis::{
-    mapping_beside_all_of, merged_hierarchy, one_of_tagged_open, tags_to_keep, typed_events,
+    mapping_beside_all_of, merged_hierarchy, one_of_tagged_open, one_of_text, tags_to_keep,
+    typed_events,
 };
 
 type Outcome = Result<(), Box<dyn Error>>;
@@ -27,7 +28,19 @@ async fn main() -> Outcome {
     merged_hierarchies(&url).await?;
     listed_values(&url).await?;
     secrets::hidden(&url).await?;
-    written_back::values(&url).await
+    written_back::values(&url).await?;
+    texts(&url).await
+}
+
+/// A union with one text takes `&str`, where it is an argument or set.
+async fn texts(url: &str) -> Outcome {
+    use one_of_text::types::{Bulb, Lamp};
+    let client = one_of_text::Client::builder().base_url(url).build()?;
+    let lamp = Lamp::new("desk").named("Ann");
+    client.lamps().put("a1", lamp).sort("price").await?;
+    let lamp = Lamp::new(vec!["a".to_owned(), "b".to_owned()]).named(Bulb::new(5));
+    client.lamps().put("a1", lamp).sort("size").await?;
+    Ok(())
 }
 
 /// A tag is no additional property, and each object is sent as it was received.

@@ -53,6 +53,7 @@ pub fn variant(name: &str, holds: RustType, tags: &[&str], kind: ShapeKind) -> U
         written_tag: tags.first().filter(|_| tags.len() == 1).map(|tag| (*tag).to_owned()),
         shape: Shape { kind, ..Shape::default() },
         from: true,
+        from_str: false,
         docs: docs("A variant."),
         source: SourceLocation::default(),
     }

@@ -262,6 +262,8 @@ pub struct UnionVariant {
     pub shape: Shape,
     /// Whether it has a `From` impl: no other variant holds the same type.
     pub from: bool,
+    /// Whether it also has `From<&str>`: no other variant holds text.
+    pub from_str: bool,
     /// Its docs.
     pub docs: Docs,
     /// Its location in the document.
