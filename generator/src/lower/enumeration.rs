@@ -153,10 +153,20 @@ fn with_name<T>(node: &Node<'_>, index: usize, value: T, location: Location) -> 
         let key_of_value = written.as_str().map_or_else(|| written.to_string(), str::to_owned);
         node.raw.get(key)?.as_object()?.get(&key_of_value)?.as_str()
     };
-    let name = listed("x-enum-varnames").or_else(|| listed("x-enumNames"));
+    // Azure's extension lists the values in objects.
+    let in_object = |member: &str| {
+        let objects = node.raw.get("x-ms-enum")?.get("values")?.as_array()?;
+        let written = node.values().get(index)?;
+        objects.iter().find(|object| object.get("value") == Some(written))?.get(member)?.as_str()
+    };
+    let name = ["x-enum-varnames", "x-enumNames"]
+        .iter()
+        .find_map(|key| listed(key).or_else(|| by_value(key)))
+        .or_else(|| in_object("name"));
     let description = ["x-enum-descriptions", "x-enumDescriptions"]
         .iter()
-        .find_map(|key| listed(key).or_else(|| by_value(key)));
+        .find_map(|key| listed(key).or_else(|| by_value(key)))
+        .or_else(|| in_object("description"));
     EnumValue { value, name: docs::prose(name), description: docs::prose(description), location }
 }
 

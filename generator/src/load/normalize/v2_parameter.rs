@@ -22,6 +22,7 @@ const TOLERATED: &[&str] = &[
     "x-enumNames",
     "x-enum-descriptions",
     "x-enumDescriptions",
+    "x-ms-enum",
 ];
 
 /// The members of a parameter or header that describe the value in 2.0. In 3.0 they belong to its
