@@ -113,6 +113,9 @@ fn several_manifests_are_several_crates() {
     let root = folder.path();
     let words = fails(root, "generate");
     assert!(words.contains("there is no `sdk.toml`"), "{words}");
+    let help = "in the folder of a manifest, such as bulbs/sdk.toml";
+    assert!(words.contains(help), "{words}");
+    let words = fails(tempfile::tempdir().expect("a folder").path(), "generate");
     assert!(words.contains("name a document: `oasmith generate openapi.yaml`"), "{words}");
     succeeds(&root.join("lamps"), "generate");
     assert!(root.join("lamps/rust/src/lib.rs").is_file() && !root.join("bulbs/rust").exists());
@@ -135,6 +138,100 @@ fn several_manifests_are_several_crates() {
     write(&root.join("bulbs/sdk.toml"), same);
     let words = fails(root, "release --all-manifests");
     assert!(words.contains("have the same output, lamps/rust"), "{words}");
+}
+
+const SALES: &str = "\
+openapi: 3.0.3
+info: {title: Sales, version: '1'}
+paths: {/sales: {get: {operationId: listSales, tags: [Sales], responses: {'200': {description: Sales.,
+  content: {application/json: {schema: {$ref: '#/components/schemas/Sale'}}}}}}}}
+components:
+  schemas:
+    Sale:
+      type: object
+      required: [id, at, total]
+      properties:
+        id: {type: string, format: uuid}
+        at: {type: string, format: date-time}
+        total: {$ref: '#/components/schemas/Money'}
+    Money: {type: string, format: decimal}
+";
+
+/// Manifests of one document with types of their own, and what the types and dependencies of each
+/// crate have.
+const CHOICES: &[(&str, &str, &[&str], &[&str])] = &[
+    (
+        "plain",
+        "[api.sales]\ndocument = \"../sales.yaml\"\n",
+        &["id: Uuid", "at: DateTime<FixedOffset>", "total: Money", "type Money = String"],
+        &["chrono = ", "uuid = "],
+    ),
+    (
+        "chosen",
+        "[formats]\ndate-time = \"jiff\"\nuuid = \"string\"\ndecimal = \"rust_decimal\"\n
+[api.sales]\ndocument = \"../sales.yaml\"\n",
+        &[
+            "id: String",
+            "at: jiff::Timestamp",
+            "total: Money",
+            "type Money = rust_decimal::Decimal",
+        ],
+        &["jiff = ", "rust_decimal = "],
+    ),
+    (
+        "own",
+        "[dependencies]\nsemver = { version = \"1\", features = [\"serde\"] }\n
+[api.sales]\ndocument = \"../sales.yaml\"\n
+[api.sales.replace]\nMoney = \"semver::Version\"\n
+[api.sales.derive]\nSale = [\"Eq\", \"Hash\"]\n",
+        &[
+            "id: Uuid",
+            "at: DateTime<FixedOffset>",
+            "total: Money",
+            "type Money = semver::Version",
+            "#[derive(Eq, Hash)]",
+        ],
+        &["chrono = ", "semver = ", "uuid = "],
+    ),
+];
+
+/// The choices of a manifest are those of its crate alone.
+#[test]
+fn each_manifest_chooses_its_types() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let root = folder.path();
+    write(&root.join("sales.yaml"), SALES);
+    for (name, tables, ..) in CHOICES {
+        let head = format!("name = \"{name}\"\nversion = \"0.1.0\"\noutput = \"rust\"\n");
+        write(&root.join(name).join("sdk.toml"), format!("[package]\n{head}\n{tables}"));
+    }
+    git(root, &["init", "--quiet"]);
+    git(root, &["add", "--all"]);
+    succeeds(root, "generate --all-manifests");
+    let all_dependencies = CHOICES.iter().flat_map(|(.., dependencies)| *dependencies);
+    for (name, _, types, dependencies) in CHOICES {
+        let read = |path: &str| {
+            let path = root.join(name).join("rust").join(path);
+            std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{path:?}: {error}"))
+        };
+        let (text, manifest) = (read("src/types/sales.rs"), read("Cargo.toml"));
+        for expected in *types {
+            assert!(text.contains(expected), "{name}: {expected}\n{text}");
+        }
+        for dependency in all_dependencies.clone() {
+            let has = manifest.lines().any(|line| line.starts_with(dependency));
+            assert_eq!(has, dependencies.contains(dependency), "{name}: {dependency}\n{manifest}");
+        }
+    }
+    git(root, &["add", "--all"]);
+    git(root, &["commit", "--quiet", "-m", "all"]);
+    let path = root.join("chosen/sdk.toml");
+    let text = std::fs::read_to_string(&path).expect("a manifest");
+    write(&path, text.replace("uuid = \"string\"", "uuid = \"uuid\""));
+    let words = succeeds(root, "diff --base HEAD --all-manifests");
+    assert_eq!(words.matches("no changes for users").count(), 2, "{words}");
+    assert_eq!(words.matches("1 breaking change)").count(), 1, "{words}");
+    assert!(words.contains("`Uuid`, and no longer `String`"), "{words}");
 }
 
 #[test]

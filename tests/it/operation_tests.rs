@@ -33,6 +33,8 @@ fn with_tests(name: &str) -> Input {
 fn workspace() -> Workspace {
     let mut workspace = Workspace::new("operation-tests");
     workspace.add("own", &files(&with_tests("operation-tests")));
+    // Types that the manifest names.
+    workspace.add("own-types", &files(&with_tests("types-own")));
     // The runtime has a feature of this name.
     workspace.add("xml", &files(&with_tests("xml")));
     let inputs = FIXTURES.iter().map(|name| ((*name).to_owned(), with_tests(name)));

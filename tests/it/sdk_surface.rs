@@ -1,6 +1,8 @@
 //! What programs do with the generated client as a whole: one error, derived clients, requests that
 //! the document lacks, requests as values.
 
+use std::time::{Duration, Instant};
+
 use customer_timeline::rebilly::types::CustomerInput;
 use customer_timeline::rebilly::{Client, ClientBuilder};
 use customer_timeline::{Error, Json, Method, Request};
@@ -68,6 +70,29 @@ async fn a_client_for_each_tenant_and_a_path_that_the_document_lacks() {
     let requests = server.take();
     let keys: Vec<_> = requests.iter().filter_map(|it| it.header("REB-APIKEY")).collect();
     assert_eq!(keys[..4], ["key_of_tenant", "key_of_tenant", "key_of_tenant", clients::KEY]);
+}
+
+/// Twenty clients of tenants are made in no time, and use the connection of the first client.
+#[tokio::test]
+async fn derived_clients_share_the_connections() {
+    let server = Server::start([ServerResponse::json(200, &json!({"id": "a"}))]).await;
+    let client = clients::rebilly(&server);
+    client.customers().get("a").await.unwrap();
+    let started = Instant::now();
+    let derive = |tenant| client.with(|options| options.secret_api_key(format!("key_{tenant}")));
+    let tenants: Vec<_> = (0..20).map(|tenant| derive(tenant).unwrap()).collect();
+    let elapsed = started.elapsed();
+    assert!(elapsed < Duration::from_millis(50), "20 clients in {elapsed:?}");
+    for tenant in &tenants {
+        tenant.customers().get("a").await.unwrap();
+    }
+    let requests = server.take();
+    assert_eq!((requests.len(), server.connections()), (21, 1));
+    assert_eq!(requests[20].header("REB-APIKEY"), Some("key_19"));
+    // The pool is that of the first client, also when it is gone.
+    drop(client);
+    tenants[3].customers().get("a").await.unwrap();
+    assert_eq!(server.connections(), 1);
 }
 
 #[test]

@@ -3,6 +3,7 @@
 
 use std::collections::VecDeque;
 use std::io;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
@@ -89,6 +90,7 @@ pub struct Server {
 
 #[derive(Debug, Default)]
 struct State {
+    connections: AtomicUsize,
     requests: Mutex<Vec<Request>>,
     responses: Mutex<VecDeque<ServerResponse>>,
 }
@@ -116,6 +118,7 @@ impl Server {
         let shared = state.clone();
         let accepting = tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
+                shared.connections.fetch_add(1, Ordering::Relaxed);
                 tokio::spawn(serve(stream, shared.clone()));
             }
         });
@@ -125,6 +128,11 @@ impl Server {
     /// Its URL, `http://127.0.0.1:…`.
     pub fn url(&self) -> &str {
         &self.url
+    }
+
+    /// The number of connections that it has accepted.
+    pub fn connections(&self) -> usize {
+        self.state.connections.load(Ordering::Relaxed)
     }
 
     /// Sends this response from now on.

@@ -11,10 +11,14 @@ use tower::{Layer, Service, ServiceBuilder, service_fn};
 
 use crate::client::Client;
 use crate::fast::{KEY, builder, ok, status};
-use crate::runtime::{Body, Error, Request as _, RetryPolicy, TowerTransport, TransportErrorKind};
+use crate::runtime::{
+    Body, BoxFuture, Error, Request as _, RetryPolicy, TowerTransport, Transport, TransportError,
+    TransportErrorKind,
+};
 use crate::server::{Reply, Server};
 
 type Request = http::Request<Body>;
+type Response = http::Response<Body>;
 
 /// A layer as people write them: it changes each request, and counts responses.
 #[derive(Clone)]
@@ -78,6 +82,52 @@ async fn a_rate_is_limited_for_all_requests() {
     }
     assert!(started.elapsed() >= Duration::from_millis(200), "{:?}", started.elapsed());
     assert!(server.arrived().len() >= 6);
+}
+
+/// Counts requests that are being sent, and keeps the highest number.
+struct Sending {
+    inner: Arc<dyn Transport>,
+    now: AtomicU32,
+    most: Arc<AtomicU32>,
+}
+
+impl Transport for Sending {
+    fn send(&self, request: Request) -> BoxFuture<'_, Result<Response, TransportError>> {
+        Box::pin(async move {
+            let now = self.now.fetch_add(1, Ordering::SeqCst) + 1;
+            self.most.fetch_max(now, Ordering::SeqCst);
+            let response = self.inner.send(request).await;
+            self.now.fetch_sub(1, Ordering::SeqCst);
+            response
+        })
+    }
+}
+
+#[tokio::test]
+async fn a_limit_bounds_what_is_sent_at_once() {
+    let server = Server::start(ok()).await;
+    let most = Arc::new(AtomicU32::new(0));
+    let kept = most.clone();
+    let client = builder(&server)
+        .secret_api_key(KEY)
+        .layer(move |inner| Sending { inner, now: AtomicU32::new(0), most: kept })
+        .tower_layer(ConcurrencyLimitLayer::new(3))
+        .build()
+        .unwrap();
+    let calls: Vec<_> = (0..20).map(|_| tokio::spawn(client.customers().get("1").send())).collect();
+    for call in calls {
+        call.await.unwrap().unwrap();
+    }
+    assert_eq!((server.arrived().len(), most.load(Ordering::SeqCst)), (20, 3));
+    // A derived client has the same limit.
+    let derived = client.with(|options| options.secret_api_key("another")).unwrap();
+    let both = (0..20).map(|call| if call % 2 == 0 { &client } else { &derived });
+    let calls: Vec<_> =
+        both.map(|client| tokio::spawn(client.customers().get("1").send())).collect();
+    for call in calls {
+        call.await.unwrap().unwrap();
+    }
+    assert_eq!((server.arrived().len(), most.load(Ordering::SeqCst)), (40, 3));
 }
 
 #[tokio::test]
