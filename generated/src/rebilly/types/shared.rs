@@ -1274,7 +1274,7 @@ union! {
     /// What stands in a cell of a table.
     pub enum TimelineTableValue: Debug {
         /// A string.
-        String(String) as string,
+        String(String) as string from str,
         /// An integer.
         Integer(i64) as integer,
         /// A number.

@@ -267,7 +267,7 @@ pub fn read_untagged<'de, T: Untagged, D: Deserializer<'de>>(
 /// }
 /// union! {
 ///     pub enum Place: Debug {
-///         Name(String) as string,
+///         Name(String) as string from str,
 ///         Address(Address) as structure("street", "city"; "kind" = "home" | "work"),
 ///         OldAddress(Address) as structure("street") without From,
 ///         _ = Unknown,
@@ -280,6 +280,7 @@ pub fn read_untagged<'de, T: Untagged, D: Deserializer<'de>>(
 /// - `as` is the shape of a variant: a constructor of [`Shape`], with the required properties of an
 ///   object, and those with one of a few constants. A union by a property has shapes, too, if a
 ///   value may be without the property: `by "kind" or shape`.
+/// - A variant `from str` is the only one that holds text, so the union has `From<&str>`.
 /// - A variant `without From` has a type that another variant has, too.
 #[allow(unused_macros, reason = "whether it is used depends on the document")]
 macro_rules! union {
@@ -298,7 +299,7 @@ macro_rules! union {
         }
     ) => {
         union! { @declare [$(#[$($meta)*])*] $name [$($debug)?] $other
-            $([$(#[$($docs)*])*] $variant [$($ty)+] [$(without $from)?])*
+            $([$(#[$($docs)*])*] $variant [$($ty)+] [] [$(without $from)?])*
         }
 
         impl union::Read for $name {
@@ -352,13 +353,14 @@ macro_rules! union {
             $(
                 $(#[$($docs:tt)*])*
                 $variant:ident($($ty:tt)+) as $kind:ident $(($($properties:tt)*))?
+                $(from $text:ident)?
                 $(without $from:ident)?,
             )*
             _ = $other:ident,
         }
     ) => {
         union! { @declare [$(#[$($meta)*])*] $name [$($debug)?] $other
-            $([$(#[$($docs)*])*] $variant [$($ty)+] [$(without $from)?])*
+            $([$(#[$($docs)*])*] $variant [$($ty)+] [$($text)?] [$(without $from)?])*
         }
 
         union! { @shapes [shape] $name $other
@@ -383,7 +385,7 @@ macro_rules! union {
         }
     };
     (@declare [$($meta:tt)*] $name:ident [$($debug:ident)?] $other:ident
-        $([$($docs:tt)*] $variant:ident [$($ty:tt)+] [$(without $from:ident)?])*
+        $([$($docs:tt)*] $variant:ident [$($ty:tt)+] [$($text:ident)?] [$(without $from:ident)?])*
     ) => {
         $($meta)*
         #[derive($($debug,)? Clone, PartialEq)]
@@ -395,10 +397,19 @@ macro_rules! union {
         }
 
         $(union! { @from [$($from)?] $name $variant $($ty)+ })*
+        $(union! { @from_text [$($text)?] $name $variant })*
 
         impl union::Union for $name {
             fn is_unknown(&self) -> bool {
                 matches!(self, Self::$other(_))
+            }
+        }
+    };
+    (@from_text [] $($rest:tt)*) => {};
+    (@from_text [$text:ident] $name:ident $variant:ident) => {
+        impl From<&$text> for $name {
+            fn from(value: &$text) -> Self {
+                Self::$variant(value.into())
             }
         }
     };
