@@ -334,11 +334,11 @@ mod tests {
             said("origin/main"),
             "there is no revision `origin/main`; run `git fetch origin main`"
         );
-        assert_eq!(
-            said("v9"),
-            "there is no revision `v9`; run `git fetch --tags`; `git branch --all` and `git tag` list what is there"
-        );
-        assert_eq!(said("--output=x"), "there is no revision `--output=x`; run `git fetch --tags`");
+        for revision in ["v9", "--output=x"] {
+            let fetch =
+                "run `git fetch --tags`; `git branch --all` and `git tag` list what is there";
+            assert_eq!(said(revision), format!("there is no revision `{revision}`; {fetch}"));
+        }
         assert!(said("HEAD^{tree}").starts_with("there is no revision"), "a tree is no commit");
         let error = files(root, "HEAD", &["nothing"]).expect_err("a error");
         assert_eq!(error.to_string(), "the revision `HEAD` has no file below nothing");
