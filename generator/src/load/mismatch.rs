@@ -89,7 +89,7 @@ pub(super) fn unknown_value(
     location: Location,
 ) -> (Option<&'static str>, Diagnostic) {
     let known = allowed.iter().find(|word| key == "in" && word.eq_ignore_ascii_case(text)).copied();
-    let (given, text) = (text, text.escape_debug());
+    let text = text.escape_debug();
     let diagnostic = match known {
         Some(word) => {
             let message = format!("`{key}` is `{text}`; it is taken as `{word}`");
@@ -97,12 +97,7 @@ pub(super) fn unknown_value(
         }
         None => {
             let message = format!("`{key}` cannot be `{text}`");
-            // Swagger 2.0 has these as parameters.
-            let help = match key == "in" && matches!(given, "body" | "formData") {
-                true => "write the body as `requestBody: {content: {application/json: {schema: …}}}`"
-                    .to_owned(),
-                false => format!("use {}", one_of(allowed)),
-            };
+            let help = format!("use {}", one_of(allowed));
             Diagnostic::new(Code::UnknownValue, message).help(help)
         }
     };
