@@ -2,7 +2,7 @@
 
 use fixtures_media::File;
 use fixtures_media::multipart_lists::Client;
-use fixtures_media::multipart_lists::types::{Note, SendMixedBodyItem};
+use fixtures_media::multipart_lists::types::{Note, SendImagesBodyItem, SendMixedBodyItem};
 
 use crate::server::{Request, Server};
 
@@ -48,5 +48,25 @@ pub async fn test() {
         body,
         "--BOUNDARY|Content-Type: application/json||{\"text\":\"a\"}|\
          --BOUNDARY|Content-Type: text/markdown||text|--BOUNDARY||7|--BOUNDARY--|"
+    );
+
+    let server = Server::done();
+    let images = [SendImagesBodyItem::from(Note::new("a")), File::new("1").into()];
+    client(&server).parts().send_images(images).await.expect("sent");
+    let (_, body) = parts(&server.request());
+    assert_eq!(
+        body,
+        "--BOUNDARY|Content-Type: application/json||{\"text\":\"a\"}|\
+         --BOUNDARY|Content-Type: image/png||1|--BOUNDARY--|"
+    );
+
+    let server = Server::done();
+    let attachments = [SendImagesBodyItem::from(File::new("1")), Note::new("a").into()];
+    client(&server).parts().send_attachments(attachments).await.expect("sent");
+    let (_, body) = parts(&server.request());
+    assert_eq!(
+        body,
+        "--BOUNDARY|Content-Type: application/octet-stream||1|\
+         --BOUNDARY|Content-Type: application/json||{\"text\":\"a\"}|--BOUNDARY--|"
     );
 }

@@ -43,9 +43,14 @@ impl PartRules {
         }
     }
 
-    /// What a part of a list is if it has no type.
+    /// What a part of a list is if it has no type. Parts at some positions may have an encoding of
+    /// their own: it is bytes if one of them is.
     pub fn untyped_element(&self) -> UntypedPart {
-        self.untyped(keys::EACH_PART)
+        let is_bytes = |part: &UntypedPart| *part == UntypedPart::Bytes;
+        match self.encoded.values().any(is_bytes) {
+            true => UntypedPart::Bytes,
+            false => self.untyped(keys::EACH_PART),
+        }
     }
 
     /// What an additional property without a type is.

@@ -71,8 +71,13 @@ impl Context<'_> {
             rules.tags = tags(types);
             let mut reached = Reached::default();
             reached.work.extend(values.into_iter().map(|id| (id, Role::Value)));
-            for (_, ty, role) in &bodies {
-                reached.work.extend(ty.named().map(|id| (id, *role)));
+            for (index, ty, role) in &bodies {
+                let Some(at) = operations.get(*index).and_then(body_schema) else { continue };
+                let mut conversion = Conversion { context: self, rules: &rules };
+                conversion.ty(&mut ty.clone(), *role, Some(&at), &mut |id, role| {
+                    reached.work.push((id, role));
+                    id
+                });
             }
             reached.follow(self, types, &rules);
             reached.into_names(types)
@@ -80,10 +85,10 @@ impl Context<'_> {
         let name = |key: Key| names.get(&key).copied().unwrap_or(key.0);
         self.convert_all(types, &rules, &names);
         for (index, mut ty, role) in bodies {
+            let Some(at) = operations.get(index).and_then(body_schema) else { continue };
             let Some(body) = operations.get_mut(index).and_then(|one| one.body.as_mut()) else {
                 continue;
             };
-            let at = body.location.child("content").child(&body.content.media_type).child("schema");
             Conversion { context: self, rules: &rules }.ty(
                 &mut ty,
                 role,
@@ -187,6 +192,12 @@ impl Context<'_> {
         }
         false
     }
+}
+
+/// The schema of the body of an operation.
+fn body_schema(operation: &Operation) -> Option<Location> {
+    let body = operation.body.as_ref()?;
+    Some(body.location.child("content").child(&body.content.media_type).child("schema"))
 }
 
 /// What decides about roles, beside the types.
