@@ -162,3 +162,24 @@ fn what_is_said_is_what_the_signatures_say() {
     }
     assert!(wrong.is_empty(), "{} pairs\n{}", wrong.len(), wrong.join("\n"));
 }
+
+/// The table of `second_opinion`, which needs a program that takes minutes to install, has a row
+/// for each pair, with what `diff` says of it now. It gives both sides of a pair the same package.
+#[test]
+fn the_second_opinion_was_asked_about_each_pair() {
+    let table = fs::read_to_string("snapshots/second-opinion.snap").expect("the table");
+    let shares_a_runtime = |name: &str| {
+        let manifest = fs::read_to_string(side(name, "new")).expect("a document or a manifest");
+        manifest.lines().any(|line| line == "[runtime]")
+    };
+    let pairs = PAIRS.iter().filter(|pair| !shares_a_runtime(&pair.name));
+    let rows = pairs.map(|Pair { name, ways: [forth, _], .. }| {
+        let changes = forth.changes.iter().filter(|it| it.code != ChangeCode::PackageRenamed);
+        let class = changes.clone().map(|change| change.class).min().map_or("nothing", Class::word);
+        let codes: BTreeSet<String> = changes.map(|change| format!("{:?}", change.code)).collect();
+        let codes: Vec<String> = codes.into_iter().collect();
+        format!("| {name} | {class}: {} |", codes.join(", "))
+    });
+    let missing: Vec<String> = rows.filter(|row| !table.contains(row)).collect();
+    assert!(missing.is_empty(), "the table lacks these rows:\n{}", missing.join("\n"));
+}

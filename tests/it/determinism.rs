@@ -41,7 +41,7 @@ fn assert_same(one: &Files, other: &Files) {
 fn twice_the_same() {
     let manifest = repository().join("spec/sdk.toml");
     assert_same(&generate(&manifest), &generate(&manifest));
-    for fixture in extent::sample(fixture::all(), 10) {
+    for fixture in extent::sample(fixture::all(), 25) {
         assert_same(&fixture.generate().files, &fixture.generate().files);
     }
 }

@@ -36,7 +36,7 @@ use measure::{Measure, Shape, Through};
 const GROWTH: f64 = 2.4;
 
 /// One of so many shapes of a table is measured in runs that are not complete.
-const SAMPLE: usize = 15;
+const SAMPLE: usize = 40;
 
 /// How often a shape is measured before it is too slow: another process can only add to a measure.
 const ROUNDS: usize = 6;

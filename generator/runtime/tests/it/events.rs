@@ -365,7 +365,7 @@ async fn what_the_server_asks_for_has_a_limit() {
         let server =
             Server::script([closing(&format!("retry: {milliseconds}\n{event}")), end]).await;
         let policy = RetryPolicy::default().max_retry_after(Duration::from_secs(limit));
-        let client = builder(&server).retry(policy).build().unwrap();
+        let client = builder(&server).clock(Fast::times(2000)).retry(policy).build().unwrap();
         let mut stream = events(client.customers().call(&WATCH)).await.unwrap().into_inner();
         assert_eq!(names(&mut stream).await, ["a"]);
         assert_eq!(server.arrived().len(), arrived, "{milliseconds} of {limit}");

@@ -1,4 +1,4 @@
-//! A clock that runs a hundred times as fast, and what the tests of faults have in common.
+//! A clock that runs fast, and what the tests of faults have in common.
 
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
@@ -10,18 +10,25 @@ use crate::types::Tag;
 
 pub const KEY: &str = "sk_live_very-secret";
 
+/// How many times as fast a clock runs, unless a test says otherwise.
 pub const RATE: u32 = 100;
 
 /// Remembers how long it was to wait.
 #[derive(Clone)]
 pub struct Fast {
+    rate: u32,
     start: Instant,
     slept: Arc<Mutex<Vec<Duration>>>,
 }
 
 impl Fast {
     pub fn new() -> Self {
-        Self { start: Instant::now(), slept: Arc::default() }
+        Self::times(RATE)
+    }
+
+    /// So many times as fast.
+    pub fn times(rate: u32) -> Self {
+        Self { rate, start: Instant::now(), slept: Arc::default() }
     }
 
     /// The waits between attempts: those that are shorter than what any test has as its limit for
@@ -33,12 +40,12 @@ impl Fast {
 
 impl Clock for Fast {
     fn now(&self) -> Duration {
-        self.start.elapsed() * RATE
+        self.start.elapsed() * self.rate
     }
 
     fn sleep(&self, duration: Duration) -> Option<BoxFuture<'static, ()>> {
         self.slept.lock().unwrap().push(duration);
-        Some(Box::pin(tokio::time::sleep(duration / RATE)))
+        Some(Box::pin(tokio::time::sleep(duration / self.rate)))
     }
 }
 
