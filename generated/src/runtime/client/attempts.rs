@@ -74,7 +74,8 @@ fn raw_response(received: Received, call: &Call, reconnection: Option<Box<Call>>
     }
 }
 
-/// Sends a request, retries it where that is safe and useful, and returns the last response.
+/// Sends a request that has its idempotency key, retries it where that is safe and useful, and
+/// returns the last response.
 pub(crate) async fn exchange(call: &mut Call) -> Result<Received, SendError> {
     let core = call.core().clone();
     let settings = core.settings();
@@ -85,14 +86,14 @@ pub(crate) async fn exchange(call: &mut Call) -> Result<Received, SendError> {
 }
 
 async fn run(call: &mut Call, settings: &Settings, trace: &Trace) -> Result<Received, SendError> {
-    call.make_idempotency_key();
     let credentials = call.credentials();
     let mut run = Run::new(call, settings, &credentials, trace)?;
     loop {
         // Two small futures: a large one costs the allocator more than both.
         let mut result = Box::pin(run.attempt(call)).await;
         if run.next(&result) == Next::Renew {
-            match run.renew().await {
+            // Seldom needed, so the future of every call has no room for it.
+            match Box::pin(run.renew()).await {
                 Ok(true) => continue,
                 Ok(false) => return result,
                 Err(error) => result = Err(error),
@@ -180,7 +181,7 @@ impl<'a> Run<'a> {
         let plan = call
             .plan(self.secrets.credentials())
             .map_err(|kind| request_error(&self.target, kind))?;
-        if plan.has_idempotency_key() {
+        if self.effect == Effect::Unknown && plan.has_idempotency_key() {
             self.effect = self.effect.with_key();
         }
         let prepared = self.secrets.prepare(self.settings.token_context(), &self.time).await;
@@ -238,7 +239,7 @@ impl<'a> Run<'a> {
         let mut work = pin!(self.read(response));
         let result = within(alarm, work.as_mut()).await;
         let result = result.unwrap_or_else(|| Err(TransportError::timed_out()));
-        let duration = self.settings.clock.now().saturating_sub(start);
+        let duration = || self.settings.clock.now().saturating_sub(start);
         self.trace.attempt(self.sent, &result, duration);
         self.call_response_hooks(&result, duration);
         result
@@ -278,7 +279,11 @@ impl<'a> Run<'a> {
         hooks.iter().for_each(|hook| hook(&info));
     }
 
-    fn call_response_hooks(&self, result: &Result<Received, TransportError>, duration: Duration) {
+    fn call_response_hooks(
+        &self,
+        result: &Result<Received, TransportError>,
+        duration: impl FnOnce() -> Duration,
+    ) {
         let hooks = &self.settings.hooks.on_response;
         if hooks.is_empty() {
             return;
@@ -292,7 +297,7 @@ impl<'a> Run<'a> {
             status: head.map(|head| head.status),
             headers: &head.map(|head| visible(&head.headers)).unwrap_or_default(),
             error: result.as_ref().err(),
-            duration,
+            duration: duration(),
         };
         hooks.iter().for_each(|hook| hook(&info));
     }

@@ -376,11 +376,11 @@ impl Call {
         if let Some(url) = &self.url {
             return Ok(url.split('?').next().unwrap_or_default().to_owned());
         }
-        let path = match self.target.custom_path() {
-            Some(path) => path::checked_path(path)?.to_owned(),
-            None => path::path(&self.target, &self.values)?,
-        };
-        Ok(self.core.settings().base_url(&self.target).to_owned() + &path)
+        let base_url = self.core.settings().base_url(&self.target);
+        Ok(match self.target.custom_path() {
+            Some(path) => [base_url, path::checked_path(path)?].concat(),
+            None => [base_url, &path::path(&self.target, &self.values)?].concat(),
+        })
     }
 
     fn draft(&self, credentials: &[&Credential]) -> Result<RequestHead, RequestErrorKind> {
@@ -395,12 +395,16 @@ impl Call {
         let settings = self.core.settings();
         draft.headers.insert(USER_AGENT, settings.user_agent.clone());
         settings.defaults.apply(&mut draft, credentials, &settings.credentials)?;
+        let mut has_headers = !settings.defaults.headers.is_empty();
         for (parameter, value) in self.target.parameters.iter().zip(&self.values) {
             if let Some(value) = value {
+                has_headers |= parameter.location == Location::Header;
                 draft.add(parameter, value)?;
             }
         }
-        self.check_framing(&draft.headers)?;
+        if has_headers {
+            self.check_framing(&draft.headers)?;
+        }
         if let Some(Payload { content_type, .. }) = &self.body {
             let content_type = self.content_type.as_ref().unwrap_or(content_type);
             let value = HeaderValue::from_str(content_type)
@@ -413,9 +417,11 @@ impl Call {
             draft.headers.insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
         }
         if let Some(options) = &self.options {
+            has_headers = true;
             options.apply(&mut draft, credentials, &settings.credentials)?;
         }
-        if draft.headers.get(&IDEMPOTENCY_KEY).is_some_and(|key| key.is_empty()) {
+        let is_empty = |key: &HeaderValue| key.is_empty();
+        if has_headers && draft.headers.get(&IDEMPOTENCY_KEY).is_some_and(is_empty) {
             return Err(RequestErrorKind::parameter("Idempotency-Key", "is empty"));
         }
         Ok(draft)

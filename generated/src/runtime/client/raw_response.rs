@@ -340,9 +340,8 @@ impl RawResponse {
         (!coding.eq_ignore_ascii_case("identity")).then(|| coding.to_owned())
     }
 
-    pub(crate) fn success<T, H: Headers>(self, value: T) -> Response<T, H> {
-        let headers = H::read(&self.headers);
-        Response::new(value, self.status, headers, self.headers)
+    pub(crate) fn success<T, H>(self, value: T) -> Response<T, H> {
+        Response::new(value, self.status, self.headers)
     }
 
     pub(crate) fn mismatch<E>(self, mismatch: Mismatch) -> Error<E> {

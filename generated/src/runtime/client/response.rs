@@ -3,9 +3,11 @@
 //! Successful responses.
 
 use std::ops::{Deref, DerefMut};
+use std::sync::OnceLock;
 
 use http::{HeaderMap, StatusCode};
 
+use super::http::headers::Headers;
 use super::value_mismatch::ValueMismatch;
 
 /// A successful response: the decoded value, the status and the headers. It dereferences to the
@@ -14,14 +16,15 @@ use super::value_mismatch::ValueMismatch;
 pub struct Response<T, H = ()> {
     value: T,
     status: StatusCode,
-    headers: H,
+    /// The documented headers, read when they are first asked for: few callers do.
+    headers: OnceLock<H>,
     raw_headers: HeaderMap,
     mismatches: Option<Box<[ValueMismatch]>>,
 }
 
 impl<T, H> Response<T, H> {
-    pub(crate) fn new(value: T, status: StatusCode, headers: H, raw_headers: HeaderMap) -> Self {
-        Self { value, status, headers, raw_headers, mismatches: None }
+    pub(crate) fn new(value: T, status: StatusCode, raw_headers: HeaderMap) -> Self {
+        Self { value, status, headers: OnceLock::new(), raw_headers, mismatches: None }
     }
 
     /// Adds the values that a lenient reader converted or left out.
@@ -39,11 +42,6 @@ impl<T, H> Response<T, H> {
     /// Returns the status.
     pub fn status(&self) -> StatusCode {
         self.status
-    }
-
-    /// Returns the documented headers.
-    pub fn headers(&self) -> &H {
-        &self.headers
     }
 
     /// Returns all headers.
@@ -73,19 +71,27 @@ impl<T, H> Response<T, H> {
             mismatches: self.mismatches,
         }
     }
+}
+
+impl<T, H: Headers> Response<T, H> {
+    /// Returns the documented headers.
+    pub fn headers(&self) -> &H {
+        self.headers.get_or_init(|| H::read(&self.raw_headers))
+    }
 
     /// Returns the status, the documented headers and the value.
     pub fn into_parts(self) -> (StatusCode, H, T) {
-        (self.status, self.headers, self.value)
+        let headers = self.headers.into_inner().unwrap_or_else(|| H::read(&self.raw_headers));
+        (self.status, headers, self.value)
     }
 }
 
-impl<T: std::fmt::Debug, H: std::fmt::Debug> std::fmt::Debug for Response<T, H> {
+impl<T: std::fmt::Debug, H: std::fmt::Debug + Headers> std::fmt::Debug for Response<T, H> {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut shown = formatter.debug_struct("Response");
         shown
             .field("status", &self.status)
-            .field("headers", &self.headers)
+            .field("headers", self.headers())
             .field("value", &self.value)
             .finish_non_exhaustive()
     }

@@ -69,7 +69,9 @@ impl Call {
     /// Sends the request, and returns the response with any status as soon as its head has arrived.
     pub fn send_raw(self) -> RawResponseFuture {
         RawResponseFuture(Box::pin(async move {
-            match exchange(&mut self.read_mode(ReadMode::Head)).await {
+            let mut call = self.read_mode(ReadMode::Head);
+            call.make_idempotency_key();
+            match exchange(&mut call).await {
                 Ok(received) => Ok(http::Response::from_parts(received.head, received.body)),
                 Err(error) => CallResult::from_error(error),
             }

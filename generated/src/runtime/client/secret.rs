@@ -3,10 +3,11 @@
 //! Secrets.
 
 use std::fmt;
+use std::sync::Arc;
 
-/// A key, a token or a password, which `Debug` does not show.
+/// A key, a token or a password, which `Debug` does not show. A clone shares its text.
 #[derive(Clone, PartialEq, Eq)]
-pub struct Secret(String);
+pub struct Secret(Arc<str>);
 
 impl Secret {
     /// The secret.
@@ -23,18 +24,18 @@ impl fmt::Debug for Secret {
 
 impl From<String> for Secret {
     fn from(text: String) -> Self {
-        Self(text)
+        Self(text.into())
     }
 }
 
 impl From<&str> for Secret {
     fn from(text: &str) -> Self {
-        Self(text.to_owned())
+        Self(text.into())
     }
 }
 
 impl From<&String> for Secret {
     fn from(text: &String) -> Self {
-        Self(text.clone())
+        Self(text.as_str().into())
     }
 }

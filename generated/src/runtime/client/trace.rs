@@ -54,7 +54,7 @@ impl Trace {
         &self,
         attempt: u32,
         result: &Result<Received, TransportError>,
-        duration: Duration,
+        duration: impl FnOnce() -> Duration,
     ) {
         let status = result.as_ref().ok().map(|received| received.head.status);
         let error = match result {
@@ -65,7 +65,7 @@ impl Trace {
             parent: &self.0,
             http.request.resend_count = attempt - 1,
             http.response.status_code = status.map(|status| status.as_u16()),
-            http.client.request.duration = duration.as_secs_f64(),
+            http.client.request.duration = duration().as_secs_f64(),
             error.type = error,
             "attempt",
         );

@@ -22,7 +22,13 @@ impl Trace {
         work
     }
 
-    pub(crate) fn attempt(&self, _: u32, _: &Result<Received, TransportError>, _: Duration) {}
+    pub(crate) fn attempt(
+        &self,
+        _: u32,
+        _: &Result<Received, TransportError>,
+        _: impl FnOnce() -> Duration,
+    ) {
+    }
 
     pub(crate) fn end(&self, _: &Result<Received, SendError>) {}
 }

@@ -58,6 +58,14 @@ impl Body {
         Self::of(Content::Stream(Mutex::new(chunks(stream))), None)
     }
 
+    /// A body from a stream of chunks, as a transport receives them.
+    #[allow(dead_code, reason = "only the transport of `reqwest` has such chunks")]
+    pub(crate) fn from_chunks(
+        chunks: impl Stream<Item = Result<Bytes, TransportError>> + Send + 'static,
+    ) -> Self {
+        Self::of(Content::Stream(Mutex::new(Box::pin(chunks))), None)
+    }
+
     /// A body from a stream of chunks with this total number of bytes, which is sent as its
     /// `Content-Length`. It can be sent only once.
     ///

@@ -196,47 +196,52 @@ pub(crate) fn is_outside(error: &(dyn Error + 'static)) -> bool {
     has_cause(error, |cause| cause.is::<NoRuntime>())
 }
 
-/// Sends a request. After a redirect was followed, neither a response nor a failed connection is
-/// about the first request, which the server may have processed. If another policy than
-/// [`same_origin_redirects`] followed a redirect, only the URL of the response shows it.
-async fn execute(
-    client: &reqwest::Client,
-    request: reqwest::Request,
+/// An error if there is no Tokio runtime: without one, connections and timers panic.
+fn check_runtime() -> Result<(), TransportError> {
+    let outside = |_| TransportError::new(TransportErrorKind::Other, NoRuntime);
+    Handle::try_current().map(drop).map_err(outside)
+}
+
+/// The redirects of one request.
+#[derive(Default)]
+struct Redirects {
+    /// The statuses of those that are responses of the operation.
     documented: &'static [u16],
-) -> Result<http::Response<reqwest::Body>, TransportError> {
-    // Without a runtime, connections and timers panic.
-    let has_runtime = || Handle::try_current().is_ok();
-    let outside = || TransportError::new(TransportErrorKind::Other, NoRuntime);
-    if !has_runtime() {
-        return Err(outside());
-    }
-    let url = request.url().clone();
-    let mut response = pin!(client.execute(request));
-    let mut is_redirected = false;
-    let response = poll_fn(|context| {
-        if !has_runtime() {
-            return Poll::Ready(Err(outside()));
-        }
+    is_followed: bool,
+}
+
+impl Redirects {
+    /// Lets a request make progress, and observes the redirects that [`same_origin_redirects`]
+    /// follows meanwhile.
+    fn observe<T>(&mut self, poll: impl FnOnce() -> Poll<T>) -> Poll<T> {
         IS_REDIRECTED.set(false);
-        DOCUMENTED.set(documented);
-        let poll = response.as_mut().poll(context);
+        DOCUMENTED.set(self.documented);
+        let poll = poll();
         DOCUMENTED.set(&[]);
-        is_redirected |= IS_REDIRECTED.get();
-        poll.map(Ok)
-    });
-    match response.await? {
-        Ok(response) => {
-            is_redirected |= *response.url() != url;
-            let mut response = http::Response::from(response);
-            if is_redirected {
-                response.extensions_mut().insert(Redirected);
+        self.is_followed |= IS_REDIRECTED.get();
+        poll
+    }
+
+    /// The response. After a redirect was followed, neither a response nor a failed connection is
+    /// about the first request, which the server may have processed.
+    fn response(
+        self,
+        result: reqwest::Result<reqwest::Response>,
+    ) -> Result<http::Response<Body>, TransportError> {
+        let is_followed = self.is_followed;
+        match result {
+            Ok(response) => {
+                let mut response = http::Response::from(response);
+                if is_followed {
+                    response.extensions_mut().insert(Redirected);
+                }
+                Ok(response.map(|body| Body::from_chunks(Incoming(body))))
             }
-            Ok(response)
+            Err(error) if is_followed && error.is_connect() => {
+                Err(TransportError::new(TransportErrorKind::Other, error.without_url()))
+            }
+            Err(error) => Err(transport_error(error)),
         }
-        Err(error) if is_redirected && error.is_connect() => {
-            Err(TransportError::new(TransportErrorKind::Other, error.without_url()))
-        }
-        Err(error) => Err(transport_error(error)),
     }
 }
 
@@ -245,13 +250,27 @@ impl Transport for ReqwestTransport {
         &self,
         request: http::Request<Body>,
     ) -> BoxFuture<'_, Result<http::Response<Body>, TransportError>> {
+        let documented = request.extensions().get::<DocumentedRedirects>();
+        let documented = documented.map_or(&[][..], |redirects| redirects.0);
+        // Outside of the future, which would keep room for both requests.
+        let request = self.outgoing(request);
         Box::pin(async move {
-            let documented = request.extensions().get::<DocumentedRedirects>();
-            let documented = documented.map_or(&[][..], |redirects| redirects.0);
-            let request = self.outgoing(request)?;
+            check_runtime()?;
+            let request = request?;
             let client = self.clients.of(request.url().host_str()).map_err(transport_error)?;
-            let response = execute(client, request, documented).await?;
-            Ok(response.map(|body| Body::stream(Incoming(body))))
+            // If another policy than `same_origin_redirects` follows a redirect, only the URL of
+            // the response shows it.
+            let url = self.clients.setup.is_none().then(|| request.url().clone());
+            let mut redirects = Redirects { documented, ..Redirects::default() };
+            let mut response = pin!(client.execute(request));
+            let result = poll_fn(|context| match check_runtime() {
+                Ok(()) => redirects.observe(|| response.as_mut().poll(context)).map(Ok),
+                Err(error) => Poll::Ready(Err(error)),
+            });
+            let result = result.await?;
+            let last = result.as_ref().ok().map(reqwest::Response::url);
+            redirects.is_followed |= url.is_some_and(|url| last.is_some_and(|last| *last != url));
+            redirects.response(result)
         })
     }
 }
@@ -335,7 +354,7 @@ impl http_body::Body for Outgoing {
 struct Incoming(reqwest::Body);
 
 impl Stream for Incoming {
-    type Item = Result<Bytes, BoxError>;
+    type Item = Result<Bytes, TransportError>;
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         loop {
@@ -344,7 +363,7 @@ impl Stream for Incoming {
                 None => return Poll::Ready(None),
                 Some(Ok(Ok(bytes))) => return Poll::Ready(Some(Ok(bytes))),
                 Some(Ok(Err(_trailers))) => {}
-                Some(Err(error)) => return Poll::Ready(Some(Err(body_error(error).into()))),
+                Some(Err(error)) => return Poll::Ready(Some(Err(body_error(error)))),
             }
         }
     }

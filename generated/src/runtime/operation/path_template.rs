@@ -2,6 +2,8 @@
 
 //! The path of a request.
 
+use std::borrow::Cow;
+
 use super::argument_value::Value;
 use super::http::url::dots;
 use super::http::url::segments;
@@ -35,7 +37,8 @@ pub(crate) fn path(
     operation: &Operation,
     values: &[Option<Value>],
 ) -> Result<String, RequestErrorKind> {
-    let mut path = String::new();
+    // Room for arguments of the usual length.
+    let mut path = String::with_capacity(operation.path.len() + 32);
     // The parameter that the last segments so far have something of, and where they begin.
     let mut argument = None;
     let mut in_query = false;
@@ -93,7 +96,8 @@ fn check_segments(
     rest: &str,
     (name, start): (&'static str, usize),
 ) -> Result<(), RequestErrorKind> {
-    let text = path.get(start..).unwrap_or(path).to_owned() + rest;
+    let mut text = Cow::from(path.get(start..).unwrap_or(path));
+    text += rest;
     let mut found = segments(&text).peekable();
     while let Some(segment) = found.next() {
         if dots(segment).is_some() {
