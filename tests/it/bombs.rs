@@ -63,7 +63,7 @@ impl Bombs {
 
     fn explode(&self, name: &str, expected: End, arguments: &[&str]) {
         let count = self.count.replace(self.count.get() + 1);
-        if !extent::is_complete() && count % SAMPLE != 0 {
+        if !extent::is_complete() && !count.is_multiple_of(SAMPLE) {
             return;
         }
         let program = &self.program;
