@@ -8,6 +8,7 @@ use serde_json::{Map, Value};
 
 use super::children::Inheritance;
 use super::extension::Hierarchy;
+use super::listed_values::words;
 use super::marks::Marks;
 use super::node::Node;
 use super::operation_id::OperationIds;
@@ -62,6 +63,8 @@ pub(super) struct Context<'a> {
     pub(super) any_of: BTreeSet<TypeId>,
     /// The names that components give to schemas of other files.
     pub(super) names: Option<BTreeMap<Location, String>>,
+    /// The words of the names of all named schemas.
+    pub(super) words_of_schemas: Option<BTreeSet<String>>,
     pub(super) hierarchy: Hierarchy,
     pub(super) inheritance: Inheritance,
     /// The named schemas that are used directly, not as alternatives.
@@ -134,6 +137,7 @@ impl<'a> Context<'a> {
             nullable: BTreeSet::new(),
             any_of: BTreeSet::new(),
             names: None,
+            words_of_schemas: None,
             hierarchy: Hierarchy::default(),
             inheritance: Inheritance::default(),
             used_directly: BTreeSet::new(),
@@ -309,15 +313,22 @@ impl<'a> Context<'a> {
         }
     }
 
-    /// The name of a component with a noun for what it is. A name that ends with the noun stays, if
-    /// no schema has it: `all_lamps_response`.
+    /// The name of a component with a noun for what it is. A name that ends with the noun stays:
+    /// `all_lamps_response`. If a schema has the same words, a further noun follows.
     pub(super) fn name_with_noun(&mut self, target: &Location, noun: &str) -> String {
         let name = self.name_of(target);
-        let schema = self.document.root().child("components").child("schemas").child(&name);
         let has_noun = name.to_ascii_lowercase().ends_with(noun);
-        match has_noun && self.document.value(&schema).is_none() {
-            true => name,
-            false => format!("{name} {noun}"),
+        let name = if has_noun { name } else { format!("{name} {noun}") };
+        let document = &self.document;
+        let schemas = self.words_of_schemas.get_or_insert_with(|| {
+            let schemas = document.root().child("components").child("schemas");
+            let names = document.value(&schemas).and_then(Value::as_object);
+            names.into_iter().flat_map(Map::keys).map(|name| words(name)).collect()
+        });
+        match (schemas.contains(&words(&name)), noun) {
+            (true, "response") => format!("{name} body"),
+            (true, _) => format!("{name} value"),
+            (false, _) => name,
         }
     }
 

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::chosen::Names;
 use super::direction::{Directions, TypeKey};
-use super::name::{self, Ident};
+use super::name::{self, Case, Ident};
 use super::status::status_words;
 use crate::ir::{Api, Enum, Operation, OperationPart, Origin, TypeDef, TypeId, TypeKind};
 
@@ -59,7 +59,7 @@ impl DefinitionWords<'_> {
         let words = self.of(&definition.origin);
         let shared = self.shared(names, definition, &words);
         let kind = || self.kind_of_repeated(names, definition, &words);
-        let longer = || self.longer(names, definition.origin.first(), &words);
+        let longer = || self.longer(names, (key, definition), &words);
         let mut words = shared.or_else(kind).or_else(longer).unwrap_or(words);
         if key.input {
             if let Origin::Named(name) = &definition.origin
@@ -106,23 +106,36 @@ impl DefinitionWords<'_> {
         let Origin::Property { owner, name: Some(name) } = property else { return None };
         let owner = self.of_owner(*owner);
         let name = if is_item { singular(name) } else { name.clone() };
-        let kind = match &definition.kind {
-            _ if is_item => "item",
-            TypeKind::Struct(_) => "object",
-            _ => "value",
+        let of_kind = match is_item {
+            true => format!("{owner} item"),
+            false => with_kind(&owner, &definition.kind),
         };
-        let of_kind = format!("{owner} {kind}");
         let is_repeated = name::ends_with(&owner, &name) && !names.is_chosen(words);
         (is_repeated && !names.is_type(&of_kind)).then_some(of_kind)
     }
 
     /// More words for an inline schema whose words are the name of another type already. They are
     /// clearer than a number.
-    fn longer(&self, names: &Names<'_>, origin: &Origin, words: &str) -> Option<String> {
+    fn longer(
+        &self,
+        names: &Names<'_>,
+        (key, definition): (TypeKey, &TypeDef),
+        words: &str,
+    ) -> Option<String> {
         if names.is_chosen(words) || !names.is_type(words) {
             return None;
         }
-        let longer = match origin {
+        let longer = match definition.origin.first() {
+            Origin::Property { .. } => {
+                let longer = with_kind(words, &definition.kind);
+                // The half for requests is called like the other half.
+                let other = self.idents.get(&TypeKey { input: false, ..key });
+                let same = name::ident(&longer, Case::Type);
+                return match other.filter(|_| key.input) {
+                    Some(other) => (other.plain() == same.plain()).then_some(longer),
+                    None => Some(longer).filter(|longer| !names.is_type(longer)),
+                };
+            }
             Origin::Variant { owner, title: Some(title), .. } => {
                 let owner = self.of_owner(*owner);
                 format!("{owner} {}", name::without_start(&owner, title))
@@ -182,6 +195,14 @@ impl DefinitionWords<'_> {
             (None, Some(definition)) => self.of(&definition.origin),
             (None, None) => String::new(),
         }
+    }
+}
+
+/// Words with what sort of type it is.
+fn with_kind(words: &str, kind: &TypeKind) -> String {
+    match kind {
+        TypeKind::Struct(_) => format!("{words} object"),
+        _ => format!("{words} value"),
     }
 }
 

@@ -22,12 +22,16 @@ pub struct Named<'v> {
 /// shares with the union or with all other variants.
 pub fn words(api: &Api, owner: &Ident, variants: &[Named<'_>]) -> Vec<String> {
     let list = variants.iter().position(|named| is_list_of_anonymous(api, &named.variant.ty));
+    let is_repeated = |named: &Named<'_>| {
+        let same = |other: &&Named<'_>| other.variant.title == named.variant.title;
+        named.variant.title.is_some() && variants.iter().filter(same).nth(1).is_some()
+    };
     let full: Vec<String> = variants
         .iter()
         .enumerate()
         .map(|(index, named)| {
             shared_words(api, owner, &named.variant.ty)
-                .unwrap_or_else(|| full_words(named, list == Some(index)))
+                .unwrap_or_else(|| full_words(named, list == Some(index), is_repeated(named)))
         })
         .collect();
     let split: Vec<Vec<String>> = full.iter().map(|words| name::camel_words(words)).collect();
@@ -105,12 +109,13 @@ fn is_name(words: &[String]) -> bool {
     name.starts_with(|first: char| first.is_ascii_alphabetic()) && name != "Self"
 }
 
-/// The words for a variant alone.
-fn full_words(Named { variant, ty, .. }: &Named<'_>, is_named_list: bool) -> String {
+/// The words for a variant alone. A title that others have, too, does not tell them apart.
+fn full_words(named: &Named<'_>, is_named_list: bool, is_repeated: bool) -> String {
+    let Named { variant, ty, .. } = named;
     match (ty, &variant.title, variant.tags.as_slice()) {
         (RustType::Item(ident), _, _) => ident.plain().to_owned(),
-        (_, Some(title), _) => title.clone(),
-        (_, None, [tag]) => tag.clone(),
+        (_, Some(title), _) if !is_repeated => title.clone(),
+        (_, _, [tag]) => tag.clone(),
         _ if is_named_list => "list".to_owned(),
         _ => type_words(ty),
     }

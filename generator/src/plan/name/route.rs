@@ -34,6 +34,7 @@ pub fn words_of_types(routes: &[Route<'_>]) -> Vec<String> {
     unless_same(routes, |id, route| {
         let path = &route.path_words();
         without_end(id, path, route.method)
+            .or_else(|| without_repeated_end(id, path, route.method))
             .or_else(|| without_parameters(id, path))
             .or_else(|| without_repeated_noun(id))
     })
@@ -87,6 +88,13 @@ fn without_start(id: &[String], path: &[String], method: &str) -> Option<Vec<Str
     let (first, rest) = id.split_first()?;
     let name = rest.strip_prefix(path).filter(|name| !path.is_empty() && !name.is_empty())?;
     first.eq_ignore_ascii_case(method).then(|| name.to_vec())
+}
+
+/// `post_contacts_batch_archive` for `post-/contacts/batch/archive_archive`, as HubSpot names
+/// `POST /contacts/batch/archive`.
+fn without_repeated_end(id: &[String], path: &[String], method: &str) -> Option<Vec<String>> {
+    let name = without_start(id, path, method)?;
+    path.ends_with(&name).then(|| id.strip_suffix(name.as_slice()).map(<[String]>::to_vec))?
 }
 
 /// `get_pet_by_id` for `Pet_GetPetById`, as AutoRest names operations.
@@ -202,6 +210,7 @@ mod tests {
     fn types_keep_the_path_that_an_id_starts_with() {
         for (id, path, expected) in [
             ("get-/contacts_getPage", "/contacts", "get-/contacts_getPage"),
+            ("get-/contacts/merge_merge", "/contacts/merge", "get_contacts_merge"),
             ("get-pets-petId", "/pets/{petId}", "get_pet"),
             ("read_item_items__item_id__get", "/items/{item_id}", "read_item"),
         ] {
