@@ -49,6 +49,7 @@ impl Code {
             | Self::ParameterLeftOut
             | Self::EmptyOperation => "left out",
             Self::BodyParameter => "a body",
+            Self::OlderForm => "of Swagger 2.0",
             Self::WordInOtherCase => "other capitals",
             _ => return None,
         })

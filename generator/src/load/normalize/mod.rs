@@ -14,11 +14,11 @@
 //! What 3.0 cannot express travels in extensions, see [`keys`](super::keys). The file's
 //! [`Moves`](crate::source::Moves) keep where a moved value is written, so that messages show it.
 
-mod body_parameters;
 mod dynamic;
 mod globals;
 mod identify;
 mod members;
+mod older_forms;
 mod reach;
 mod relink;
 mod schema;
@@ -52,8 +52,8 @@ use walk::{Pass, Walk};
 fn passes(version: Version) -> &'static [Pass] {
     match version {
         Version::V2 => &[v2::PASS],
-        Version::V30 => &[body_parameters::PASS, v30::PASS],
-        Version::V31 | Version::V32 => &[body_parameters::PASS, v32::PASS, v31::PASS],
+        Version::V30 => &[older_forms::PASS, v30::PASS],
+        Version::V31 | Version::V32 => &[older_forms::PASS, v32::PASS, v31::PASS],
     }
 }
 

@@ -52,7 +52,8 @@ pub(super) fn parameter(walk: &mut Walk<'_>, parameter: &mut Map<String, Value>,
     if location != "query" {
         parameter.shift_remove("allowEmptyValue");
     }
-    if is_list && !has(parameter, "style") {
+    let has_format = walk.version == Version::V2 || format.is_some();
+    if is_list && has_format && !has(parameter, "style") {
         parameter.extend(style(walk, format.as_ref(), &location, at));
         if !nested.is_empty() {
             parameter.insert(keys::NESTED_DELIMITERS.to_owned(), Value::Array(nested));

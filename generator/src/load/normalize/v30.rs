@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use super::body_parameters::is_body;
+use super::older_forms::is_older;
 use super::reach::is_collection;
 use super::walk::{Pass, Walk};
 use super::{schema, schema_types};
@@ -13,13 +13,13 @@ use crate::source::Pointer;
 /// Schemas of 3.1 in documents that declare 3.0.
 pub(super) const PASS: Pass = &[(Object::Schema, rewrite)];
 
-/// Whether any object in a file looks like such a schema, or like a parameter that is a body. A
-/// false positive only costs time.
+/// Whether any object in a file looks like such a schema, or has a form of Swagger 2.0. A false
+/// positive only costs time.
 pub(super) fn is_needed(value: &Value) -> bool {
     let mut open = vec![value];
     while let Some(value) = open.pop() {
         match value {
-            Value::Object(members) if keyword(members).is_some() || is_body(members) => {
+            Value::Object(members) if keyword(members).is_some() || is_older(members) => {
                 return true;
             }
             Value::Object(members) => {
