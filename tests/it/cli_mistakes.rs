@@ -168,6 +168,8 @@ fn of_the_place_where_one_stands() {
             ("release", "in the folder of lamps/sdk.toml"),
             ("generate openapi.yaml -o file", "a part of its path is a file"),
             ("generate lamps", "such as `lamps/sdk.toml`"),
+            ("generate openapi.yaml -o lamps", "error[E0505]: `lamps` is not empty"),
+            ("generate openapi.yaml -o .", "such as `--output my-client`"),
             ("diff openapi.yaml", "`oasmith diff --base HEAD`"),
             ("diff . openapi.yaml", "name a document in it"),
         ],

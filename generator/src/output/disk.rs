@@ -2,7 +2,7 @@
 
 use std::fs::{self, Metadata};
 use std::io::{self, ErrorKind};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::diagnostic::{Code, Diagnostic};
 
@@ -18,8 +18,17 @@ pub(super) fn metadata(path: &Path) -> io::Result<Option<Metadata>> {
 /// The error with the path of the file in its message.
 pub(super) fn with_path(error: io::Error, path: &Path) -> io::Error {
     let reason = reason(&error);
-    let path = path.display().to_string().replace('\\', "/");
-    io::Error::new(error.kind(), format!("`{path}` cannot be used: {reason}"))
+    io::Error::new(error.kind(), format!("`{}` cannot be used: {reason}", shown(path)))
+}
+
+/// A path as users type it: with `/`, and relative to the current folder if it is below it.
+pub(super) fn shown(path: &Path) -> String {
+    let current = std::env::current_dir().unwrap_or_default();
+    let relative: PathBuf = path.strip_prefix(&current).unwrap_or(path).components().collect();
+    match relative.as_os_str().is_empty() {
+        true => ".".to_owned(),
+        false => relative.display().to_string().replace('\\', "/"),
+    }
 }
 
 /// Why something cannot be read or written, without the number of the system's error.

@@ -144,7 +144,7 @@ impl Comparison {
         if self.other.is_empty() {
             return None;
         }
-        let folder = folder.display().to_string().replace('\\', "/");
+        let folder = disk::shown(folder);
         let mut named: Vec<String> =
             self.other.iter().take(NAMED).map(|name| format!("`{name}`")).collect();
         if self.other.len() > NAMED {
@@ -154,8 +154,9 @@ impl Comparison {
             "`{folder}` is not empty and holds no generated crate: it contains {}",
             named.join(", ")
         );
+        let inside = if folder == "." { String::new() } else { format!("{folder}/") };
         let help = format!(
-            "choose an empty folder, such as `--output {folder}/my-client`, or move these files away"
+            "choose an empty folder, such as `--output {inside}my-client`, or move these files away"
         );
         Some(Diagnostic::new(Code::NotACrate, message).help(help))
     }
