@@ -41,8 +41,8 @@ struct Project {
     folder: TempDir,
     /// The folder of the manifest, relative to the root.
     inner: &'static str,
-    /// Whether its crate is compiled. Only one test does so: cargo would confuse the crates of both,
-    /// which have the same name.
+    /// Whether its crate is compiled. Only one test does so: cargo would confuse the crates of both
+    /// tests, which have the same name.
     compiles: bool,
 }
 
