@@ -236,7 +236,7 @@ fn what_cannot_be_found_is_asked_for() {
 
 #[test]
 fn a_document_with_errors_leaves_a_project_to_correct() {
-    let broken = DOCUMENT.replace("responses:", "parameters: [{name: 1}], responses:");
+    let broken = DOCUMENT.replace("{description: None.}", "{$ref: '#/components/responses/None'}");
     let folder = folder(&[("openapi.yaml", &broken)]);
     let output = run(folder.path(), "init --ci none");
     let words = said(&output);

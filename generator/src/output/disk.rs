@@ -21,14 +21,9 @@ pub(super) fn with_path(error: io::Error, path: &Path) -> io::Error {
     io::Error::new(error.kind(), format!("`{}` cannot be used: {reason}", shown(path)))
 }
 
-/// A path as users type it: with `/`, and relative to the current folder if it is below it.
+/// A path as users type it: with `/`, and without `.` inside it.
 pub(super) fn shown(path: &Path) -> String {
-    let current = std::env::current_dir().unwrap_or_default();
-    let relative: PathBuf = path.strip_prefix(&current).unwrap_or(path).components().collect();
-    match relative.as_os_str().is_empty() {
-        true => ".".to_owned(),
-        false => relative.display().to_string().replace('\\', "/"),
-    }
+    path.components().collect::<PathBuf>().display().to_string().replace('\\', "/")
 }
 
 /// Why something cannot be read or written, without the number of the system's error.

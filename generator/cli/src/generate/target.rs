@@ -52,7 +52,11 @@ impl Target {
 /// A path without `..` inside it, relative to the current folder if it is near.
 fn near(path: &Path) -> PathBuf {
     if !path.components().any(|part| matches!(part, Component::ParentDir)) {
-        return path.to_owned();
+        let current = env::current_dir().unwrap_or_default();
+        return match path.strip_prefix(&current) {
+            Ok(inside) if !inside.as_os_str().is_empty() => inside.to_owned(),
+            _ => path.to_owned(),
+        };
     }
     let normal = normal(path);
     let current = env::current_dir().and_then(|it| it.canonicalize()).unwrap_or_default();
