@@ -26,6 +26,8 @@ pub(super) struct Hierarchy {
     /// For a schema and a property with the tag, whether it adds nothing to the schema that it
     /// extends.
     pub same_as_base: BTreeMap<(Location, String), bool>,
+    /// For a base schema and a property with the tag, whether it has children that add something.
+    pub has_others: BTreeMap<(Location, String), bool>,
 }
 
 /// The discriminator of a schema.

@@ -39,8 +39,14 @@ impl Context<'_> {
 
     /// Whether a base schema has children that add something to it.
     fn has_others(&mut self, children: &Children, base: &Location, property: &str) -> bool {
+        let key = (base.clone(), property.to_owned());
+        if let Some(known) = self.hierarchy.has_others.get(&key) {
+            return *known;
+        }
         let mut others = children.all.iter().filter(|child| child.target != *base);
-        others.any(|child| !self.is_same_as_base(&child.target, property))
+        let has_others = others.any(|child| !self.is_same_as_base(&child.target, property));
+        self.hierarchy.has_others.insert(key, has_others);
+        has_others
     }
 
     /// Removes the schemas that add nothing to the one that they extend, if others have a value of
@@ -81,9 +87,9 @@ impl Context<'_> {
                 break;
             }
             let children = self.hierarchy.children.get(&at).into_iter().flatten();
-            let children: Vec<Location> =
-                children.filter(|child| !all.contains(child)).cloned().collect();
-            all.extend(children);
+            // One more than may be visited.
+            let children = children.filter(|child| !all.contains(child)).take(MOST_SCHEMAS + 1);
+            all.extend(children.cloned().collect::<Vec<_>>());
         }
         self.hierarchy.same_as_base.insert(key, is_same);
         is_same
