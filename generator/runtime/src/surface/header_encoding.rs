@@ -1,14 +1,14 @@
 //! Headers of responses that are JSON, and lists whose items other characters than commas separate.
 
 use super::http::headers::{Text, text};
-use super::json;
+use super::json::text as json;
 use ::http::HeaderMap;
 use serde::de::DeserializeOwned;
 
 /// Reads a header that is JSON (OpenAPI 3.0.3, "Header Object", `content`). Returns `None` if the
 /// header is absent or unreadable.
 pub fn json_header<T: DeserializeOwned>(headers: &HeaderMap, name: &str) -> Option<T> {
-    json::text::from_slice(text(headers, name, ',')?.as_bytes()).ok()
+    json::from_slice(text(headers, name, ',')?.as_bytes()).ok()
 }
 
 /// Reads a header that is a list (OpenAPI 2.0, `collectionFormat`). `delimiters` separate the items
