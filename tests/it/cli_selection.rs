@@ -178,7 +178,8 @@ fn types_alone_need_nothing_of_http() {
 fn errors_stop_unless_it_is_to_keep_going() {
     let wrong = DOCUMENT
         .replace("{$ref: '#/components/schemas/Chair'}", "{$ref: '#/components/schemas/Chiar'}");
-    let wrong = wrong.replace("in: path", "in: pot");
+    let form = "requestBody: {content: {application/x-www-form-urlencoded: {schema: {type: object, properties: {a: {type: string}}}, encoding: {a: {style: other}}}}}";
+    let wrong = wrong.replace("parameters: [", &format!("{form}\n      parameters: ["));
     let folder = workspace(&wrong, MANIFEST);
     exits(&codegen(&folder, &[]), 1);
     assert!(!has(folder.path(), "lib.rs"));
