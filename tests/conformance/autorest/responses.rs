@@ -9,8 +9,8 @@ use autorest::httpinfrastructure::types::{
     MultipleResponsesGet202None204NoneDefaultError202NoneResponse as NoModel,
 };
 use autorest::xms_error_responses::types::{
-    NotFoundErrorBase, PetActionError, PetDoSomethingError, PetGetPetByIdError,
-    PetGetPetByIdResponse,
+    NotFoundErrorBase, PetActionError, PetDoSomethingError, GetPetByIdError,
+    GetPetByIdResponse,
 };
 
 pub async fn calls() {
@@ -111,26 +111,26 @@ async fn errors() {
     let operations = client!(xms_error_responses).operations();
     gets_like!(
         operations.get_pet_by_id("tommy"),
-        PetGetPetByIdResponse::Ok(pet) if pet.name.as_deref() == Some("Tommy Tomson")
+        GetPetByIdResponse::Ok(pet) if pet.name.as_deref() == Some("Tommy Tomson")
     );
-    gets_like!(operations.get_pet_by_id("django"), PetGetPetByIdResponse::Accepted);
+    gets_like!(operations.get_pet_by_id("django"), GetPetByIdResponse::Accepted);
     fails!(
         operations.get_pet_by_id("coyoteUgly"),
         404,
-        PetGetPetByIdError::NotFound(NotFoundErrorBase::Animal(animal))
+        GetPetByIdError::NotFound(NotFoundErrorBase::Animal(animal))
             if animal.reason.as_deref() == Some("the type of animal requested is not available")
     );
     fails!(
         operations.get_pet_by_id("weirdAlYankovic"),
         404,
-        PetGetPetByIdError::NotFound(NotFoundErrorBase::Link(link))
+        GetPetByIdError::NotFound(NotFoundErrorBase::Link(link))
             if link.what_sub_address.as_deref() == Some("pet/yourpet was not found")
     );
-    fails!(operations.get_pet_by_id("alien123"), 501, PetGetPetByIdError::NotImplemented(123));
+    fails!(operations.get_pet_by_id("alien123"), 501, GetPetByIdError::NotImplemented(123));
     fails!(
         operations.get_pet_by_id("ringo"),
         400,
-        PetGetPetByIdError::BadRequest(text) if text == "ringo is missing"
+        GetPetByIdError::BadRequest(text) if text == "ringo is missing"
     );
     // The server sends a pet instead of an action.
     gets_json!(operations.pet_do_something("stay"), {});

@@ -3,7 +3,7 @@
 use autorest::body_date::types::DateGetMinDateResponse;
 use autorest::body_string::types::{
     EnumGetNotExpandableResponse, EnumPutNotExpandableBody, RefColorConstant,
-    RefColorConstantColorConstant, RefColors, StringGetEmptyResponse, StringPutEmptyBody,
+    RefColorConstantValue, RefColors, StringGetEmptyResponse, StringPutEmptyBody,
 };
 use autorest::{Base64, Base64Url};
 
@@ -191,6 +191,6 @@ async fn enums() {
     both!(string, enum_get_referenced, enum_put_referenced, RefColors::RedColor);
     // The document requires `ColorConstant`, and the server does not send it.
     undecodable!(string.enum_get_referenced_constant());
-    let green = RefColorConstantColorConstant::GreenColor;
+    let green = RefColorConstantValue::GreenColor;
     sends!(string.enum_put_referenced_constant(RefColorConstant::new(green)));
 }
