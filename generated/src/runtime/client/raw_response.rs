@@ -340,7 +340,7 @@ impl RawResponse {
         (!coding.eq_ignore_ascii_case("identity")).then(|| coding.to_owned())
     }
 
-    pub(crate) fn success<T, H>(self, value: T) -> Response<T, H> {
+    pub(crate) fn success<T, H: Headers>(self, value: T) -> Response<T, H> {
         Response::new(value, self.status, self.headers)
     }
 

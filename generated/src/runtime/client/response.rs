@@ -18,13 +18,18 @@ pub struct Response<T, H = ()> {
     status: StatusCode,
     /// The documented headers, read when they are first asked for: few callers do.
     headers: OnceLock<H>,
+    read_headers: fn(&HeaderMap) -> H,
     raw_headers: HeaderMap,
     mismatches: Option<Box<[ValueMismatch]>>,
 }
 
 impl<T, H> Response<T, H> {
-    pub(crate) fn new(value: T, status: StatusCode, raw_headers: HeaderMap) -> Self {
-        Self { value, status, headers: OnceLock::new(), raw_headers, mismatches: None }
+    pub(crate) fn new(value: T, status: StatusCode, raw_headers: HeaderMap) -> Self
+    where
+        H: Headers,
+    {
+        let headers = OnceLock::new();
+        Self { value, status, headers, read_headers: H::read, raw_headers, mismatches: None }
     }
 
     /// Adds the values that a lenient reader converted or left out.
@@ -67,26 +72,26 @@ impl<T, H> Response<T, H> {
             value: change(self.value),
             status: self.status,
             headers: self.headers,
+            read_headers: self.read_headers,
             raw_headers: self.raw_headers,
             mismatches: self.mismatches,
         }
     }
-}
 
-impl<T, H: Headers> Response<T, H> {
     /// Returns the documented headers.
     pub fn headers(&self) -> &H {
-        self.headers.get_or_init(|| H::read(&self.raw_headers))
+        self.headers.get_or_init(|| (self.read_headers)(&self.raw_headers))
     }
 
     /// Returns the status, the documented headers and the value.
     pub fn into_parts(self) -> (StatusCode, H, T) {
-        let headers = self.headers.into_inner().unwrap_or_else(|| H::read(&self.raw_headers));
+        let read = || (self.read_headers)(&self.raw_headers);
+        let headers = self.headers.into_inner().unwrap_or_else(read);
         (self.status, headers, self.value)
     }
 }
 
-impl<T: std::fmt::Debug, H: std::fmt::Debug + Headers> std::fmt::Debug for Response<T, H> {
+impl<T: std::fmt::Debug, H: std::fmt::Debug> std::fmt::Debug for Response<T, H> {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut shown = formatter.debug_struct("Response");
         shown
