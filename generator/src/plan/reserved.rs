@@ -116,7 +116,6 @@ pub const REQUEST_METHODS: &[&str] = &[
     "call",
     "call_mut",
     "decode",
-    "into_call",
     "into_future",
     "iter",
     "raw",

@@ -34,7 +34,7 @@ macro_rules! structs {
                             _ => object.skip(),
                         }
                     }
-                    let Some(second) = second else { return object.missing(&[stringify!($second)]) };
+                    let Some(second) = second else { return object.missing(stringify!($second)) };
                     Some(Self { first, second })
                 }
             }
