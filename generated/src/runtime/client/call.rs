@@ -75,6 +75,12 @@ impl Call {
         }
     }
 
+    /// Returns the call, and leaves one that is not used.
+    pub(crate) fn take(&mut self) -> Self {
+        let rest = Self::new(self.core.clone(), self.target.clone());
+        std::mem::replace(self, rest)
+    }
+
     /// Returns a copy of the call, or `None` if its body is a stream, which can be sent only once.
     pub fn try_clone(&self) -> Option<Self> {
         let body = match &self.body {

@@ -10,6 +10,7 @@ use super::parameter::{Location, Parameter};
 
 /// The static description of an operation.
 #[derive(Debug, Clone, Copy)]
+#[cfg_attr(feature = "test-util", derive(PartialEq, Eq))]
 pub struct Operation {
     /// The `operationId`, or a generated name.
     pub id: &'static str,

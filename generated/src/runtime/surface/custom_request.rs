@@ -75,10 +75,6 @@ impl<T> HasCall for CustomRequest<T> {
     fn call_mut(&mut self) -> &mut Call {
         &mut self.call
     }
-
-    fn into_call(self) -> Call {
-        self.call
-    }
 }
 
 impl<T: DeserializeOwned + Send + 'static> Request for CustomRequest<T> {

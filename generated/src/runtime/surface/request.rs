@@ -23,9 +23,6 @@ pub use super::operation::table::Operation;
 pub trait HasCall: Sized {
     /// Returns the call.
     fn call_mut(&mut self) -> &mut Call;
-
-    /// Returns the call by value.
-    fn into_call(self) -> Call;
 }
 
 /// The result of a request.
@@ -62,13 +59,13 @@ pub trait Request:
     fn decode(response: RawResponse) -> RequestResult<Self>;
 
     /// Sends the request. Like `.await`, but returns a future, for instance for `tokio::spawn`.
-    fn send(self) -> ResponseFuture<RequestResult<Self>> {
-        self.into_call().send(Self::decode)
+    fn send(mut self) -> ResponseFuture<RequestResult<Self>> {
+        self.call_mut().take().send(Self::decode)
     }
 
     /// Sends the request. Returns an error without a type parameter.
-    fn untyped(self) -> ResponseFuture<Result<Self::Response, Error>> {
-        self.into_call().send(|response| Self::decode(response).map_err(Error::into_untyped))
+    fn untyped(mut self) -> ResponseFuture<Result<Self::Response, Error>> {
+        self.call_mut().take().send(|response| Self::decode(response).map_err(Error::into_untyped))
     }
 
     /// Sets a header. It replaces the header that the request would send with this name; a `Cookie`
@@ -156,8 +153,8 @@ pub trait Request:
     /// Sends the request, and returns the response with any status, as soon as its head has
     /// arrived. Its body is a stream without a limit on size or time. Credentials and retries are
     /// those of any other call.
-    fn raw(self) -> RawResponseFuture {
-        self.into_call().send_raw()
+    fn raw(mut self) -> RawResponseFuture {
+        self.call_mut().take().send_raw()
     }
 }
 
@@ -227,21 +224,18 @@ macro_rules! request {
 
         #[allow(clippy::should_implement_trait, reason = "names come from the document")]
         impl $name {
-            const OPERATION: &'static request::Operation = {
-                static OPERATION: request::Operation =
-                    request::Operation::new($id, request::Method::$method $(($other))?, $path)
-                        .parameters(&[
-                            $(request::Parameter::$location($wire) $(.$change($($by),*))*),*
-                        ])
-                        $(.server($server))?
-                        $(.body($body))?
-                        $(.security(&[$(&[$($scheme),*]),*]))?
-                        $(.accept($accept))?
-                        $(.pagination(
-                            request::Pagination::$paged($($first),*) $(.$part($($of_part),*))*
-                        ))?;
-                &OPERATION
-            };
+            const OPERATION: &'static request::Operation =
+                &request::Operation::new($id, request::Method::$method $(($other))?, $path)
+                    .parameters(&[
+                        $(request::Parameter::$location($wire) $(.$change($($by),*))*),*
+                    ])
+                    $(.server($server))?
+                    $(.body($body))?
+                    $(.security(&[$(&[$($scheme),*]),*]))?
+                    $(.accept($accept))?
+                    $(.pagination(
+                        request::Pagination::$paged($($first),*) $(.$part($($of_part),*))*
+                    ))?;
 
             $($(
                 request! {
@@ -359,11 +353,6 @@ macro_rules! request {
             fn call_mut(&mut self) -> &mut request::Call {
                 &mut self.call
             }
-
-            #[inline]
-            fn into_call(self) -> request::Call {
-                self.call
-            }
         }
 
         impl $name {
@@ -378,10 +367,10 @@ macro_rules! request {
 
         impl ::std::future::IntoFuture for $name {
             type Output = request::RequestResult<Self>;
-            type IntoFuture = request::ResponseFuture<request::RequestResult<Self>>;
+            type IntoFuture = request::ResponseFuture<Self::Output>;
 
             #[inline]
-            fn into_future(self) -> request::ResponseFuture<request::RequestResult<Self>> {
+            fn into_future(self) -> Self::IntoFuture {
                 request::Request::send(self)
             }
         }

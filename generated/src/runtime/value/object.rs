@@ -17,7 +17,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 pub use super::maybe::Maybe;
 use super::object_fields::{Key, ReadState};
 pub use super::object_fields::{
-    absent, add_numbered, boxed, boxed_option, is_open, list, map, none,
+    absent, add_numbered, boxed, boxed_option, is_next, is_open, list, map, none,
 };
 use super::string_enum::Unknown;
 
@@ -211,10 +211,10 @@ impl<'de, M: MapAccess<'de>> Reader<'de, M> {
         }
     }
 
-    /// One of the fields that must be there is not: an error that names the first such of `names`.
-    pub fn missing<T>(&mut self, names: &[&'static str]) -> Option<T> {
+    /// A required field is not there.
+    pub fn missing<T>(&mut self, name: &'static str) -> Option<T> {
         if self.error.is_none() {
-            self.error = Some(M::Error::missing_field(self.state.first_missing(names)));
+            self.error = Some(M::Error::missing_field(name));
         }
         None
     }
@@ -429,7 +429,7 @@ macro_rules! object {
                     object.next(Self::FIELDS, false $(|| object::is_open(stringify!($rest)))?)
                 {
                     $(
-                        if index == 0 {
+                        if object::is_next(&mut index) {
                             $(object.required($plain_name, &mut $field);)?
                             $(object.required($into_name, &mut $field);)?
                             $(object.required($convert_name, &mut $field);)?
@@ -440,7 +440,6 @@ macro_rules! object {
                             $(object.$hidden();)?
                             continue;
                         }
-                        index = index.wrapping_sub(1);
                     )*
                     $($($(
                         if object.is_named($tag) {
@@ -455,9 +454,9 @@ macro_rules! object {
                     object.skip();
                 }
                 $(
-                    $(let Some($field) = $field else { return object.missing(&[$plain_name]) };)?
-                    $(let Some($field) = $field else { return object.missing(&[$into_name]) };)?
-                    $(let Some($field) = $field else { return object.missing(&[$convert_name]) };)?
+                    $(let Some($field) = $field else { return object.missing($plain_name) };)?
+                    $(let Some($field) = $field else { return object.missing($into_name) };)?
+                    $(let Some($field) = $field else { return object.missing($convert_name) };)?
                 )*
                 Some(Self { $($field,)* $($rest,)? })
             }

@@ -47,6 +47,14 @@ pub const fn is_open(_: &'static str) -> bool {
     true
 }
 
+/// Whether a field is the one with this index; then it is also counted down for the next one.
+#[inline]
+pub const fn is_next(index: &mut usize) -> bool {
+    let is_next = *index == 0;
+    *index = index.wrapping_sub(1);
+    is_next
+}
+
 /// Adds properties whose names are a prefix and a number. All get the same number, the first from
 /// `first` on that none of them has.
 pub fn add_numbered<T, const N: usize>(
@@ -66,7 +74,6 @@ pub fn add_numbered<T, const N: usize>(
 pub(crate) struct ReadState {
     pub(crate) fields: &'static [&'static str],
     next: usize,
-    seen: [u64; 4],
     pub(crate) key: String,
     /// Whether a field is `null` that no schema allows to be so.
     pub(crate) has_null: bool,
@@ -77,7 +84,7 @@ const UNKNOWN: usize = usize::MAX;
 
 impl ReadState {
     pub(crate) fn new(fields: &'static [&'static str]) -> Self {
-        Self { fields, next: 0, seen: [0; 4], key: String::new(), has_null: false }
+        Self { fields, next: 0, key: String::new(), has_null: false }
     }
 
     /// Most servers send fields in the order of their document, without some fields. So the search
@@ -91,27 +98,8 @@ impl ReadState {
             }
             return UNKNOWN;
         };
-        self.see(index);
-        index
-    }
-
-    fn see(&mut self, index: usize) {
         self.next = index + 1;
-        if let Some(word) = self.seen.get_mut(index / 64) {
-            *word |= 1 << (index % 64);
-        }
-    }
-
-    fn has_seen(&self, name: &str) -> bool {
-        let index = self.fields.iter().position(|field| *field == name);
-        index.is_some_and(|index| {
-            self.seen.get(index / 64).is_some_and(|word| word & (1 << (index % 64)) != 0)
-        })
-    }
-
-    pub(crate) fn first_missing(&self, names: &[&'static str]) -> &'static str {
-        let unseen = names.iter().find(|name| !self.has_seen(name));
-        unseen.or(names.first()).copied().unwrap_or_default()
+        index
     }
 }
 
@@ -148,7 +136,7 @@ impl Visitor<'_> for Key<'_> {
     fn visit_str<E>(self, key: &str) -> Result<usize, E> {
         let index = self.state.next;
         if self.state.fields.get(index).is_some_and(|field| *field == key) {
-            self.state.see(index);
+            self.state.next = index + 1;
             return Ok(index);
         }
         Ok(self.state.find(key, self.open))
