@@ -367,10 +367,10 @@ macro_rules! request {
 
         impl ::std::future::IntoFuture for $name {
             type Output = request::RequestResult<Self>;
-            type IntoFuture = request::ResponseFuture<Self::Output>;
+            type IntoFuture = request::ResponseFuture<request::RequestResult<Self>>;
 
             #[inline]
-            fn into_future(self) -> Self::IntoFuture {
+            fn into_future(self) -> request::ResponseFuture<request::RequestResult<Self>> {
                 request::Request::send(self)
             }
         }
