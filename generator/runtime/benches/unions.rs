@@ -1,6 +1,6 @@
-//! Reading unions, by how deep they are nested and how many schemas and properties there are:
-//! `cargo bench -p oasmith-runtime --bench unions`. Time must grow as the text does: depth 120 is
-//! 15 times as long as depth 8.
+//! Time to read unions, by depth of nesting and by number of schemas and properties: `cargo bench
+//! -p oasmith-runtime --bench unions`. Time must be proportional to the length of the text: depth
+//! 120 takes 15 times as long as depth 8.
 
 #[path = "unions/types.rs"]
 mod types;
@@ -21,7 +21,7 @@ fn main() {
     divan::main();
 }
 
-/// A value inside itself.
+/// A value nested in itself.
 fn nest(depth: usize, head: &str, innermost: &str, tail: &str) -> String {
     [&head.repeat(depth), innermost, &tail.repeat(depth)].concat()
 }
@@ -58,7 +58,7 @@ fn shape_wrong(bencher: Bencher<'_, '_>, depth: usize) {
     read::<Tree>(bencher, &nest(depth, r#"{"child":"#, r#"{"x":"x"}"#, r#","x":"x"}"#));
 }
 
-/// 40 schemas with 20 properties each, and so many members that none of them has.
+/// 40 schemas with 20 properties each, and `members` members that no schema declares.
 #[divan::bench(args = [100, 1_000, 10_000])]
 fn unknown_members(bencher: Bencher<'_, '_>, members: usize) {
     let members: Vec<String> = (0..members).map(|number| format!("\"u{number:05}\":0")).collect();
@@ -149,7 +149,7 @@ impl<'de, const N: usize> Deserialize<'de> for Wide<N> {
     }
 }
 
-/// Which of the structs a value is does not matter here: all are read alike.
+/// One variant is enough: all structs are read in the same way.
 struct OneOf40;
 
 impl union::Untagged for OneOf40 {

@@ -1,5 +1,5 @@
-//! Unions of themselves, as generated code has them: with a discriminator and without one. The
-//! first property is optional, the second one required. Also for `tests/it/fuzz`.
+//! Recursive unions as in generated code: with a discriminator and without one. The first property
+//! is optional, the second one required. `tests/it/fuzz` uses them, too.
 
 use std::collections::BTreeMap;
 

@@ -1,4 +1,4 @@
-//! Tokens that are asked for: against an API and a token server on loopback.
+//! OAuth 2.0 tokens: an API and a token server on loopback.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -10,14 +10,14 @@ use crate::runtime::{
     BoxError, BoxFuture, ClientCredentials, Credential, CredentialLocation, Error, Request,
     RetryPolicy, Secret, TokenContext, TokenError, TokenProvider,
 };
-use crate::server::{Arrived, Reply, Server};
+use crate::server::{Action, Arrived, Server};
 
 const SECRET: &str = "client-secret&";
 
-fn token(text: &str, seconds: u32) -> Reply {
+fn token(text: &str, seconds: u32) -> Action {
     let body =
         format!(r#"{{"access_token":"{text}","token_type":"bearer","expires_in":{seconds}}}"#);
-    Reply::response("200 OK", "content-type: application/json\r\n", &body)
+    Action::response("200 OK", "content-type: application/json\r\n", &body)
 }
 
 fn credentials(tokens: &Server) -> ClientCredentials {
@@ -36,7 +36,7 @@ fn authorizations(server: &Server) -> Vec<String> {
         .collect()
 }
 
-/// None of what a test's credentials are.
+/// Whether an error shows none of the test's credentials.
 fn is_clean(error: &dyn std::error::Error) -> bool {
     let said = said(error);
     !said.contains("secret") && !said.contains("tok_")
@@ -104,7 +104,8 @@ async fn calls_at_the_same_time_ask_once() {
 #[tokio::test]
 async fn a_failure_is_shared_by_those_who_waited() {
     let api = Server::start(ok()).await;
-    let tokens = Server::start(Reply::response("401 X", "", r#"{"error":"invalid_client"}"#)).await;
+    let tokens =
+        Server::start(Action::response("401 X", "", r#"{"error":"invalid_client"}"#)).await;
     let client = with(&api, credentials(&tokens)).build().unwrap();
     let calls: Vec<_> = (0..20)
         .map(|_| tokio::spawn(client.payments().refund("1", tag("a")).into_future()))
@@ -119,7 +120,7 @@ async fn a_failure_is_shared_by_those_who_waited() {
 #[tokio::test]
 async fn a_renewal_that_is_given_up_is_taken_over() {
     let api = Server::start(ok()).await;
-    let tokens = Server::script([Reply::Stall, token("tok_1", 3600)]).await;
+    let tokens = Server::script([Action::Stall, token("tok_1", 3600)]).await;
     let client = with(&api, credentials(&tokens)).build().unwrap();
     let first = tokio::spawn(client.payments().refund("1", tag("a")).into_future());
     tokio::time::sleep(Duration::from_millis(100)).await;
@@ -169,7 +170,7 @@ async fn a_rejected_token_that_stays_the_same_is_not_sent_again() {
         .unwrap_err();
     assert_eq!((error.attempts(), api.arrived().len()), (1, 1));
 
-    // Nor is a key that is given once and for all.
+    // The same holds for a fixed token.
     let client = builder(&api).jwt("fixed").build().unwrap();
     assert_eq!(client.payments().refund("1", tag("a")).await.unwrap_err().attempts(), 1);
 }
@@ -178,29 +179,29 @@ async fn a_rejected_token_that_stays_the_same_is_not_sent_again() {
 async fn without_a_token_nothing_is_sent() {
     let api = Server::start(ok()).await;
     let invalid = r#"{"error":"invalid_client","error_description":"client-secret& is wrong"}"#;
-    for (reply, reason) in [
+    for (action, reason) in [
         (
-            Reply::response("400 Bad Request", "", invalid),
+            Action::response("400 Bad Request", "", invalid),
             "the token server responded with 400 Bad Request: invalid_client",
         ),
         (
-            Reply::response("400 Bad Request", "", r#"{"error":"the client-secret&"}"#),
+            Action::response("400 Bad Request", "", r#"{"error":"the client-secret&"}"#),
             "the token server responded with 400 Bad Request",
         ),
         (
-            Reply::response("302 Found", &format!("location: {}\r\n", api.url), ""),
+            Action::response("302 Found", &format!("location: {}\r\n", api.url), ""),
             "the token server responded with 302 Found",
         ),
         (
-            Reply::response("200 OK", "", "{}"),
+            Action::response("200 OK", "", "{}"),
             "the token server's response contains no bearer token",
         ),
         (
-            Reply::response("200 OK", "", r#"{"access_token":"tok_1","token_type":"mac"}"#),
+            Action::response("200 OK", "", r#"{"access_token":"tok_1","token_type":"mac"}"#),
             "the token server's response contains no bearer token",
         ),
     ] {
-        let tokens = Server::start(reply).await;
+        let tokens = Server::start(action).await;
         let client = with(&api, credentials(&tokens)).build().unwrap();
         let error = client.payments().refund("1", tag("a")).await.unwrap_err();
         assert_eq!(
@@ -231,7 +232,7 @@ async fn without_a_token_nothing_is_sent() {
         };
         assert!(error.to_string().starts_with(&format!("the token server's URL {why}")), "{error}");
     }
-    // What cannot be sent is not worth a token.
+    // An invalid request obtains no token.
     let tokens = Server::start(token("tok_1", 3600)).await;
     let client = with(&api, credentials(&tokens)).build().unwrap();
     assert!(matches!(client.payments().refund("", tag("a")).await, Err(Error::Request(_))));
@@ -241,19 +242,19 @@ async fn without_a_token_nothing_is_sent() {
 #[tokio::test]
 async fn the_token_server_may_have_a_bad_moment() {
     let api = Server::start(ok()).await;
-    let tokens = Server::script([status(503), Reply::broken(), token("tok_1", 3600)]).await;
+    let tokens = Server::script([status(503), Action::broken(), token("tok_1", 3600)]).await;
     let client = with(&api, credentials(&tokens)).build().unwrap();
     client.payments().refund("1", tag("a")).await.unwrap();
     assert_eq!((tokens.arrived().len(), api.arrived().len()), (3, 1));
 
-    let tokens = Server::start(Reply::Stall).await;
+    let tokens = Server::start(Action::Stall).await;
     let client = with(&api, credentials(&tokens)).timeout(Duration::from_secs(10)).build().unwrap();
     let error = client.payments().refund("1", tag("a")).await.unwrap_err();
     assert!(error.is_timeout());
     assert_eq!((error.attempts(), api.arrived().len()), (0, 1));
 }
 
-/// A token of another kind, each time another one.
+/// A provider that returns a different token each time.
 struct Counting(AtomicU32);
 
 impl TokenProvider for Counting {
@@ -295,7 +296,7 @@ async fn credentials_stay_at_home() {
     let other = Server::start(ok()).await;
     for code in ["301 X", "302 X", "303 X", "307 X", "308 X"] {
         let api =
-            Server::start(Reply::response(code, &format!("location: {}/x\r\n", other.url), ""))
+            Server::start(Action::response(code, &format!("location: {}/x\r\n", other.url), ""))
                 .await;
         for location in [
             CredentialLocation::Header("X-Key"),
@@ -316,7 +317,7 @@ async fn credentials_stay_at_home() {
                 .unwrap_err();
             assert!(error.status().unwrap().is_redirection() && is_clean(&error));
         }
-        // So do those for tokens.
+        // Redirects of the token server are not followed either.
         let client = with(&other, credentials(&api)).build().unwrap();
         assert!(
             matches!(client.payments().refund("1", tag("a")).await, Err(Error::Auth(_))),

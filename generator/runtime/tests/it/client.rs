@@ -1,4 +1,4 @@
-//! A client as it is generated.
+//! A client as in generated code.
 
 use crate::customers::Customers;
 use crate::runtime::{Api, BuildError, Builder, Core, Credential, CustomRequest, Method, Secret};

@@ -9,7 +9,7 @@ use crate::runtime::{
     Body, BoxFuture, Credential, Error, Json, Method, Request as _, Response, Transport,
     TransportError,
 };
-use crate::server::{Reply, Server};
+use crate::server::{Action, Server};
 
 #[tokio::test]
 async fn default_headers_and_query_are_on_every_request() {
@@ -36,7 +36,7 @@ async fn default_headers_and_query_are_on_every_request() {
         error("x-a", "a\nb"),
         "the header `x-a` contains characters that are not allowed in headers"
     );
-    // A default is no way around the credentials.
+    // A default header cannot replace a credential.
     let client = builder(&server).secret_api_key(KEY).default_header("reb-apikey", "x");
     let error = client.build().unwrap().customers().get("1").await.unwrap_err();
     assert!(matches!(error, Error::Request(_)), "{error}");
@@ -92,7 +92,7 @@ async fn a_call_can_have_its_own_credential() {
     let get = || client.customers().get("1");
     let key = Credential::api_key_header("REB-APIKEY", "key_of_call");
     get().with_credential("SecretApiKey", key).await.unwrap();
-    // One of another alternative is preferred to that of the client.
+    // A credential of the call takes precedence over the client's, even in another alternative.
     get().with_credential("JWT", Credential::bearer("token_of_call")).await.unwrap();
     get().await.unwrap();
     let arrived = server.arrived();
@@ -104,7 +104,7 @@ async fn a_call_can_have_its_own_credential() {
     );
 }
 
-/// Signs requests and looks at responses.
+/// A transport that signs requests and reads responses.
 struct Signed(Arc<dyn Transport>);
 
 impl Transport for Signed {
@@ -124,7 +124,7 @@ impl Transport for Signed {
 
 #[tokio::test]
 async fn a_layer_changes_requests_and_sees_responses() {
-    let server = Server::script([Reply::response("503 X", "", ""), ok()]).await;
+    let server = Server::script([Action::response("503 X", "", ""), ok()]).await;
     let client = builder(&server).secret_api_key(KEY).layer(Signed).build().unwrap();
     let response = client.customers().get("1").await.unwrap();
     assert_eq!(response.raw_headers()["x-seen"], "1");
@@ -174,10 +174,10 @@ fn a_client_shows_its_settings_and_no_secret() {
 #[tokio::test]
 async fn a_path_that_the_document_lacks_can_be_requested() {
     let server = Server::script([
-        Reply::response("503 X", "", ""),
-        Reply::response("201 Created", "x-request-id: r\r\n", r#"{"name":"a"}"#),
-        Reply::response("404 Not Found", "", r#"{"message":"no such thing"}"#),
-        Reply::response("200 OK", "", "raw"),
+        Action::response("503 X", "", ""),
+        Action::response("201 Created", "x-request-id: r\r\n", r#"{"name":"a"}"#),
+        Action::response("404 Not Found", "", r#"{"message":"no such thing"}"#),
+        Action::response("200 OK", "", "raw"),
     ])
     .await;
     let client = client(&server);

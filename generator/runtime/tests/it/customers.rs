@@ -1,4 +1,4 @@
-//! A group of operations as it is generated.
+//! A group of operations as in generated code.
 
 use crate::runtime::request::{self, request};
 use crate::runtime::{

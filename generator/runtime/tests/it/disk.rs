@@ -1,4 +1,4 @@
-//! Files of the disk, up and down.
+//! File uploads and downloads.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -8,7 +8,7 @@ use tokio::sync::Notify;
 use crate::downloads::{GET_FILE, download, file_of};
 use crate::fast::{client, ok};
 use crate::runtime::{Body, Error, File, SaveError};
-use crate::server::{Reply, Server};
+use crate::server::{Action, Server};
 use crate::uploads::{done, parts, upload};
 
 fn names(folder: &tempfile::TempDir) -> Vec<String> {
@@ -23,7 +23,7 @@ async fn a_file_is_sent_with_its_length_and_again() {
     std::fs::write(&path, "x".repeat(200_000)).unwrap();
     let body = Body::from_path(&path).await.unwrap();
     assert_eq!((body.len(), body.is_repeatable()), (Some(200_000), true));
-    let server = Server::script([Reply::response("503 X", "", ""), ok()]).await;
+    let server = Server::script([Action::response("503 X", "", ""), ok()]).await;
     client(&server).payments().replace(body).await.unwrap();
     assert_eq!(server.arrived().len(), 2);
     for arrived in server.arrived() {
@@ -71,7 +71,7 @@ async fn nothing_is_left_of_what_failed() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("a.bin");
     std::fs::write(&path, "before").unwrap();
-    let server = Server::start(Reply::broken()).await;
+    let server = Server::start(Action::broken()).await;
     let mut stream = download(client(&server).customers().call(&GET_FILE)).await.unwrap();
     let error = stream.save(&path).await.unwrap_err();
     assert!(matches!(error, SaveError::Download(Error::Transport(_))), "{error}");
@@ -85,9 +85,9 @@ async fn nothing_is_left_of_what_failed() {
     let error = stream.save(folder.path().join("none/a.bin")).await.unwrap_err();
     assert!(matches!(error, SaveError::File(_)), "{error}");
 
-    // Nor of what was dropped.
+    // A dropped download leaves no file either.
     let head = b"HTTP/1.1 200 OK\r\ncontent-length: 10\r\n\r\nabc".to_vec();
-    let server = Server::start(Reply::Hold(head, Arc::new(Notify::new()))).await;
+    let server = Server::start(Action::Hold(head, Arc::new(Notify::new()))).await;
     let mut stream = download(client(&server).customers().call(&GET_FILE)).await.unwrap();
     let saved = tokio::time::timeout(Duration::from_millis(300), stream.save(&path)).await;
     assert!(saved.is_err());

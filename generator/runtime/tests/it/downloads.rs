@@ -14,7 +14,7 @@ use crate::runtime::{
     Body, ByteStream, Bytes, Call, Error, JsonLines, Method, Operation, RawError, RawResponse,
     ReadMode, Response, ResponseFuture, TransportErrorKind,
 };
-use crate::server::{Reply, Server};
+use crate::server::{Action, Server};
 use crate::types::Tag;
 
 pub static GET_FILE: Operation = Operation {
@@ -39,9 +39,9 @@ fn of(server: &Server) -> Call {
     client(server).customers().call(&GET_FILE)
 }
 
-/// An answer of so many bytes.
-pub fn file_of(length: usize) -> Reply {
-    Reply::response("200 OK", "x-request-id: r1\r\n", &"x".repeat(length))
+/// A response with a body of `length` bytes.
+pub fn file_of(length: usize) -> Action {
+    Action::response("200 OK", "x-request-id: r1\r\n", &"x".repeat(length))
 }
 
 pub async fn next<S: Stream + Unpin>(stream: &mut S) -> Option<S::Item> {
@@ -73,7 +73,7 @@ async fn larger_than_any_response_may_be_and_with_progress() {
 #[tokio::test]
 async fn without_a_length() {
     let head = "HTTP/1.1 200 OK\r\nconnection: close\r\ntransfer-encoding: chunked\r\n\r\n";
-    let server = Server::start(Reply::Raw(format!("{head}3\r\nabc\r\n0\r\n\r\n").into())).await;
+    let server = Server::start(Action::Raw(format!("{head}3\r\nabc\r\n0\r\n\r\n").into())).await;
     let mut stream = download(of(&server)).await.unwrap();
     assert_eq!(stream.length(), None);
     assert_eq!(stream.chunk().await.unwrap().unwrap(), "abc");
@@ -84,8 +84,8 @@ async fn without_a_length() {
 async fn what_breaks_off_is_an_error_and_not_an_end() {
     let chunked = "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n5\r\nabcde\r\n";
     let sized = "HTTP/1.1 200 OK\r\ncontent-length: 10\r\n\r\nabcde";
-    for reply in [chunked, sized] {
-        let server = Server::start(Reply::Raw(reply.into())).await;
+    for action in [chunked, sized] {
+        let server = Server::start(Action::Raw(action.into())).await;
         let mut stream = download(of(&server)).await.unwrap();
         let mut received = Vec::new();
         let error = loop {
@@ -131,19 +131,19 @@ async fn a_transport_that_hides_the_break_is_seen_through() {
 
 #[tokio::test]
 async fn an_error_is_typed_and_what_may_be_repeated_is() {
-    let busy = Reply::response("503 X", "", "busy");
+    let busy = Action::response("503 X", "", "busy");
     let server = Server::script([busy, file_of(3)]).await;
     let mut stream = download(of(&server)).await.unwrap();
     assert_eq!(stream.chunk().await.unwrap().unwrap(), "xxx");
     assert_eq!(server.arrived().len(), 2);
 
-    let server = Server::start(Reply::response("401 X", "", r#"{"name":"no"}"#)).await;
+    let server = Server::start(Action::response("401 X", "", r#"{"name":"no"}"#)).await;
     let sending: ResponseFuture<Download<GetCustomerError>> =
         of(&server).read_mode(ReadMode::Stream).send(RawResponse::byte_stream);
     let Err(Error::Api(error)) = sending.await else { panic!() };
     assert!(matches!(error.body(), GetCustomerError::Unauthorized(tag) if tag.name == "no"));
 
-    let large = Reply::response("404 X", "", &"y".repeat(5000));
+    let large = Action::response("404 X", "", &"y".repeat(5000));
     let server = Server::start(large).await;
     let client = builder(&server).max_error_bytes(100).build().unwrap();
     let Err(Error::Api(error)) = download(client.customers().call(&GET_FILE)).await else {
@@ -154,18 +154,18 @@ async fn an_error_is_typed_and_what_may_be_repeated_is() {
 
 #[tokio::test]
 async fn time_is_limited_only_up_to_the_head() {
-    let server = Server::start(Reply::Stall).await;
+    let server = Server::start(Action::Stall).await;
     let timed = |server| builder(server).attempt_timeout(Duration::from_secs(5)).build().unwrap();
     let client = timed(&server);
     assert!(matches!(download(client.customers().call(&GET_FILE)).await, Err(Error::Timeout(_))));
 
     let closed = Arc::new(Notify::new());
     let head = b"HTTP/1.1 200 OK\r\ncontent-length: 10\r\n\r\nabc".to_vec();
-    let server = Server::start(Reply::Hold(head, closed.clone())).await;
+    let server = Server::start(Action::Hold(head, closed.clone())).await;
     let client = builder(&server).timeout(Duration::from_secs(10)).build().unwrap();
     let mut stream = download(client.customers().call(&GET_FILE)).await.unwrap();
     assert_eq!(stream.chunk().await.unwrap().unwrap(), "abc");
-    // The clock runs a hundred times as fast: this is 30 seconds.
+    // The clock is a hundred times as fast: this is 30 seconds.
     let waited = tokio::time::timeout(Duration::from_millis(300), stream.chunk()).await;
     assert!(waited.is_err(), "{waited:?}");
     drop(stream);
@@ -177,7 +177,7 @@ async fn time_is_limited_only_up_to_the_head() {
 #[tokio::test]
 async fn a_download_is_sent_on() {
     let source = Server::start(file_of(100_000)).await;
-    let target = Server::start(Reply::response("200 OK", "", r#"{"name":"a"}"#)).await;
+    let target = Server::start(Action::response("200 OK", "", r#"{"name":"a"}"#)).await;
     let stream = download(of(&source)).await.unwrap().into_inner();
     client(&target).payments().replace(stream).await.unwrap();
     let arrived = target.only();
@@ -192,7 +192,7 @@ fn lines(call: Call) -> ResponseFuture<Result<Response<JsonLines<Tag>>, Error>> 
 async fn json_lines_go_on_after_a_bad_one() {
     let text = "{\"name\":\"a\"}\r\n\n{\"name\":7}\n{\"name\":\"b\"}";
     let server =
-        Server::start(Reply::response("200 OK", "content-type: application/x-ndjson\r\n", text))
+        Server::start(Action::response("200 OK", "content-type: application/x-ndjson\r\n", text))
             .await;
     let mut stream = lines(of(&server)).await.unwrap();
     assert_eq!(server.only().header("accept"), Some("application/jsonl"));
@@ -218,7 +218,7 @@ async fn a_line_has_a_limit_and_the_stream_has_none() {
         + "{\"name\":\""
         + &"x".repeat(100)
         + "\"}\n{\"name\":\"b\"}\n";
-    let server = Server::start(Reply::response("200 OK", "", &text)).await;
+    let server = Server::start(Action::response("200 OK", "", &text)).await;
     let client = builder(&server).max_response_bytes(30).build().unwrap();
     let mut stream = lines(client.customers().call(&GET_FILE)).await.unwrap();
     for _ in 0..100 {
@@ -233,7 +233,7 @@ async fn a_line_has_a_limit_and_the_stream_has_none() {
 async fn a_sequence_is_read_and_a_break_is_an_error() {
     let text =
         "HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\n\u{1e}{\"name\":\n\"a\"}\n\u{1e}{\"na";
-    let server = Server::start(Reply::Raw(text.into())).await;
+    let server = Server::start(Action::Raw(text.into())).await;
     let mut stream = lines(of(&server)).await.unwrap();
     assert_eq!(stream.next().await.unwrap().unwrap().name, "a");
     assert!(matches!(stream.next().await, Some(Err(Error::Transport(_)))));

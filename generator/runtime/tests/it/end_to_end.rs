@@ -9,7 +9,7 @@ use serde_json::json;
 use crate::client::{Client, ClientBuilder};
 use crate::customers::{GetCustomerError, UpsertCustomerResponse};
 use crate::runtime::{Body, BoxFuture, Bytes, Error, File, Transport, TransportError};
-use crate::server::{Reply, Server};
+use crate::server::{Action, Server};
 use crate::types::{Tag, Upload};
 
 const KEY: &str = "sk_live_very-secret";
@@ -36,7 +36,7 @@ fn upload() -> Upload {
     }
 }
 
-/// All that an error says, in every way.
+/// An error in all its representations.
 fn said<E: std::fmt::Debug>(error: &Error<E>) -> String {
     let mut said = format!("{error} {error:?} {error:#?}");
     let mut source = error.source();
@@ -410,7 +410,7 @@ async fn what_a_header_cannot_hold_is_rejected() {
 
 #[tokio::test]
 async fn time_runs_out() {
-    let server = Server::start(Reply::Stall).await;
+    let server = Server::start(Action::Stall).await;
     let client = builder(&server)
         .query_key(KEY)
         .basic("u", KEY)
@@ -423,7 +423,7 @@ async fn time_runs_out() {
     assert!(!said(&error).contains("secret"), "{}", said(&error));
 
     let server =
-        Server::start(Reply::Raw(b"HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\n{\"na".into()))
+        Server::start(Action::Raw(b"HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\n{\"na".into()))
             .await;
     let error = builder(&server)
         .secret_api_key(KEY)
@@ -507,7 +507,7 @@ fn a_client_needs_a_server() {
     assert!(Client::builder().base_url("https://example.com").user_agent("a\nb").build().is_err());
 }
 
-/// Answers without a network.
+/// A transport that responds without a network.
 struct Double;
 
 impl Transport for Double {
@@ -539,8 +539,8 @@ async fn a_transport_can_be_swapped_and_futures_can_be_spawned() {
     is_shared(&client);
 }
 
-/// A browser has one thread, and what waits for JavaScript cannot leave it. Everywhere else what is
-/// awaited can.
+/// On `wasm32-unknown-unknown`, JavaScript values cannot leave their thread, so futures are not
+/// `Send` there. On all other targets they are.
 #[test]
 fn what_is_awaited_can_move_between_threads() {
     fn moves<T: Send + 'static>() {}

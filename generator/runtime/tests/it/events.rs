@@ -1,4 +1,4 @@
-//! Server-sent events, and how they go on after a break.
+//! Server-sent events, and reconnecting after an interruption.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -12,7 +12,7 @@ use crate::runtime::{
     Call, Error, EventStream, Method, Operation, RawError, RawResponse, ReadMode, Response,
     ResponseFuture, RetryPolicy,
 };
-use crate::server::{Reply, Server};
+use crate::server::{Action, Server};
 use crate::types::Tag;
 
 static WATCH: Operation = Operation {
@@ -40,19 +40,19 @@ fn of(server: &Server) -> Call {
     client(server).customers().call(&WATCH)
 }
 
-/// Events up to the end of the connection, which is an end of the body, too.
-fn closing(text: &str) -> Reply {
-    Reply::Raw(
+/// Events, then the end of the connection, which also ends the body.
+fn closing(text: &str) -> Action {
+    Action::Raw(
         format!("HTTP/1.1 200 OK\r\ncontent-type: text/event-stream; charset=utf-8\r\n\r\n{text}")
             .into(),
     )
 }
 
-/// Events up to a break.
-fn breaking(text: &str) -> Reply {
+/// Events, then an interruption.
+fn breaking(text: &str) -> Action {
     let head =
         "HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\ntransfer-encoding: chunked\r\n\r\n";
-    Reply::Raw(format!("{head}{:x}\r\n{text}\r\n", text.len()).into())
+    Action::Raw(format!("{head}{:x}\r\n{text}\r\n", text.len()).into())
 }
 
 fn last_ids(server: &Server) -> Vec<Option<String>> {
@@ -111,9 +111,9 @@ async fn a_stream_goes_on_after_the_last_event() {
     let server = Server::script([
         breaking("id: 1\ndata: {\"name\":\"a\"}\n\nid: 2\ndata: {\"na"),
         closing("id: 3\ndata: {\"name\":\"b\"}\n\n"),
-        Reply::response("503 X", "", ""),
+        Action::response("503 X", "", ""),
         breaking("data: {\"name\":\"c\"}\n\n"),
-        Reply::Raw(b"HTTP/1.1 204 No Content\r\n\r\n".to_vec()),
+        Action::Raw(b"HTTP/1.1 204 No Content\r\n\r\n".to_vec()),
     ])
     .await;
     let mut stream = events(of(&server)).await.unwrap().into_inner();
@@ -135,7 +135,7 @@ async fn a_stream_goes_on_after_the_last_event() {
 async fn the_server_says_how_long_to_wait() {
     let server = Server::script([
         closing("retry: 7000\ndata: {\"name\":\"a\"}\n\n"),
-        Reply::Raw(b"HTTP/1.1 204 No Content\r\n\r\n".to_vec()),
+        Action::Raw(b"HTTP/1.1 204 No Content\r\n\r\n".to_vec()),
     ])
     .await;
     let clock = Fast::new();
@@ -152,7 +152,7 @@ async fn the_server_says_how_long_to_wait() {
 
 #[tokio::test]
 async fn it_gives_up_after_some_attempts_without_an_event() {
-    // A clean end is the end, a fault is the error.
+    // A regular end of the body ends the stream; a failed attempt is an error.
     let server = Server::script([closing("id: 1\ndata: {\"name\":\"a\"}\n\n"), closing("")]).await;
     let mut stream = events(of(&server)).await.unwrap().into_inner();
     assert_eq!(names(&mut stream).await, ["a"]);
@@ -170,7 +170,7 @@ async fn it_gives_up_after_some_attempts_without_an_event() {
 
     let server = Server::script([
         closing("id: 1\ndata: {\"name\":\"a\"}\n\n"),
-        Reply::response("503 X", "", "busy"),
+        Action::response("503 X", "", "busy"),
     ])
     .await;
     let mut stream = events(of(&server)).await.unwrap().into_inner();
@@ -182,7 +182,7 @@ async fn it_gives_up_after_some_attempts_without_an_event() {
 #[tokio::test]
 async fn what_will_not_get_better_ends_at_once() {
     let first = || closing("id: 1\ndata: {\"name\":\"a\"}\n\n");
-    let server = Server::script([first(), Reply::response("401 X", "", r#"{"name":"no"}"#)]).await;
+    let server = Server::script([first(), Action::response("401 X", "", r#"{"name":"no"}"#)]).await;
     let sending: ResponseFuture<Events<Tag, GetCustomerError>> =
         of(&server).read_mode(ReadMode::Events).send(RawResponse::events);
     let mut stream = sending.await.unwrap().into_inner();
@@ -192,7 +192,7 @@ async fn what_will_not_get_better_ends_at_once() {
     assert!(stream.next().await.is_none());
     assert_eq!(server.arrived().len(), 2);
 
-    let json = Reply::response("200 OK", "content-type: application/json\r\n", "{}");
+    let json = Action::response("200 OK", "content-type: application/json\r\n", "{}");
     let server = Server::script([first(), json]).await;
     let mut stream = events(of(&server)).await.unwrap().into_inner();
     assert_eq!(stream.next().await.unwrap().unwrap().data.name, "a");
@@ -203,14 +203,14 @@ async fn what_will_not_get_better_ends_at_once() {
 
 #[tokio::test]
 async fn it_does_not_connect_again_where_that_is_not_safe_or_not_known() {
-    // The server showed nothing that says it can go on.
+    // The server sent no event ID and no `retry`, so it may not support reconnecting.
     let server = Server::start(breaking("data: {\"name\":\"a\"}\n\n")).await;
     let mut stream = events(of(&server)).await.unwrap().into_inner();
     assert_eq!(stream.next().await.unwrap().unwrap().data.name, "a");
     assert!(matches!(stream.next().await, Some(Err(Error::Transport(_)))));
     assert_eq!(server.arrived().len(), 1);
 
-    // A POST may do something twice.
+    // A repeated POST may have an effect twice.
     let server = Server::start(breaking("id: 1\ndata: {\"name\":\"a\"}\n\n")).await;
     let mut stream =
         events(client(&server).customers().call(&COMPLETE).json(&1)).await.unwrap().into_inner();
@@ -219,7 +219,7 @@ async fn it_does_not_connect_again_where_that_is_not_safe_or_not_known() {
     assert!(stream.next().await.is_none());
     assert_eq!(server.arrived().len(), 1);
 
-    // The caller does not want it, or never does.
+    // The caller turns reconnecting off, or retries in general.
     for policy in [RetryPolicy::default(), RetryPolicy::never()] {
         let is_wanted = policy == RetryPolicy::never();
         let server = Server::start(closing("id: 1\ndata: {\"name\":\"a\"}\n\n")).await;
@@ -236,7 +236,7 @@ async fn it_does_not_connect_again_where_that_is_not_safe_or_not_known() {
 
 #[tokio::test]
 async fn what_is_no_event_stream_is_an_error_that_keeps_it() {
-    let server = Server::start(Reply::response(
+    let server = Server::start(Action::response(
         "200 OK",
         "content-type: application/json\r\n",
         "{\"id\":1}",
@@ -249,7 +249,7 @@ async fn what_is_no_event_stream_is_an_error_that_keeps_it() {
     );
     assert_eq!(error.raw(), "{\"id\":1}");
 
-    let server = Server::start(Reply::Raw(b"HTTP/1.1 204 No Content\r\n\r\n".to_vec())).await;
+    let server = Server::start(Action::Raw(b"HTTP/1.1 204 No Content\r\n\r\n".to_vec())).await;
     assert!(events(of(&server)).await.unwrap().next().await.is_none());
     assert_eq!(server.arrived().len(), 1);
 }
@@ -272,7 +272,7 @@ async fn an_event_has_a_limit_and_the_stream_has_none() {
 async fn dropped_it_leaves_nothing_behind() {
     let closed = Arc::new(Notify::new());
     let text = "HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\n\r\nid: 1\ndata: {\"name\":\"a\"}\n\n";
-    let server = Server::start(Reply::Hold(text.into(), closed.clone())).await;
+    let server = Server::start(Action::Hold(text.into(), closed.clone())).await;
     let mut stream = events(of(&server)).await.unwrap();
     assert_eq!(stream.next().await.unwrap().unwrap().data.name, "a");
     drop(stream);
@@ -282,7 +282,7 @@ async fn dropped_it_leaves_nothing_behind() {
     assert_eq!(server.arrived().len(), 1);
 }
 
-/// What a stream ends with. It takes no time.
+/// The last item of a stream, without waiting.
 async fn end_of(stream: &mut EventStream<Tag>) -> Option<Result<Tag, Error>> {
     let next = tokio::time::timeout(Duration::from_secs(20), stream.next())
         .await
@@ -295,7 +295,7 @@ async fn an_id_that_no_header_can_carry_is_no_silent_end() {
     for id in ["a\u{1}b", "\u{7f}", "\u{1b}[31m"] {
         let text =
             format!("id: 1\ndata: {{\"name\":\"a\"}}\n\nid: {id}\ndata: {{\"name\":\"b\"}}\n\n");
-        // In the middle of a body, and after it.
+        // Interrupted in the middle of a body, and after its end.
         for is_broken in [true, false] {
             let server =
                 Server::start(if is_broken { breaking(&text) } else { closing(&text) }).await;
@@ -320,7 +320,7 @@ async fn an_id_that_no_header_can_carry_is_no_silent_end() {
     // Any other id is sent unchanged: UTF-8, as WHATWG HTML says (section 9.2.3).
     let server = Server::script([
         breaking("id: \u{e9}\t\u{20ac}\ndata: {\"name\":\"a\"}\n\n"),
-        Reply::Raw(b"HTTP/1.1 204 No Content\r\n\r\n".to_vec()),
+        Action::Raw(b"HTTP/1.1 204 No Content\r\n\r\n".to_vec()),
     ])
     .await;
     let mut stream = events(of(&server)).await.unwrap().into_inner();
@@ -346,22 +346,22 @@ async fn what_the_server_asks_for_has_a_limit() {
             assert_eq!(server.arrived().len(), 1);
         }
     }
-    // So has what it asks for when the stream connects again.
+    // A wait that the server requests when the stream reconnects has the same limit.
     for header in [
         "Retry-After: 900000000",
         "Retry-After: 99999999999999999999999999999999",
         "Retry-After: Fri, 31 Dec 9999 23:59:59 GMT",
     ] {
-        let busy = Reply::response("503 X", &format!("{header}\r\n"), "");
+        let busy = Action::response("503 X", &format!("{header}\r\n"), "");
         let server = Server::script([closing(&format!("id: 1\n{event}")), busy]).await;
         let mut stream = events(of(&server)).await.unwrap().into_inner();
         assert_eq!(stream.next().await.unwrap().unwrap().data.name, "a");
         let Some(Err(Error::Api(error))) = end_of(&mut stream).await else { panic!("{header}") };
         assert_eq!((error.status().as_u16(), server.arrived().len()), (503, 2));
     }
-    // The caller says which.
+    // The caller sets the limit.
     for (milliseconds, limit, arrived) in [(3000, 3, 2), (3001, 3, 1), (601_000, 602, 2)] {
-        let end = Reply::Raw(b"HTTP/1.1 204 No Content\r\n\r\n".to_vec());
+        let end = Action::Raw(b"HTTP/1.1 204 No Content\r\n\r\n".to_vec());
         let server =
             Server::script([closing(&format!("retry: {milliseconds}\n{event}")), end]).await;
         let policy = RetryPolicy::default().max_retry_after(Duration::from_secs(limit));

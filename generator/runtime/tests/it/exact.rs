@@ -1,4 +1,4 @@
-//! What a caller gives arrives as it is, or is refused before anything is sent.
+//! Arguments arrive unchanged, or the request fails before it is sent.
 
 use serde_json::json;
 
@@ -40,7 +40,7 @@ async fn send(call: Call) -> Result<(), Error> {
     sending.await.map(|_| ())
 }
 
-/// The request, or why there is none.
+/// The request that arrived, or the error.
 async fn sent(server: &Server, values: &[(&str, Json)]) -> Result<Arrived, String> {
     let before = server.arrived().len();
     let mut call = client(server).customers().call(&OPERATION).path("label", "x");
@@ -52,7 +52,7 @@ async fn sent(server: &Server, values: &[(&str, Json)]) -> Result<Arrived, Strin
     match result {
         Ok(()) => Ok(arrived[before].clone()),
         Err(Error::Request(error)) => {
-            assert_eq!(arrived.len(), before, "what is refused is not sent");
+            assert_eq!(arrived.len(), before, "a rejected request is not sent");
             Err(error.to_string())
         }
         Err(error) => panic!("{error:?}"),

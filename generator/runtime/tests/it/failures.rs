@@ -1,5 +1,5 @@
-//! What is repeated, what is not, and when: against a server on loopback that misbehaves on request
-//! and counts what arrives.
+//! Which requests are retried, and when: a server on loopback that fails on request and counts the
+//! requests that arrive.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -11,13 +11,13 @@ use crate::runtime::{
     Body, BoxError, BoxFuture, Bytes, Error, Request, ReqwestTransport, RetryPolicy, Transport,
     TransportError, TransportErrorKind,
 };
-use crate::server::{Reply, Server};
+use crate::server::{Action, Server};
 
 const SECOND: Duration = Duration::from_secs(1);
 
-/// A reply that makes a client try again.
-fn close() -> Reply {
-    Reply::Raw(Vec::new())
+/// A failure that a client retries.
+fn close() -> Action {
+    Action::Raw(Vec::new())
 }
 
 pub fn stream(text: &'static str) -> Body {
@@ -66,15 +66,15 @@ async fn a_put_is_repeated_with_its_body() {
 
 #[tokio::test]
 async fn a_post_is_not_repeated() {
-    for reply in
-        [408, 429, 500, 502, 503, 504].map(status).into_iter().chain([close(), Reply::broken()])
+    for action in
+        [408, 429, 500, 502, 503, 504].map(status).into_iter().chain([close(), Action::broken()])
     {
-        let server = Server::start(reply).await;
+        let server = Server::start(action).await;
         let error = client(&server).payments().refund("1", tag("a")).await.unwrap_err();
         assert!(error.is_retryable() && !error.is_connect(), "{error}");
         assert_eq!((error.attempts(), server.arrived().len()), (1, 1), "{error}");
     }
-    let server = Server::start(Reply::Stall).await;
+    let server = Server::start(Action::Stall).await;
     let client = builder(&server).secret_api_key(KEY).attempt_timeout(10 * SECOND).build().unwrap();
     let error = client.payments().refund("1", tag("a")).await.unwrap_err();
     assert!(error.is_timeout() && error.is_retryable() && !error.is_connect());
@@ -111,7 +111,7 @@ async fn the_callers_own_idempotency_key_is_kept() {
         .collect();
     assert_eq!(keys, ["mine", "mine", "yours"]);
 
-    // The document does not know the header, but the caller does.
+    // The document does not declare the header, but the caller sets a key.
     let server = Server::script([status(500), ok()]).await;
     client(&server).payments().refund("1", tag("a")).with_idempotency_key("k").await.unwrap();
     assert!(server.arrived().iter().all(|arrived| arrived.header("idempotency-key") == Some("k")));
@@ -130,8 +130,8 @@ async fn the_callers_own_idempotency_key_is_kept() {
 
 #[tokio::test]
 async fn a_response_that_breaks_off_is_a_failed_attempt() {
-    for reply in [Reply::broken(), close()] {
-        let server = Server::script([reply.clone(), reply, ok()]).await;
+    for action in [Action::broken(), close()] {
+        let server = Server::script([action.clone(), action, ok()]).await;
         assert_eq!(client(&server).customers().get("1").await.unwrap().name, "a");
         assert_eq!(server.arrived().len(), 3);
     }
@@ -139,7 +139,7 @@ async fn a_response_that_breaks_off_is_a_failed_attempt() {
 
 #[tokio::test]
 async fn an_attempt_that_stalls_is_repeated() {
-    let server = Server::script([Reply::Stall, ok()]).await;
+    let server = Server::script([Action::Stall, ok()]).await;
     let client = builder(&server).secret_api_key(KEY).attempt_timeout(20 * SECOND).build().unwrap();
     assert_eq!(client.customers().get("1").await.unwrap().name, "a");
     assert_eq!(server.arrived().len(), 2);
@@ -169,7 +169,7 @@ async fn what_the_server_asks_for_is_obeyed() {
         (429, "Retry-After: 3\r\nRateLimit-Reset: 30".to_owned(), 3.0),
     ] {
         let server = Server::script([
-            Reply::response(&format!("{code} X"), &format!("{headers}\r\n"), ""),
+            Action::response(&format!("{code} X"), &format!("{headers}\r\n"), ""),
             ok(),
         ])
         .await;
@@ -184,7 +184,7 @@ async fn what_the_server_asks_for_is_obeyed() {
             "{headers}: {pauses:?}"
         );
     }
-    // None of these says how long.
+    // None of these headers contains a valid time.
     for (code, headers) in [
         (429, ""),
         (429, "Retry-After: soon\r\n"),
@@ -193,7 +193,7 @@ async fn what_the_server_asks_for_is_obeyed() {
         (503, "RateLimit-Reset: 30\r\n"),
     ] {
         let server =
-            Server::script([Reply::response(&format!("{code} X"), headers, ""), ok()]).await;
+            Server::script([Action::response(&format!("{code} X"), headers, ""), ok()]).await;
         let clock = Fast::new();
         let client = builder(&server).secret_api_key(KEY).clock(clock.clone()).build().unwrap();
         client.customers().get("1").await.unwrap();
@@ -206,7 +206,7 @@ async fn what_the_server_asks_for_is_obeyed() {
 
 #[tokio::test]
 async fn what_would_take_too_long_is_an_error_at_once() {
-    let server = Server::start(Reply::response("429 X", "Retry-After: 61\r\n", "")).await;
+    let server = Server::start(Action::response("429 X", "Retry-After: 61\r\n", "")).await;
     let error = client(&server).customers().get("1").await.unwrap_err();
     assert_eq!(
         (error.status().unwrap().as_u16(), error.attempts(), server.arrived().len()),
@@ -231,7 +231,7 @@ async fn a_call_without_a_limit_does_not_wait_for_ever() {
         "X-RateLimit-Reset: 99999999999999999999",
         "RateLimit-Reset: 18446744073709551615",
     ] {
-        let server = Server::start(Reply::response("429 X", &format!("{header}\r\n"), "")).await;
+        let server = Server::start(Action::response("429 X", &format!("{header}\r\n"), "")).await;
         let client = client(&server);
         let call = client.customers().get("1").with_timeout(Duration::MAX);
         let error =
@@ -281,8 +281,9 @@ async fn pauses_grow_and_are_random() {
 
 #[tokio::test]
 async fn the_time_in_all_is_a_limit_to_all_attempts() {
-    for reply in [Reply::Stall, status(503), Reply::response("503 X", "Retry-After: 9\r\n", "")] {
-        let server = Server::start(reply).await;
+    for action in [Action::Stall, status(503), Action::response("503 X", "Retry-After: 9\r\n", "")]
+    {
+        let server = Server::start(action).await;
         let policy = RetryPolicy::default().max_attempts(1000).base_delay(4 * SECOND);
         let client =
             builder(&server).secret_api_key(KEY).retry(policy).attempt_timeout(10 * SECOND);
@@ -291,7 +292,7 @@ async fn the_time_in_all_is_a_limit_to_all_attempts() {
         let error = client.customers().get("1").await.unwrap_err();
         assert!(start.elapsed() < Duration::from_secs(1), "{:?}", start.elapsed());
         assert!(error.attempts() >= 2, "{error}");
-        // The last attempt may end before it has arrived.
+        // The last attempt may end before its request has arrived.
         let (arrived, attempts) = (server.arrived().len(), error.attempts() as usize);
         assert!(arrived == attempts || arrived + 1 == attempts, "{arrived} of {attempts}");
     }
@@ -309,7 +310,7 @@ async fn a_policy_is_for_a_client_or_a_call() {
     assert_eq!((error.attempts(), server.arrived().len()), (1, 4));
 }
 
-/// There is no connection, so many times.
+/// Fails to connect this many times.
 struct Unreachable(AtomicU32, ReqwestTransport);
 
 impl Transport for Unreachable {
@@ -404,10 +405,10 @@ async fn a_stream_is_sent_once() {
 async fn a_call_that_is_given_up_leaves_nothing_behind() {
     let transport = Arc::new(ReqwestTransport::new(None).unwrap());
     let server =
-        Server::script([Reply::response("503 X", "Retry-After: 30\r\n", ""), Reply::Stall]).await;
+        Server::script([Action::response("503 X", "Retry-After: 30\r\n", ""), Action::Stall]).await;
     let client = builder(&server).secret_api_key(KEY).transport(transport.clone()).build().unwrap();
     for _ in 0..2 {
-        // During a pause, and during an attempt.
+        // The deadline passes during a pause, and during an attempt.
         let call = tokio::spawn(client.customers().get("1").into_future());
         tokio::time::sleep(Duration::from_millis(100)).await;
         call.abort();
@@ -436,11 +437,11 @@ fn without_a_clock_that_waits_nothing_is_repeated() {
     let sent = Arc::new(AtomicU32::new(0));
     let builder = Client::builder().base_url("https://example.com").secret_api_key(KEY);
     let client = builder.transport(Double(sent.clone())).build().unwrap();
-    // No Tokio here.
+    // Outside a Tokio runtime.
     let mut call = std::pin::pin!(client.customers().get("1").into_future());
     let mut context = std::task::Context::from_waker(std::task::Waker::noop());
     let std::task::Poll::Ready(Err(error)) = call.as_mut().poll(&mut context) else {
-        panic!("no answer")
+        panic!("no response")
     };
     assert_eq!((error.attempts(), sent.load(Ordering::Relaxed)), (1, 1));
 }

@@ -1,19 +1,19 @@
-//! A clock that runs fast, and what the tests of faults have in common.
+//! A fast clock, and what the tests of failures share.
 
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use crate::client::{Client, ClientBuilder};
 use crate::runtime::{BoxFuture, Clock};
-use crate::server::{Reply, Server};
+use crate::server::{Action, Server};
 use crate::types::Tag;
 
 pub const KEY: &str = "sk_live_very-secret";
 
-/// How many times as fast a clock runs, unless a test says otherwise.
+/// The default speed of a clock, relative to the real time.
 pub const RATE: u32 = 100;
 
-/// Remembers how long it was to wait.
+/// A fast clock that records the requested waits.
 #[derive(Clone)]
 pub struct Fast {
     rate: u32,
@@ -26,13 +26,12 @@ impl Fast {
         Self::times(RATE)
     }
 
-    /// So many times as fast.
+    /// A clock that is `rate` times as fast.
     pub fn times(rate: u32) -> Self {
         Self { rate, start: Instant::now(), slept: Arc::default() }
     }
 
-    /// The waits between attempts: those that are shorter than what any test has as its limit for
-    /// an attempt.
+    /// The waits between attempts: those shorter than `limit`, the time limit of an attempt.
     pub fn pauses(&self, limit: Duration) -> Vec<Duration> {
         self.slept.lock().unwrap().iter().copied().filter(|slept| *slept < limit).collect()
     }
@@ -61,15 +60,15 @@ pub fn tag(name: &str) -> Tag {
     Tag { name: name.into(), ..Tag::default() }
 }
 
-pub fn ok() -> Reply {
-    Reply::response("200 OK", "", r#"{"name":"a"}"#)
+pub fn ok() -> Action {
+    Action::response("200 OK", "", r#"{"name":"a"}"#)
 }
 
-pub fn status(status: u16) -> Reply {
-    Reply::response(&format!("{status} X"), "", "no")
+pub fn status(status: u16) -> Action {
+    Action::response(&format!("{status} X"), "", "no")
 }
 
-/// All that an error says, in every way.
+/// An error in all its representations.
 pub fn said(error: &dyn std::error::Error) -> String {
     let mut said = format!("{error} {error:?} {error:#?}");
     let mut source = error.source();

@@ -1,4 +1,4 @@
-//! Headers of an answer, and places in its JSON.
+//! Headers of responses, and paths of errors in JSON.
 
 use std::collections::BTreeMap;
 
@@ -53,7 +53,7 @@ fn a_list_is_split_where_its_items_end() {
         header(&["a=\"1,2\",b=3"]),
         Some(BTreeMap::from([("a".to_owned(), "\"1,2\"".to_owned()), ("b".into(), "3".into()),]))
     );
-    // It takes no time to speak of.
+    // The time is proportional to the length.
     assert_eq!(list(&[&"<,\",".repeat(100_000)]).len(), 100_000);
 }
 
@@ -79,7 +79,7 @@ fn a_header_that_is_absent_or_unreadable_is_none() {
     assert_eq!(header::<BTreeMap<String, u8>>(&["a,1,b"]), None);
 }
 
-/// The path of the error when a text is read as a `T`.
+/// The path in the error when a text is read as a `T`.
 fn path<T: DeserializeOwned>(text: &str) -> String {
     let error = serde_json::from_str::<T>(text).err().unwrap();
     json_path(text.as_bytes(), error.line(), error.column())

@@ -1,9 +1,9 @@
-//! JSON at its edges, on the wire.
+//! Edge cases of JSON on the wire.
 
 use crate::fast::{client, ok, said};
 use crate::requests::{Probe, SEARCH};
 use crate::runtime::{Method, Operation};
-use crate::server::{Reply, Server};
+use crate::server::{Action, Server};
 
 #[tokio::test]
 async fn a_page_instead_of_json_is_called_what_it_is() {
@@ -30,16 +30,17 @@ async fn a_page_instead_of_json_is_called_what_it_is() {
             "<p>",
             "the server responded with 200 OK, but the body cannot be read at $: expected value at line 1 column 1",
         ),
-        // It is JSON, whatever it is called.
+        // The client reads JSON whatever the media type is.
         ("content-type: text/html\r\n", r#"{"name":1}"#, "cannot be read at $.name"),
     ] {
-        let server = Server::script(vec![Reply::response("200 OK", headers, body)]).await;
+        let server = Server::script(vec![Action::response("200 OK", headers, body)]).await;
         let error = client(&server).customers().get("1").await.unwrap_err();
         assert!(error.to_string().contains(expected), "{error}");
     }
     let long = format!("<p>{}", "é ".repeat(1000));
     let server =
-        Server::script(vec![Reply::response("200 OK", "content-type: text/html\r\n", &long)]).await;
+        Server::script(vec![Action::response("200 OK", "content-type: text/html\r\n", &long)])
+            .await;
     let error = client(&server).customers().get("1").await.unwrap_err().to_string();
     assert!(error.ends_with("é é…`") && error.chars().count() < 250, "{error}");
 }
@@ -47,10 +48,10 @@ async fn a_page_instead_of_json_is_called_what_it_is() {
 #[tokio::test]
 async fn a_byte_order_mark_is_passed_over() {
     let server =
-        Server::script(vec![Reply::response("200 OK", "", "\u{feff}{\"name\":\"a\"}")]).await;
+        Server::script(vec![Action::response("200 OK", "", "\u{feff}{\"name\":\"a\"}")]).await;
     assert_eq!(client(&server).customers().get("1").await.unwrap().name, "a");
     let server =
-        Server::script(vec![Reply::response("200 OK", "", "\u{feff}{\"id\":\"a\",\"name\":1}")])
+        Server::script(vec![Action::response("200 OK", "", "\u{feff}{\"id\":\"a\",\"name\":1}")])
             .await;
     let error = client(&server).customers().get("1").await.unwrap_err();
     assert!(error.to_string().contains("cannot be read at $.name: invalid type"), "{error}");

@@ -6,7 +6,7 @@ use crate::fast::{KEY, builder};
 use crate::requests::SEARCH;
 use crate::runtime::object::{self, object};
 use crate::runtime::{Error, Method, Operation, RawError, RawResponse, Request, Response};
-use crate::server::{Reply, Server};
+use crate::server::{Action, Server};
 use crate::types::Tag;
 
 static LIST: Operation = Operation { method: Method::Get, body: None, security: &[], ..SEARCH };
@@ -23,13 +23,13 @@ object! {
 }
 
 async fn read(is_lenient: bool, body: &str) -> Result<Response<Page>, Error<RawError>> {
-    let server = Server::start(Reply::response("200 OK", "", body)).await;
+    let server = Server::start(Action::response("200 OK", "", body)).await;
     let builder = builder(&server).secret_api_key(KEY);
     let client = if is_lenient { builder.lenient() } else { builder }.build().unwrap();
     client.customers().call(&LIST).send(RawResponse::json).await
 }
 
-/// The value and what was converted or left out.
+/// The value, and the mismatches.
 async fn lenient(body: &str) -> (Page, Vec<String>) {
     assert!(matches!(read(false, body).await, Err(Error::Decode(_))), "{body}");
     let response = read(true, body).await.unwrap();
@@ -128,14 +128,14 @@ async fn many_mismatches_of_one_kind_are_read_in_proportion() {
     assert_eq!((page.tags.len(), mismatches.len()), (20_000, 20_000));
     assert_eq!(mismatches.get(1).unwrap(), "$.tags[1].name =");
     assert_eq!(page.tags.last().unwrap().name, "19999");
-    // Each is its own: more of them than are read.
+    // More mismatches than the client records.
     let body = body.replace(r#""id":"é""#, r#""id":[]"#);
     assert!(matches!(read(true, &body).await, Err(Error::Decode(_))));
 }
 
 #[tokio::test]
 async fn a_call_decides_for_itself() {
-    let server = Server::start(Reply::response("200 OK", "", r#"{"name":3}"#)).await;
+    let server = Server::start(Action::response("200 OK", "", r#"{"name":3}"#)).await;
     let client = builder(&server).secret_api_key(KEY).build().unwrap();
     let response = client.customers().get("1").with_lenient(true).await.unwrap();
     assert_eq!((response.name.as_str(), response.mismatches().len()), ("3", 1));

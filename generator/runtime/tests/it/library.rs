@@ -10,13 +10,13 @@ use crate::client::Client;
 use crate::fast::{Fast, KEY, tag};
 use crate::runtime::{ReqwestTransport, RetryPolicy};
 
-/// What the server of HTTP/2 does with the first request (RFC 9113, section 8.7). It responds to
-/// the others.
+/// What the HTTP/2 server does with the first request (RFC 9113, section 8.7). It responds to the
+/// others.
 #[derive(Debug, Clone, Copy)]
 enum First {
-    /// It resets the stream with this error code.
+    /// Resets the stream with this error code.
     Reset(u32),
-    /// It goes away with this error code, having seen this stream, and closes.
+    /// Sends GOAWAY with this error code and the ID of this stream, and closes.
     GoAway(u32, u32),
 }
 
@@ -41,7 +41,7 @@ async fn serve(
         connection.read_exact(&mut vec![0; length as usize]).await?;
         let stream = u32::from_be_bytes([head[5], head[6], head[7], head[8]]);
         match (head[3], head[4] & 1) {
-            // SETTINGS are acknowledged.
+            // SETTINGS: acknowledge them.
             (4, 0) => connection.write_all(&frame(4, 1, 0, &[])).await?,
             // HEADERS: a request.
             (1, _) if requests.fetch_add(1, Ordering::Relaxed) == 0 => match first {
@@ -64,7 +64,7 @@ async fn serve(
     }
 }
 
-/// Whether a POST succeeds, and how many requests arrive.
+/// Whether a POST succeeds, and the number of requests that arrive.
 async fn refund(first: First) -> (bool, usize) {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
@@ -106,8 +106,8 @@ async fn a_post_that_was_rejected_is_repeated() {
     }
 }
 
-/// A server of HTTP/1.1 that keeps each connection for one response, and closes it when the next
-/// request arrives, or before.
+/// An HTTP/1.1 server that uses each connection for one response. It closes the connection before
+/// or when the next request arrives.
 async fn one_response_for_each_connection(is_early: bool) -> (String, Arc<AtomicUsize>) {
     async fn request(connection: &mut TcpStream) -> bool {
         let mut bytes = Vec::new();
@@ -149,7 +149,7 @@ async fn a_connection_that_is_used_again_does_not_repeat_a_post() {
             Client::builder().base_url(url).clock(Fast::new()).secret_api_key(KEY).build().unwrap();
         client.payments().refund("1", tag("a")).await.unwrap();
         if is_early {
-            // The client notices that its connection is closed, or opens another one when it does.
+            // The client notices the closed connection before it sends, or opens another one.
             tokio::time::sleep(std::time::Duration::from_millis(100)).await;
         }
         assert_eq!(client.payments().refund("2", tag("a")).await.is_ok(), is_ok);

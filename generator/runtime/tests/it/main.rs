@@ -1,8 +1,8 @@
-//! Tests of the runtime as its users see it. One program, so that a change links once.
+//! Tests of the runtime through its public interface, in one program to save linking.
 //!
-//! Generated code in miniature: the runtime is a module here as it is in a generated crate, and
-//! files such as the generator emits are written against it. Without such files:
-//! `headers_and_json_paths`, `parameters` and `webhook_signatures`.
+//! The runtime is a module of this program, as it is in a generated crate. Some files are written
+//! as the generator emits them and use the runtime; the modules `headers_and_json_paths`,
+//! `parameters` and `webhook_signatures` do not need them.
 
 #[path = "../../src/lib.rs"]
 pub mod runtime;

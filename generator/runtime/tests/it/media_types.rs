@@ -1,11 +1,11 @@
-//! Which media types are JSON, as the generator decides it, too.
+//! Which media types are JSON. The generator decides it in the same way.
 
 use http::header::CONTENT_TYPE;
 
 use crate::runtime::Json;
 use crate::runtime::webhook::from_request_parts;
 
-/// Media types, each with whether it is JSON. The generator's tests read them, too.
+/// Media types, and whether each is JSON. The generator's tests use this list, too.
 const JSON: &str = include_str!("../json_media_types.txt");
 
 #[test]

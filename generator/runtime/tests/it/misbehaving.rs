@@ -1,5 +1,5 @@
-//! Servers that misbehave: what a call makes of it, and how often its request arrives. Read the
-//! tables as the specification.
+//! Servers that misbehave: the result of a call, and how often its request arrives. The tables are
+//! the specification.
 
 use std::fmt::Debug;
 use std::sync::Arc;
@@ -8,12 +8,12 @@ use std::time::Duration;
 use crate::client::Client;
 use crate::fast::{KEY, builder, ok, status, tag};
 use crate::runtime::{Credential, Error, ReqwestTransport, Response};
-use crate::server::{Reply, Server};
+use crate::server::{Action, Server};
 use crate::types::Tag;
 
 const SECOND: Duration = Duration::from_secs(1);
 
-/// A result in a few words.
+/// A result as a short text.
 fn said<H, E: Debug>(result: Result<Response<Tag, H>, Error<E>>) -> String {
     match result {
         Ok(tag) => format!("ok {}", tag.name),
@@ -29,21 +29,21 @@ fn said<H, E: Debug>(result: Result<Response<Tag, H>, Error<E>>) -> String {
     }
 }
 
-fn raw(text: &str) -> Reply {
-    Reply::Raw(text.as_bytes().to_vec())
+fn raw(text: &str) -> Action {
+    Action::Raw(text.as_bytes().to_vec())
 }
 
-fn hang(text: &str) -> Reply {
-    Reply::Hang(text.as_bytes().to_vec())
+fn hang(text: &str) -> Action {
+    Action::Hang(text.as_bytes().to_vec())
 }
 
-fn drip(pause: Duration) -> Reply {
+fn drip(pause: Duration) -> Action {
     let response = "HTTP/1.1 200 OK\r\ncontent-length: 12\r\n\r\n{\"name\":\"a\"}";
-    Reply::Drip(response.as_bytes().to_vec(), pause)
+    Action::Drip(response.as_bytes().to_vec(), pause)
 }
 
-fn limited(code: u16, header: &str) -> Reply {
-    Reply::response(&format!("{code} X"), &format!("{header}\r\n"), "")
+fn limited(code: u16, header: &str) -> Action {
+    Action::response(&format!("{code} X"), &format!("{header}\r\n"), "")
 }
 
 /// `{"name":"a"}`, as `gzip -9n` writes it.
@@ -52,17 +52,17 @@ const GZIP: &[u8] = &[
     0x55, 0xb2, 0x52, 0x4a, 0x54, 0xaa, 0x05, 0x00, 0x96, 0x2b, 0x76, 0x8d, 0x0c, 0x00, 0x00, 0x00,
 ];
 
-fn gzip() -> Reply {
+fn gzip() -> Action {
     let head = format!(
         "HTTP/1.1 200 OK\r\ncontent-encoding: gzip\r\ncontent-length: {}\r\n\r\n",
         GZIP.len()
     );
-    Reply::Raw([head.as_bytes(), GZIP].concat())
+    Action::Raw([head.as_bytes(), GZIP].concat())
 }
 
-/// What a server does with one connection after the other, the last from then on; and for a GET, a
-/// POST, and a POST with an `Idempotency-Key`, what comes of the call and how many requests arrive.
-type Row = (&'static str, Vec<Reply>, [(&'static str, usize); 3]);
+/// What a server does with each connection (the last entry repeats), and the result and the number
+/// of requests for a GET, a POST, and a POST with an `Idempotency-Key`.
+type Row = (&'static str, Vec<Action>, [(&'static str, usize); 3]);
 
 #[rustfmt::skip]
 fn table() -> Vec<Row> {
@@ -72,14 +72,14 @@ fn table() -> Vec<Row> {
     let unzipped = if cfg!(feature = "gzip") { ("ok a", 1) } else { ("decode at $", 1) };
     vec![
         // the server … does this GET POST POST with a key
-        ("answers",                                vec![ok()],                                 [("ok a", 1),        ("ok a", 1),        ("ok a", 1)]),
-        ("closes before an answer",                vec![raw("")],                              [("Other", 3),       ("Other", 1),       ("Other", 3)]),
-        ("closes once, then answers",              vec![raw(""), ok()],                        [("ok a", 2),        ("Other", 1),       ("ok a", 2)]),
+        ("responds",                               vec![ok()],                                 [("ok a", 1),        ("ok a", 1),        ("ok a", 1)]),
+        ("closes before a response",               vec![raw("")],                              [("Other", 3),       ("Other", 1),       ("Other", 3)]),
+        ("closes once, then responds",             vec![raw(""), ok()],                        [("ok a", 2),        ("Other", 1),       ("ok a", 2)]),
         ("closes in the head",                     vec![raw("HTTP/1.1 200 OK\r\nconte")],      [("Other", 3),       ("Other", 1),       ("Other", 3)]),
-        ("closes in the body",                     vec![Reply::broken()],                      [("Body", 3),        ("Body", 1),        ("Body", 3)]),
+        ("closes in the body",                     vec![Action::broken()],                     [("Body", 3),        ("Body", 1),        ("Body", 3)]),
         ("speaks no HTTP",                         vec![raw("220 smtp ready\r\n")],            [("Other", 3),       ("Other", 1),       ("Other", 3)]),
-        ("stalls",                                 vec![Reply::Stall],                         [("timeout", 3),     ("timeout", 1),     ("timeout", 3)]),
-        ("stalls once, then answers",              vec![Reply::Stall, ok()],                   [("ok a", 2),        ("timeout", 1),     ("ok a", 2)]),
+        ("stalls",                                 vec![Action::Stall],                        [("timeout", 3),     ("timeout", 1),     ("timeout", 3)]),
+        ("stalls once, then responds",             vec![Action::Stall, ok()],                  [("ok a", 2),        ("timeout", 1),     ("ok a", 2)]),
         ("stalls in the body",                     vec![hang(head)],                           [("timeout", 3),     ("timeout", 1),     ("timeout", 3)]),
         ("drips within the time",                  vec![drip(SECOND / 1000)],                  [("ok a", 1),        ("ok a", 1),        ("ok a", 1)]),
         ("drips longer than that",                 vec![drip(SECOND / 50)],                    [("timeout", 3),     ("timeout", 1),     ("timeout", 3)]),
@@ -88,28 +88,28 @@ fn table() -> Vec<Row> {
         ("is limited, says a date",                vec![limited(429, late), ok()],             [("ok a", 2),        ("ok a", 2),        ("ok a", 2)]),
         ("is limited, says when it is over",       vec![limited(429, "Rate-Limit-Reset: 2"), ok()], [("ok a", 2),   ("status 429", 1),  ("ok a", 2)]),
         ("is limited for longer than the call",    vec![limited(429, "Retry-After: 999"), ok()],[("status 429", 1),  ("status 429", 1),  ("status 429", 1)]),
-        ("is down twice, then answers",            vec![status(503), status(503), ok()],       [("ok a", 3),        ("status 503", 1),  ("ok a", 3)]),
+        ("is down twice, then responds",           vec![status(503), status(503), ok()],       [("ok a", 3),        ("status 503", 1),  ("ok a", 3)]),
         ("is down",                                vec![status(503)],                          [("status 503", 3),  ("status 503", 1),  ("status 503", 3)]),
-        ("refuses",                                vec![status(403)],                          [("status 403", 1),  ("status 403", 1),  ("status 403", 1)]),
-        ("has half of the JSON",                   vec![Reply::response("200 OK", "", "{\"na")], [("decode at $", 1), ("decode at $", 1), ("decode at $", 1)]),
-        ("has JSON of another type",               vec![Reply::response("200 OK", "", "{\"name\":3}")], [("decode at $.name", 1), ("decode at $.name", 1), ("decode at $.name", 1)]),
-        ("has no JSON",                            vec![Reply::response("200 OK", "", "<html>")],[("decode at $", 1), ("decode at $", 1), ("decode at $", 1)]),
-        ("says more than the limit",               vec![Reply::response("200 OK", "", &big)],    [("too large", 1),   ("too large", 1),   ("too large", 1)]),
+        ("forbids",                                vec![status(403)],                          [("status 403", 1),  ("status 403", 1),  ("status 403", 1)]),
+        ("has half of the JSON",                   vec![Action::response("200 OK", "", "{\"na")], [("decode at $", 1), ("decode at $", 1), ("decode at $", 1)]),
+        ("has JSON of another type",               vec![Action::response("200 OK", "", "{\"name\":3}")], [("decode at $.name", 1), ("decode at $.name", 1), ("decode at $.name", 1)]),
+        ("has no JSON",                            vec![Action::response("200 OK", "", "<html>")],[("decode at $", 1), ("decode at $", 1), ("decode at $", 1)]),
+        ("says more than the limit",               vec![Action::response("200 OK", "", &big)],   [("too large", 1),   ("too large", 1),   ("too large", 1)]),
         ("compresses",                             vec![gzip()],                               [unzipped,           unzipped,           unzipped]),
         ("redirects in circles",                   vec![limited(307, "Location: /around")],    [("status 307", 11), ("status 307", 11), ("status 307", 11)]),
-        ("redirects, then answers",                vec![limited(307, "Location: /b"), ok()],   [("ok a", 2),        ("ok a", 2),        ("ok a", 2)]),
+        ("redirects, then responds",               vec![limited(307, "Location: /b"), ok()],   [("ok a", 2),        ("ok a", 2),        ("ok a", 2)]),
         ("redirects, then closes",                 vec![limited(307, "Location: /b"), raw(""), ok()], [("ok a", 3), ("Other", 2),       ("ok a", 3)]),
     ]
 }
 
-/// What comes of a call of one kind, and how many requests arrive.
+/// The result of a call of one kind, and the number of requests that arrive.
 async fn call(
-    replies: Vec<Reply>,
+    actions: Vec<Action>,
     kind: usize,
     transport: Arc<ReqwestTransport>,
 ) -> (String, usize) {
-    let server = Server::script(replies).await;
-    // By a clock that runs a hundred times as fast.
+    let server = Server::script(actions).await;
+    // The clock is a hundred times as fast.
     let client =
         builder(&server).secret_api_key(KEY).attempt_timeout(60 * SECOND).timeout(240 * SECOND);
     let client = client.max_response_bytes(4096).transport(transport).build().unwrap();
@@ -124,9 +124,9 @@ async fn call(
 #[tokio::test]
 async fn each_call_ends_as_it_should_and_no_request_arrives_too_often() {
     let transport = Arc::new(ReqwestTransport::new(None).unwrap());
-    let rows = table().into_iter().map(|(name, replies, expected)| {
+    let rows = table().into_iter().map(|(name, actions, expected)| {
         let calls =
-            [0, 1, 2].map(|kind| tokio::spawn(call(replies.clone(), kind, transport.clone())));
+            [0, 1, 2].map(|kind| tokio::spawn(call(actions.clone(), kind, transport.clone())));
         (name, calls, expected)
     });
     let mut wrong = Vec::new();
@@ -161,7 +161,7 @@ async fn only_with_the_feature_a_response_is_asked_for_that_is_compressed() {
     }
 }
 
-/// Where a key is, as the client sends it.
+/// The location of a key in the client's request.
 fn with_key(server: &Server, location: &str, transport: &Arc<ReqwestTransport>) -> Client {
     let builder = builder(server).transport(transport.clone());
     let builder = match location {
@@ -181,12 +181,12 @@ async fn nothing_arrives_at_another_origin() {
         for location in ["header", "query", "cookie", "bearer", "basic"] {
             let other = Server::start(ok()).await;
             for target in [other.url.clone(), other.url.replace("127.0.0.1", "localhost")] {
-                let away = Reply::response(
+                let away = Action::response(
                     &format!("{code} X"),
                     &format!("Location: {target}/stolen\r\n"),
                     "",
                 );
-                // At once, and after one that stays.
+                // A redirect to another origin, directly and after one within the origin.
                 for script in [vec![away.clone()], vec![limited(code, "Location: /here"), away]] {
                     let (case, home) = (format!("{code}, key in the {location}"), script.len());
                     let server = Server::script(script.clone()).await;

@@ -1,4 +1,4 @@
-//! Unions inside unions: what is read, how often, and where an error is.
+//! Nested unions: which values are read, how often, and the locations of errors.
 
 use std::cell::Cell;
 use std::collections::BTreeMap;
@@ -15,7 +15,7 @@ thread_local! {
     static READS: Cell<usize> = const { Cell::new(0) };
 }
 
-/// An integer that counts how often one is read.
+/// An integer that counts how often integers are read.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Counted(i64);
 
@@ -41,7 +41,7 @@ union! {
 }
 
 union! {
-    /// All values are read as one schema, whatever their tag.
+    /// All values are read as one schema, whatever their tag is.
     pub enum Other: Debug by "kind" {
         Chain(Box<Chain>),
         _ = Unknown unless Chain,
@@ -66,7 +66,7 @@ union! {
 }
 
 object! {
-    /// A union in every place where a value can be: a field, a list, a map, one that may be null.
+    /// A union in every kind of field: a field, a list, a map, and one that may be null.
     pub struct Not: Debug {
         pub kind: String = required(String) "kind",
         pub n: Counted = required(Counted) "n",
@@ -122,19 +122,19 @@ object! {
     }
 }
 
-/// What becomes of a text, and how often an integer of it was read.
+/// The result of reading a text, and the number of integers that were read.
 fn read<T: DeserializeOwned>(text: &str) -> (Result<T, serde_json::Error>, usize) {
     READS.set(0);
     (serde_json::from_str(text), READS.get())
 }
 
-/// A value inside itself.
+/// A value nested in itself.
 fn nest(depth: usize, head: &str, innermost: &str, tail: &str) -> String {
     [&head.repeat(depth), innermost, &tail.repeat(depth)].concat()
 }
 
-/// Each shape, as far in itself as JSON may be: the number of reads for each level stays what it
-/// is, whether the innermost value is right or wrong, and wrong at each level.
+/// Nests each shape as deeply as JSON allows. The number of reads per level stays constant, whether
+/// the innermost value is valid, invalid, or every level is invalid.
 #[test]
 fn reading_is_linear_in_depth() {
     let read_expr = |text: &str| read::<Expr>(text).1;
@@ -223,7 +223,7 @@ fn reading_is_linear_in_depth() {
                 "{name} at depth {depth}"
             );
         }
-        // Each alternative is probed, those of a union in a union twice, and one is read.
+        // Each alternative is probed, those of a nested union twice, and one is read.
         let values = head.matches("\"n\"").count();
         assert!(
             per_level <= 6 * values,
@@ -238,7 +238,7 @@ fn an_error_names_the_location_through_unions() {
     let error = read::<Expr>(text).0.unwrap_err().to_string();
     assert!(error.starts_with(r#"Expr: invalid type: string "x", expected i64"#), "{error}");
     assert!(error.contains(r#"(at $.list[1].map["a b"].value of this value)"#), "{error}");
-    // As part of a larger value there is one path, from its root.
+    // The path of an error in a larger value starts at its root.
     let error = webhook::from_slice::<BTreeMap<String, Expr>>(
         [r#"{"of": "#, text, "}"].concat().as_bytes(),
     )
@@ -246,7 +246,7 @@ fn an_error_names_the_location_through_unions() {
     assert_eq!(error.path(), Some(r#"$.of.list[1].map["a b"].value"#));
     let said = error.to_string();
     assert_eq!((said.matches("$").count(), said.contains("of this value")), (1, false), "{said}");
-    // What did not fit on the way is not part of the location.
+    // Alternatives that did not match are not part of the location.
     let text = r#"{"kind":"not","n":1,"tree":{"n":1,"x":"x"},"operand":{"kind":"leaf","n":1}}"#;
     let error = read::<Expr>(text).0.unwrap_err().to_string();
     assert!(error.contains("missing field `value` (at $.operand of this value)"), "{error}");
@@ -267,11 +267,11 @@ fn what_is_nested_comes_back_as_it_went() {
     )
     .unwrap();
     let Tree::Integer(node) = tree else { panic!("{tree:?}") };
-    // A wrong leaf inside: neither of the two schemas fits.
+    // An invalid leaf in a child matches neither of the two schemas.
     assert!(matches!(node.child, Some(Tree::Unknown(_))), "{node:?}");
 }
 
-/// Any text of these keys, with values of any type in any place.
+/// JSON with any of these keys, and with values of any type.
 fn value() -> impl Strategy<Value = Json> {
     let key = prop::sample::select(vec![
         "kind", "n", "operand", "list", "map", "maybe", "tree", "outer", "other",
@@ -301,8 +301,8 @@ fn value() -> impl Strategy<Value = Json> {
 proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(400) })]
 
-    /// No value is read more often than there are alternatives at its own level, whatever is around
-    /// it.
+    /// The number of reads of a value is at most the number of alternatives at its own level,
+    /// whatever contains it.
     #[test]
     fn each_byte_is_read_a_bounded_number_of_times(value in value()) {
         let text = value.to_string();
@@ -311,7 +311,7 @@ proptest! {
             // Four alternatives of `Outer` are probed, its inner union once more, and one is read.
             prop_assert!(reads <= 9 * integers, "{} reads of {} integers in {}", reads, integers, text);
         }
-        // Taken or kept, nothing that an untagged union reads is an error.
+        // An untagged union never fails: values that match no schema are `Unknown`.
         prop_assert!(read::<Tree>(&text).0.is_ok() && read::<Outer>(&text).0.is_ok());
     }
 }

@@ -1,4 +1,4 @@
-//! What hooks and traces show of calls: all that matters, and no credential.
+//! What hooks and traces contain: every call, and no credential.
 
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -9,9 +9,9 @@ use crate::runtime::{
     BoxError, BoxFuture, Credential, Request, RequestInfo, ResponseInfo, Secret, TokenContext,
     TokenProvider,
 };
-use crate::server::{Reply, Server};
+use crate::server::{Action, Server};
 
-/// All of these are secrets of some kind.
+/// Secrets of all kinds.
 const SECRETS: [&str; 5] =
     ["secret-key", "secret-query", "secret-cookie", "secret-body", "secret-answer"];
 
@@ -38,7 +38,7 @@ fn hooked(builder: ClientBuilder, seen: &Seen) -> ClientBuilder {
     builder.on_request(on_request).on_response(on_response)
 }
 
-/// Four calls with the secret in one place each, and one with secrets in all places.
+/// Four calls with the secret in one location each, and one with secrets in all locations.
 async fn call_with_everything(server: &Server, change: impl Fn(ClientBuilder) -> ClientBuilder) {
     for credential in [
         Credential::api_key_query("key", "secret-query"),
@@ -64,8 +64,8 @@ impl TokenProvider for Provider {
     }
 }
 
-fn response() -> Reply {
-    Reply::response(
+fn response() -> Action {
+    Action::response(
         "200 OK",
         "x-request-id: r\r\nset-cookie: c=secret-cookie\r\n",
         r#"{"name":"secret-answer"}"#,
@@ -75,7 +75,7 @@ fn response() -> Reply {
 #[tokio::test]
 async fn hooks_see_every_attempt_and_no_credential() {
     let seen = Seen::default();
-    let broken = Reply::Raw(b"HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\nsecret-answer".into());
+    let broken = Action::Raw(b"HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\nsecret-answer".into());
     let server = Server::script([ok(), ok(), ok(), ok(), status(503), broken, response()]).await;
     call_with_everything(&server, |builder| hooked(builder, &seen)).await;
     let seen = seen.lock().unwrap();
@@ -111,7 +111,7 @@ async fn a_hook_may_be_one_of_several() {
     let client = hooked(hooked(builder(&server).jwt("t"), &seen), &seen).build().unwrap();
     client.payments().refund("1", tag("a")).await.unwrap();
     assert_eq!(seen.lock().unwrap().len(), 8);
-    // Nothing is sent, nothing is seen.
+    // An invalid request is not sent, so the hook sees nothing.
     client.payments().refund("", tag("a")).await.unwrap_err();
     assert_eq!(seen.lock().unwrap().len(), 8);
 }
@@ -128,12 +128,11 @@ mod traced {
 
     use super::{SECRETS, call_with_everything, response};
     use crate::fast::{builder, ok, status, tag};
-    use crate::server::{Reply, Server};
+    use crate::server::{Action, Server};
 
     type Fields = BTreeMap<&'static str, String>;
 
-    /// Remembers the spans and events of this crate, and writes down all that any crate says, at
-    /// any level.
+    /// Records the spans and events of this crate, and the output of all crates at any level.
     #[derive(Clone, Default)]
     struct Log(Arc<Mutex<State>>);
 
@@ -144,7 +143,7 @@ mod traced {
         text: String,
     }
 
-    /// One log for all tests: which callsites are wanted is decided once for all threads.
+    /// One log for all tests: `tracing` caches for all threads which callsites are enabled.
     fn log() -> &'static Log {
         static LOG: LazyLock<Log> = LazyLock::new(|| {
             let log = Log::default();
@@ -161,7 +160,7 @@ mod traced {
     }
 
     impl State {
-        /// The spans of the calls to a server, with their numbers.
+        /// The spans of the calls to a server, with their indices.
         fn calls(&self, server: &Server) -> Vec<(usize, &Fields)> {
             let port = server.url.rsplit_once(':').unwrap().1;
             let spans = self.spans.iter().enumerate().filter(|(_, (is_ours, _))| *is_ours);
@@ -215,7 +214,7 @@ mod traced {
             event.record(&mut Collect(&mut fields));
             let mut state = self.state();
             state.text.push_str(&format!("{} {fields:?}\n", event.metadata().target()));
-            // A span that began before there was a log is none.
+            // A span that began before the log was installed is not recorded.
             if let (true, Some(span)) = (is_ours(event.metadata()), event.parent()) {
                 state.events.push((span.into_u64() as usize - 1, fields));
             }
@@ -234,7 +233,7 @@ mod traced {
     async fn a_span_for_a_call_an_event_for_an_attempt_and_no_secret() {
         let log = log();
         let server =
-            Server::script([ok(), ok(), ok(), ok(), status(503), Reply::broken(), response()])
+            Server::script([ok(), ok(), ok(), ok(), status(503), Action::broken(), response()])
                 .await;
         call_with_everything(&server, |builder| builder).await;
         let state = log.state();
@@ -270,8 +269,8 @@ mod traced {
                 ["2", "200", "", "attempt"]
             ]
         );
-        // Other crates write down what they like; what is said here holds no secret, nor an
-        // argument of a path.
+        // This covers only the output of this crate. It contains no secret and no argument of a
+        // path.
         let ours = format!(
             "{:?}{:?}",
             state.spans.iter().filter(|(is_ours, _)| *is_ours).collect::<Vec<_>>(),
@@ -286,11 +285,11 @@ mod traced {
         }
     }
 
-    /// No other test reads this operation leniently.
+    /// No other test calls this operation with a lenient client.
     #[tokio::test]
     async fn a_value_that_does_not_match_is_an_event() {
         let log = log();
-        let server = Server::start(Reply::response("200 OK", "", r#"{"name":4711}"#)).await;
+        let server = Server::start(Action::response("200 OK", "", r#"{"name":4711}"#)).await;
         let client = builder(&server).jwt("t").lenient().build().unwrap();
         let response = client.payments().refund("1", tag("a")).await.unwrap();
         assert_eq!(response.mismatches().len(), 1);
@@ -306,7 +305,7 @@ mod traced {
         .into();
         let is_it = |line: &&str| line.contains("/refund") && line.contains(words);
         let lines: Vec<&str> = state.text.lines().filter(is_it).collect();
-        // The value is not said: it may be secret.
+        // The event does not contain the value, which may be secret.
         assert!(
             matches!(lines.as_slice(), [line] if line.ends_with(&format!("{expected:?}"))),
             "{lines:?}"

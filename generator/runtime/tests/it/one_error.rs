@@ -1,4 +1,4 @@
-//! One error for all operations, and what it says.
+//! One error type for all operations, and its texts.
 
 use std::error::Error as StdError;
 use std::fmt;

@@ -1,4 +1,4 @@
-//! What is awaited outside a Tokio runtime is an error, never a panic.
+//! Calls outside a Tokio runtime return errors and never panic.
 
 use std::pin::pin;
 use std::task::{Context, Poll, Waker};
@@ -14,7 +14,7 @@ use crate::runtime::{
     PaginationStyle, Parameter, RawError, RawResponse, ReadMode, Request, Response, ResponseFuture,
     RetryPolicy,
 };
-use crate::server::{Reply, Server};
+use crate::server::{Action, Server};
 use crate::types::Tag;
 
 const SAID: &str = "the call was awaited outside a Tokio runtime; await it inside one, or use the feature `blocking`";
@@ -23,7 +23,7 @@ fn runtime() -> Runtime {
     Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap()
 }
 
-/// Waits without a runtime.
+/// Polls without a runtime.
 fn wait<F: Future>(work: F) -> F::Output {
     let mut work = pin!(work);
     let end = Instant::now() + Duration::from_secs(20);
@@ -36,7 +36,7 @@ fn wait<F: Future>(work: F) -> F::Output {
     }
 }
 
-/// By the clock of the system.
+/// A client with the system's clock.
 fn builder(server: &Server) -> ClientBuilder {
     Client::builder().base_url(&server.url)
 }
@@ -116,17 +116,17 @@ fn so_is_a_token_that_is_asked_for() {
 #[test]
 fn so_is_what_leaves_its_runtime() {
     let tokio = runtime();
-    let server = tokio.block_on(Server::start(Reply::Stall));
+    let server = tokio.block_on(Server::start(Action::Stall));
     let client = client(&server);
-    // In flight, and during the pause before the second attempt.
+    // While a request is sent, and during the pause before the second attempt.
     let mut call = client.customers().get("1").into_future();
     let poll =
         tokio.block_on(async { tokio::time::timeout(Duration::from_millis(200), &mut call).await });
     assert!(poll.is_err());
     check(wait(call));
 
-    // A pause of the policy's own may be short by chance.
-    let busy = Reply::response("503 X", "Retry-After: 2\r\n", "no");
+    // The pause of the retry policy is random and may be short, so the server sets one.
+    let busy = Action::response("503 X", "Retry-After: 2\r\n", "no");
     let server = tokio.block_on(Server::start(busy));
     let client = builder(&server).secret_api_key(KEY).build().unwrap();
     let mut call = client.customers().get("1").into_future();
@@ -144,15 +144,15 @@ fn the_rest_of_a_body_is_read_anywhere() {
     let text = "id: 1\ndata: {\"name\":\"a\"}\n\n";
     let head =
         "HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\ntransfer-encoding: chunked\r\n\r\n";
-    let broken = Reply::Raw(format!("{head}{:x}\r\n{text}\r\n", text.len()).into());
+    let broken = Action::Raw(format!("{head}{:x}\r\n{text}\r\n", text.len()).into());
     let server = tokio.block_on(Server::start(broken));
     let mut stream = tokio.block_on(events(&server)).unwrap().into_inner();
     assert_eq!(wait(stream.next()).unwrap().unwrap().data.name, "a");
-    // It cannot wait here, so it does not connect again.
+    // It cannot wait here, so it does not reconnect.
     assert!(matches!(wait(stream.next()), Some(Err(Error::Transport(_)))));
     assert_eq!(server.arrived().len(), 1);
 
-    // One that waits already finds no runtime when it connects.
+    // A stream that is waiting already finds no runtime when it reconnects.
     let mut stream = tokio.block_on(events(&server)).unwrap().into_inner();
     assert_eq!(wait(stream.next()).unwrap().unwrap().data.name, "a");
     let poll = tokio

@@ -1,4 +1,4 @@
-//! Lists that come in pages, one kind after the other.
+//! Lists in pages, one kind after the other.
 
 use std::future::poll_fn;
 use std::pin::Pin;
@@ -12,7 +12,7 @@ use crate::runtime::{
     Pagination, PaginationStyle, Parameter, RawError, RawResponse, Response, Transport,
     TransportError,
 };
-use crate::server::{Reply, Server};
+use crate::server::{Action, Server};
 
 const OFFSET: PaginationStyle = PaginationStyle::Offset {
     offset: "at",
@@ -29,7 +29,7 @@ const PAGE: PaginationStyle = PaginationStyle::Page {
 const PARAMETERS: &[Parameter] =
     &[Parameter::query("at"), Parameter::query("size"), Parameter::query("q")];
 
-/// An operation with a parameter `at` and a parameter `size`, so paged.
+/// A paged operation with the parameters `at` and `size`.
 const fn paged(style: PaginationStyle, items: &'static str) -> Operation {
     Operation {
         id: "listThings",
@@ -55,8 +55,8 @@ static BY_HEADER: Operation =
 static BY_LINK: Operation = paged(PaginationStyle::Url(CursorSource::Link), "");
 static BY_URL: Operation = paged(PaginationStyle::Url(CursorSource::Body("/next")), "/data");
 
-fn page(headers: &str, body: &str) -> Reply {
-    Reply::response("200 OK", headers, body)
+fn page(headers: &str, body: &str) -> Action {
+    Action::response("200 OK", headers, body)
 }
 
 fn call(server: &Server, operation: &'static Operation) -> Call {
@@ -179,9 +179,9 @@ async fn a_server_that_goes_round_in_a_circle_is_an_error() {
     assert!(error.is_some() && found.len() < 12, "{}", found.len());
 }
 
-/// The items, what the error says, and how many requests arrived.
-async fn outcome(operation: &'static Operation, replies: Vec<Reply>) -> (Vec<i64>, String, usize) {
-    let server = Server::script(replies).await;
+/// The items, the error, and the number of requests that arrived.
+async fn outcome(operation: &'static Operation, actions: Vec<Action>) -> (Vec<i64>, String, usize) {
+    let server = Server::script(actions).await;
     let (found, error) = all(call(&server, operation)).await;
     let said = error.map(|error| {
         assert!(matches!(error, Error::Request(_)), "{error:?}");
@@ -199,10 +199,10 @@ async fn a_server_that_ignores_where_the_page_begins_is_an_error() {
     for (operation, first, second) in [
         (&BY_OFFSET, page("", "[1,2]"), page("", "[1, 2]")),
         (&BY_OFFSET, page("X-Total: 100\r\n", "[1,2]"), page("X-Total: 100\r\n", "[1,2]")),
-        // Also if it then is the last.
+        // Also if it then is the last page.
         (&BY_OFFSET, page("X-Total: 4\r\n", "[1,2]"), page("X-Total: 4\r\n", "[1,2]")),
         (&BY_PAGE, page("", r#"{"data":[1,2]}"#), page("", r#"{"data":[1,2]}"#)),
-        // What is beside the items is no progress.
+        // Properties other than the items are no progress.
         (
             &BY_PAGE,
             page("", r#"{"data":[1,2],"at":"09:26"}"#),
@@ -215,38 +215,38 @@ async fn a_server_that_ignores_where_the_page_begins_is_an_error() {
         );
     }
     let link = |page: u32| format!("Link: </things?page={page}>; rel=next\r\n");
-    let replies = (0..9).map(|index| page(&link(index), "[1]")).collect();
-    assert_eq!(outcome(&BY_LINK, replies).await, (vec![1], EQUAL.to_owned(), 2));
-    let replies = (0..9).map(|index| page(&format!("X-Next: {index}\r\n"), "[1]")).collect();
-    assert_eq!(outcome(&BY_HEADER, replies).await, (vec![1], EQUAL.to_owned(), 2));
+    let actions = (0..9).map(|index| page(&link(index), "[1]")).collect();
+    assert_eq!(outcome(&BY_LINK, actions).await, (vec![1], EQUAL.to_owned(), 2));
+    let actions = (0..9).map(|index| page(&format!("X-Next: {index}\r\n"), "[1]")).collect();
+    assert_eq!(outcome(&BY_HEADER, actions).await, (vec![1], EQUAL.to_owned(), 2));
 }
 
 #[tokio::test]
 async fn pages_that_are_equal_but_not_in_a_row_or_empty_are_fine() {
-    let replies = vec![page("", "[1]"), page("", "[2]"), page("", "[1]"), page("", "[]")];
-    assert_eq!(outcome(&BY_OFFSET, replies).await, (vec![1, 2, 1], String::new(), 4));
+    let actions = vec![page("", "[1]"), page("", "[2]"), page("", "[1]"), page("", "[]")];
+    assert_eq!(outcome(&BY_OFFSET, actions).await, (vec![1, 2, 1], String::new(), 4));
     let next = |cursor: &str| format!("X-Next: {cursor}\r\n");
     let bodies = ["[]", "[]", "[]", "[1]", "[]", "[]", "[2]"];
     let last = page("", "[]");
-    let replies = bodies
+    let actions = bodies
         .iter()
         .enumerate()
         .map(|(index, body)| page(&next(&index.to_string()), body))
         .chain([last]);
-    assert_eq!(outcome(&BY_HEADER, replies.collect()).await, (vec![1, 2], String::new(), 8));
+    assert_eq!(outcome(&BY_HEADER, actions.collect()).await, (vec![1, 2], String::new(), 8));
     // A new cursor in the page itself is progress.
     let body = |next: &str| format!(r#"{{"data":[1],"meta":{{"next":{next}}}}}"#);
-    let replies = vec![page("", &body("1")), page("", &body("2")), page("", &body("null"))];
-    assert_eq!(outcome(&BY_CURSOR, replies).await, (vec![1, 1, 1], String::new(), 3));
+    let actions = vec![page("", &body("1")), page("", &body("2")), page("", &body("null"))];
+    assert_eq!(outcome(&BY_CURSOR, actions).await, (vec![1, 1, 1], String::new(), 3));
 }
 
 #[tokio::test]
 async fn a_cursor_that_was_there_before_is_an_error() {
-    let pages = |cursors: &[&str]| -> Vec<Reply> {
-        let reply = |(index, cursor): (usize, &&str)| {
+    let pages = |cursors: &[&str]| -> Vec<Action> {
+        let action = |(index, cursor): (usize, &&str)| {
             page(&format!("X-Next: {cursor}\r\n"), &format!("[{index}]"))
         };
-        cursors.iter().enumerate().map(reply).collect()
+        cursors.iter().enumerate().map(action).collect()
     };
     for (cursors, count) in
         [(&["a", "a"][..], 2), (&["a", "b", "a"], 3), (&["a", "b", "c", "d", "e", "b"], 6)]
@@ -259,7 +259,7 @@ async fn a_cursor_that_was_there_before_is_an_error() {
             "{cursors:?}"
         );
     }
-    // The one that the caller gave, too.
+    // Also a cursor that the caller passed.
     let server = Server::script(pages(&["mine"])).await;
     let (found, error) = all(call(&server, &BY_HEADER).query("at", "mine")).await;
     assert_eq!(
@@ -276,10 +276,10 @@ async fn a_cursor_that_was_there_before_is_an_error() {
 
 #[tokio::test]
 async fn more_pages_than_the_limit_are_an_error() {
-    let replies = |count: u32| {
+    let actions = |count: u32| {
         (0..count).map(|index| page("", &format!("[{index}]"))).chain([page("", "[]")])
     };
-    let server = Server::script(replies(9)).await;
+    let server = Server::script(actions(9)).await;
     let mut stream = PageStream::new(call(&server, &BY_OFFSET), decode).max_pages(3);
     for _ in 0..3 {
         next(&mut stream).await.unwrap().unwrap();
@@ -292,7 +292,7 @@ async fn more_pages_than_the_limit_are_an_error() {
     assert!(next(&mut stream).await.is_none());
     assert_eq!(server.arrived().len(), 3);
 
-    // A list of exactly as many is complete.
+    // A list with exactly this many items is complete.
     let server =
         Server::script([page("X-Total: 2\r\n", "[1]"), page("X-Total: 2\r\n", "[2]")]).await;
     let mut stream = ItemStream::new(call(&server, &BY_OFFSET), items).max_pages(2);
@@ -305,7 +305,7 @@ async fn more_pages_than_the_limit_are_an_error() {
     assert_eq!(server.arrived().len(), 2);
 }
 
-/// A new page for each request, without end.
+/// A new page for each request, endlessly.
 struct Endless(AtomicU64);
 
 impl Transport for Endless {
@@ -332,7 +332,7 @@ async fn there_are_ten_thousand_pages_by_default() {
     assert_eq!(found.len(), 10_000);
     assert!(error.unwrap().to_string().contains("more than 10000 pages"));
 
-    // A circle that is larger than what is remembered is found all the same.
+    // A cycle that is longer than the remembered pages is found, too.
     let mut stream =
         ItemStream::new(client().customers().call(&BY_HEADER), items).max_pages(u64::MAX);
     let mut count = 0;
@@ -381,9 +381,11 @@ async fn a_link_to_another_origin_is_rejected() {
 
 #[tokio::test]
 async fn pages_come_with_their_responses_and_an_error_is_the_end() {
-    let server =
-        Server::script([page("X-Total: 9\r\n", "[1]"), Reply::response("403 Forbidden", "", "no")])
-            .await;
+    let server = Server::script([
+        page("X-Total: 9\r\n", "[1]"),
+        Action::response("403 Forbidden", "", "no"),
+    ])
+    .await;
     let mut pages = PageStream::new(call(&server, &BY_OFFSET), decode);
     let first = next(&mut pages).await.unwrap().unwrap();
     assert_eq!(first.raw_headers().get("x-total").unwrap(), "9");

@@ -1,5 +1,5 @@
 //! Parameters on the wire: the strings of the specification's table "Style Examples" (OpenAPI
-//! 3.0.4, section 4.7.12.4), and what the table does not say.
+//! 3.0.4, section 4.7.12.4), and cases that the table lacks.
 
 use oasmith_runtime::argument_value::Value;
 use oasmith_runtime::{Parameter, Style};
@@ -137,7 +137,7 @@ fn in_a_header_and_a_cookie() {
     }
 }
 
-/// Where the table says "n/a", a value is written as it would be with the style `form`.
+/// Where the table has "n/a", a value is written as with the style `form`.
 #[test]
 fn what_the_table_leaves_open() {
     let form = ["color=", "color=blue", "color=blue&color=black&color=brown", "R=100&G=200&B=150"];
@@ -196,7 +196,7 @@ fn nothing_is_sent_for_null_and_for_what_is_empty() {
                     "{style:?} {value}"
                 );
             }
-            // Items in one value have a name without items.
+            // The name of a parameter whose items are joined is written even without items.
             let expected: &[&str] =
                 if explode || style == Style::DeepObject { &[] } else { &["q="] };
             for value in [json!([]), json!([null])] {
@@ -249,7 +249,8 @@ fn a_tree_is_the_json_of_its_value() {
     assert!(Value::of(&f64::NAN).is_err());
 }
 
-/// What `allowReserved` lets through (RFC 6570, section 3.2.3; OpenAPI 3.2, "Parameter Object").
+/// The characters that `allowReserved` keeps (RFC 6570, section 3.2.3; OpenAPI 3.2, "Parameter
+/// Object").
 #[test]
 fn reserved_characters_and_escapes_stay() {
     let text = "a/b:c@d!$&'()*+,;=e?f#g[h]%2F%zz% \u{e9}";
@@ -261,7 +262,7 @@ fn reserved_characters_and_escapes_stay() {
     );
     let path = Parameter::path("p").allow_reserved();
     assert_eq!(path.to_segment(&value), "a/b:c@d!$&'()*+,;=e%3Ff%23g%5Bh%5D%2F%25zz%25%20%C3%A9");
-    // What separates the items of a list is encoded in them.
+    // The separator of a list is encoded in its items.
     let list = Value::of(&["a,b", "c/d;e=f", "%2c"]).unwrap();
     assert_eq!(path.to_segment(&list), "a%2Cb,c/d%3Be%3Df,%2c");
     let joined = Parameter::query("q").style(Style::Form, false).allow_reserved();
@@ -319,7 +320,7 @@ fn a_cookie_in_its_own_style_is_not_encoded() {
 }
 
 #[test]
-fn a_whole_query_is_percent_encoded() {
+fn a_query_string_is_percent_encoded() {
     let text = Value::of("$.a[1:1]").unwrap();
     let written = Parameter::whole_query("all").to_query(&text);
     assert_eq!(written.as_deref(), Some("%24.a%5B1%3A1%5D"));

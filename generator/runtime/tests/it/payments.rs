@@ -1,4 +1,4 @@
-//! A group of operations that must not happen twice, as it is generated.
+//! A group of operations that must not be repeated, as in generated code.
 
 use crate::client::Client;
 use crate::runtime::request::{self, request};
@@ -31,7 +31,7 @@ impl Payments {
     }
 }
 
-/// The document knows `Idempotency-Key`.
+/// The document declares `Idempotency-Key`.
 static CREATE_PAYMENT: Operation = Operation {
     id: "createPayment",
     method: Method::Post,

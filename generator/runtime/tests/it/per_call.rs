@@ -1,10 +1,10 @@
-//! What can be said of a single call, and what is kept of an answer.
+//! Settings of a single call, and raw responses.
 
 use std::time::Duration;
 
 use crate::fast::{KEY, builder, client, ok, said, status, tag};
 use crate::runtime::{Error, Request};
-use crate::server::{Reply, Server};
+use crate::server::{Action, Server};
 
 #[tokio::test]
 async fn headers_and_query_are_added() {
@@ -72,14 +72,14 @@ async fn what_cannot_be_sent_or_replaces_a_credential_is_rejected() {
     assert!(error.to_string().contains("the query parameter `api_key` carries"), "{error}");
     assert!(server.arrived().is_empty());
 
-    // A header that carries no credential of this call is free.
+    // A header that carries no credential of this call can be set.
     client(&server).customers().get("1").with_header("Authorization", "Bearer u").await.unwrap();
     assert_eq!(server.only().header("authorization"), Some("Bearer u"));
 }
 
 #[tokio::test]
 async fn time_and_size_have_limits_of_their_own() {
-    let server = Server::start(Reply::Stall).await;
+    let server = Server::start(Action::Stall).await;
     let error = client(&server)
         .customers()
         .get("1")
@@ -105,14 +105,14 @@ async fn time_and_size_have_limits_of_their_own() {
 async fn errors_keep_so_much_of_a_response() {
     let long = "x".repeat(200_000);
     for code in ["404 X", "300 X"] {
-        let server = Server::start(Reply::response(code, "", &long)).await;
+        let server = Server::start(Action::response(code, "", &long)).await;
         let Err(Error::Api(error)) = client(&server).payments().refund("1", tag("a")).await else {
             panic!("{code}")
         };
         assert_eq!((error.raw().len(), error.body().0.len()), (64 * 1024, 64 * 1024), "{code}");
         assert!(!error.to_string().contains('\n') && error.attempts() == 1);
     }
-    let server = Server::start(Reply::response("200 OK", "", &long)).await;
+    let server = Server::start(Action::response("200 OK", "", &long)).await;
     let client = builder(&server).secret_api_key(KEY).max_error_bytes(10).build().unwrap();
     let Err(Error::Decode(error)) = client.payments().refund("1", tag("a")).await else {
         panic!("decoded")
@@ -123,7 +123,7 @@ async fn errors_keep_so_much_of_a_response() {
 #[tokio::test]
 async fn the_response_can_be_had_as_it_is() {
     let server =
-        Server::script([status(503), Reply::response("404 Not Found", "x-y: 1\r\n", "raw")]).await;
+        Server::script([status(503), Action::response("404 Not Found", "x-y: 1\r\n", "raw")]).await;
     let response =
         client(&server).customers().get("1").with_header("x-z", "2").raw().await.unwrap();
     assert_eq!(
@@ -141,8 +141,8 @@ async fn the_response_can_be_had_as_it_is() {
     );
     assert_eq!(server.arrived().len(), 2);
 
-    // A limit on size or time is not for a stream.
-    let server = Server::start(Reply::response("200 OK", "", &"x".repeat(100_000))).await;
+    // Limits on size and time do not apply to a stream.
+    let server = Server::start(Action::response("200 OK", "", &"x".repeat(100_000))).await;
     let client = builder(&server)
         .secret_api_key(KEY)
         .max_response_bytes(10)
@@ -155,8 +155,8 @@ async fn the_response_can_be_had_as_it_is() {
     }
     assert_eq!(length, 100_000);
 
-    // A head that does not come in time, and a request that cannot be sent.
-    let server = Server::start(Reply::Stall).await;
+    // A response that does not arrive in time, and a request that cannot be sent.
+    let server = Server::start(Action::Stall).await;
     let client =
         builder(&server).secret_api_key(KEY).timeout(Duration::from_secs(5)).build().unwrap();
     assert!(client.customers().get("1").raw().await.unwrap_err().is_timeout());

@@ -1,5 +1,5 @@
-//! The table of `Ending::next`, each cell on the wire: what each call comes to, and which requests
-//! arrive.
+//! The table of `Ending::next`, each cell on the wire: the result of each call, and the requests
+//! that arrive.
 
 use std::future::poll_fn;
 use std::pin::Pin;
@@ -16,7 +16,7 @@ use crate::runtime::{
     Parameter, RawError, RawResponse, ReadMode, Redirected, ReqwestTransport, Response,
     ResponseFuture, RetryPolicy, Transport, TransportError, TransportErrorKind,
 };
-use crate::server::{Reply, Server};
+use crate::server::{Action, Server};
 use crate::types::Tag;
 
 const SECOND: Duration = Duration::from_secs(1);
@@ -42,45 +42,45 @@ static KEYED: Operation =
 static POST: Operation = Operation { method: Method::Post, ..PUT };
 static PATCH: Operation = Operation { method: Method::Patch, ..PUT };
 
-/// The columns of the table, and methods that behave as they do.
+/// The columns of the table: methods of each kind.
 const COLUMNS: [(&Operation, &[&Operation]); 4] =
     [(&GET, &[&QUERY]), (&PUT, &[&DELETE]), (&KEYED, &[]), (&POST, &[&PATCH])];
 
-/// A server of tokens, `tok_1` and so on.
-async fn tokens(first: impl IntoIterator<Item = Reply>) -> Server {
+/// A token server that issues `tok_1`, `tok_2`, ….
+async fn tokens(first: impl IntoIterator<Item = Action>) -> Server {
     let token = |number: u32| {
         let body =
             format!(r#"{{"access_token":"tok_{number}","token_type":"bearer","expires_in":3600}}"#);
-        Reply::response("200 OK", "", &body)
+        Action::response("200 OK", "", &body)
     };
     Server::script(first.into_iter().chain((1..9).map(token))).await
 }
 
-/// What an API does, and its server of tokens before it gives one.
+/// What the API does, and what the token server does before it issues tokens.
 #[derive(Clone, Default)]
 struct Script {
-    api: Vec<Reply>,
-    tokens: Vec<Reply>,
-    /// How often there is no connection at first.
+    api: Vec<Action>,
+    tokens: Vec<Action>,
+    /// The number of failed connections at first.
     unreachable: u32,
 }
 
-fn api<const N: usize>(replies: [Reply; N]) -> Script {
-    Script { api: replies.to_vec(), ..Script::default() }
+fn api<const N: usize>(actions: [Action; N]) -> Script {
+    Script { api: actions.to_vec(), ..Script::default() }
 }
 
-fn redirect(code: u16) -> Reply {
-    Reply::response(&format!("{code} X"), "location: /other\r\n", "")
+fn redirect(code: u16) -> Action {
+    Action::response(&format!("{code} X"), "location: /other\r\n", "")
 }
 
-/// One for all: each loads the certificates of the system.
+/// One transport for all tests: each one loads the certificates of the system.
 fn transport() -> Arc<ReqwestTransport> {
     static SHARED: LazyLock<Arc<ReqwestTransport>> =
         LazyLock::new(|| Arc::new(ReqwestTransport::new(None).unwrap()));
     SHARED.clone()
 }
 
-/// No connection to the API, so many times.
+/// Fails to connect to the API this many times.
 struct NoConnection(AtomicU32, Arc<ReqwestTransport>);
 
 impl Transport for NoConnection {
@@ -110,7 +110,8 @@ fn outcome<T, H>(result: &Result<Response<T, H>, Error>) -> String {
     }
 }
 
-/// What comes of a call with a body, how many requests arrive, and how many tokens are asked for.
+/// The result of a call with a body, the number of requests that arrive, and the number of token
+/// requests.
 async fn call(
     script: Script,
     operation: &'static Operation,
@@ -121,7 +122,7 @@ async fn call(
     let provider = ClientCredentials::new(format!("{}/token", tokens.url), "id", "secret");
     let client =
         builder(&server).credential("JWT", Credential::bearer_provider(provider)).retry(policy);
-    // The clock runs a hundred times as fast.
+    // The clock is a hundred times as fast.
     let client = client.attempt_timeout(60 * SECOND).timeout(240 * SECOND);
     let client = client.transport(NoConnection(script.unreachable.into(), transport())).build();
     let call = client.unwrap().customers().call(operation);
@@ -139,8 +140,8 @@ async fn call(
     (said, server.arrived().len(), tokens.arrived().len())
 }
 
-/// By default, and with `RetryPolicy::never()`: what comes of the call, and how many requests
-/// arrive.
+/// The result of the call and the number of requests that arrive, by default and with
+/// `RetryPolicy::never()`.
 type Cell = [(&'static str, usize); 2];
 
 #[rustfmt::skip]
@@ -153,9 +154,9 @@ fn table() -> Vec<(&'static str, Script, [Cell; 4])> {
         let given = [("401", 2), ("401", 2)];
         ("401 after a redirect", api([redirect(code), status(401), ok()]), [renewed, given, given, given])
     };
-    let after = |name, reply: Reply, said: &'static str| {
+    let after = |name, action: Action, said: &'static str| {
         let retried = [("ok", 3), (said, 2)];
-        (name, api([redirect(303), reply, ok()]), [retried, retried, retried, [(said, 2), (said, 2)]])
+        (name, api([redirect(303), action, ok()]), [retried, retried, retried, [(said, 2), (said, 2)]])
     };
     let unavailable = |code: u16, said: &'static str| {
         ("unavailable", api([status(code), ok()]), [retry(said), retry(said), retry(said), stop(said)])
@@ -166,9 +167,9 @@ fn table() -> Vec<(&'static str, Script, [Cell; 4])> {
         // ending script safe idempotent keyed unknown
         ("no token",                   no_token,                             [[("ok", 1), ("no token", 0)]; 4]),
         ("no connection",              no_connection,                        [[("ok", 1), ("Connect", 0)]; 4]),
-        ("interrupted: broken",        api([Reply::broken(), ok()]),         [retry("Body"),     retry("Body"),      retry("Body"),      stop("Body")]),
-        ("interrupted: no response",   api([Reply::Raw(vec![]), ok()]),      [retry("Other"),    retry("Other"),     retry("Other"),     stop("Other")]),
-        ("interrupted: time ran out",  api([Reply::Stall, ok()]),            [retry("timeout"),  retry("timeout"),   retry("timeout"),   stop("timeout")]),
+        ("interrupted: broken",        api([Action::broken(), ok()]),         [retry("Body"),     retry("Body"),      retry("Body"),      stop("Body")]),
+        ("interrupted: no response",   api([Action::Raw(vec![]), ok()]),      [retry("Other"),    retry("Other"),     retry("Other"),     stop("Other")]),
+        ("interrupted: time ran out",  api([Action::Stall, ok()]),            [retry("timeout"),  retry("timeout"),   retry("timeout"),   stop("timeout")]),
         unavailable(408, "408"),
         unavailable(429, "429"),
         unavailable(500, "500"),
@@ -181,12 +182,12 @@ fn table() -> Vec<(&'static str, Script, [Cell; 4])> {
         redirected(303),
         redirected(307),
         redirected(308),
-        after("broken after a redirect", Reply::broken(), "Body"),
-        after("no response after a redirect", Reply::Raw(vec![]), "Other"),
-        after("time ran out after a redirect", Reply::Stall, "timeout"),
+        after("broken after a redirect", Action::broken(), "Body"),
+        after("no response after a redirect", Action::Raw(vec![]), "Other"),
+        after("time ran out after a redirect", Action::Stall, "timeout"),
         after("unavailable after a redirect", status(503), "503"),
         ("final: 403",                 api([status(403), ok()]),             [stop("403"),       stop("403"),        stop("403"),        stop("403")]),
-        ("final: a redirect away",     api([Reply::response("307 X", "location: http://localhost/\r\n", ""), ok()]),
+        ("final: a redirect away",     api([Action::response("307 X", "location: http://localhost/\r\n", ""), ok()]),
                                                                              [stop("307"),       stop("307"),        stop("307"),        stop("307")]),
     ]
 }
@@ -242,12 +243,13 @@ async fn a_body_that_can_be_sent_only_once_is_sent_once() {
     for operation in [&PUT, &KEYED, &POST] {
         let once =
             async |script| call(script, operation, RetryPolicy::default(), Some(stream("x"))).await;
-        for (reply, said) in [(status(503), "503"), (status(401), "401"), (Reply::broken(), "Body")]
+        for (action, said) in
+            [(status(503), "503"), (status(401), "401"), (Action::broken(), "Body")]
         {
-            let seen = once(api([reply, ok()])).await;
+            let seen = once(api([action, ok()])).await;
             assert_eq!((seen.0.as_str(), seen.1), (said, 1));
         }
-        // Before it is sent, a token may be asked for again.
+        // A token request may be retried before the API's request is sent.
         let seen = once(Script { tokens: vec![status(503)], ..api([ok()]) }).await;
         assert_eq!((seen.0.as_str(), seen.1, seen.2), ("ok", 1, 2));
     }
@@ -315,7 +317,7 @@ async fn tokens_through(
     operation: &'static Operation,
 ) -> String {
     let transport = Following(transport());
-    // The tokens come another way: their server is asked once for each.
+    // Token requests use another transport, so each token is requested once.
     let provider = Arc::new(provider);
     let client = builder(server)
         .credential("JWT", Credential::bearer_provider(provider))
@@ -343,8 +345,8 @@ async fn each_page_is_a_request_of_its_own() {
         ..GET
     };
     static POSTED: Operation = Operation { method: Method::Post, ..PAGED };
-    let page = |name: &str| Reply::response("200 OK", "", &format!(r#"[{{"name":"{name}"}}]"#));
-    let end = || Reply::response("200 OK", "", "[]");
+    let page = |name: &str| Action::response("200 OK", "", &format!(r#"[{{"name":"{name}"}}]"#));
+    let end = || Action::response("200 OK", "", "[]");
     for (operation, expected) in [(&PAGED, &["ok", "ok", "ok"][..]), (&POSTED, &["ok", "503"])] {
         let server = Server::script([page("a"), status(503), page("b"), end()]).await;
         let client = builder(&server).jwt("t").transport(transport()).build().unwrap();
@@ -387,9 +389,9 @@ async fn a_stream_of_events_goes_on_where_the_table_says() {
     let broken = || {
         let text = "id: 1\ndata: {\"name\":\"a\"}\n\n";
         let head = "HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\ntransfer-encoding: chunked\r\n\r\n";
-        Reply::Raw(format!("{head}{:x}\r\n{text}\r\n", text.len()).into())
+        Action::Raw(format!("{head}{:x}\r\n{text}\r\n", text.len()).into())
     };
-    let end = || Reply::Raw(b"HTTP/1.1 204 No Content\r\n\r\n".to_vec());
+    let end = || Action::Raw(b"HTTP/1.1 204 No Content\r\n\r\n".to_vec());
     for (operation, resumed) in [
         (&GET, true),
         (&QUERY, true),
@@ -421,8 +423,8 @@ async fn a_stream_of_events_goes_on_where_the_table_says() {
 async fn a_stream_goes_on_with_the_key_that_it_began_with() {
     static WATCH: Operation = Operation { method: Method::Put, ..KEYED };
     let text = "HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\n\r\nid: 1\ndata: {\"name\":\"a\"}\n\n";
-    let end = Reply::Raw(b"HTTP/1.1 204 No Content\r\n\r\n".to_vec());
-    let server = Server::script([Reply::Raw(text.into()), end]).await;
+    let end = Action::Raw(b"HTTP/1.1 204 No Content\r\n\r\n".to_vec());
+    let server = Server::script([Action::Raw(text.into()), end]).await;
     let client = builder(&server).jwt("t").transport(transport()).build().unwrap();
     let mut stream =
         events(client.customers().call(&WATCH).json(&tag("a"))).await.unwrap().into_inner();
@@ -437,10 +439,10 @@ async fn a_stream_goes_on_with_the_key_that_it_began_with() {
 
 #[tokio::test]
 async fn a_redirect_of_a_head_request_stays_one() {
-    let empty = || Reply::Raw(b"HTTP/1.1 401 X\r\nconnection: close\r\n\r\n".to_vec());
+    let empty = || Action::Raw(b"HTTP/1.1 401 X\r\nconnection: close\r\n\r\n".to_vec());
     let (said, arrived, tokens) =
         call(api([redirect(303), empty(), empty()]), &HEAD, RetryPolicy::never(), None).await;
-    // Renewed once, with a redirect each time or none.
+    // Renewed once, with a redirect each time or without one.
     assert_eq!((said.as_str(), arrived, tokens), ("401", 3, 2));
 }
 

@@ -5,9 +5,9 @@ use std::time::Duration;
 
 use crate::fast::{KEY, builder, client, ok, tag};
 use crate::runtime::{Error, Request, Response, RetryPolicy};
-use crate::server::{Reply, Server};
+use crate::server::{Action, Server};
 
-/// Takes any request: the bound is enough to await it and to look at its error.
+/// Takes any request: the bound allows awaiting it and reading its error.
 async fn logged<R: Request>(request: R, log: &mut Vec<String>) -> Result<R::Response, Error> {
     let result = request.with_timeout(Duration::from_secs(5)).await;
     log.push(result.as_ref().err().map_or("ok".to_owned(), |error| format!("{:?}", error.kind())));
@@ -21,14 +21,14 @@ fn spawned<R: Request + Send + 'static>(
     tokio::spawn(request.send())
 }
 
-/// The errors of any request are those of the standard library.
+/// The errors of all requests implement the error trait of the standard library.
 async fn boxed<R: Request>(request: R) -> Result<R::Response, Box<dyn std::error::Error>> {
     Ok(request.await?)
 }
 
 #[tokio::test]
 async fn one_function_for_all_requests() {
-    let server = Server::script([ok(), Reply::response("404 X", "", ""), ok(), ok()]).await;
+    let server = Server::script([ok(), Action::response("404 X", "", ""), ok(), ok()]).await;
     let client = client(&server);
     let mut log = Vec::new();
     let customer = logged(client.customers().get("1"), &mut log).await.unwrap();
@@ -55,15 +55,15 @@ async fn a_request_is_kept_cloned_and_spawned() {
 
 #[tokio::test]
 async fn a_rate_limit_repeats_any_request_unless_the_policy_says_otherwise() {
-    let limited = Reply::response("429 X", "retry-after: 1\r\n", "");
+    let limited = Action::response("429 X", "retry-after: 1\r\n", "");
     let server = Server::script([limited.clone(), ok()]).await;
     let refund = |client: &crate::client::Client| client.payments().refund("1", tag("a"));
     let client = builder(&server).secret_api_key(KEY).build().unwrap();
     refund(&client).await.unwrap();
     assert_eq!(server.arrived().len(), 2);
 
-    // Without the header, the server does not say that it did nothing.
-    let server = Server::script([Reply::response("429 X", "", ""), ok()]).await;
+    // Without the header, the server does not state that it did not process the request.
+    let server = Server::script([Action::response("429 X", "", ""), ok()]).await;
     let client = builder(&server).secret_api_key(KEY).build().unwrap();
     assert_eq!(refund(&client).await.unwrap_err().attempts(), 1);
 

@@ -1,4 +1,4 @@
-//! Methods and paths of every sort, as they go over the wire.
+//! Methods and paths of every kind on the wire.
 
 use crate::client::{Client, ClientBuilder};
 use crate::fast::{KEY, client, ok, status};
@@ -64,7 +64,7 @@ async fn a_query_has_a_body_and_is_repeated() {
 }
 
 #[tokio::test]
-async fn a_method_of_which_nothing_is_known_is_sent_once() {
+async fn an_unknown_method_is_sent_once() {
     let server = Server::start(status(503)).await;
     let error = probe(&client(&server), &PURGE).await.unwrap_err();
     assert_eq!((error.attempts(), server.only().line()), (1, "PURGE /search HTTP/1.1"));
@@ -90,7 +90,7 @@ const PATH: Operation = Operation {
     pagination: None,
 };
 
-/// Where a request with these arguments goes.
+/// The request line for these arguments.
 async fn line(operation: &'static Operation, values: &[(&str, &str)]) -> Result<String, String> {
     let server = Server::start(ok()).await;
     let mut request = probe(&client(&server), operation);
@@ -107,16 +107,16 @@ async fn line(operation: &'static Operation, values: &[(&str, &str)]) -> Result<
 #[tokio::test]
 async fn a_query_in_a_path_goes_before_the_parameters() {
     static FIXED: Operation = Operation { path: "/a?beta=true", ..PATH };
-    static HOLE: Operation = Operation { path: "/a?x={a}&beta", ..PATH };
+    static TEMPLATED: Operation = Operation { path: "/a?x={a}&beta", ..PATH };
     assert_eq!(line(&FIXED, &[]).await.unwrap(), "GET /a?beta=true");
     assert_eq!(line(&FIXED, &[("q", "y&z")]).await.unwrap(), "GET /a?beta=true&q=y%26z");
     assert_eq!(
-        line(&HOLE, &[("a", "1&x=2 #/"), ("q", "z")]).await.unwrap(),
+        line(&TEMPLATED, &[("a", "1&x=2 #/"), ("q", "z")]).await.unwrap(),
         "GET /a?x=1%26x%3D2%20%23%2F&beta&q=z"
     );
     for harmless in ["", ".."] {
         assert_eq!(
-            line(&HOLE, &[("a", harmless)]).await.unwrap(),
+            line(&TEMPLATED, &[("a", harmless)]).await.unwrap(),
             format!("GET /a?x={harmless}&beta")
         );
     }
@@ -186,8 +186,8 @@ async fn several_arguments_in_a_segment() {
     assert!(line(&DOTS, &[("a", "."), ("b", ".")]).await.is_err());
 }
 
-/// A client of an API that is at the first of two servers, and has an operation that is at the
-/// second one.
+/// A client of an API that uses the first of two servers, and an operation that uses the second
+/// one.
 fn api(first: &Server, second: &Server) -> (&'static Api, &'static Operation) {
     let [first, second] = [first, second].map(|server| &*server.url.clone().leak());
     let api = Api { user_agent: "x", server: Some(first) };
@@ -271,7 +271,7 @@ async fn an_empty_segment_is_sent_where_it_is_the_only_value() {
 }
 
 #[tokio::test]
-async fn the_whole_query_is_a_form() {
+async fn a_parameter_for_the_query_string_is_a_form() {
     use crate::runtime::{PropertyEncoding, Style};
     static FORM: Operation =
         Operation { path: "/s", parameters: &[Parameter::query_string("all")], ..PATH };
@@ -292,7 +292,7 @@ async fn the_whole_query_is_a_form() {
         server.only().line(),
         "GET /s?q=a%20b%26c&path=a/b%26c%2F&empty=&tags=x&tags=y%2Cz&csv=1,2%2C3&deep%5Ba%5D=1&object=%7B%22a%22%3A1%7D HTTP/1.1"
     );
-    // It is what the same form is in a body.
+    // It has the same encoding as a form in a body.
     let call = client.core.call(&SEARCH).form(&value, encodings);
     Probe { call }.await.unwrap();
     let sent = server.arrived();

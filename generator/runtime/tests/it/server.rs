@@ -1,4 +1,4 @@
-//! A real HTTP server on loopback that remembers what arrived.
+//! A real HTTP server on loopback that records the requests that arrive.
 
 use std::sync::{Arc, Mutex};
 
@@ -29,23 +29,23 @@ pub struct Server {
     arrived: Arc<Mutex<Vec<Arrived>>>,
 }
 
-/// What the server does with a connection once a request is there.
+/// What the server does with a connection after it has read a request.
 #[derive(Clone)]
-pub enum Reply {
-    /// Writes this and closes.
+pub enum Action {
+    /// Writes these bytes and closes.
     Raw(Vec<u8>),
     /// Writes nothing.
     Stall,
-    /// Writes this, and says so when the client closes.
+    /// Writes these bytes, and notifies when the client closes.
     Hold(Vec<u8>, Arc<Notify>),
-    /// Writes this and nothing more, and keeps the connection open.
+    /// Writes these bytes and nothing more, and keeps the connection open.
     Hang(Vec<u8>),
-    /// Writes a whole answer, one byte at a time with a pause before each.
+    /// Writes these bytes one at a time, with a pause before each.
     Drip(Vec<u8>, std::time::Duration),
 }
 
-impl Reply {
-    /// A whole answer.
+impl Action {
+    /// A complete response.
     pub fn response(status: &str, headers: &str, body: &str) -> Self {
         let length = body.len();
         let head = format!(
@@ -54,33 +54,33 @@ impl Reply {
         Self::Raw((head + body).into())
     }
 
-    /// An answer that breaks off.
+    /// A response that is cut off.
     pub fn broken() -> Self {
         Self::Raw(b"HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\n{\"na".into())
     }
 }
 
 impl Server {
-    /// A server that answers everything with a status, headers and a body.
+    /// A server that sends the same status, headers and body to every request.
     pub async fn responding(status: &str, headers: &str, body: &str) -> Self {
-        Self::start(Reply::response(status, headers, body)).await
+        Self::start(Action::response(status, headers, body)).await
     }
 
     /// A server that does the same with each connection.
-    pub async fn start(reply: Reply) -> Self {
-        Self::script([reply]).await
+    pub async fn start(action: Action) -> Self {
+        Self::script([action]).await
     }
 
-    /// A server that does one thing after the other, and the last one from then on.
-    pub async fn script(replies: impl IntoIterator<Item = Reply>) -> Self {
-        let replies: Vec<Reply> = replies.into_iter().collect();
+    /// A server that takes these actions one after the other and repeats the last one.
+    pub async fn script(actions: impl IntoIterator<Item = Action>) -> Self {
+        let actions: Vec<Action> = actions.into_iter().collect();
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
         let arrived = Arc::<Mutex<Vec<Arrived>>>::default();
         let log = arrived.clone();
         tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
-                tokio::spawn(serve(stream, replies.clone(), log.clone()));
+                tokio::spawn(serve(stream, actions.clone(), log.clone()));
             }
         });
         Self { url, arrived }
@@ -97,7 +97,7 @@ impl Server {
     }
 }
 
-async fn serve(mut stream: TcpStream, replies: Vec<Reply>, log: Arc<Mutex<Vec<Arrived>>>) {
+async fn serve(mut stream: TcpStream, actions: Vec<Action>, log: Arc<Mutex<Vec<Arrived>>>) {
     let mut bytes = Vec::new();
     let end = loop {
         if let Some(end) = bytes.windows(4).position(|window| window == b"\r\n\r\n") {
@@ -131,23 +131,23 @@ async fn serve(mut stream: TcpStream, replies: Vec<Reply>, log: Arc<Mutex<Vec<Ar
     let number = {
         let mut log = log.lock().unwrap();
         log.push(arrived);
-        log.len().min(replies.len())
+        log.len().min(actions.len())
     };
-    match &replies[number - 1] {
-        Reply::Raw(bytes) => {
+    match &actions[number - 1] {
+        Action::Raw(bytes) => {
             let _ = stream.write_all(bytes).await;
             let _ = stream.shutdown().await;
         }
-        Reply::Hold(bytes, closed) => {
+        Action::Hold(bytes, closed) => {
             let _ = stream.write_all(bytes).await;
             while stream.read(&mut [0; 100]).await.is_ok_and(|read| read > 0) {}
             closed.notify_one();
         }
-        Reply::Hang(bytes) => {
+        Action::Hang(bytes) => {
             let _ = stream.write_all(bytes).await;
             tokio::time::sleep(std::time::Duration::from_secs(60)).await;
         }
-        Reply::Drip(bytes, pause) => {
+        Action::Drip(bytes, pause) => {
             for byte in bytes {
                 tokio::time::sleep(*pause).await;
                 if stream.write_all(&[*byte]).await.is_err() {
@@ -155,11 +155,11 @@ async fn serve(mut stream: TcpStream, replies: Vec<Reply>, log: Arc<Mutex<Vec<Ar
                 }
             }
         }
-        Reply::Stall => tokio::time::sleep(std::time::Duration::from_secs(60)).await,
+        Action::Stall => tokio::time::sleep(std::time::Duration::from_secs(60)).await,
     }
 }
 
-/// The body that comes in chunks, once all of them are there.
+/// Reads a chunked body to its end.
 fn unchunked(mut rest: &[u8]) -> Option<String> {
     let mut body = Vec::new();
     loop {

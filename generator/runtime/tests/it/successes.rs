@@ -1,4 +1,4 @@
-//! Successes, empty bodies and redirects as an operation documents them, on the wire.
+//! Documented successes, empty bodies and redirects, on the wire.
 
 use crate::client::Client;
 use crate::fast::{KEY, builder, client, ok};
@@ -8,13 +8,13 @@ use crate::runtime::{
     Bytes, Call, Error, ErrorBody, HeaderMap, Headers, Json, Method, Operation, RawError,
     RawResponse, Request, Response, header,
 };
-use crate::server::{Reply, Server};
+use crate::server::{Action, Server};
 use crate::types::Tag;
 
 const GET: Operation = Operation { method: Method::Get, body: None, ..SEARCH };
 static TABLE: Operation = Operation { path: "/go", ..GET };
 
-/// Declares a request with the statuses that its operation has.
+/// Declares a request with the statuses of its operation.
 macro_rules! operation {
     ($name:ident: $response:ty, $error:ty, $($pattern:pat => $read:expr,)*) => {
         #[derive(Debug)]
@@ -184,15 +184,15 @@ async fn an_error_with_an_empty_body_is_an_error() {
 #[tokio::test]
 async fn a_head_request_has_no_body() {
     static HEAD: Operation = Operation { method: Method::Head, ..GET };
-    let server = Server::start(Reply::Raw(b"HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\n".into()));
+    let server = Server::start(Action::Raw(b"HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\n".into()));
     let client = client(&server.await);
     Nothing { call: client.core.call(&HEAD) }.await.unwrap();
 }
 
-/// A redirect within the origin, or to another one.
+/// A redirect within the origin or to another one.
 async fn redirecting(status: u16, location: &str) -> Server {
     let headers = format!("location: {location}\r\n");
-    let redirect = Reply::response(&format!("{status} X"), &headers, "");
+    let redirect = Action::response(&format!("{status} X"), &headers, "");
     Server::script([redirect, ok()]).await
 }
 
@@ -216,7 +216,7 @@ async fn other_redirects_are_followed_within_the_origin() {
         assert_eq!(One { call }.await.unwrap().name, "a");
         assert_eq!(server.arrived()[1].line(), "GET /next HTTP/1.1");
     }
-    // One client has operations of both sorts.
+    // One client has operations of both kinds.
     let server = redirecting(302, "/next").await;
     let client = client(&server);
     let (kept, followed) = (call(&client).redirects(&[302]), call(&client));

@@ -1,4 +1,4 @@
-//! Layers and services of `tower` around and in place of the transport.
+//! Layers and services of `tower` around the transport, and in place of it.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -15,12 +15,12 @@ use crate::runtime::{
     Body, BoxFuture, Error, Request as _, RetryPolicy, TowerTransport, Transport, TransportError,
     TransportErrorKind,
 };
-use crate::server::{Reply, Server};
+use crate::server::{Action, Server};
 
 type Request = http::Request<Body>;
 type Response = http::Response<Body>;
 
-/// A layer as people write them: it changes each request, and counts responses.
+/// A layer as users write them: it changes each request, and counts responses.
 #[derive(Clone)]
 struct Sign(Arc<AtomicU32>);
 
@@ -66,7 +66,7 @@ async fn a_layer_changes_each_attempt() {
     assert_eq!((server.arrived().len(), count.load(Ordering::Relaxed)), (2, 4));
 }
 
-/// Rate limits are no `Clone`, and wake only who asked last.
+/// `RateLimit` is not `Clone`, and wakes only the task that polled last.
 #[tokio::test]
 async fn a_rate_is_limited_for_all_requests() {
     let server = Server::start(ok()).await;
@@ -75,7 +75,7 @@ async fn a_rate_is_limited_for_all_requests() {
     let client = builder(&server).secret_api_key(KEY).tower_layer(layers).build().unwrap();
     let started = Instant::now();
     let calls: Vec<_> = (0..7).map(|_| tokio::spawn(client.customers().get("1").send())).collect();
-    // One that waits is dropped, and the others go on.
+    // A dropped call does not block the others.
     calls[5].abort();
     for (index, call) in calls.into_iter().enumerate().filter(|(index, _)| *index != 5) {
         call.await.unwrap().unwrap_or_else(|error| panic!("{index}: {error}"));
@@ -84,7 +84,7 @@ async fn a_rate_is_limited_for_all_requests() {
     assert!(server.arrived().len() >= 6);
 }
 
-/// Counts requests that are being sent, and keeps the highest number.
+/// Counts requests in flight, and records the maximum.
 struct Sending {
     inner: Arc<dyn Transport>,
     now: AtomicU32,
@@ -132,7 +132,7 @@ async fn a_limit_bounds_what_is_sent_at_once() {
 
 #[tokio::test]
 async fn an_error_of_a_layer_is_one_of_the_transport() {
-    let server = Server::start(Reply::Stall).await;
+    let server = Server::start(Action::Stall).await;
     let layer = TimeoutLayer::new(Duration::from_millis(50));
     let client = builder(&server).secret_api_key(KEY).tower_layer(layer).build().unwrap();
     let error = client.customers().get("1").with_retry(RetryPolicy::never()).await.unwrap_err();

@@ -1,4 +1,4 @@
-//! Types as they are generated.
+//! Types as in generated code.
 
 use std::collections::BTreeMap;
 
@@ -18,7 +18,7 @@ object! {
 }
 
 object! {
-    /// Closed, with a nullable required field and a recursion.
+    /// A closed object with a nullable required field and a recursion.
     pub struct Node: Debug {
         pub label: Option<String> = required Into "label",
         pub rank: i64 = required(i64) "rank",
@@ -56,7 +56,7 @@ union! {
 }
 
 union! {
-    /// A union without one.
+    /// A union without a discriminator.
     pub enum Cell: Debug {
         /// A number.
         Number(f64) as number,
@@ -98,6 +98,6 @@ object! {
 }
 
 object! {
-    /// Nothing at all.
+    /// An object without fields.
     pub struct Empty: Debug {}
 }

@@ -1,4 +1,4 @@
-//! Bodies of requests that are streams.
+//! Request bodies that are streams.
 
 use std::pin::Pin;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -9,10 +9,10 @@ use futures_core::Stream;
 
 use crate::fast::{client, ok, said, tag};
 use crate::runtime::{Body, Bytes, Error, File, TransportErrorKind};
-use crate::server::{Reply, Server};
+use crate::server::{Action, Server};
 use crate::types::Upload;
 
-/// Gives one chunk after the other.
+/// Yields one chunk after the other.
 pub struct Chunks(Vec<Result<&'static str, std::io::Error>>);
 
 impl Chunks {
@@ -105,7 +105,7 @@ async fn a_stream_that_breaks_says_why() {
 
 #[tokio::test]
 async fn only_what_is_repeatable_is_repeated() {
-    let busy = || Reply::response("503 X", "", "");
+    let busy = || Action::response("503 X", "", "");
     let server = Server::script([busy(), ok()]).await;
     let body = Body::repeatable(None, || Chunks::new(["abc", "de"]));
     assert_eq!((body.len(), body.is_repeatable()), (None, true));
@@ -123,7 +123,7 @@ async fn only_what_is_repeatable_is_repeated() {
 
 #[tokio::test]
 async fn a_redirect_does_not_repeat_a_stream() {
-    let redirect = || Reply::response("307 X", "location: /other\r\n", "");
+    let redirect = || Action::response("307 X", "location: /other\r\n", "");
     let server = Server::script([redirect(), ok()]).await;
     let error =
         client(&server).payments().replace(Body::stream(Chunks::new(["abc"]))).await.unwrap_err();
@@ -144,7 +144,7 @@ async fn a_redirect_does_not_repeat_a_stream() {
 async fn progress_begins_anew_with_each_attempt() {
     let progress = Arc::new(Mutex::new(Vec::new()));
     let log = progress.clone();
-    let server = Server::script([Reply::response("503 X", "", ""), ok()]).await;
+    let server = Server::script([Action::response("503 X", "", ""), ok()]).await;
     let body = Body::repeatable(Some(5), || Chunks::new(["abc", "de"]));
     client(&server)
         .payments()
@@ -154,7 +154,7 @@ async fn progress_begins_anew_with_each_attempt() {
     assert_eq!(*progress.lock().unwrap(), [3, 5, 3, 5]);
     assert!(server.arrived().iter().all(|arrived| arrived.header("content-length") == Some("5")));
 
-    // Bytes go in pieces while someone looks.
+    // Bytes in memory are sent in chunks if a progress callback is set.
     let log = progress.clone();
     progress.lock().unwrap().clear();
     let server = Server::start(ok()).await;
@@ -171,7 +171,7 @@ async fn progress_begins_anew_with_each_attempt() {
     );
 }
 
-/// The parts of a form, read by another library.
+/// The parts of a form, parsed by the crate `multer`.
 pub async fn parts(
     content_type: &str,
     body: &str,
@@ -194,8 +194,8 @@ pub fn upload(file: File) -> Upload {
     Upload { title: "a".to_owned(), labels, meta, file: Some(file), additional_properties }
 }
 
-pub fn done() -> Reply {
-    Reply::Raw(b"HTTP/1.1 204 No Content\r\nconnection: close\r\n\r\n".to_vec())
+pub fn done() -> Action {
+    Action::Raw(b"HTTP/1.1 204 No Content\r\nconnection: close\r\n\r\n".to_vec())
 }
 
 #[tokio::test]
@@ -226,7 +226,7 @@ async fn a_stream_is_accepted_nowhere_else() {
     let error = serde_json::to_string(&file()).unwrap_err();
     assert!(error.to_string().contains("only as a part of a multipart form"), "{error}");
 
-    // All clones are one stream.
+    // All clones share one stream.
     let file = file();
     assert_eq!(file.clone(), file);
     assert_ne!(File::stream(Body::stream(Chunks::new(["abc"]))), file);

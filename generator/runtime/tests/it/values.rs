@@ -1,4 +1,4 @@
-//! Objects, enums and unions there and back.
+//! Objects, enums and unions, read and written.
 
 use serde_json::{from_str, from_value, json, to_string};
 
@@ -183,7 +183,7 @@ fn without_a_tag_the_shape_decides() {
 fn the_shape_that_keeps_more_properties_is_tried_first() {
     let node = json!({"label": "b", "rank": 1});
     assert!(matches!(from_value::<Cell>(node).unwrap(), Cell::Node(_)));
-    // A tag keeps all properties, a node has no name.
+    // `Tag` keeps all properties; `Node` has no name.
     let both = json!({"name": "a", "label": "b", "rank": 1});
     assert!(matches!(from_value::<Cell>(both).unwrap(), Cell::Tag(_)));
     let both = json!({"name": "a", "label": "b", "rank": "not a number"});

@@ -1,4 +1,4 @@
-//! Signatures of webhooks, against the library that Standard Webhooks itself publishes.
+//! Signatures of webhooks, compared with the library that Standard Webhooks publishes.
 
 use std::time::Duration;
 
@@ -31,7 +31,7 @@ fn verifier() -> WebhookVerifier {
     WebhookVerifier::new(SECRET).unwrap().clock(At(SENT + 10))
 }
 
-/// What a sender with this secret sends.
+/// The headers that a sender with this secret sends.
 fn headers(secret: &str) -> HeaderMap {
     let signature = Webhook::new(secret).unwrap().sign("msg_1", SENT as i64, BODY).unwrap();
     let mut headers = HeaderMap::new();

@@ -1,4 +1,4 @@
-//! Bodies of XML, on the wire.
+//! XML bodies on the wire.
 
 use std::collections::BTreeMap;
 
@@ -11,7 +11,7 @@ use crate::runtime::{
     Error, Method, Operation, RawError, RawResponse, Response, XmlElement, XmlItem, XmlMember,
     XmlName, XmlNode, XmlObject, XmlSchema, XmlUnion, XmlVariant,
 };
-use crate::server::{Reply, Server};
+use crate::server::{Action, Server};
 
 static PUT: Operation = Operation {
     id: "put",
@@ -80,7 +80,7 @@ static MAP: XmlSchema = XmlSchema::Object(XmlObject {
     additional: Some(&XmlItem::new(XmlName::new("item"), &XmlSchema::String)),
 });
 
-/// What is sent for a value.
+/// The body that is sent for a value.
 async fn sent(value: &Json, root: &'static XmlElement) -> Result<String, String> {
     let server = Server::script(vec![ok()]).await;
     let call = client(&server).core.call(&PUT).xml(value, root);
@@ -91,10 +91,10 @@ async fn sent(value: &Json, root: &'static XmlElement) -> Result<String, String>
     Ok(request.body)
 }
 
-/// What is read of a response.
+/// The value that is read from a response.
 async fn read(headers: &str, body: &str, root: &'static XmlElement) -> Result<Json, Error> {
     type Result<T> = std::result::Result<Response<T>, Error>;
-    let server = Server::script(vec![Reply::response("200 OK", headers, body)]).await;
+    let server = Server::script(vec![Action::response("200 OK", headers, body)]).await;
     let read: fn(RawResponse) -> Result<Json> = match root.name {
         Some(name) if name.local == "any" => |response| response.xml(&ANYTHING),
         _ => |response| response.xml(&PETS),
@@ -150,7 +150,7 @@ async fn a_server_may_write_as_it_likes() {
         {"id": 2, "name": "", "weight": null, "toys": [], "kind": 7},
     ]);
     assert_eq!(read("", text, &PETS).await.unwrap(), expected);
-    // A server that sends JSON in spite of `Accept` is understood.
+    // The client also reads JSON from a server that ignores `Accept`.
     let json = read("content-type: application/json\r\n", "[{\"a\": 1}]", &PETS).await.unwrap();
     assert_eq!(json, json!([{"a": 1}]));
     let any = "<any a='1'><b>x</b><b/><c><d>y</d></c></any>";
