@@ -51,7 +51,6 @@ const NAMED_ONLY_IN: &[(&str, &[&str])] = &[
     ("serde_json_path", &["load"]),
     ("ureq", &[]),
     ("heck", &["plan"]),
-    ("similar", &["output"]),
     ("fs::", &["load", "output"]),
     ("process::", &["output"]),
     // `load` shows a file's name as people would type it; `emit` prints an example that reads its

@@ -17,7 +17,11 @@ pub(super) fn metadata(path: &Path) -> io::Result<Option<Metadata>> {
 
 /// The error with the path of the file in its message.
 pub(super) fn with_path(error: io::Error, path: &Path) -> io::Error {
-    let reason = reason(&error);
+    let leads_nowhere = |path: &&Path| path.is_symlink() && !path.exists();
+    let reason = match path.ancestors().find(leads_nowhere) {
+        Some(link) => format!("`{}` is a symbolic link that leads nowhere", shown(link)),
+        None => reason(&error),
+    };
     io::Error::new(error.kind(), format!("`{}` cannot be used: {reason}", shown(path)))
 }
 
@@ -40,15 +44,16 @@ fn reason(error: &io::Error) -> String {
 }
 
 /// The message about output that cannot be read or written.
-pub(super) fn failure(error: &io::Error) -> Diagnostic {
+pub fn failure(error: &io::Error) -> Diagnostic {
     let help = match error.kind() {
         ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => {
             "allow your user to write there, or name another folder with `--output`"
         }
         ErrorKind::AlreadyExists | ErrorKind::NotADirectory => {
-            "remove the file, or name another folder with `--output`"
+            "remove it, or name another folder with `--output`"
         }
         ErrorKind::StorageFull => "free some space, and run the command again",
+        ErrorKind::NotFound => "name another folder with `--output`",
         _ => return Diagnostic::new(Code::OutputFailed, error.to_string()),
     };
     Diagnostic::new(Code::OutputFailed, error.to_string()).help(help)

@@ -17,6 +17,7 @@ mod compare;
 mod diff;
 mod disk;
 mod drift;
+mod line_diff;
 mod lock;
 mod lockfile;
 mod path;
@@ -33,6 +34,7 @@ use crate::diagnostic::{Code, Diagnostic};
 
 pub use compare::compare;
 pub use diff::{Limit, diff};
+pub use disk::failure;
 pub use drift::{Drift, drift};
 pub use lockfile::{Changes, InputChange, Lockfile};
 pub use write::write;

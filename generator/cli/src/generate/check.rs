@@ -3,7 +3,6 @@
 
 use std::path::{Path, PathBuf};
 
-use oasmith::diagnostic::{Code, Diagnostic};
 use oasmith::output::{self, Drift, Limit};
 use oasmith::{Generated, Report};
 
@@ -51,7 +50,7 @@ impl Compared<'_> {
                 Outcome::Failed
             }
             Err(error) => {
-                report.push(Diagnostic::new(Code::OutputFailed, error.to_string()));
+                report.push(output::failure(&error));
                 messages.show(&report);
                 Outcome::Failed
             }
