@@ -5,9 +5,11 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::task::{Context, Poll};
 use std::time::{Duration, Instant};
 
+use http::{HeaderName, HeaderValue};
 use tower::limit::{ConcurrencyLimitLayer, RateLimitLayer};
 use tower::timeout::TimeoutLayer;
 use tower::{Layer, Service, ServiceBuilder, service_fn};
+use tower_http::set_header::SetRequestHeaderLayer;
 
 use crate::client::Client;
 use crate::fast::{KEY, builder, ok, status};
@@ -64,6 +66,27 @@ async fn a_layer_changes_each_attempt() {
         assert_eq!(arrived.header("x-signature"), Some(length.as_str()));
     }
     assert_eq!((server.arrived().len(), count.load(Ordering::Relaxed)), (2, 4));
+}
+
+/// Layers of `tower-http` for headers fit as they are.
+#[tokio::test]
+async fn a_layer_of_tower_http_sets_headers() {
+    let server = Server::start(ok()).await;
+    let shop = SetRequestHeaderLayer::overriding(
+        HeaderName::from_static("x-shop"),
+        HeaderValue::from_static("lamps"),
+    );
+    let path = |request: &Request| HeaderValue::from_str(request.uri().path()).ok();
+    let path = SetRequestHeaderLayer::if_not_present(HeaderName::from_static("x-path"), path);
+    let client = builder(&server)
+        .secret_api_key(KEY)
+        .tower_layer(ServiceBuilder::new().layer(shop).layer(path))
+        .build()
+        .unwrap();
+    client.customers().get("1").await.unwrap();
+    let arrived = server.arrived();
+    assert_eq!(arrived[0].header("x-shop"), Some("lamps"));
+    assert_eq!(arrived[0].header("x-path"), Some("/customers/1"));
 }
 
 /// `RateLimit` is not `Clone`, and wakes only the task that polled last.
