@@ -1,3 +1,5 @@
+use std::sync::LazyLock;
+
 use super::{IntegerFormat, NumberFormat, Scalar, ScalarKind, StringFormat};
 
 /// The formats that choose a type. All others are only shown.
@@ -38,15 +40,22 @@ const LONGEST: usize = 40;
 /// The format that a misspelled one stands for: one with the same letters and digits. A text of at
 /// least five letters may also differ in one, or in the order of two.
 pub fn misspelled(format: &str) -> Option<&'static str> {
-    let known = || FORMATS.iter().map(|(name, _)| *name).chain(SHOWN.iter().copied());
-    if format.len() > LONGEST || known().any(|name| name == format) {
+    static KNOWN: LazyLock<Vec<(&str, String)>> = LazyLock::new(|| {
+        let names = FORMATS.iter().map(|(name, _)| *name).chain(SHOWN.iter().copied());
+        names.map(|name| (name, letters(name))).collect()
+    });
+    if format.len() > LONGEST || KNOWN.iter().any(|(name, _)| *name == format) {
         return None;
     }
     let word = letters(format);
-    let is_near = |name: &&str| strsim::damerau_levenshtein(&word, &letters(name)) == 1;
-    known()
-        .find(|name| letters(name) == word)
-        .or_else(|| known().filter(|_| word.len() >= 5).find(is_near))
+    // Documents have the same unknown format thousands of times.
+    let is_near = |known: &str| {
+        word.len() >= 5
+            && known.len().abs_diff(word.len()) <= 1
+            && strsim::damerau_levenshtein(&word, known) == 1
+    };
+    let same = KNOWN.iter().find(|(_, known)| *known == word);
+    same.or_else(|| KNOWN.iter().find(|(_, known)| is_near(known))).map(|(name, _)| *name)
 }
 
 fn letters(format: &str) -> String {
