@@ -1,6 +1,7 @@
 //! Finds the document, the CI system and the names for `oasmith init`.
 
-use std::fs;
+use std::fs::{self, File};
+use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 use crate::error::{Checked, CommandError};
@@ -46,8 +47,11 @@ pub(super) fn document(folder: &Path) -> Checked<PathBuf> {
     }
 }
 
-/// The largest file that is read to find out whether it is a document: larger than any known one.
-const MAX_BYTES: u64 = 32 << 20;
+/// How much of a file is read to find out whether it is a document: the version is near the start.
+const BEGINNING: u64 = 64 << 10;
+
+/// The files whose content is looked at, at most: a folder with more is full of data.
+const MAX_FILES: usize = 1_000;
 
 /// The files of a folder that declare a version of OpenAPI, whatever their names are.
 fn by_content(folder: &Path) -> Vec<PathBuf> {
@@ -55,36 +59,55 @@ fn by_content(folder: &Path) -> Vec<PathBuf> {
         .into_iter()
         .flatten()
         .flatten()
-        .filter(|entry| entry.metadata().is_ok_and(|it| it.is_file() && it.len() <= MAX_BYTES))
         .map(|entry| PathBuf::from(entry.file_name()))
         .filter(|name| {
             let extension = name.extension().and_then(|extension| extension.to_str());
             matches!(extension, Some("yaml" | "yml" | "json"))
         })
-        .filter(|name| declares_version(&folder.join(name)))
         .collect();
     names.sort_unstable();
+    names.truncate(MAX_FILES);
+    names.retain(|name| declares_version(&folder.join(name)));
     names
 }
 
-/// Whether a line near the start of a file is `openapi: 3…` or `swagger: 2…`.
+/// Whether a member near the start of a file is `openapi: 3…` or `swagger: 2…`.
 fn declares_version(path: &Path) -> bool {
-    let Ok(text) = fs::read_to_string(path) else { return false };
-    text.lines().take(200).any(|line| {
-        let mut words = line.trim_start_matches([' ', '\t', '{', '"', '\'']).splitn(2, ':');
-        let key = words.next().unwrap_or_default().trim_end_matches([' ', '"', '\'']);
-        let value = words.next().unwrap_or_default().trim_start_matches([' ', '"', '\'']);
+    let is_version = |key: &str, value: &str| {
         key == "openapi" && value.starts_with('3') || key == "swagger" && value.starts_with('2')
+    };
+    beginning(path).is_some_and(|text| members(&text).any(|(key, value)| is_version(key, value)))
+}
+
+/// Whether a file whose name is that of a document declares any version. A wrong version has a
+/// message, and so has a file that cannot be read.
+fn is_document(path: &Path) -> bool {
+    let is_version = |key: &str| matches!(key, "openapi" | "swagger");
+    match beginning(path) {
+        Some(text) => members(&text).any(|(key, _)| is_version(key)),
+        None => path.is_file(),
+    }
+}
+
+/// Keys, and what follows them: of YAML with one member on a line, and of JSON.
+fn members(text: &str) -> impl Iterator<Item = (&str, &str)> {
+    const QUOTES: [char; 3] = [' ', '"', '\''];
+    let starts = text.split(['\n', '{']).flat_map(|line| line.split(",\""));
+    starts.filter_map(|start| {
+        let (key, value) = start.split_once(':')?;
+        let key = key.trim_start_matches(['\u{feff}', '\t']).trim_matches(QUOTES);
+        Some((key, value.trim_start_matches(QUOTES)))
     })
 }
 
-/// Whether the first lines of a file look like those of a document.
-fn is_document(path: &Path) -> bool {
-    let Ok(text) = fs::read_to_string(path) else { return false };
-    text.lines().take(200).any(|line| {
-        let line = line.trim_start_matches([' ', '\t', '{', '"']);
-        line.starts_with("openapi\"") || line.starts_with("openapi:") || line.starts_with("swagger")
-    })
+fn beginning(path: &Path) -> Option<String> {
+    // Opening a pipe would wait for its writer.
+    if !fs::metadata(path).ok()?.is_file() {
+        return None;
+    }
+    let mut bytes = Vec::new();
+    File::open(path).ok()?.take(BEGINNING).read_to_end(&mut bytes).ok()?;
+    Some(String::from_utf8_lossy(&bytes).into_owned())
 }
 
 /// A system that runs checks.
@@ -120,7 +143,30 @@ pub(super) fn web_address(origin: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::web_address;
+    use std::fs;
+
+    use super::{BEGINNING, by_content, web_address};
+
+    #[test]
+    fn the_start_of_a_file_tells_whether_it_is_a_document() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let write = |name: &str, text: &[u8]| {
+            fs::write(folder.path().join(name), text).expect("a file");
+        };
+        write("a.json", b"{\"info\":{\"title\":\"A\"},\"openapi\":\"3.1.0\",\"paths\":{}}");
+        write("b.yaml", "\u{feff}# Lamps\r\nopenapi: 3.0.3\r\npaths: {}\r\n".as_bytes());
+        write("c.yml", b"{swagger: '2.0', paths: {}}");
+        write("d.json", b"[{\"name\": \"openapi\"}]");
+        write("e.txt", b"openapi: 3.0.3");
+        // The rest of a large file is not read, and it may be cut inside of a character.
+        let large = "\u{e9}".repeat(usize::try_from(BEGINNING).expect("a length"));
+        write("f.json", format!("{{ \"openapi\": \"3.0.3\", \"x-text\": \"{large}\"}}").as_bytes());
+        write("g.json", format!("{{\"x-text\": \"{large}\", \"openapi\": \"3.0.3\"}}").as_bytes());
+        fs::create_dir(folder.path().join("h.yaml")).expect("a folder");
+        let found = by_content(folder.path());
+        let names: Vec<_> = found.iter().map(|path| path.display().to_string()).collect();
+        assert_eq!(names, ["a.json", "b.yaml", "c.yml", "f.json"]);
+    }
 
     #[test]
     fn a_remote_has_an_address_for_people() {
