@@ -66,9 +66,14 @@ pub fn run(arguments: &Arguments) -> Outcome {
     if report.has_errors() { Outcome::Failed } else { Outcome::Clean }
 }
 
+/// Whether a file that the command line names is a manifest.
+pub(crate) fn is_manifest(file: &Path) -> bool {
+    file.extension().is_some_and(|extension| extension == "toml")
+}
+
 /// What a document or a manifest says to generate.
 pub(crate) fn input(file: &Path, report: &mut Report) -> Option<Input> {
-    if file.extension().is_some_and(|extension| extension == "toml") {
+    if is_manifest(file) {
         return Input::from_manifest(file, report);
     }
     let stem = file.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();

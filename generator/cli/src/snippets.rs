@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use oasmith::{CodeSamples, Input, Report};
 
 use crate::Outcome;
+use crate::document::crate_name;
 use crate::error::{Checked, CommandError};
 use crate::limits::LimitFlags;
 use crate::lint;
@@ -55,7 +56,7 @@ pub fn run(arguments: &Arguments) -> Outcome {
     match chosen(&input, all, arguments) {
         Ok(samples) if arguments.overlay => {
             note_other_files(samples.in_other_files);
-            say(samples.overlay(&input.manifest.package.name).trim_end());
+            say(samples.overlay().trim_end());
             Outcome::Clean
         }
         Ok(samples) => {
@@ -76,7 +77,14 @@ fn read(arguments: &Arguments, report: &mut Report) -> Option<(Input, Vec<CodeSa
         Some(file) => file.clone(),
         None => project::nearest_or_report(&otherwise, report)?,
     };
-    let input = lint::input(&file, report).map(|input| arguments.limits.apply(input));
+    let input = if lint::is_manifest(&file) {
+        Input::from_manifest(&file, report)
+    } else {
+        // The name of the crate that `generate` writes.
+        let name = crate_name(&file, arguments.limits.limits(), report)?;
+        Input::from_document(&file, &name, report)
+    };
+    let input = input.map(|input| arguments.limits.apply(input));
     let input = arguments.messages.apply(input)?;
     let samples = oasmith::code_samples(&input, report)?;
     Some((input, samples))

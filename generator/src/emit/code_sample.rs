@@ -81,19 +81,19 @@ fn source<'a>(member: Member<'a>, snippets: &Snippets<'a>) -> String {
 
 impl CodeSamples {
     /// An overlay that adds the samples to the operations of the document as `x-codeSamples`
-    /// (Overlay Specification 1.0). `label` names the samples beside those in other languages.
-    pub fn overlay(&self, label: &str) -> String {
+    /// (Overlay Specification 1.0).
+    pub fn overlay(&self) -> String {
         let (title, version) =
             (quoted(&format!("Samples in Rust for {}", self.title)), quoted(&self.version));
         let mut text =
             format!("overlay: 1.0.0\ninfo:\n  title: {title}\n  version: {version}\nactions:\n");
         for sample in &self.samples {
-            let (target, label) = (quoted(&json_path(&sample.pointer)), quoted(label));
+            let target = quoted(&json_path(&sample.pointer));
             // Writing to a `String` cannot fail.
             let _ = write!(
                 text,
                 "  - target: {target}\n    update:\n      x-codeSamples:\n        \
-                 - lang: Rust\n          label: {label}\n          source: |-\n"
+                 - lang: Rust\n          source: |-\n"
             );
             for line in sample.source.trim_end().lines() {
                 let indent = if line.is_empty() { "" } else { "            " };
@@ -148,12 +148,11 @@ actions:
     update:
       x-codeSamples:
         - lang: Rust
-          label: "lamps"
           source: |-
             let a = 1;
 
             b(a);
 "#;
-        assert_eq!(samples.overlay("lamps"), expected);
+        assert_eq!(samples.overlay(), expected);
     }
 }
