@@ -41,16 +41,16 @@ struct Project {
     folder: TempDir,
     /// The folder of the manifest, relative to the root.
     inner: &'static str,
-    /// Whether its crate is compiled. Only one test does so: cargo would confuse the crates of both
-    /// tests, which have the same name.
-    compiles: bool,
+    /// The name of its crate: another one for each test, because cargo would confuse crates of the
+    /// same name in its target folder.
+    name: String,
 }
 
 impl Project {
     /// Started by `oasmith init`, on a branch after one without it.
     fn start(ci: &str, inner: &'static str) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
-        let project = Self { folder, inner, compiles: ci == "github" && extent::is_complete() };
+        let project = Self { folder, inner, name: format!("lamps-{ci}") };
         let root = project.root();
         fs::create_dir(project.path("bin")).expect("a folder");
         symlink(program("oasmith-under-test"), project.path("bin/oasmith")).expect("a link");
@@ -71,7 +71,8 @@ impl Project {
         git(&root, &["remote", "add", "origin", &remote]);
         git(&root, &["fetch", "--quiet", "origin"]);
         git(&root, &["checkout", "--quiet", "-b", "sdk"]);
-        let output = project.shell(&format!("oasmith init --ci {ci}"), &[]);
+        let init = format!("oasmith init --ci {ci} --name {}", project.name);
+        let output = project.shell(&init, &[]);
         assert!(output.status.success(), "{}", said(&output));
         project.commit("a client");
         project
@@ -129,7 +130,7 @@ impl Project {
         command.current_dir(folder).envs(variables.iter().copied());
         command.env("PATH", format!("{}:{path}", self.path("bin").display()));
         command.env("HOME", self.folder.path()).env("GIT_CONFIG_NOSYSTEM", "1");
-        if self.compiles {
+        if extent::is_complete() {
             command.env("COMPLETE", "1").env("CARGO_TARGET_DIR", target().join("workflows"));
         }
         for name in ["CARGO_HOME", "RUSTUP_HOME"] {
@@ -140,10 +141,14 @@ impl Project {
         command.output().expect("bash can be run")
     }
 
-    /// The last version that was pushed.
+    /// The versions that were pushed.
     fn released(&self) -> Vec<String> {
         let tags = git(&self.path("remote.git"), &["tag", "--list", "--merged", "main"]);
-        tags.lines().map(str::to_owned).collect()
+        let version = |tag: &str| {
+            let version = tag.strip_prefix(&format!("{}-v", self.name));
+            version.unwrap_or_else(|| panic!("{tag} is a tag of {}", self.name)).to_owned()
+        };
+        tags.lines().map(version).collect()
     }
 }
 
@@ -212,14 +217,14 @@ fn the_workflow_of_github_checks_and_releases() {
         assert_eq!(github(&project, "push").0, ["check"]);
         assert_eq!(github(&project, "schedule"), (vec!["drift".to_owned()], String::new()));
         assert_eq!(github(&project, "workflow_dispatch").0, ["release"]);
-        assert_eq!(project.released(), ["lamp-shop-sdk-v0.1.0"]);
+        assert_eq!(project.released(), ["0.1.0"]);
 
         project.change("listLamps", "listAllLamps");
         let (_, summary) = github(&project, "pull_request");
         assert!(summary.contains("C0102") || summary.contains("list_all"), "{summary}");
         project.merge();
         github(&project, "workflow_dispatch");
-        assert_eq!(project.released(), ["lamp-shop-sdk-v0.1.0", "lamp-shop-sdk-v0.2.0"]);
+        assert_eq!(project.released(), ["0.1.0", "0.2.0"]);
     }
 }
 
@@ -269,13 +274,13 @@ fn the_pipeline_of_gitlab_checks_and_releases() {
         project.merge();
         succeeds("sdk-drift");
         succeeds("sdk-release");
-        assert_eq!(project.released(), ["lamp-shop-sdk-v0.1.0"]);
+        assert_eq!(project.released(), ["0.1.0"]);
         project.change("listLamps", "listAllLamps");
         succeeds("sdk-check");
         let words = succeeds("sdk-diff");
         assert!(words.contains("0.1.0 → 0.2.0 (minor: 1 breaking change)"), "{words}");
         project.merge();
         succeeds("sdk-release");
-        assert_eq!(project.released(), ["lamp-shop-sdk-v0.1.0", "lamp-shop-sdk-v0.2.0"]);
+        assert_eq!(project.released(), ["0.1.0", "0.2.0"]);
     }
 }
