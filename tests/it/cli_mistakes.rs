@@ -1,5 +1,6 @@
 //! Mistakes that people make in their first hour: each message says what to write.
 
+use std::os::unix::fs::symlink;
 use std::path::Path;
 
 use oasmith_tests::cargo::oasmith;
@@ -74,6 +75,11 @@ fn of_flags_and_commands() {
             ("generate --manifest Cargo.toml", "this is cargo's manifest"),
             ("generate .", "such as `openapi.yaml`"),
             ("release --version v1.0", "write `1.0.0`"),
+            ("generate ", "name a file, such as `openapi.yaml`"),
+            ("generate file:///a/openapi.yaml", "by its path, `/a/openapi.yaml`"),
+            ("generate http://example.com/a.yaml", "write `https://example.com/a.yaml`"),
+            ("generate https://me:pw@example.com/a.yaml", "leave out the user and the password"),
+            ("generate www.example.com/a.yaml", "write `https://www.example.com/a.yaml`"),
         ],
     );
 }
@@ -115,6 +121,7 @@ const OTHER_FORMATS: &[(&str, &str, &str)] = &[
     ("a.yaml", "openapi: '2.0'\npaths: {}\n", "write `swagger: \"2.0\"`"),
     ("a.yaml", "OpenAPI: 3.0.3\npaths: {}\n", "write `openapi` instead of `OpenAPI`"),
     ("a.json", "\n", "found an empty text"),
+    ("a.yaml", "info:\n  title: \"x\n  version: \"1\"\n", "close the quote on the line"),
 ];
 
 #[test]
@@ -137,10 +144,19 @@ const LINES: &[(&str, &str, &str)] = &[
     ("output = \"sdk\"", "output = \"~/sdk\"", "only a shell replaces"),
     ("output = \"sdk\"", "output = \"rust\\sdk\"", "single quotes may have `\\`"),
     ("output = \"sdk\"", "output = 'rust\\sdk'", "write `rust/sdk`"),
+    ("output = \"sdk\"", "output = \"$HOME/sdk\"", "are not replaced"),
+    ("[api.lamps]", "[[api]]", "a header with a name, [api.petstore]"),
+    ("document = \"openapi.yaml\"", "document = \"$SPEC\"", "only a shell replaces"),
+    ("document = \"openapi.yaml\"", "document = 'spec\\api.yaml'", "write `spec/api.yaml`"),
     ("output = \"sdk\"", "registry = \"crates.io\"", "write `crates-io`"),
     ("output = \"sdk\"", "tags = [\"Lamps\"]", "in `select`"),
     ("output = \"sdk\"", "document = \"a.yaml\"", "below the header of an API"),
     ("[api.lamps]", "[features]\n\n[api.lamps]", "write `features` below [package]"),
+    ("output = \"sdk\"", "edition = \"2021\"", "has the edition 2024"),
+    ("output = \"sdk\"", "publish = true", "registry = \"crates-io\""),
+    ("output = \"sdk\"", "license-file = \"LICENSE\"", "license-files = [\"LICENSE\"]"),
+    ("output = \"sdk\"", "build = \"build.rs\"", "a key of `Cargo.toml`"),
+    ("[api.lamps]", "[dev-dependencies]\n\n[api.lamps]", "a table of `Cargo.toml`"),
     ("document = \"openapi.yaml\"", "document = \"api.yaml\"", "did you mean `spec/api.yaml`?"),
 ];
 
@@ -154,6 +170,24 @@ fn of_the_manifest() {
     }
 }
 
+/// Manifests that are no TOML, and what the message says.
+const OTHER_MANIFESTS: &[(&str, &str)] = &[
+    ("# The lamps\n\npackage:\n  name: lamps\n", "3 | package:"),
+    ("---\npackage: {name: lamps}\n", "this is YAML, but a manifest is TOML"),
+    ("{\r\n  \"package\": {\"name\": \"lamps\"}\r\n}\r\n", "this is JSON, but a manifest is TOML"),
+    (DOCUMENT, "this is an OpenAPI document, not a manifest"),
+    ("name = lamps\n", "write it in quotes: name = \"lamps\""),
+];
+
+#[test]
+fn of_the_syntax_of_the_manifest() {
+    let folder = folder();
+    for (text, words) in OTHER_MANIFESTS {
+        write(&folder.path().join("sdk.toml"), text);
+        says(folder.path(), &[("generate", words)]);
+    }
+}
+
 #[test]
 fn of_the_place_where_one_stands() {
     let folder = folder();
@@ -161,12 +195,15 @@ fn of_the_place_where_one_stands() {
     write(&root.join("lamps/sdk.toml"), MANIFEST);
     write(&root.join("lamps/openapi.yaml"), DOCUMENT);
     write(&root.join("file"), "x");
+    symlink("none", root.join("link")).expect("a link");
     says(
         root,
         &[
             ("generate", "in the folder of lamps/sdk.toml"),
             ("release", "in the folder of lamps/sdk.toml"),
             ("generate openapi.yaml -o file", "a part of its path is a file"),
+            ("generate openapi.yaml -o link", "`link` is a symbolic link that leads nowhere"),
+            ("lint link", "it is a symbolic link to `none`"),
             ("generate lamps", "such as `lamps/sdk.toml`"),
             ("generate openapi.yaml -o lamps", "error[E0505]: `lamps` is not empty"),
             ("generate openapi.yaml -o .", "such as `--output my-client`"),

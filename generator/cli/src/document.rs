@@ -23,6 +23,7 @@ impl FromStr for GivenDocument {
 
     fn from_str(text: &str) -> Result<Self, String> {
         match text.contains("://") {
+            _ if text.is_empty() => Err("name a file, such as `openapi.yaml`".to_owned()),
             true => text.parse().map(Self::Url),
             false if text.ends_with(".toml") => Err(format!(
                 "it is not an OpenAPI document; for a manifest, write --manifest {text}"

@@ -33,6 +33,7 @@ pub fn fetch(url: &str, limit: u64) -> Result<Fetched, String> {
         ureq::Error::BodyExceedsLimit(_) => {
             format!("it is larger than {} MiB", limit / 1024 / 1024)
         }
+        ureq::Error::Io(error) => error.to_string(),
         error => error.to_string(),
     };
     let mut response = agent.get(url).call().map_err(to_text)?;

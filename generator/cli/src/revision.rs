@@ -67,7 +67,9 @@ impl RevisionError {
             Self::NoGit => {
                 Some(format!("install git, or compare files: `{}`", call("diff OLD NEW")))
             }
-            Self::NoRepository(_) => Some("run this in a clone of the repository".to_owned()),
+            Self::NoRepository(_) => Some(
+                "run this in a clone of the repository, or run `git init` and commit".to_owned(),
+            ),
             Self::Missing { known, .. } if known.is_empty() => {
                 Some("the repository has no commit: commit your files first".to_owned())
             }

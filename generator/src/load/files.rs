@@ -123,12 +123,32 @@ fn unreadable_root(path: &Path, error: &io::Error) -> Diagnostic {
         "standard input is not read: write the document to a file first"
     } else if error.kind() == io::ErrorKind::PermissionDenied {
         "allow your user to read it, for instance with `chmod`"
+    } else if let Ok(target) = path.read_link() {
+        let target = show(&target);
+        return diagnostic.help(format!(
+            "it is a symbolic link to `{}`: correct the link",
+            target.escape_debug()
+        ));
     } else if let Some(near) = near() {
         return diagnostic.help(format!("did you mean `{near}`?"));
+    } else if starts_with_host(shown) {
+        return diagnostic
+            .help(format!("if it is a URL, write `https://{}`", shown.escape_debug()));
     } else {
         "check the path of the document"
     };
     diagnostic.help(help)
+}
+
+/// Whether a path looks like a URL without `https://`: its first folder has the form of a host, and
+/// does not exist.
+fn starts_with_host(path: &str) -> bool {
+    let Some((host, _)) = path.split_once('/') else { return false };
+    let is_label = |it: char| it.is_ascii_alphanumeric() || it == '-';
+    let labels: Vec<&str> = host.split('.').collect();
+    labels.len() > 1
+        && labels.iter().all(|label| !label.is_empty() && label.chars().all(is_label))
+        && !Path::new(host).exists()
 }
 
 impl<'r> FileReader<'r> {

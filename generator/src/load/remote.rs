@@ -60,9 +60,25 @@ impl FromStr for Address {
     fn from_str(text: &str) -> Result<Self, String> {
         let url = Url::parse(text).filter(Url::is_safe);
         url.map(Self).ok_or_else(|| {
-            let text = text.escape_debug();
-            format!("`{text}` is not an https URL: write it as `https://example.com/openapi.yaml`")
+            let advice = advice(text);
+            format!("`{}` is not an https URL: {advice}", text.escape_debug())
         })
+    }
+}
+
+/// What to write instead of a text that is no [`Address`].
+fn advice(text: &str) -> String {
+    let (scheme, rest) = text.split_once("://").unwrap_or(("", text));
+    let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    let https = format!("https://{rest}");
+    match scheme {
+        "file" => format!("name the file by its path, `{}`", rest.escape_debug()),
+        "http" | "https" if authority.contains('@') => {
+            "leave out the user and the password; a document is fetched without credentials"
+                .to_owned()
+        }
+        "http" if Url::parse(&https).is_some() => format!("write `{}`", https.escape_debug()),
+        _ => "write it as `https://example.com/openapi.yaml`".to_owned(),
     }
 }
 

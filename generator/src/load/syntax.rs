@@ -156,6 +156,11 @@ pub(super) fn diagnostic(
         (Language::Json, Some('\'')) => {
             ("a text in single quotes", "single quotes", "put double quotes around a text")
         }
+        (Language::Yaml, _) if closes_earlier_quote(text, offset) => (
+            "a text in quotes ends before this, and starts on an earlier line",
+            label,
+            "close the quote on the line that the text starts on",
+        ),
         _ => {
             match known_errors.iter().find(|known| parser_message.contains(known.parser_message)) {
                 Some(known) => (known.message, label, known.help),
@@ -168,6 +173,13 @@ pub(super) fn diagnostic(
         }
     };
     Diagnostic::new(Code::Syntax, format!("this is not {name}: {reason}")).label(label).help(help)
+}
+
+/// Whether a quote before this byte closes one of an earlier line.
+fn closes_earlier_quote(text: &str, offset: usize) -> bool {
+    let line = text.get(..offset).unwrap_or_default().rsplit('\n').next().unwrap_or_default();
+    let closes = |quote: char| line.ends_with(quote) && line.matches(quote).count() % 2 == 1;
+    closes('"') || closes('\'')
 }
 
 /// The byte that the second document of a text starts with.

@@ -58,6 +58,11 @@ pub(super) fn output(path: &str) -> Checked {
             "starts with `~`, which only a shell replaces",
             "write a path relative to the manifest".to_owned(),
         )
+    } else if path.contains('$') {
+        (
+            "has a `$`: variables of the environment are not replaced",
+            "write a path relative to the manifest, or name the folder with `--output`".to_owned(),
+        )
     } else if path.contains('\\') {
         (
             "has a backslash",

@@ -86,6 +86,7 @@
 //! `false` and null; with a value, it matches that value or a list with it. A selector that matches
 //! nothing is an error. Names and paginations of what is not selected are ignored.
 
+mod cargo_key;
 mod check;
 mod deep_object;
 mod dependencies;
@@ -100,6 +101,7 @@ mod library;
 mod license;
 mod lints;
 mod metadata;
+mod other_syntax;
 mod pagination;
 mod read;
 mod replace;

@@ -7,6 +7,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::check::{self, ValueError};
+use super::other_syntax::other_syntax;
 use super::table::{Reader, Table, Text, string, table, wrong_type};
 use super::{Api, InlineSchemas, Layout, Manifest, Name, Package};
 use super::{Derive, deep_object, dependencies, derive, replace, runtime};
@@ -41,6 +42,12 @@ pub(super) fn parse(file: FileId, folder: &Path, report: &mut Report) -> Option<
     let mut reader = Reader { file, report, failed: false, inputs, root, table_of };
 
     let (parsed, errors) = DeTable::parse_recoverable(&text);
+    if let Some(other) = other_syntax(&text).filter(|_| !errors.is_empty()) {
+        let location = reader.location(other.offset);
+        let error = Diagnostic::new(Code::ManifestSyntax, other.message).at(location);
+        reader.error(error.help(other.help));
+        return None;
+    }
     for error in errors {
         let location = reader.location(error.span().map_or(0, |span| span.start));
         let message = error.message().replace('\n', ", ");
@@ -284,6 +291,14 @@ fn document_help(path: &Path, name: &str) -> String {
         return format!(
             "save it beside the manifest, write the name of that file, and add upstream = \"{name}\""
         );
+    }
+    if name.starts_with("~/") || name.contains('$') {
+        return "write a path relative to the folder of the manifest: only a shell replaces `~` and \
+                variables"
+            .to_owned();
+    }
+    if name.contains('\\') {
+        return format!("write `{}`, which works on Windows, too", name.replace('\\', "/"));
     }
     match file_elsewhere(path, name).or_else(|| nearest_file(path)) {
         Some(nearest) => format!("did you mean `{nearest}`?"),

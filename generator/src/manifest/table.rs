@@ -7,6 +7,7 @@ use std::path::Path;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
+use super::cargo_key::advice;
 use super::check::ValueError;
 use crate::diagnostic::{Code, Diagnostic, Report, nearest};
 use crate::load::{self, InputFile};
@@ -105,12 +106,14 @@ impl<'t> Table<'t> {
             }
             let nearest = nearest(&key.value, known);
             self.misspelled.extend(nearest);
-            let help = match nearest {
-                Some(nearest) => format!("did you mean `{nearest}`?"),
-                None if reader.root.contains(&key.value.as_str()) => {
+            let of_cargo = advice(&self.name, &key.value);
+            let help = match (of_cargo, nearest) {
+                (Some(advice), _) => advice.to_owned(),
+                (None, Some(nearest)) => format!("did you mean `{nearest}`?"),
+                _ if reader.root.contains(&key.value.as_str()) => {
                     format!("write `{}` before the first table of the manifest", key.value)
                 }
-                None => match (reader.table_of)(&key.value) {
+                _ => match (reader.table_of)(&key.value) {
                     Some(table) => format!("write `{}` {table}", key.value),
                     None => format!("{} may have: {}", self.name, known.join(", ")),
                 },
@@ -230,9 +233,12 @@ pub(super) fn table<'t>(
     let entries = value.get_ref().as_table();
     if entries.is_none() {
         let message = format!("{name} must be a table, found {}", kind(value));
-        let help = match name.starts_with('[') {
-            true => format!("write it as a header, {name}, with its keys below"),
-            false => "write its keys in braces: { key = \"value\" }".to_owned(),
+        let help = match name {
+            "[api]" => "write a header with a name, [api.petstore], and its keys below".to_owned(),
+            name if name.starts_with('[') => {
+                format!("write it as a header, {name}, with its keys below")
+            }
+            _ => "write its keys in braces: { key = \"value\" }".to_owned(),
         };
         wrong_type(message, help, value, reader);
     }
