@@ -1,5 +1,5 @@
-//! The invariants of `ARCHITECTURE.md` that a test can enforce. Each test lists all that breaks its
-//! rule, with places.
+//! The invariants of `ARCHITECTURE.md` that a test can check. Each test lists all violations with
+//! their locations.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -10,14 +10,13 @@ use oasmith_tests::rust_source::{Function, RustFile, files};
 
 const GENERATOR: &str = "generator/src";
 
-/// Everything whose sources are held to the rules of style.
+/// The source folders that the rules of style apply to.
 const SOURCES: &[&str] = &[GENERATOR, "generator/runtime/src", "generator/cli/src", "xtask/src"];
 
-/// Groups of files in the generator that still import each other in a circle. The list may only get
-/// shorter.
+/// Import cycles between files of the generator that still exist. Never add one.
 const KNOWN_CIRCLES: &[&[&str]] = &[];
 
-/// Which modules a module may name besides itself (invariant 1).
+/// The modules that each module may name besides itself (invariant 1).
 const MODULES: &[(&str, &[&str])] = &[
     ("change", &["plan", "source"]),
     ("source", &[]),
@@ -37,7 +36,7 @@ const MODULES: &[(&str, &[&str])] = &[
     ("runtime", &[]),
 ];
 
-/// What only some modules may name (invariants 2 and 6).
+/// Names that only the listed modules may use (invariants 2 and 6).
 const NAMED_ONLY_IN: &[(&str, &[&str])] = &[
     ("openapiv3", &["load", "lower"]),
     ("serde_yaml", &["load"]),
@@ -53,8 +52,8 @@ const NAMED_ONLY_IN: &[(&str, &[&str])] = &[
     ("heck", &["plan"]),
     ("fs::", &["load", "output"]),
     ("process::", &["output"]),
-    // `load` shows a file's name as people would type it; `emit` prints an example that reads its
-    // keys from there.
+    // `load` shortens the paths of files in messages; `emit` prints an example that reads its keys
+    // from the environment.
     ("env::", &["emit", "load"]),
     ("net::", &[]),
     ("SystemTime", &[]),
@@ -66,7 +65,7 @@ const NAMED_ONLY_IN: &[(&str, &[&str])] = &[
     ("eprintln!", &[]),
 ];
 
-/// What stops a process (invariant 7), where a document's data is handled.
+/// Calls that end the process (invariant 7), in modules that handle a document's data.
 const STOPS: &[&str] = &[
     ".unwrap()",
     ".unwrap_err()",
@@ -176,8 +175,8 @@ fn the_runtime_asks_nobody_but_its_transport_and_its_clock() {
             "oasmith",
             "tokio",
         ] {
-            // Files of the disk are behind a feature, and in that file alone. The transport asks
-            // whether there is a runtime.
+            // File access is behind a feature and only in this file. The transport checks for a
+            // Tokio runtime.
             let with_tokio = [
                 "surface/blocking.rs",
                 "platform/clock.rs",
@@ -185,7 +184,7 @@ fn the_runtime_asks_nobody_but_its_transport_and_its_clock() {
                 "http/transport_reqwest.rs",
             ]
             .map(|file| ("tokio", file));
-            // A program asks for variables of the environment: `from_env` of a client's builder.
+            // `from_env` of a client's builder reads variables of the environment.
             let others = [("env::", "client/builder.rs"), ("fs::", "surface/disk.rs")];
             let may = [&with_tokio[..], &others].concat();
             if may.contains(&(name, file.path.as_str())) {
@@ -224,16 +223,15 @@ fn no_lint_is_switched_off() {
             let lines = ["#[allow", "#![allow", "#[expect", "#![expect"]
                 .iter()
                 .flat_map(|word| file.lines_with(word));
-            // Where the code that is printed expects a lint, it does so in one file.
+            // Only this file prints `#[expect]` for generated code.
             let own = lines.filter(|_| file.path != "emit/lint.rs");
             broken.extend(own.map(|line| location(folder, file, line)));
         }
     }
-    // The runtime is a part of every generated crate, and what of it is used depends on the
-    // document.
+    // Every generated crate contains the runtime, and uses the parts that its document needs.
     for file in files("generator/runtime/src") {
         let allowed = ["unused_macros", "unused_macro_rules", "unused_imports", "dead_code"];
-        // What macros print has names, parameters and members of the document.
+        // The code from macros contains names, parameters and members of the document.
         let allowed_in_macros = [
             "unreachable_code",
             "unused_assignments",
@@ -292,7 +290,7 @@ fn functions_have_few_arguments() {
     let all = SOURCES.iter().chain(&["generator/runtime/tests", "tests"]);
     let mut broken = Vec::new();
     for (folder, file) in all.flat_map(|folder| files(folder).iter().map(move |it| (folder, it))) {
-        // The text of generated code, and programs that use it.
+        // Expected generated code, and programs that use it.
         let is_expected = file.path.contains("expected/");
         for Function { name, line, arguments, .. } in file.functions() {
             if arguments > ARGUMENTS_OF_A_FUNCTION && !is_expected {
@@ -309,7 +307,7 @@ fn functions_have_few_arguments() {
 #[test]
 fn the_top_of_the_repository_is_tidy() {
     const ENTRIES: &[&str] = &[
-        // Where the work is.
+        // Sources and documents.
         "Cargo.toml",
         "generator",
         "spec",
@@ -317,7 +315,7 @@ fn the_top_of_the_repository_is_tidy() {
         "xtask",
         "tests",
         "docs",
-        // What people and tools expect beside it.
+        // Files that users and tools expect.
         "ARCHITECTURE.md",
         "CHANGELOG.md",
         "CONTRIBUTING.md",
@@ -360,7 +358,7 @@ fn every_module_is_explained() {
     );
 }
 
-/// Every generated crate has the runtime, so its text names no API, and this repository's least.
+/// Every generated crate contains the runtime, so it must not name any API.
 #[test]
 fn the_runtime_names_no_api() {
     const COMMON: &[&str] =

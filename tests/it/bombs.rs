@@ -1,5 +1,5 @@
-//! Documents that are small, or cheap to make, and would take all time or memory: each ends soon,
-//! within a limit of memory, with an error that has a code or with a crate.
+//! Documents that are small or cheap to create but could exhaust time or memory. Each run must end
+//! within limits of time and memory, with an error that has a code or with a crate.
 
 use std::cell::Cell;
 use std::fs;
@@ -10,26 +10,26 @@ use std::process::{Command, Stdio};
 use oasmith_tests::{cargo, extent};
 use serde_json::{Value, json};
 
-/// The address space that a run may have: a debug build with two threads of eight MiB stack, and
-/// all that is read.
+/// The address space of a run: enough for a debug build with two threads with stacks of 8 MiB, and
+/// for the input.
 const MEMORY: u64 = 1024 * 1024 * 1024;
 
-/// The seconds of CPU time that a run may have. A debug build is twenty times as slow as a release
-/// build, which needs about two seconds or less for each.
+/// The CPU time of a run, in seconds. A debug build is twenty times as slow as a release build,
+/// which needs about two seconds or less for each.
 const TIME: u64 = 60;
 
 const HEAD: &str = "openapi: 3.0.3\ninfo: {title: Bomb, version: '1'}\npaths: {}\n";
 
-/// Up to the beginning of a schema that something refers to.
+/// The start of a document, up to a schema that a reference names.
 const LISTS: &str = "openapi: 3.0.3\ninfo: {title: Bomb, version: '1'}\npaths:\n /a: {get: {operationId: a, responses: {'200': {description: A., content: {application/json: {schema: {$ref: '#/lists'}}}}}}}\nlists:\n";
 
 fn document(schemas: Value) -> String {
-    let answer = json!({"200": {"description": "A.", "content": {"application/json": {"schema": {"$ref": "#/components/schemas/S0"}}}}});
-    let paths = json!({"/a": {"get": {"operationId": "a", "responses": answer}}});
+    let response = json!({"200": {"description": "A.", "content": {"application/json": {"schema": {"$ref": "#/components/schemas/S0"}}}}});
+    let paths = json!({"/a": {"get": {"operationId": "a", "responses": response}}});
     json!({"openapi": "3.0.3", "info": {"title": "Bomb", "version": "1"}, "paths": paths, "components": {"schemas": schemas}}).to_string()
 }
 
-/// Schemas each of which is made of the next one.
+/// Schemas each of which contains a reference to the next one.
 fn chain(length: usize, link: impl Fn(Value) -> Value) -> String {
     let reference = |index: usize| json!({"$ref": format!("#/components/schemas/S{index}")});
     let links = (0..length).map(|index| (format!("S{index}"), link(reference(index + 1))));
@@ -38,7 +38,7 @@ fn chain(length: usize, link: impl Fn(Value) -> Value) -> String {
     document(links.chain([last]).collect::<serde_json::Map<_, _>>().into())
 }
 
-/// How a run ends.
+/// The expected end of a run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum End {
     Crate,
@@ -48,11 +48,11 @@ enum End {
 struct Bombs {
     folder: PathBuf,
     program: PathBuf,
-    /// How many there were.
+    /// The number of bombs.
     count: Cell<usize>,
 }
 
-/// One of so many bombs is tried in runs that are not complete.
+/// Incomplete runs try one of this many bombs.
 const SAMPLE: usize = 4;
 
 impl Bombs {
@@ -67,7 +67,7 @@ impl Bombs {
             return;
         }
         let program = &self.program;
-        // The shell sets the limits for itself and for what it becomes.
+        // The limits of the shell also apply to the program that `exec` starts.
         let line = format!("ulimit -v {}; ulimit -t {TIME}; exec \"$0\" \"$@\"", MEMORY / 1024);
         let mut command = Command::new("sh");
         command
@@ -94,7 +94,7 @@ impl Bombs {
         self.explode(name, expected, &[]);
     }
 
-    /// The same for a text that takes more than a second, which only complete runs try.
+    /// Like `text`, for a bomb that takes more than a second. Only complete runs try it.
     fn slow_text(&self, name: &str, expected: End, text: impl FnOnce() -> String) {
         if extent::is_complete() {
             self.text(name, expected, text());
@@ -102,7 +102,7 @@ impl Bombs {
     }
 }
 
-/// Paths with an operation each.
+/// Paths with one operation each.
 fn operations(count: usize, operation: impl Fn(usize) -> Value) -> String {
     let paths: serde_json::Map<_, _> =
         (0..count).map(|index| (format!("/a{index}"), json!({"get": operation(index)}))).collect();
@@ -110,7 +110,7 @@ fn operations(count: usize, operation: impl Fn(usize) -> Value) -> String {
         .to_string()
 }
 
-/// More of what becomes items than anybody has, and names that are longer.
+/// Very many operations, parameters and schemas, and very long names.
 fn api(bombs: &Bombs) {
     use End::{Crate, Refused};
     let ok = json!({"204": {"description": "A."}});
@@ -131,7 +131,7 @@ fn api(bombs: &Bombs) {
         |count: usize| operations(1, |_| json!({"parameters": parameters(count), "responses": ok}));
     bombs.text("parameters.json", Refused("E0127"), of(20_000));
     bombs.text("fewer-parameters.json", Crate, of(2_000));
-    // Operations that would all have the same name.
+    // Operations whose derived names are all the same.
     let paths: serde_json::Map<_, _> = (0..1_500)
         .map(|index| {
             (
@@ -144,8 +144,7 @@ fn api(bombs: &Bombs) {
         json!({"openapi": "3.0.3", "info": {"title": "Bomb", "version": "1"}, "paths": paths})
             .to_string();
     bombs.slow_text("nameless.json", Crate, || nameless);
-    // Keys of the longest that are, in each other: each schema has all of those around it in its
-    // place.
+    // Nested schemas with the longest keys: the location of each schema contains all outer keys.
     let key = |level: usize| format!("{}{level}", "k".repeat(1_000));
     let nested = (0..30).fold(
         json!({"type": "string"}),
@@ -156,7 +155,7 @@ fn api(bombs: &Bombs) {
     bombs.slow_text("keys-in-keys.json", Refused("E0127"), || {
         document(json!({"S0": {"type": "object", "properties": many}}))
     });
-    // Unions of unions, with their alternatives within them or elsewhere.
+    // Unions of unions, with inline alternatives and with references.
     let object = |name: String| json!({"type": "object", "required": [name.clone()], "properties": {name: {}}});
     let inner = |index: usize| json!({"oneOf": (0..300).map(|one| object(format!("p{index}_{one}"))).collect::<Vec<_>>()});
     let properties = |count: usize, inner: &dyn Fn(usize) -> Value| {
@@ -174,7 +173,7 @@ fn api(bombs: &Bombs) {
         .collect::<serde_json::Map<_, _>>();
     schemas.insert("S0".to_owned(), json!({"type": "object", "properties": unions}));
     bombs.slow_text("references-in-unions.json", Refused("E0127"), || document(schemas.into()));
-    // A base of thousands, each of which asks for it.
+    // A base schema with thousands of children, each of which refers to it.
     let mapping: serde_json::Map<_, _> = (1..2_000)
         .map(|child| (format!("V{child}"), format!("#/components/schemas/V{child}").into()))
         .collect();
@@ -184,7 +183,7 @@ fn api(bombs: &Bombs) {
         (1..2_000).map(|index| (format!("V{index}"), child.clone())).collect();
     family.insert("S0".to_owned(), base);
     bombs.slow_text("family.json", Crate, || document(family.into()));
-    // More values than a text of this length has, however few members each list has.
+    // As many values as possible, in lists that are each within their limit.
     let row = format!("[{}]", vec!["[]"; 9_000].join(","));
     let rows = vec![row; 80].join(",");
     bombs.text(
@@ -209,12 +208,12 @@ fn laughs() -> String {
     text
 }
 
-/// A file of a gigabyte that takes no room on the disk.
+/// A sparse file of a gigabyte, which occupies no disk space.
 fn sparse(path: &Path, begin: &str) {
     let mut file = fs::File::create(path).expect("a file");
-    file.write_all(begin.as_bytes()).expect("room");
-    file.seek(std::io::SeekFrom::Start(1 << 30)).expect("a place");
-    file.write_all(b"\"").expect("room");
+    file.write_all(begin.as_bytes()).expect("disk space");
+    file.seek(std::io::SeekFrom::Start(1 << 30)).expect("a sparse file");
+    file.write_all(b"\"").expect("disk space");
 }
 
 #[test]
@@ -223,7 +222,7 @@ fn bombs_do_not_go_off() {
     use End::{Crate, Refused};
     let folder = tempfile::tempdir().expect("a folder");
     let bombs = Bombs::new(folder.path());
-    // Texts.
+    // Long or deeply nested texts.
     bombs.text("laughs.yaml", Refused("E0114"), laughs());
     bombs.text(
         "long-aliases.yaml",
@@ -254,7 +253,7 @@ fn bombs_do_not_go_off() {
         bombs.explode(name, Refused("E0101"), &[]);
         fs::remove_file(bombs.folder.join(name)).expect("it is there");
     }
-    // Many of a thing.
+    // Many items of one kind.
     let many = |count: usize, member: &dyn Fn(usize) -> String| {
         (0..count).map(member).collect::<Vec<_>>().join(",")
     };
@@ -280,7 +279,7 @@ fn bombs_do_not_go_off() {
         document(json!({"S0": {"description": "x ".repeat(1 << 20)}})),
     );
     api(&bombs);
-    // All of these would have the same name.
+    // Items whose names are all the same.
     let properties = |name: &dyn Fn(usize) -> String| {
         (0..2_000).map(|index| (name(index), json!({}))).collect::<serde_json::Map<_, _>>()
     };
@@ -302,7 +301,7 @@ fn bombs_do_not_go_off() {
         Refused("E0103"),
         document(json!({"S0": {"type": "object", "properties": missing}})),
     );
-    // References, and what is made of several.
+    // References and combined schemas.
     bombs.text("references.json", Crate, chain(9_999, |next| next));
     bombs.text(
         "properties.json",
@@ -350,13 +349,13 @@ fn bombs_do_not_go_off() {
         Crate,
         document(json!({"S0": {"allOf": (0..12).map(alternatives).collect::<Vec<_>>()}})),
     );
-    // Nothing runs a pattern of a document.
+    // The generator never runs a pattern of a document.
     bombs.text(
         "pattern.json",
         Crate,
         document(json!({"S0": {"type": "string", "pattern": "^(a+)+$", "example": "a".repeat(60) + "!"}})),
     );
-    // Flags raise the limits, and lower them.
+    // Flags raise and lower the limits.
     let small = json!({"type": "object", "description": "Long enough.", "properties": {"a": {"type": "string", "enum": ["a"]}}});
     bombs.text("small.json", Crate, document(json!({"S0": small})));
     for (flag, code) in [
@@ -378,7 +377,7 @@ fn bombs_do_not_go_off() {
     bombs.explode("deep.json", Refused("E0113"), &["--max-depth=200"]);
 }
 
-/// Documents that once took time or memory with the square of their length.
+/// Documents that once took time or memory in proportion to the square of their length.
 #[test]
 #[cfg(target_os = "linux")]
 fn what_is_repeated_or_referred_to_is_in_proportion() {
@@ -395,7 +394,7 @@ fn what_is_repeated_or_referred_to_is_in_proportion() {
         )
     };
     let text = |name: String| json!({"type": "object", "properties": {name: {"type": "string"}}});
-    // A mapping that names each of many alternatives.
+    // A mapping with an entry for each of many alternatives.
     let mapping: serde_json::Map<_, _> = (1..=8_000)
         .map(|index| (format!("k{index}"), format!("#/components/schemas/S{index}").into()))
         .collect();
@@ -415,7 +414,7 @@ fn what_is_repeated_or_referred_to_is_in_proportion() {
         other => reference(other + 1),
     };
     bombs.text("names-of-names.json", Crate, schemas(4_002, &names));
-    // `allOf` in `allOf`, with schemas beside each.
+    // Nested `allOf`, with siblings at each level.
     let siblings = |level: usize| {
         (0..4).map(|one| format!(",{}", text(format!("p{level}_{one}")))).collect::<String>()
     };
@@ -426,7 +425,7 @@ fn what_is_repeated_or_referred_to_is_in_proportion() {
         Refused("E0127"),
         document(json!({"S0": "HERE"})).replace("\"HERE\"", &nested),
     );
-    // Schemas that extend the one before, all of which are used.
+    // Schemas that extend the previous one, all of which are used.
     let properties: serde_json::Map<_, _> =
         (1..2_000).map(|index| (format!("p{index}"), reference(index))).collect();
     let extended = |index: usize| match index {
@@ -435,14 +434,14 @@ fn what_is_repeated_or_referred_to_is_in_proportion() {
         other => json!({"allOf": [reference(other - 1), text(format!("q{other}"))]}),
     };
     bombs.slow_text("extended.json", Refused("E0127"), || schemas(2_000, &extended));
-    // Alternatives that are enums of one value.
+    // Alternatives that are enums with one value.
     let values: Vec<_> =
         (0..9_000).map(|index| json!({"type": "string", "enum": [format!("v{index}")]})).collect();
     bombs.text("values-one-by-one.json", Crate, document(json!({"S0": {"anyOf": values}})));
-    // Objects that hold the next one twice: as values they would be larger than any memory.
+    // Objects with two properties of the next type. As values, they would exceed any memory.
     let twice = |next: Value| json!({"type": "object", "required": ["a", "b"], "properties": {"a": next.clone(), "b": next}});
     bombs.text("twice.json", Crate, chain(100, twice));
-    // Security requirements of the whole document, for each operation.
+    // Security requirements of the document, which apply to each operation.
     let mut secured: Value = serde_json::from_str(&operations(
         1_500,
         |_| json!({"responses": {"204": {"description": "A."}}}),

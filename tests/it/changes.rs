@@ -1,4 +1,4 @@
-//! The changes of pairs of documents, and what holds for all pairs:
+//! The changes between pairs of documents, and rules that apply to all pairs:
 //! `changes/<kind>/{old,new}.yaml`, or folders with an `sdk.toml`.
 
 use std::collections::BTreeSet;
@@ -25,7 +25,7 @@ pub fn pairs() -> Vec<String> {
     names
 }
 
-/// The document or manifest of a side of a pair.
+/// The document or manifest of one side of a pair.
 pub fn side(name: &str, side: &str) -> PathBuf {
     let folder = Path::new("changes").join(name);
     let document = folder.join(format!("{side}.yaml"));
@@ -50,7 +50,7 @@ struct Pair {
     name: String,
     /// The old side and the new one.
     sides: [Planned; 2],
-    /// The difference, and that of the same pair the other way round.
+    /// The difference, and the difference in the opposite direction.
     ways: [Difference; 2],
 }
 
@@ -69,7 +69,7 @@ fn every_pair_has_the_changes_that_it_expects() {
     expected::check_all(folders, |folder| {
         let name = expected::name(folder);
         let pair = PAIRS.iter().find(|pair| pair.name == name).expect("a pair");
-        // As the command prints them, which `cli_diff` runs.
+        // The output of the command. `cli_diff` tests the command itself.
         let [forth, back] = pair.ways.each_ref().map(|way| Format::Text.write(way));
         let text =
             format!("{}\n\n=== the other way round\n{}\n", forth.trim_end(), back.trim_end());
@@ -99,8 +99,8 @@ fn what_breaks_one_way_is_something_the_other_way() {
         let [forth, back] = ways.each_ref().map(|way| &way.changes);
         assert!(!forth.is_empty(), "{name} changes nothing");
         assert!(!back.is_empty(), "{name} changes nothing the other way round");
-        // What is new breaks those who use it when it goes, and what is only read otherwise breaks
-        // nobody.
+        // The reverse of an addition is breaking. The reverse of a documentation change breaks
+        // nothing.
         let is_only =
             |changes: &[Change], class: Class| changes.iter().all(|change| change.class == class);
         let is_code = |code| forth.iter().all(|change| change.code == code);
@@ -150,7 +150,7 @@ fn what_is_said_is_well_formed() {
     }
 }
 
-/// The signatures of what is printed have the last word.
+/// `diff` agrees with the signatures of the printed crates.
 #[test]
 fn what_is_said_is_what_the_signatures_say() {
     let mut wrong = Vec::new();
@@ -163,8 +163,9 @@ fn what_is_said_is_what_the_signatures_say() {
     assert!(wrong.is_empty(), "{} pairs\n{}", wrong.len(), wrong.join("\n"));
 }
 
-/// The table of `second_opinion`, which needs a program that takes minutes to install, has a row
-/// for each pair, with what `diff` says of it now. It gives both sides of a pair the same package.
+/// `second_opinion` needs a program that takes minutes to install. This test only checks that its
+/// table has a row for each pair with the current result of `diff`. Both sides of a pair have the
+/// same package.
 #[test]
 fn the_second_opinion_was_asked_about_each_pair() {
     let table = fs::read_to_string("snapshots/second-opinion.snap").expect("the table");

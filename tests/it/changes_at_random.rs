@@ -1,5 +1,5 @@
-//! Documents that are changed at random: the changes that are found are compared with the
-//! signatures of the two crates.
+//! Randomly changed documents: the detected changes are compared with the signatures of the two
+//! crates.
 
 use std::env;
 use std::fs;
@@ -11,7 +11,7 @@ use oasmith_tests::random::Random;
 use oasmith_tests::signatures::{Signed, disagreement};
 use serde_json::{Value, json};
 
-/// The pointers of all values.
+/// The JSON pointers of all values.
 fn pointers(value: &Value, at: &str, found: &mut Vec<String>) {
     found.push(at.to_owned());
     match value {
@@ -34,7 +34,7 @@ fn pointers(value: &Value, at: &str, found: &mut Vec<String>) {
     }
 }
 
-/// Changes one value, and says how.
+/// Changes one value, and describes the change.
 fn change(document: &mut Value, random: &mut Random) -> String {
     let mut all = Vec::new();
     pointers(document, "", &mut all);
@@ -100,7 +100,7 @@ fn object(
         }
         4 if at.ends_with("/responses") => {
             members.insert("418".to_owned(), json!({"description": "Short and stout."}));
-            "an answer more"
+            "one more response"
         }
         _ if !keys.is_empty() => {
             members.shift_remove(random.of(&keys));
@@ -126,7 +126,7 @@ fn what_is_said_holds_of_any_change() {
     let mut wrong = Vec::new();
     let mut judged = 0;
     for (seed, fixture) in extent::sample((seed..).zip(fixture::all()), 12) {
-        // A fixture changes in the same way in complete runs and others.
+        // A fixture changes in the same way in complete and other runs.
         let mut random = Random(seed);
         let Ok(text) = fs::read_to_string(fixture.folder.join("openapi.yaml")) else { continue };
         let Ok(document) = serde_yaml::from_str::<Value>(&text) else { continue };

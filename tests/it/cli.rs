@@ -1,4 +1,4 @@
-//! The command line as people use it: what it prints, where, and how it ends.
+//! The command line: output, streams and exit codes.
 
 use std::fs;
 use std::path::Path;
@@ -39,7 +39,7 @@ output = \"../generated\"
 document = \"little.yaml\"
 ";
 
-/// A repository of its own, with a manifest and one document.
+/// A new repository with a manifest and one document.
 fn workspace() -> TempDir {
     let folder = tempfile::tempdir().expect("a folder");
     write(&folder.path().join("Cargo.toml"), "[workspace]\nmembers = [\"generated\"]\n");
@@ -63,7 +63,7 @@ fn generated() -> TempDir {
     folder
 }
 
-/// All of its output, as people see it, without what differs from run to run.
+/// The complete output, without text that differs between runs.
 fn said(output: &Output) -> String {
     let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
     let all = format!("{}--- standard error\n{}", text(&output.stdout), text(&output.stderr));
@@ -71,7 +71,7 @@ fn said(output: &Output) -> String {
     without_folder(&all.join("\n"))
 }
 
-/// Replaces the path of a temporary folder, which is another one in each run.
+/// Replaces the path of a temporary folder, which differs between runs.
 fn without_folder(text: &str) -> String {
     let Some((before, after)) = text.split_once("/.tmp") else { return text.to_owned() };
     let start = before.rfind(char::is_whitespace).map_or(0, |at| at + 1);
@@ -166,8 +166,7 @@ fn check_is_clean_after_codegen() {
     assert_eq!(contents(folder.path()), before);
 }
 
-/// Runs `--check` on a generated folder in which something was changed: exit 1, a diff, and nothing
-/// written.
+/// Runs `--check` on a changed generated folder: exit 1, a diff, and nothing is written.
 fn drift(change: impl FnOnce(&Path)) -> Output {
     let folder = generated();
     change(folder.path());
@@ -299,7 +298,7 @@ fn nothing_is_coloured_for_a_file_or_against_the_wish() {
     }
 }
 
-/// Runs with something wrong: exit 1, and all files stay as they were, to the byte.
+/// Runs with invalid input: exit 1, and no file changes.
 fn refused(change: impl FnOnce(&Path)) -> Output {
     let folder = generated();
     change(folder.path());
@@ -436,7 +435,7 @@ fn it_works_from_a_folder_below() {
     assert!(folder.path().join("generated/src/lib.rs").is_file());
 }
 
-/// A repository with a folder of documents: one that is right, one with an error, one in two files
+/// A repository with a folder of documents: a valid one, one with an error, and one in two files
 /// that loses a schema and an operation.
 fn corpus() -> TempDir {
     let folder = workspace();
@@ -455,7 +454,7 @@ fn corpus() -> TempDir {
     folder
 }
 
-/// The report of a corpus, without what differs from run to run: a line for each document, with a
+/// The report of a corpus, without text that differs between runs: a line for each document, with a
 /// space between cells.
 fn report(folder: &TempDir) -> Vec<String> {
     without_figures(&fs::read_to_string(folder.path().join("report.tsv")).expect("a report"))

@@ -1,4 +1,4 @@
-//! What `cargo xtask conformance` says where it cannot judge.
+//! The messages of `cargo xtask conformance` when it cannot run a judge.
 
 use std::env;
 use std::fs;
@@ -11,14 +11,14 @@ use oasmith_tests::folder::{repository, write};
 
 const PACKAGE: &str = "@microsoft.azure/autorest.testserver";
 
-/// The judges, each with its package and the version of it.
+/// The judges, each with the name and version of its package.
 const JUDGES: &[(&str, &str, &str)] = &[
     ("autorest", PACKAGE, "3.3.51"),
     ("steady", "@stdy/cli", "0.22.2"),
     ("prism", "@stoplight/prism-cli", "5.16.0"),
 ];
 
-/// The command with a target folder of its own, so that nothing is installed.
+/// The command with a new target folder, so that nothing is installed.
 fn judge(name: &str, target: &Path) -> Command {
     let mut command = xtask(&repository());
     command.args(["conformance", name]).env("CARGO_TARGET_DIR", target);
@@ -83,7 +83,7 @@ fn without_a_network_it_shows_what_npm_says() {
         return;
     }
     let target = tempfile::tempdir().expect("a folder");
-    // Nothing listens on the port of a listener that is gone.
+    // Nothing listens on the port of a closed listener.
     let closed = TcpListener::bind(("127.0.0.1", 0)).and_then(|it| it.local_addr());
     let registry = format!("http://{}", closed.expect("a port"));
     for (name, package, version) in JUDGES {
@@ -113,7 +113,7 @@ fn a_port_in_use_is_named() {
     }
 }
 
-/// A package that is there, but whose server does not run.
+/// An installed package whose server does not start.
 fn installed(target: &Path, name: &str, package: &str, version: &str) {
     let folder = target.join("tools/npm").join(name).join("node_modules").join(package);
     write(&folder.join("package.json"), format!(r#"{{"version": "{version}"}}"#));

@@ -1,4 +1,4 @@
-//! `cargo xtask diff` as people use it: documents, folders and revisions; formats; how it ends.
+//! `cargo xtask diff`: documents, folders and revisions; formats; exit codes.
 
 use std::path::Path;
 use std::process::Output;
@@ -48,7 +48,8 @@ fn err(output: &Output) -> String {
     String::from_utf8_lossy(&output.stderr).into_owned()
 }
 
-/// A repository whose first commit has the old document, and whose working tree has the new one.
+/// A repository whose first commit contains the old document, and whose working tree contains the
+/// new one.
 fn repository() -> TempDir {
     let folder = folder();
     git(folder.path(), &["init", "--quiet"]);
@@ -150,8 +151,8 @@ fn a_revision_and_what_is_there_now() {
             err(&output)
         );
     }
-    // The file that is there now is compared with what it was, and one that is not in `spec/` with
-    // the manifest.
+    // The current file is compared with its committed version. A document outside of `spec/` is
+    // found through the manifest.
     let output = diff(repository.path(), &["--base", "HEAD", "spec/lamps.yaml"]);
     assert_eq!(out(&output), text("HEAD", "spec/lamps.yaml"), "{}", err(&output));
     let output = diff(&repository.path().join("spec"), &["--base", "HEAD", "sdk.toml"]);

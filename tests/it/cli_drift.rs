@@ -1,4 +1,4 @@
-//! `cargo xtask drift`: documents against newer copies of them, from files and from a server.
+//! `cargo xtask drift`: documents and their newer versions, from files and from a server.
 
 use std::fs;
 use std::path::Path;
@@ -10,7 +10,7 @@ use oasmith_tests::server::{Server, ServerResponse};
 use serde_json::Value;
 use tempfile::TempDir;
 
-/// A document that refers to another file, and has what an overlay is for.
+/// A document that refers to another file and needs an overlay.
 fn document(operation: &str) -> String {
     format!(
         "openapi: 3.0.3\ninfo: {{title: Little, version: '1'}}\npaths:\n  /lamp:\n    get:\n      operationId: {operation}\n      \
@@ -24,8 +24,7 @@ const OTHER: &str = "openapi: 3.0.3\ninfo: {title: Other, version: '1'}\npaths:\
 const OVERLAY: &str = "overlay: 1.0.0\ninfo: {title: Fix, version: '1'}\nactions:\n- target: $.paths['/lamp'].get\n  \
                        update: {description: From the overlay.}\n";
 
-/// Two APIs, the first of which has more files, and an overlay; `upstream` is a line of its own for
-/// each.
+/// Two APIs, the first with several files and an overlay. `upstream` is a line for each.
 fn workspace(upstreams: [&str; 2]) -> TempDir {
     let folder = tempfile::tempdir().expect("a folder");
     let [first, second] = upstreams;
@@ -56,7 +55,7 @@ fn drift(folder: &TempDir, arguments: &[&str]) -> (Option<i32>, String, String) 
     (status.code(), text(stdout), text(stderr))
 }
 
-/// Fails, says this, and leaves everything as it is.
+/// Fails with this message, and changes no file.
 fn refused(folder: &TempDir, arguments: &[&str], part: &str) {
     let before = contents(folder.path());
     let (status, said, noted) = drift(folder, arguments);
@@ -85,7 +84,7 @@ fn a_newer_copy_that_changes_the_sdk_is_drift() {
     assert!(noted.contains("lamps: new.yaml differs from spec/lamps/openapi.yaml\n"), "{noted}");
     assert!(
         said.contains("  new.yaml:5:5\n"),
-        "what is new has its place in the newer copy\n{said}"
+        "new items have locations in the newer copy\n{said}"
     );
     assert_eq!(contents(folder.path()), before, "nothing is written");
 
@@ -125,7 +124,7 @@ fn an_overlay_is_for_the_newer_copy_too() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_upstream_of_the_manifest_is_fetched_and_put_in_place() {
+async fn the_upstream_of_the_manifest_is_fetched_and_written() {
     let server = Server::start([ServerResponse::new(200, document("readLamp"))]).await;
     let upstream = format!("upstream = \"{}/openapi.yaml\"", server.url());
     let folder = workspace([&upstream, ""]);
@@ -133,7 +132,7 @@ async fn the_upstream_of_the_manifest_is_fetched_and_put_in_place() {
     assert_eq!(status, Some(1), "{noted}");
     assert!(
         said.contains("  spec/lamps/openapi.yaml:5:5\n"),
-        "places are those of what was written\n{said}"
+        "locations are those of the written document\n{said}"
     );
     let request = server.take_one();
     assert_eq!(request.line(), "GET /openapi.yaml");

@@ -1,5 +1,5 @@
-//! The program `oasmith`: documents without a manifest, the nearest manifest, several manifests,
-//! and that messages name this program.
+//! The program `oasmith`: documents without a manifest, the nearest manifest, several manifests.
+//! Messages name this program.
 
 use std::path::Path;
 use std::process::Output;
@@ -91,7 +91,7 @@ async fn a_document_at_a_url_is_fetched() {
     }
 }
 
-/// A repository with two manifests, one in each folder.
+/// A repository with two manifests in different folders.
 fn two() -> TempDir {
     let folder = tempfile::tempdir().expect("a folder");
     let root = folder.path();
@@ -157,8 +157,7 @@ components:
     Money: {type: string, format: decimal}
 ";
 
-/// Manifests of one document with types of their own, and what the types and dependencies of each
-/// crate have.
+/// Manifests of one document with custom types, and the types and dependencies of each crate.
 const CHOICES: &[(&str, &str, &[&str], &[&str])] = &[
     (
         "plain",
@@ -195,7 +194,7 @@ const CHOICES: &[(&str, &str, &[&str], &[&str])] = &[
     ),
 ];
 
-/// The choices of a manifest are those of its crate alone.
+/// The choices of a manifest apply only to its crate.
 #[test]
 fn each_manifest_chooses_its_types() {
     let folder = tempfile::tempdir().expect("a folder");

@@ -1,4 +1,5 @@
-//! `oasmith init`: what it finds, what it writes, and that the project works.
+//! `oasmith init`: the documents that it finds, the files that it writes, and that the project
+//! works.
 
 use std::fs;
 use std::path::Path;
@@ -95,7 +96,7 @@ fn an_empty_folder_with_a_document_becomes_a_project() {
     assert!(words.contains("run `oasmith generate`"), "{words}");
 }
 
-/// Each key that `init` comments out can be used by removing the `# `.
+/// Each key that `init` comments out is valid when its `# ` is removed.
 #[test]
 fn the_keys_that_are_commented_out_are_valid() {
     let folder = folder(&[
@@ -220,7 +221,7 @@ fn what_cannot_be_found_is_asked_for() {
     let words = fails(empty.path(), "init none.yaml");
     assert!(words.contains("E0101"), "{words}");
 
-    // A document of any name is found if it is the only one.
+    // A single document is found under any name.
     let named = folder(&[("lamps.v1.json", SWAGGER), ("b.yaml", "openapi: true\n")]);
     assert!(succeeds(named.path(), "init --ci none").contains("write sdk.toml"));
     assert!(text(named.path(), "sdk.toml").contains("document = \"lamps.v1.json\""));

@@ -1,4 +1,4 @@
-//! Where documents come from, by the command line: overlays, a root, and the network.
+//! The command line loads documents: overlays, roots of references, and the network.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -13,7 +13,7 @@ use oasmith_tests::cargo::xtask;
 use oasmith_tests::folder::{contents, write};
 use tempfile::TempDir;
 
-/// A document whose only answer is what a reference names.
+/// A document whose only response is a reference.
 fn document(reference: &str) -> String {
     format!(
         "openapi: 3.0.3\ninfo: {{title: Little, version: '1'}}\npaths:\n  /lamp:\n    get:\n      operationId: getLamp\n      \
@@ -50,7 +50,7 @@ fn said(output: &Output) -> String {
     String::from_utf8_lossy(&output.stderr).into_owned()
 }
 
-/// Succeeds, and gives what was generated.
+/// Succeeds, and returns the generated text.
 fn succeeds(folder: &TempDir, arguments: &[&str]) -> String {
     let output = codegen(folder, arguments);
     assert_eq!(output.status.code(), Some(0), "{}", said(&output));
@@ -223,7 +223,7 @@ fn a_corpus_reads_anywhere_below_the_folder_that_was_asked_for() {
     );
 }
 
-/// What a server gives for each path, with the headers before it.
+/// The response of a server for each path, with its headers.
 type Pages = BTreeMap<&'static str, String>;
 
 /// A server on loopback. It runs until the process ends.
@@ -240,7 +240,7 @@ impl Server {
         let (pages, log) = (pages(&host), asked.clone());
         thread::spawn(move || {
             for stream in listener.incoming().flatten() {
-                answer(stream, &pages, &log);
+                respond(stream, &pages, &log);
             }
         });
         Self { host, asked }
@@ -255,7 +255,7 @@ impl Server {
     }
 }
 
-fn answer(mut stream: TcpStream, pages: &Pages, asked: &Mutex<Vec<String>>) {
+fn respond(mut stream: TcpStream, pages: &Pages, asked: &Mutex<Vec<String>>) {
     let mut reader = BufReader::new(stream.try_clone().expect("a stream"));
     let mut lines = Vec::new();
     let mut line = String::new();
@@ -270,7 +270,7 @@ fn answer(mut stream: TcpStream, pages: &Pages, asked: &Mutex<Vec<String>>) {
         None => "HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n".to_owned(),
     };
     text = text.replacen("\r\n", "\r\nConnection: close\r\n", 1);
-    // One that has read enough closes the connection.
+    // A client that has read enough closes the connection.
     _ = stream.write_all(text.as_bytes());
     if text.ends_with("Endless: yes\r\n\r\n") {
         let block = vec![b' '; 1 << 20];
@@ -316,7 +316,7 @@ fn documents_are_fetched_from_hosts_that_are_named_and_from_no_other() {
 }
 
 #[test]
-fn what_cannot_be_fetched_is_told() {
+fn failed_downloads_are_errors() {
     let server = Server::start(|host| {
         let elsewhere =
             format!("http://localhost:{}/lamp.yaml", host.rsplit(':').next().unwrap_or_default());

@@ -1,5 +1,5 @@
-//! What the command line says of documents, to people and to tools: `lint`, `explain`, and the
-//! flags for messages.
+//! The messages of the command line, for people and for tools: `lint`, `explain`, and the flags for
+//! messages.
 
 use std::path::Path;
 use std::process::Output;
@@ -68,7 +68,7 @@ fn err(output: &Output) -> String {
     String::from_utf8_lossy(&output.stderr).into_owned()
 }
 
-/// The codes that people are shown, in their order, with a `!` behind those of errors.
+/// The codes in the output, in order, with a `!` after those of errors.
 fn codes(output: &Output) -> Vec<String> {
     let shown = err(output);
     let heads = shown.lines().filter_map(|line| {
@@ -80,7 +80,7 @@ fn codes(output: &Output) -> Vec<String> {
     heads.collect()
 }
 
-/// Runs a line of the command line, and compares how it ends and which codes are shown.
+/// Runs a command, and compares its exit code and the codes in its output.
 fn lints(folder: &TempDir, line: &str, status: i32, expected: &[&str]) {
     let before = contents(folder.path());
     let output = run(folder.path(), line);
@@ -151,7 +151,7 @@ fn the_manifest_says_what_becomes_of_warnings_and_flags_stand_above_it() {
 }
 
 #[test]
-fn a_file_that_documents_share_is_told_of_once() {
+fn a_shared_file_is_reported_once() {
     let folder = workspace();
     let refers = CLEAN.replace("{description: Done.}", "{$ref: 'shared.yaml#/Done'}");
     write(&folder.path().join("spec/one.yaml"), &refers);
@@ -161,7 +161,7 @@ fn a_file_that_documents_share_is_told_of_once() {
 }
 
 #[test]
-fn people_are_told_where_to_read_more() {
+fn the_output_names_the_command_that_explains() {
     let folder = workspace();
     let shown = err(&run(folder.path(), "lint spec/warns.yaml spec/wrong.yaml"));
     assert!(
@@ -236,7 +236,7 @@ fn code_scanning_gets_one_log() {
     }
 }
 
-/// A document that attacks whatever prints its texts.
+/// A document whose texts attack a terminal.
 const HOSTILE: &str = "openapi: 3.0.3\ninfo: {title: Lamps, version: '1'}\npaths:\n  /lamps:\n    get:\n      \
                        operationId: getLamp\n      \"x\\n::error::owned\\e[31m\\r\\u202E, file=a%0A](https://a.example)\": 1\n      \
                        responses: {'204': {description: Done.}}\n";
@@ -257,8 +257,8 @@ fn no_text_of_a_document_leaves_its_message() {
     }
 }
 
-/// What a terminal must not get: controls, changes of the direction of writing, what has no width,
-/// tags.
+/// Characters that a terminal must not receive: controls, changes of the writing direction,
+/// characters without width, tags.
 fn is_hidden(it: char) -> bool {
     it.is_control() && !matches!(it, '\n' | '\t')
         || matches!(it, '\u{ad}' | '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}')
@@ -267,16 +267,16 @@ fn is_hidden(it: char) -> bool {
 
 const HIDDEN: &str = "\u{1b}[31mA\u{7}\u{7f}\u{85}\u{9b}1m\u{61c}\u{200b}\u{200f}\u{2028}\u{2029}\u{202e}\u{2066}\u{feff}\u{e0041}\u{e007f}\r\n::error::B";
 
-/// A document whose every text holds [`HIDDEN`].
+/// A document with [`HIDDEN`] in every text.
 fn hidden(folder: &Path, name: &str, tail: &str) {
     let text = format!("{HIDDEN}{tail}");
     let schema = serde_json::json!({"type": "string", "enum": [text, "b"], text.clone(): 1});
     let parameter =
         serde_json::json!({"name": text, "in": "query", "description": text, "schema": schema});
-    let answer = serde_json::json!({"description": text, "content": {"application/json": {
+    let response = serde_json::json!({"description": text, "content": {"application/json": {
         "schema": {"type": "object", "properties": {text.clone(): {"type": "string", "description": text}}}}}});
     let operation = serde_json::json!({"operationId": text, "summary": text, "tags": [text], "parameters": [parameter],
-        "responses": {"200": answer}});
+        "responses": {"200": response}});
     let document = serde_json::json!({
         "openapi": "3.0.3",
         "info": {"title": text, "version": text, "description": text},
@@ -323,7 +323,7 @@ fn no_form_of_output_holds_what_a_terminal_must_not_get() {
     let report = std::fs::read_to_string(root.join("report.tsv")).expect("a report");
     assert!(!report.contains(is_hidden) && report.lines().count() == 2, "{report:?}");
 
-    // The values of JSON are those of the document.
+    // The values in JSON output are those of the document.
     let json: Value =
         serde_json::from_str(&out(&run(root, "diff old.json new.json --format json")))
             .expect("JSON");

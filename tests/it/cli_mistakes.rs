@@ -1,4 +1,4 @@
-//! Mistakes that people make in their first hour: each message says what to write.
+//! Mistakes of new users: each message says what to write.
 
 use std::os::unix::fs::symlink;
 use std::path::Path;
@@ -30,7 +30,7 @@ fn folder() -> TempDir {
     folder
 }
 
-/// What a command that fails prints.
+/// The output of a command that fails.
 fn fails(root: &Path, line: &str) -> String {
     let output = oasmith(root).args(line.split(' ')).output().expect("oasmith runs");
     let said = [output.stdout, output.stderr].concat();
@@ -97,7 +97,7 @@ fn quiet_prints_problems_only() {
     assert!(fails(folder.path(), "lint -q nothing.yaml").contains("E0101"));
 }
 
-/// A text that is no OpenAPI document, under a name, and what its message says.
+/// A text that is no OpenAPI document, its file name, and the expected message.
 const OTHER_FORMATS: &[(&str, &str, &str)] = &[
     ("a.yaml", "<!DOCTYPE html>\n<html></html>\n", "this is an HTML page"),
     ("a.json", "<html><body>x</body></html>\n", "this is an HTML page"),
@@ -135,7 +135,7 @@ fn of_documents_in_other_formats() {
     says(folder.path(), &[("lint a.yaml", "compressed (gzip)")]);
 }
 
-/// Changes of a line of the manifest, and what the message says.
+/// Changes of one line of the manifest, and the expected messages.
 const LINES: &[(&str, &str, &str)] = &[
     ("name = \"lamps\"", "name = \"My lamps\"", "`My lamps` cannot name a package"),
     ("name = \"lamps\"", "name = \"std\"", "a crate that comes with the compiler"),
@@ -189,7 +189,7 @@ fn of_the_syntax_of_the_manifest() {
 }
 
 #[test]
-fn of_the_place_where_one_stands() {
+fn in_the_current_folder() {
     let folder = folder();
     let root = folder.path();
     write(&root.join("lamps/sdk.toml"), MANIFEST);

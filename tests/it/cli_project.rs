@@ -1,4 +1,4 @@
-//! Which project the commands work on: the one that the current folder is in, and no other.
+//! Commands work on the project that contains the current folder, and on no other.
 
 use std::fs;
 use std::path::Path;
@@ -111,7 +111,7 @@ fn a_folder_of_a_project_is_in_it() {
         assert_eq!(run(&inner, line).status.code(), Some(0), "{line}");
     }
 
-    // The nearest one counts.
+    // The nearest manifest is used.
     project(&inner);
     assert_eq!(run(&inner, "codegen").status.code(), Some(0));
     assert!(inner.join("generated/Cargo.toml").is_file());
@@ -172,8 +172,8 @@ fn files_of_people_in_a_crate_stay() {
         assert_eq!(output.status.code(), Some(0), "{line}: {}{}", out(&output), err(&output));
         assert_eq!(contents(root), before, "{line}");
     }
-    // An example that is no longer wanted goes; one that people changed stays, and none of theirs
-    // is overwritten.
+    // An unneeded example is removed, and one that users edited is kept. Files of users are not
+    // overwritten.
     write(&root.join("spec/examples/mine.rs"), "fn main() { println!(); }\n");
     let output = run(root, "codegen");
     assert!(output.status.code() == Some(1) && err(&output).contains("E0501"), "{}", err(&output));

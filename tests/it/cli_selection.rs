@@ -1,4 +1,4 @@
-//! The flags that say what of a document is wanted, and what an error does.
+//! The flags that select parts of a document, and the handling of errors.
 
 use std::path::Path;
 use std::process::Output;
@@ -67,7 +67,7 @@ fn exits(output: &Output, code: i32) -> String {
     said(output)
 }
 
-/// The groups that a crate has.
+/// The groups of a crate.
 fn has(folder: &Path, file: &str) -> bool {
     folder.join("generated/src").join(file).is_file()
 }
@@ -89,7 +89,7 @@ fn flags_select() {
         exits(&codegen(&folder, flags), 0);
         let found = (has(folder.path(), "lamps.rs"), has(folder.path(), "chairs.rs"));
         assert_eq!(found, (lamps, chairs), "{flags:?}");
-        // What is checked is what the same flags give.
+        // `--check` with the same flags compares the same selection.
         exits(&codegen(&folder, &[flags, &["--check"]].concat()), 0);
         let differs = codegen(&folder, &["--check"]);
         assert_eq!(differs.status.code(), Some(i32::from(!(lamps && chairs))), "{flags:?}");
@@ -114,7 +114,7 @@ fn the_command_that_repairs_has_the_same_flags() {
 }
 
 #[test]
-fn a_manifest_selects_and_flags_take_its_place() {
+fn flags_replace_the_selection_of_the_manifest() {
     let select = format!("{MANIFEST}\n[api.little.select]\ntags = [\"Lamps\"]\n");
     let folder = workspace(DOCUMENT, &select);
     exits(&codegen(&folder, &[]), 0);
@@ -144,7 +144,7 @@ fn a_selection_is_for_one_api() {
         text.contains("error[E0225]: selectors apply to one API, and the manifest has 2"),
         "{text}"
     );
-    // Without a client, there is none of either.
+    // Types alone need neither clients nor a client in the runtime.
     exits(&codegen(&folder, &["--types-only"]), 0);
     assert!(has(folder.path(), "little/types/mod.rs") && has(folder.path(), "other/types/mod.rs"));
     assert!(!has(folder.path(), "little/client.rs") && !has(folder.path(), "runtime/client.rs"));

@@ -1,4 +1,4 @@
-//! `oasmith snippets`: what it prints, and that its overlay fits its document.
+//! `oasmith snippets`: its output, and that its overlay fits its document.
 
 use std::path::Path;
 use std::process::Output;

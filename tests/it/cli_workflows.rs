@@ -1,5 +1,5 @@
-//! The workflows that `oasmith init` writes: their shell steps are run as the CI system runs them,
-//! in clones of a repository. `cargo install` is not run: `oasmith` is the program under test.
+//! The workflows that `oasmith init` writes. Their shell steps run in clones of a repository, as in
+//! the CI system. `cargo install` does not run: `oasmith` is the program under test.
 
 use std::env;
 use std::fs;
@@ -20,8 +20,8 @@ info: {title: Lamp Shop, version: '1'}
 paths: {/lamps: {get: {operationId: listLamps, tags: [Lamps], responses: {'204': {description: None.}}}}}
 ";
 
-/// Takes the place of cargo: it installs nothing, checks the arguments, and compiles the crate only
-/// in complete runs, with the dependencies of this repository.
+/// Replaces cargo: it installs nothing, checks the arguments, and compiles the crate only in
+/// complete runs, with the dependencies of this repository.
 const CARGO: &str = r#"#!/bin/sh
 case "$1" in
 install) test "$*" = "install --locked oasmith-cli@VERSION" ;;
@@ -36,18 +36,18 @@ test)
 esac
 "#;
 
-/// A repository whose remote is another folder, with the programs that workflows call.
+/// A repository whose remote is another folder, and the programs that workflows call.
 struct Project {
     folder: TempDir,
     /// The folder of the manifest, relative to the root.
     inner: &'static str,
-    /// The name of its crate: another one for each test, because cargo would confuse crates of the
-    /// same name in its target folder.
+    /// The name of its crate, which is unique to a test: cargo would confuse crates with the same
+    /// name in its target folder.
     name: String,
 }
 
 impl Project {
-    /// Started by `oasmith init`, on a branch after one without it.
+    /// Created by `oasmith init`, on a branch whose base has no manifest.
     fn start(ci: &str, inner: &'static str) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let project = Self { folder, inner, name: format!("lamps-{ci}") };
@@ -95,12 +95,12 @@ impl Project {
         git(&self.root(), &["commit", "--quiet", "-m", title]);
     }
 
-    /// Removes what a job left: the next one has a checkout of its own.
+    /// Removes the files of a job: the next one has a new checkout.
     fn clean(&self) {
         git(&self.root(), &["clean", "--force", "--quiet", "-d"]);
     }
 
-    /// Merges the branch, as a pull request does.
+    /// Merges the branch, like a pull request.
     fn merge(&self) {
         git(&self.root(), &["push", "--quiet", "origin", "sdk:main"]);
         git(&self.root(), &["checkout", "--quiet", "main"]);
@@ -108,7 +108,7 @@ impl Project {
         git(&self.root(), &["fetch", "--quiet", "origin"]);
     }
 
-    /// Changes the document on a branch, and commits what follows.
+    /// Changes the document on a branch, and commits the new crate.
     fn change(&self, old: &str, new: &str) {
         git(&self.root(), &["checkout", "--quiet", "-B", "sdk"]);
         let path = self.root().join(self.inner).join("openapi.yaml");
@@ -118,7 +118,7 @@ impl Project {
         self.commit("a change");
     }
 
-    /// Runs a script in the folder of the manifest, as GitHub and GitLab do.
+    /// Runs a script in the folder of the manifest, like GitHub and GitLab.
     fn shell(&self, script: &str, variables: &[(&str, &str)]) -> Output {
         self.shell_in(&self.root().join(self.inner), script, variables)
     }
@@ -174,7 +174,7 @@ fn holds(condition: &Value, variable: &str, value: &str) -> bool {
     })
 }
 
-/// Runs the jobs of an event. Returns the names of those that ran, and the summary.
+/// Runs the jobs of an event. Returns the names of the jobs that ran, and the summary.
 fn github(project: &Project, event: &str) -> (Vec<String>, String) {
     let workflow = yaml(&project.text(".github/workflows/sdk.yml"));
     let folder = string(&workflow["defaults"]["run"]["working-directory"]);
@@ -252,7 +252,7 @@ fn gitlab(project: &Project, job: &str) -> Output {
         ("GIT_CONFIG_KEY_0", &remote),
         ("GIT_CONFIG_VALUE_0", "https://release:token@gitlab.example.com/acme/shop.git"),
     ];
-    // A shell prints and runs one line after the other.
+    // GitLab's shell prints and runs one line after the other.
     let output = project.shell_in(&project.root(), &script.join("\n"), &variables);
     project.clean();
     output

@@ -1,7 +1,7 @@
 //! The compiler and clippy accept every generated crate.
 //!
-//! Most fixtures are compiled as modules of one crate, which share one runtime. A fixture has a
-//! crate of its own where the crate around it is the subject.
+//! Most fixtures are compiled as modules of one crate with one runtime. A fixture is a crate of its
+//! own if the test is about the crate's features or manifest.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -14,12 +14,12 @@ use oasmith_tests::fixture::{self, Fixture};
 use oasmith_tests::folder::repository;
 use oasmith_tests::taken;
 
-/// Fixtures with features that turn something on and off.
+/// Fixtures with features.
 const WITH_FEATURES: &[&str] =
     &["names-clashes", "names-prelude", "no-tags", "objects", "two-documents", "webhooks"];
 
-/// Those whose examples on pages are compiled: examples contain names and plain values of a
-/// document, so these have the strangest ones, and one of each kind.
+/// Fixtures whose examples in the documentation are compiled. They contain names and values of the
+/// document, so these fixtures have the most unusual ones, and one of each kind.
 const WITH_EXAMPLES: &[&str] = &[
     "docs",
     "docs-hostile",
@@ -43,7 +43,7 @@ fn runtime(files: &Files) -> Vec<(String, String)> {
     own.map(|(path, text)| (path.to_owned(), text.to_owned())).collect()
 }
 
-/// Whether a fixture has a crate of its own: those with features or a manifest, and the first with
+/// Whether a fixture is a crate of its own: those with features or a manifest, and the first with
 /// each variant of the runtime.
 fn is_alone(
     fixture: &Fixture,
@@ -77,7 +77,7 @@ fn everything_compiles_without_a_warning() {
     let no_features =
         ["--lib", "--no-default-features"].into_iter().chain(packages.iter().map(String::as_str));
     workspace.clippy(&no_features.collect::<Vec<_>>());
-    // All optional features, with only those of dependencies that the crate asks for itself.
+    // All optional features, with only the features of dependencies that the crate requests itself.
     let optional = "--features=blocking,fs,test-util,tower,tracing,webhook-signatures";
     let package = "--package=fixture-webhooks";
     workspace.clippy(&["--lib", "--no-default-features", optional, package]);
@@ -92,7 +92,7 @@ fn examples_on_pages_compile() {
     assert!(workspace.doc_tests() > 30);
 }
 
-/// A document with errors gives a crate, too, if its invalid parts may be left out.
+/// A document with errors also produces a crate if its invalid parts may be omitted.
 #[test]
 fn the_rest_of_invalid_documents_compiles() {
     let mut inputs = BTreeMap::new();
@@ -112,7 +112,8 @@ fn the_rest_of_invalid_documents_compiles() {
     workspace.clippy(&["--workspace", "--lib"]);
 }
 
-/// The input for the valid rest of a document with errors; `None` if it has no errors, or no rest.
+/// The input for the valid rest of a document with errors; `None` if it has no errors or no valid
+/// rest.
 fn input_of_the_rest(folder: &Path, name: &str) -> Option<Input> {
     let mut report = Report::new();
     let input = Input::from_document(&folder.join("openapi.yaml"), name, &mut report)?;
@@ -121,7 +122,7 @@ fn input_of_the_rest(folder: &Path, name: &str) -> Option<Input> {
     report.has_errors().then_some(input)
 }
 
-/// Whatever a document calls its things, they do not collide with names of the runtime or of Rust.
+/// Names of a document never collide with names of the runtime or of Rust.
 #[test]
 fn names_that_are_taken_compile() {
     let names = taken::names();
@@ -136,13 +137,13 @@ fn names_that_are_taken_compile() {
     input.manifest.package.standalone = false;
     let mut workspace = Workspace::new("fixtures-taken");
     workspace.add("taken", &files(&input));
-    // With all that can be turned on, so that every name of the runtime is there.
+    // With all optional parts, so that every name of the runtime is present.
     let features = "--features=blocking,test-util,fs,webhook-signatures,tower,tracing";
     workspace.clippy(&["--workspace", "--lib", "--examples", features]);
     workspace.pages();
 }
 
-/// Tests compile generated crates without network, with the versions of `Cargo.lock`.
+/// Tests compile generated crates without network, with the versions in `Cargo.lock`.
 fn assert_locked(needed: &BTreeSet<String>) {
     let lock = fs::read_to_string(repository().join("Cargo.lock")).expect("a lock file");
     let lock: toml::Table = lock.parse().expect("TOML");

@@ -1,4 +1,4 @@
-//! The same input gives the same bytes, wherever it is and wherever the generator runs.
+//! The same input produces the same bytes, in any folder and on any thread.
 
 use std::fs;
 use std::path::Path;
@@ -19,7 +19,7 @@ fn generate(manifest: &Path) -> Files {
     }
 }
 
-/// Copies the documents, and the licences that are read from the folder above them.
+/// Copies the documents, and the licenses in the parent folder.
 fn copy_documents(to: &Path) {
     copy(&repository().join("spec"), to);
     for name in ["LICENSE-MIT", "LICENSE-APACHE"] {
@@ -27,7 +27,7 @@ fn copy_documents(to: &Path) {
     }
 }
 
-/// The first line that differs, since two whole crates say nothing to people.
+/// Reports only the first line that differs, because complete crates are too long to read.
 fn assert_same(one: &Files, other: &Files) {
     let paths = |files: &Files| files.iter().map(|(path, _)| path.to_owned()).collect::<Vec<_>>();
     assert_eq!(paths(one), paths(other));
@@ -55,7 +55,7 @@ fn the_same_from_another_folder() {
         &generate(&repository().join("spec/sdk.toml")),
         &generate(&copied.join("sdk.toml")),
     );
-    // By a relative path, too: tests run in the folder of their package.
+    // A relative path, too: tests run in the folder of their package.
     assert_same(
         &generate(&repository().join("spec/sdk.toml")),
         &generate(Path::new("../spec/sdk.toml")),

@@ -1,7 +1,6 @@
-//! What is on the disk after a run that did not end well: every file old or new, and the next run
-//! repairs the rest.
+//! The files after an interrupted run: each is old or new, and the next run repairs the rest.
 //!
-//! The runs are processes of their own: this test binary again, told by a variable what to write.
+//! Runs are separate processes: this test binary, with variables that select the states to write.
 
 use std::collections::BTreeSet;
 use std::env;
@@ -18,18 +17,18 @@ use oasmith_tests::{extent, process};
 const FOLDER: &str = "OASMITH_TEST_FOLDER";
 const TURNS: &str = "OASMITH_TEST_TURNS";
 
-/// How many files a state has, and how large each is: large enough that a write can be met half
-/// way.
+/// The number and size of the files of a state. They are large enough that a kill can interrupt a
+/// write.
 const COUNT: usize = 40;
 const BYTES: usize = 40_000;
 
-/// All files of a state; a part of them is only in states that are even.
+/// All files of a state. Some files are only in states with even numbers.
 fn state(number: usize) -> Files {
     let mut files = Files::new();
     for index in (0..COUNT).filter(|index| index % 4 != 0 || number.is_multiple_of(2)) {
         files.insert(format!("src/{}/f{index}.rs", index % 3), text(number));
     }
-    // What is removed is what the lock lists.
+    // A run removes only files that the lock lists.
     let marked: String = files.iter().map(|(path, _)| format!("\"{path}\",\n")).collect();
     files.insert(
         Lockfile::NAME,
@@ -42,7 +41,7 @@ fn text(number: usize) -> String {
     format!("// {MARK}\n{}", format!("{number:09}\n").repeat(BYTES / 10))
 }
 
-/// Not a test of its own: the process that is killed. Without the variables it does nothing.
+/// The process that is killed, not a test. It does nothing without the variables.
 #[test]
 fn writer() {
     let (Ok(folder), Ok(turns)) = (env::var(FOLDER), env::var(TURNS)) else { return };
@@ -68,7 +67,7 @@ fn spawn(folder: &Path, turns: &[usize]) -> Child {
     command(folder, turns).spawn().unwrap()
 }
 
-/// Every file below `folder` with its text; temporary ones left out.
+/// Every file below `folder` with its text, without temporary files.
 fn files_of(folder: &Path) -> Vec<(String, String)> {
     let mut found = Vec::new();
     let mut waiting = vec![folder.to_owned()];
@@ -88,9 +87,9 @@ fn files_of(folder: &Path) -> Vec<(String, String)> {
     found
 }
 
-/// Which states the files in a folder are of. A file that is of none is a half one.
+/// The states that the files in a folder are from. A file of no state is incomplete.
 fn states_of(folder: &Path) -> BTreeSet<usize> {
-    let whole = |(path, found): (String, String)| {
+    let state_of = |(path, found): (String, String)| {
         let number = found.lines().nth(1).and_then(|line| line.parse().ok()).unwrap_or(usize::MAX);
         assert!(
             number < 1000 && found == text(number),
@@ -99,7 +98,7 @@ fn states_of(folder: &Path) -> BTreeSet<usize> {
         );
         number
     };
-    files_of(&folder.join("src")).into_iter().map(whole).collect()
+    files_of(&folder.join("src")).into_iter().map(state_of).collect()
 }
 
 fn repaired(folder: &Path, number: usize) {
@@ -116,18 +115,17 @@ fn a_kill_at_any_moment_leaves_files_old_or_new() {
     fs::write(folder.join("examples/mine.rs"), "mine").unwrap();
     repaired(folder, 0);
 
-    // As long as it takes undisturbed, from the start of the process, is divided into the moments
-    // of the kills.
+    // The kills are spread evenly over the duration of an undisturbed run.
     let started = Instant::now();
     assert!(spawn(folder, &[1, 2]).wait().unwrap().success());
-    let whole = started.elapsed();
+    let duration = started.elapsed();
 
     let kills = if extent::is_complete() { 60 } else { 15 };
     let (mut mixed, mut left_over) = (0, 0);
     for kill in 0..kills {
         repaired(folder, 0);
         let mut child = spawn(folder, &[1, 2, 3, 4]);
-        thread::sleep(whole * (kill + 1) / kills);
+        thread::sleep(duration * (kill + 1) / kills);
         child.kill().unwrap();
         child.wait().unwrap();
         let states = states_of(folder);
@@ -162,8 +160,8 @@ fn a_run_with_the_number_of_one_that_was_killed_goes_through() {
 fn a_full_disk_leaves_files_old_or_new() {
     let folder = tempfile::tempdir().unwrap();
     repaired(folder.path(), 0);
-    // The limit on a file's size, in units of 512 or 1024 bytes, ends a write in its midst as a
-    // full disk does; its signal is ignored, so that what the process sees is the error.
+    // A limit on file size, in units of 512 or 1024 bytes, interrupts a write like a full disk. The
+    // signal is ignored, so the process sees the error.
     let mut shell = Command::new("sh");
     let program = process::alone(module_path!(), "writer");
     shell.args(["-c", r#"trap "" XFSZ; ulimit -f 8; exec "$0" "$@""#]).arg(program.get_program());
@@ -173,7 +171,7 @@ fn a_full_disk_leaves_files_old_or_new() {
     assert_eq!(output.status.code(), Some(1), "{said}");
     assert!(said.contains("E0502") && said.contains("File too large"), "{said}");
     assert_eq!(states_of(folder.path()), BTreeSet::from([0]));
-    // What is left over is the lock that lists what the run would have written.
+    // The rest is the pending lock, which lists the files of the interrupted run.
     let comparison = compare(&state(0), folder.path()).unwrap();
     assert!(comparison.written.is_empty() && comparison.foreign.is_empty(), "{comparison:?}");
     assert_eq!(comparison.removed, [".oasmith.lock.pending-0.oasmith-tmp"]);

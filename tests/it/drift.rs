@@ -1,5 +1,5 @@
-//! `generated/` is what the documents in `spec/` give, file by file; and what `codegen --check`
-//! says where a folder is not.
+//! `generated/` equals the output for the documents in `spec/`, and `codegen --check` reports each
+//! difference of a folder.
 
 use std::fs;
 use std::path::Path;
@@ -41,7 +41,7 @@ fn the_documents_give_no_errors() {
 }
 
 /// A repository of a crate: a manifest, a document with an external file, an overlay, an example
-/// and a licence.
+/// and a license.
 const REPOSITORY: &[(&str, &str)] = &[
     ("Cargo.toml", "[workspace]\n"),
     ("LICENSE", "Do as you like.\n"),
@@ -69,7 +69,7 @@ const REPOSITORY: &[(&str, &str)] = &[
     ),
 ];
 
-/// The repository, and in it what its documents give.
+/// The repository, and in it the crate that is generated from its documents.
 fn workspace() -> TempDir {
     let folder = tempfile::tempdir().expect("a folder");
     REPOSITORY.iter().for_each(|(path, text)| write(&folder.path().join(path), text));
@@ -123,7 +123,7 @@ fn the_lock_has_every_file_that_was_read() {
     let own = contents(&repository().join("spec"));
     let of_ours =
         Lockfile::read(&repository().join("generated")).expect("a folder").expect("a lock").inputs;
-    // The top has a setting of another tool.
+    // The root of `spec/` also has a configuration file of another tool.
     let documents =
         own.keys().filter(|path| path.ends_with(".yaml") && path.contains('/')).collect::<Vec<_>>();
     let missing: Vec<_> = documents.iter().filter(|path| !of_ours.contains_key(**path)).collect();
@@ -185,8 +185,8 @@ fn every_change_is_noticed_and_named() {
                 replace(&root.join("spec/shared/lamp.yaml"), "shade.yaml", "unused.yaml");
             },
         ),
-        // Another version of the generator, and another text of a file of the runtime, give another
-        // crate than that on the disk.
+        // A different version of the generator or a different runtime file produces a different
+        // crate.
         (
             LOCK_ONLY,
             concat!("the generator is ", env!("CARGO_PKG_VERSION"), ", was 0.0.9"),
@@ -233,7 +233,7 @@ fn what_nothing_reads_is_no_drift() {
     assert!(folder.path().join("generated/CHANGELOG.md").is_file());
 }
 
-/// A file of the runtime without its unit tests, which stand at its end.
+/// A file of the runtime without its unit tests, which are at its end.
 fn without_tests(text: &str) -> &str {
     text.split_once("\n#[cfg(test)]\n").map_or(text, |(kept, _)| kept)
 }
@@ -259,7 +259,7 @@ fn the_runtime_of_the_crate_is_the_runtime() {
         let is_same = is_printed(path) || text(copy).ends_with(without_tests(&text(&own[path])));
         assert!(is_same, "generated/src/runtime/{path} is another one");
     }
-    // What its documents do not need is left out, in the modules above, too.
+    // Parts that the documents do not need are omitted, also in parent modules.
     let left_out: Vec<&String> = own.keys().filter(|path| !embedded.contains_key(*path)).collect();
     let expected = [
         "json/json_string.rs",
@@ -295,9 +295,10 @@ fn the_runtime_of_the_crate_is_the_runtime() {
     assert_eq!(left_out, [&before[..], &["lib.rs"], &after].concat());
     assert!(!expected.iter().any(|path| is_declared(path)));
     for (path, copy) in embedded.iter().filter(|(path, _)| is_printed(path)) {
-        let whole = text(&own[if path == "mod.rs" { "lib.rs" } else { path }]);
+        let complete = text(&own[if path == "mod.rs" { "lib.rs" } else { path }]);
         let copy = text(copy);
-        let added = copy.lines().skip(1).filter(|line| !whole.lines().any(|known| known == *line));
+        let added =
+            copy.lines().skip(1).filter(|line| !complete.lines().any(|known| known == *line));
         assert_eq!(added.collect::<Vec<_>>(), [""; 0], "{path}");
     }
 }
@@ -374,11 +375,11 @@ fn tools_get_a_message_for_each_file() {
         .and_then(|line| text.lines().nth(line as usize - 1))
         .expect("a line");
     assert!(line.contains("blue"), "{line}\n{lines}");
-    let whole =
+    let general =
         messages.iter().find(|message| message["file"].is_null()).expect("a message on all of it");
-    assert_eq!(whole["help"], "run `cargo xtask codegen`");
+    assert_eq!(general["help"], "run `cargo xtask codegen`");
     assert!(
-        whole["message"]
+        general["message"]
             .as_str()
             .is_some_and(|it| it.ends_with(": spec/shared/shade.yaml has changed")),
         "{lines}"
@@ -426,7 +427,7 @@ fn a_shallow_clone_with_the_line_ends_of_windows_is_no_drift() {
         let output = codegen(&clone, &["--check"]);
         assert!(output.status.success(), "{}", said(&output));
         assert_eq!(contents(&clone), before);
-        // What people have as CRLF stays so.
+        // Files with CRLF keep it.
         assert!(said(&codegen(&clone, &[])).contains("0 files written"));
     }
     let clone = clones.path().join("windows");
@@ -444,7 +445,7 @@ fn a_shallow_clone_with_the_line_ends_of_windows_is_no_drift() {
     );
 }
 
-/// Root may write everywhere, so that the run is one of nobody then.
+/// Root may write everywhere, so the command runs as `nobody` then.
 #[cfg(unix)]
 #[test]
 fn a_checkout_that_cannot_be_written_is_checked() {
@@ -457,7 +458,7 @@ fn a_checkout_that_cannot_be_written_is_checked() {
         fs::set_permissions(path, fs::Permissions::from_mode(mode))
             .expect("the mode of what is ours");
     };
-    // The program may be below a folder that others cannot enter.
+    // The program may be below a folder that other users cannot enter.
     let program = xtask(folder.path()).get_program().to_owned();
     let copied = folder.path().join("xtask");
     fs::copy(program, &copied).expect("the program");
@@ -489,7 +490,7 @@ fn a_checkout_that_cannot_be_written_is_checked() {
             .expect("xtask can be run")
     };
     let checked = run(&["codegen", "--check"]);
-    // That it is so in earnest: what writes is refused.
+    // The folders are read-only: a command that writes fails.
     let refused = run(&["codegen", "--output", "generated/more"]);
     folders.iter().for_each(|path| set(path, 0o755));
     assert!(checked.status.success(), "{}", said(&checked));

@@ -1,4 +1,4 @@
-//! `cargo xtask corpus --examples`, and what the library says of examples.
+//! `cargo xtask corpus --examples`, and the library's function for examples.
 
 use std::fs;
 use std::path::Path;
@@ -85,7 +85,7 @@ fn found(folder: &Path) -> Vec<String> {
 }
 
 #[test]
-fn every_example_has_a_place_a_type_and_a_direction() {
+fn every_example_has_a_location_a_type_and_a_direction() {
     let folder = folder();
     let expected = [
         r#"8 sent Vec<String> ["hall","attic"]"#,

@@ -1,4 +1,4 @@
-//! Expectations beside their input: `expected/NAME.snap` in the folder of a fixture.
+//! Expected output beside its input: `expected/NAME.snap` in the folder of a fixture.
 
 use std::collections::BTreeMap;
 use std::env;
@@ -8,14 +8,14 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 use std::thread;
 
-/// Texts by name: `code` is expected in `expected/code.snap`.
+/// Texts by name: `code` is compared with `expected/code.snap`.
 pub type Texts = BTreeMap<&'static str, String>;
 
 /// Limits a run to the folders whose name contains its value.
 const ONLY: &str = "OASMITH_ONLY";
 
-/// Compares the texts of each folder with what its `expected/` holds, on all processors. Reports
-/// the folders that differ, after all of them.
+/// Compares the texts of each folder with its `expected/`, on all processors. Reports all folders
+/// that differ at the end.
 pub fn check_all(folders: Vec<PathBuf>, texts: impl Fn(&Path) -> Texts + Sync) {
     let only = env::var(ONLY).unwrap_or_default();
     let waiting: Vec<_> = folders.into_iter().filter(|it| name(it).contains(&only)).collect();
@@ -44,7 +44,7 @@ pub fn check_all(folders: Vec<PathBuf>, texts: impl Fn(&Path) -> Texts + Sync) {
     );
 }
 
-/// Compares texts with `expected/` of one folder, which holds nothing else.
+/// Compares texts with `expected/` of one folder, which contains no other files.
 pub fn check(folder: &Path, texts: Texts) {
     let expected = package().join(folder).join("expected");
     let mut settings = insta::Settings::clone_current();
@@ -60,7 +60,7 @@ pub fn check(folder: &Path, texts: Texts) {
     }
 }
 
-/// Whether a folder expects a text of this name.
+/// Whether a folder has an expected text of this name.
 pub fn has(folder: &Path, name: &str) -> bool {
     package().join(folder).join("expected").join(format!("{name}.snap")).is_file()
 }

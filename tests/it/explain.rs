@@ -1,4 +1,4 @@
-//! That explanations are true: the wrong example of a code raises it, the right one raises nothing.
+//! Explanations are correct: the wrong example of a code raises it, the right one raises nothing.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -7,7 +7,7 @@ use std::path::Path;
 use oasmith::diagnostic::{Code, Style, explain};
 use oasmith::{Input, Report};
 
-/// Codes without examples that can be run, and why.
+/// Codes without runnable examples, and why.
 const NO_EXAMPLES: &[(&str, &str)] = &[
     ("E0111", "an example in UTF-8 cannot be wrong"),
     ("E0113", "hundreds of brackets explain nothing"),
@@ -53,7 +53,7 @@ document = \"openapi.yaml\"
 overlays = [\"overlay.yaml\"]
 ";
 
-/// A block of code in an explanation.
+/// A code block in an explanation.
 struct Example {
     /// `yaml`, `json` or `toml`.
     language: String,
@@ -100,7 +100,7 @@ fn indented(text: &str, by: usize) -> String {
 }
 
 impl Example {
-    /// The whole document that an example stands for.
+    /// The complete document that an example abbreviates.
     fn document(&self) -> String {
         let Some(frame) = &self.frame else { return self.text.clone() };
         let head = format!(
@@ -117,10 +117,10 @@ impl Example {
                 )
             }
             "schema" => {
-                let answer = "{description: A thing., content: {application/json: {schema: {$ref: \
+                let response = "{description: A thing., content: {application/json: {schema: {$ref: \
                               '#/components/schemas/Thing'}}}}";
                 let operation =
-                    format!("{{operationId: getThing, responses: {{'200': {answer}}}}}");
+                    format!("{{operationId: getThing, responses: {{'200': {response}}}}}");
                 let schema = indented(&self.text, 6);
                 format!(
                     "{head}paths: {{/things: {{get: {operation}}}}}\ncomponents:\n  schemas:\n    Thing:\n{schema}"

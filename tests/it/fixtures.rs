@@ -1,5 +1,5 @@
-//! What the generator makes of each folder of `fixtures/`. How to bless, and how to add one:
-//! `tests/README.md`.
+//! The generated output of each folder of `fixtures/`. `tests/README.md` explains how to accept a
+//! change and how to add a fixture.
 
 use oasmith_tests::fixture::{self, Fixture};
 
@@ -11,7 +11,7 @@ fn every_fixture_becomes_what_it_expects() {
     expected::check_all(folders, |folder| texts(&Fixture::named(&expected::name(folder))));
 }
 
-/// The code and the messages of each fixture; the other texts where a fixture expects them.
+/// The code and the messages of each fixture, and the optional texts that it has snapshots of.
 fn texts(fixture: &Fixture) -> Texts {
     let generated = fixture.generated();
     let mut texts = Texts::from([("code", generated.code())]);

@@ -1,5 +1,6 @@
-//! Malicious documents. Whatever their text, the crate has the same items, its manifest the same
-//! keys, and its pages run nothing and lead nowhere. SECURITY.md says what is proven here.
+//! Malicious documents. With any text, the crate has the same items, its manifest has the same
+//! keys, and its pages contain no scripts and no foreign links. SECURITY.md describes the
+//! guarantees.
 
 mod structure;
 
@@ -15,9 +16,9 @@ use serde_json::Value;
 
 use structure::{Structure, hidden};
 
-/// What is put in each place.
+/// The texts that are inserted in each location.
 const ATTACKS: &[&str] = &[
-    // Out of a text, a comment, a character, an attribute.
+    // Break out of a string, a comment, a character, an attribute.
     "\"; fn injected() {} //",
     "*/ fn injected() {} /*",
     "\n}\nfn injected() {}\nmod x {",
@@ -28,7 +29,7 @@ const ATTACKS: &[&str] = &[
     "\"]\n#[doc = include_str!(\"/etc/passwd\")]",
     "#![feature(injected)]",
     "'a'; '\\''",
-    // Line ends and other controls in every form.
+    // Line ends and other control characters in every form.
     "\u{2028}fn injected() {}",
     "\u{2029}fn injected() {}",
     "\u{85}fn injected() {}",
@@ -37,12 +38,12 @@ const ATTACKS: &[&str] = &[
     "\u{1b}]0;title\u{7}",
     "\u{202e}detcejni\u{202c}\u{2066}x",
     "\u{feff}x\u{200b}y\u{200d}",
-    // Into `format!`, a shell, a template.
+    // Break into `format!`, a shell, a template.
     "{}{injected}{0}",
     "{{injected}}",
     "$(touch injected) `touch injected`",
     "%n%s${injected}",
-    // Into pages.
+    // Break into pages.
     "```rust\ncompile_error!(\"injected\");\n```",
     "~~~\n```\n\n```rust\npanic!()\n```\n~~~",
     "x\n\n    panic!(\"injected\")\n",
@@ -58,11 +59,11 @@ const ATTACKS: &[&str] = &[
     "| a | b |\n|---|---|\n| <b> | `x",
     "# Heading\n===\n---\n",
     "[`crate::Client`] [std::process::exit]",
-    // Into a manifest.
+    // Break into a manifest.
     "\"\n[dependencies]\ninjected = \"1\"\n",
     "'''\n[features]\ninjected = []\n",
     "x\"]\nbuild = \"build.rs\" #",
-    // Out of the folder.
+    // Break out of the folder.
     "../../../injected",
     "/etc/injected",
     "..\\..\\injected",
@@ -77,7 +78,7 @@ const ATTACKS: &[&str] = &[
     "lib",
     "main",
     "build",
-    // Names that mean something.
+    // Names with a meaning.
     "self",
     "Self",
     "crate",
@@ -97,7 +98,7 @@ const ATTACKS: &[&str] = &[
     "clone",
     "default",
     "serde",
-    // Nothing, and too much.
+    // Empty and too long texts.
     "",
     " ",
     "\n",
@@ -110,22 +111,23 @@ const ATTACKS: &[&str] = &[
     "ǅ",
 ];
 
-/// A name nearly as long as a key may be.
+/// A name nearly as long as the limit for keys.
 fn long() -> String {
     "Long".repeat(120)
 }
 
-/// Texts here change the meaning of the document: braces in a path are a parameter, a media type
-/// says how a body is read. The crate may have other functions then, and still nothing else.
+/// Locations whose text changes the meaning of the document: braces in a path are a parameter, and
+/// a media type selects the format of a body. The crate may have different functions, but nothing
+/// else may change.
 const MEANING: &[&str] =
     &["path", "path parameter", "response media type", "server default", "server url"];
 
-/// Names beside another one, which become the same if both are attacked, and the one that has no
-/// braces.
+/// Pairs of locations whose names become equal if both are attacked, and one location that then has
+/// no braces.
 const APART: &[&str] =
     &["required property", "second part", "second query parameter", "server variable"];
 
-/// The document as JSON, an attack in some places and something harmless in all others.
+/// The document as JSON, with an attack in some locations and a harmless text in all others.
 fn document(template: &Value, sinks: &[&str], attack: &str) -> Value {
     let fill = |text: &str, is_reference: bool| {
         let mut out = String::new();
@@ -151,7 +153,7 @@ fn document(template: &Value, sinks: &[&str], attack: &str) -> Value {
     }
 }
 
-/// As a token of a reference (RFC 6901, section 6).
+/// Encodes a reference token of a JSON pointer (RFC 6901, section 6).
 fn escaped(text: &str) -> String {
     let text = text.replace('~', "~0").replace('/', "~1");
     percent_encoding::utf8_percent_encode(&text, percent_encoding::NON_ALPHANUMERIC).to_string()
@@ -163,7 +165,7 @@ fn template() -> (Value, Vec<String>) {
     (serde_yaml::from_str(&text).unwrap(), names.into_iter().collect())
 }
 
-/// The crate of a document, or that it was refused with places.
+/// The crate of a document, or its errors if all of them have locations.
 fn generated(document: &Value) -> Result<Files, String> {
     generated_as("hostile", true, document)
 }
@@ -185,25 +187,25 @@ fn generated_as(name: &str, standalone: bool, document: &Value) -> Result<Files,
             .peekable();
         assert!(
             errors.peek().is_some() && errors.all(|it| it.location.is_some()),
-            "an error without a place"
+            "an error without a location"
         );
         report.render(oasmith::diagnostic::Style::Plain)
     })
 }
 
-/// What came of the attacks.
+/// The results of the attacks.
 #[derive(Debug, Default)]
 struct Outcome {
-    /// How many attacks on a place ended in a crate.
+    /// The number of attacked locations whose document became a crate.
     harmless: usize,
-    /// Those that ended in errors with a place.
+    /// Attacks that ended in errors with a location.
     refused: Vec<(String, String)>,
-    /// Those that changed the crate: the place, the attack, and how.
+    /// Attacks that changed the crate: the location, the attack, and the change.
     changed: Vec<(String, String, String)>,
 }
 
-/// Attacks places together. Where that is refused, or changes the crate since two names have become
-/// one, parts are attacked on their own.
+/// Attacks several locations together. If that fails, or changes the crate because two names became
+/// equal, the locations are attacked in smaller groups.
 fn attack(
     (template, harmless): (&Value, &Structure),
     sinks: &[&str],
@@ -243,8 +245,8 @@ fn attack(
     }
 }
 
-/// Parts of several places. Those that explain most changes come first, so that few parts are
-/// attacked in vain; otherwise the parts are halves.
+/// Groups of locations. Those that explain most changes come first, to save runs; the other groups
+/// are halves.
 fn parts<'s>(sinks: &[&'s str]) -> Vec<Vec<&'s str>> {
     let (known, others): (Vec<&str>, Vec<&str>) =
         sinks.iter().copied().partition(|it| MEANING.contains(it) || APART.contains(it));
@@ -285,8 +287,8 @@ fn no_text_changes_what_a_crate_is() {
     assert!(changed.is_empty(), "{} change the crate: {changed:#?}", changed.len());
 }
 
-/// Crates of documents with an attack in every place that has no meaning of its own: what the
-/// compiler thinks of them, and what rustdoc would run.
+/// Attacks every location without a special meaning. The crates compile without warnings, and
+/// rustdoc runs none of the inserted code.
 #[test]
 fn attacked_crates_compile_and_run_nothing() {
     let (template, sinks) = template();
@@ -294,7 +296,7 @@ fn attacked_crates_compile_and_run_nothing() {
         sinks.iter().map(String::as_str).filter(|sink| !MEANING.contains(sink)).collect();
     let mut workspace = Workspace::new("hostile-crates");
     for attack in ATTACKS {
-        // Where names become the same there is no crate: then half of the places are attacked.
+        // If names become equal, there is no crate: then each half of the locations is attacked.
         let halves = [&sinks[..], &sinks[..sinks.len() / 2], &sinks[sinks.len() / 2..]];
         let name = format!("attacked-{}", workspace.members().len());
         let crate_of =
@@ -309,7 +311,7 @@ fn attacked_crates_compile_and_run_nothing() {
     assert!(workspace.doc_tests() > 0);
 }
 
-/// What comes of a text that is no fixture, and the messages about it.
+/// The crate of a text that is no fixture, and the messages about it.
 fn said(name: &str, text: &[u8], around: impl FnOnce(&std::path::Path)) -> (bool, String) {
     let folder = tempfile::tempdir().unwrap();
     let inside = folder.path().join("in");
@@ -320,12 +322,12 @@ fn said(name: &str, text: &[u8], around: impl FnOnce(&std::path::Path)) -> (bool
     let generated = Input::from_document(&inside.join(name), "hostile", &mut report)
         .and_then(|input| oasmith::generate(&input, &mut report));
     let is_located = report.diagnostics().iter().any(|it| it.location.is_some());
-    assert!(generated.is_some() || is_located, "{name}: an error without a place");
+    assert!(generated.is_some() || is_located, "{name}: an error without a location");
     (generated.is_some(), report.render(oasmith::diagnostic::Style::Plain))
 }
 
 #[test]
-fn characters_that_no_text_should_have_are_refused_or_harmless() {
+fn unusual_characters_are_rejected_or_harmless() {
     let json = |title: &str| {
         format!(
             r#"{{"openapi": "3.0.3", "info": {{"title": "{title}", "version": "1"}}, "paths": {{}}}}"#
@@ -334,8 +336,8 @@ fn characters_that_no_text_should_have_are_refused_or_harmless() {
     let yaml = |title: &str| {
         format!("openapi: 3.0.3\ninfo: {{title: {title}, version: '1'}}\npaths: {{}}\n")
     };
-    // Halves of surrogate pairs are no characters; controls must be escaped in JSON, and YAML has
-    // none.
+    // Halves of surrogate pairs are not characters. Control characters must be escaped in JSON, and
+    // cannot be written in YAML.
     for half in [r"\ud800", r"\udfff", r"\ud800\u0041", r"\ude00\ud83d"] {
         let (generated, text) = said("a.json", json(half).as_bytes(), |_| {});
         assert!(!generated && text.contains("error[E0102]"), "{half}: {text}");
@@ -382,11 +384,11 @@ fn nothing_is_read_that_the_document_may_not_name() {
         "/proc/self/environ",
     ] {
         let schema = serde_json::json!({"$ref": reference});
-        let answer = serde_json::json!({"description": "A.", "content": {"application/json": {"schema": schema}}});
+        let response = serde_json::json!({"description": "A.", "content": {"application/json": {"schema": schema}}});
         let document = serde_json::json!({
             "openapi": "3.0.3",
             "info": {"title": "Reader", "version": "1"},
-            "paths": {"/a": {"get": {"operationId": "a", "responses": {"200": answer}}}},
+            "paths": {"/a": {"get": {"operationId": "a", "responses": {"200": response}}}},
         });
         let (generated, text) = said("a.json", document.to_string().as_bytes(), around);
         assert!(!generated && text.contains("error[E01"), "{reference}: {text}");
@@ -394,7 +396,7 @@ fn nothing_is_read_that_the_document_may_not_name() {
     }
 }
 
-/// Names of APIs and of their tags together are those of files and features.
+/// Combinations of the names of APIs and tags, which become names of files and features.
 #[test]
 fn files_of_several_apis_are_plain() {
     let names = [
@@ -453,8 +455,8 @@ fn files_of_several_apis_are_plain() {
     }
 }
 
-/// Messages, and the diff of `--check`, show what a document says; a terminal does nothing that it
-/// says.
+/// Messages and the diff of `--check` contain text of a document. They contain no control sequences
+/// for a terminal.
 #[test]
 fn what_a_terminal_gets_is_only_text() {
     const TEXT: &str =

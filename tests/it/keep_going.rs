@@ -1,4 +1,4 @@
-//! What is left of documents with errors, where what the errors spoil may be left out.
+//! The valid rest of documents with errors, if invalid parts may be omitted.
 
 use std::fs;
 use std::path::Path;
@@ -44,7 +44,7 @@ fn what_is_broken_is_left_out_and_the_rest_is_there() {
         "halfTemplate",
         "noList",
     ];
-    // The path that is nowhere has no operations that are known.
+    // The operations of a path whose reference cannot be resolved are unknown.
     let expected: Vec<Option<&str>> =
         [None].into_iter().chain(operations.map(Some)).chain([Some("brokenEvent")]).collect();
     assert_eq!(left_out, expected);
@@ -86,11 +86,10 @@ fn all_is_said_and_counted() {
     expected::check(Path::new("broken"), Texts::from([("messages", messages), ("code", code)]));
 }
 
-/// What is wrong with the manifest, with a text as a whole or with its version leaves nothing to go
-/// on with.
+/// Errors of the manifest, of a complete text or of the version leave nothing to generate.
 #[test]
-fn what_is_wrong_with_the_whole_stops() {
-    const WHOLE: &[&str] = &[
+fn errors_of_a_complete_file_stop() {
+    const COMPLETE: &[&str] = &[
         "E0102",
         "E0102-tab",
         "E0110",
@@ -110,7 +109,7 @@ fn what_is_wrong_with_the_whole_stops() {
         let folder = entry.expect("an entry").path();
         let name = folder.file_name().unwrap_or_default().to_string_lossy().into_owned();
         let (report, generated) = generate(&folder);
-        let stops = name.starts_with("E02") || WHOLE.contains(&name.as_str());
+        let stops = name.starts_with("E02") || COMPLETE.contains(&name.as_str());
         if generated.is_some() == stops {
             wrong.push(format!("{name}: {}", report.render(Style::Plain)));
         }

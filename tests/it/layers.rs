@@ -1,5 +1,5 @@
-//! The runtime is made of layers, each of which imports only those before it, and no files import
-//! each other in a circle.
+//! The runtime has layers, each of which imports only previous ones, and no import cycles between
+//! files.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -24,7 +24,7 @@ fn paths_above(file: &RustFile) -> Vec<String> {
     file.code.match_indices("super::").map(after).collect()
 }
 
-/// What the files of the runtime import, and what they import against the order of layers.
+/// The imports of the runtime's files, and those that violate the order of layers.
 fn imports() -> (Imports, Vec<String>) {
     let sources = files(RUNTIME);
     let names: BTreeSet<&str> =
@@ -65,8 +65,8 @@ fn each_layer_imports_only_those_before_it() {
     assert!(broken.is_empty(), "{}", broken.join("\n"));
 }
 
-/// The files are taken away that import nothing, or only what was taken away already. The rest
-/// contains a circle.
+/// Repeatedly removes the files that import nothing that is left. Files that remain contain a
+/// cycle.
 #[test]
 fn no_files_import_each_other_in_a_circle() {
     let (mut imports, _) = imports();

@@ -1,4 +1,4 @@
-//! Where the code goes: modules of one's own in a generated crate, and modules of other crates.
+//! Layouts: custom modules in a generated crate, and generated modules in other crates.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -43,7 +43,7 @@ ext = true
 document = \"openapi.yaml\"
 ";
 
-/// Code of users in a generated crate.
+/// Custom code in a generated crate.
 const EXT: &str = "\
 //! Lamps, as we use them.
 
@@ -86,7 +86,7 @@ fn modules_of_users_are_part_of_the_crate_and_stay() {
     assert!(text(&sdk.join("src/ext/mod.rs")).starts_with("//! Code of our own."));
     run(root, "generate --check");
 
-    // A file with the mark, too, since it may be a copy of a generated one.
+    // One file has the mark of generated files, since it may be a copy of one.
     let files = [
         ("src/ext/mod.rs", EXT.to_owned()),
         ("src/ext/shelf.rs", SHELF.to_owned()),
@@ -95,7 +95,7 @@ fn modules_of_users_are_part_of_the_crate_and_stay() {
     files.iter().for_each(|(path, text)| write(&sdk.join(path), text));
     let quiet = |words: &str| assert!(!words.contains("src/ext"), "{words}");
     quiet(&run(root, "generate --check"));
-    // The document loses an operation, so files are removed.
+    // A group gets another name, so a file is removed.
     write(&root.join("openapi.yaml"), DOCUMENT.replace("tags: [Lamps]", "tags: [Bulbs]"));
     quiet(&run(root, "generate"));
     assert!(!sdk.join("src/lamps.rs").exists() && sdk.join("src/bulbs.rs").exists());
@@ -104,7 +104,7 @@ fn modules_of_users_are_part_of_the_crate_and_stay() {
         assert!(!text(&sdk.join("oasmith.lock")).contains(path), "{path}");
     }
 
-    // They are in the package.
+    // The package contains the custom files.
     write(&sdk.join("Cargo.toml"), &(text(&sdk.join("Cargo.toml")) + "\n[workspace]\n"));
     let list = cargo(&sdk).args(["package", "--list", "--allow-dirty", "--offline"]).output();
     let list = String::from_utf8_lossy(&list.expect("cargo can be run").stdout).into_owned();
@@ -120,7 +120,7 @@ fn modules_of_users_add_to_generated_types() {
     workspace.clippy(&["--package=fixture-package", "--lib"]);
 }
 
-/// Runs a program that shows the lamp `a` of a server, and checks what it sends and prints.
+/// Runs a program that shows the lamp `a` of a server, and checks its request and its output.
 async fn shows_a_lamp(program: impl FnOnce(&str) -> Command) {
     let lamp = json!({"id": "a", "state": "on"});
     let server = Server::start([ServerResponse::json(200, &lamp)]).await;
@@ -139,7 +139,7 @@ async fn a_module_is_part_of_a_crate() {
     let folder = workspace.copy("lamps-with-a-module", Path::new("layouts/module"));
     _ = fs::remove_dir_all(folder.join("src/api"));
     let words = run(&folder, "generate");
-    // What it lists is what the example has.
+    // It lists the dependencies of the example.
     let listed = words.lines().filter(|line| line.starts_with("  cargo add "));
     let listed: Vec<&str> = listed.filter(|line| !line.contains("'cfg(all(")).collect();
     let manifest = text(&folder.join("Cargo.toml"));
@@ -257,15 +257,15 @@ fn all_fixtures_compile_with_a_shared_runtime() {
         workspace.add(&format!("fixture-{name}"), &files(&read(name).1));
     }
     workspace.clippy(&["--workspace", "--lib", "--examples"]);
-    // The runtime has features that a crate has not.
+    // The runtime has features that its client crates lack.
     let feature = "--features=acme-sdk-runtime/blocking,acme-sdk-runtime/test-util,acme-sdk-runtime/tower,acme-sdk-runtime/tracing";
     workspace.clippy(&["--workspace", "--lib", "--no-default-features", feature]);
     let all = "--features=blocking,fs,test-util,tower,tracing,webhook-signatures";
     workspace.clippy(&["--package=fixtures-shared", "--lib", all]);
 }
 
-/// A client that was generated for another interface than its runtime has. What to do is the first
-/// error, before those about names that the runtime lacks.
+/// A client that was generated for a different interface than its runtime has. The first error says
+/// what to do, before errors about missing names.
 #[test]
 fn a_client_for_another_interface_does_not_compile() {
     let mut workspace = Workspace::new("other-interface");
@@ -285,7 +285,7 @@ fn a_client_for_another_interface_does_not_compile() {
     assert!(!output.status.success() && first == Some(words), "{stderr}");
 }
 
-/// The compiler says what to do if a runtime has another interface.
+/// The compiler's error says what to do if a runtime has a different interface.
 #[test]
 fn a_runtime_that_does_not_fit_is_an_error() {
     let folder = project(&[
@@ -321,7 +321,7 @@ fn module(name: &str, features: &[&str]) -> Files {
     oasmith::generate(&input, &mut report).expect("a module").files
 }
 
-/// Modules at several depths, with other features each, in a crate with strict lints.
+/// Modules at several depths and with different features, in a crate with strict lints.
 #[test]
 fn modules_compile_with_any_features() {
     let all = ["blocking", "fs", "gzip", "reqwest", "test-util", "tracing", "webhook-signatures"];

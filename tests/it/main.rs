@@ -1,5 +1,5 @@
-//! Tests of the generator, the command line and the generated crate. One program, so that a change
-//! links once; `tests/README.md` says what each module tests and how to run one of them.
+//! Tests of the generator, the command line and the generated crate, in one program to save
+//! linking. `tests/README.md` describes the modules and how to run one.
 
 mod architecture;
 mod bombs;

@@ -1,4 +1,4 @@
-//! Bodies of several media types, as a real server receives and sends them: the program in
+//! Bodies of several media types, sent to and received from a real server: the program in
 //! `tests/media` uses the crates of some fixtures.
 
 use std::path::Path;

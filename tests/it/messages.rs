@@ -1,5 +1,5 @@
 //! The messages about invalid documents and manifests: a folder of `bad/` for each code, with the
-//! messages as people see them in `expected/messages.snap`.
+//! expected messages in `expected/messages.snap`.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -11,7 +11,7 @@ use oasmith::{Input, Report};
 
 use crate::expected::{self, Texts};
 
-/// Codes that no file of a fixture can raise, and where they are tested instead.
+/// Codes that no file of a fixture can raise, and the modules that test them.
 const ELSEWHERE: &[(&str, &str)] = &[
     ("E0225", "cli_load.rs and cli_selection.rs: it is about the command line"),
     ("E0501", "cli.rs"),
@@ -32,7 +32,7 @@ fn run(folder: &Path) -> (Report, bool) {
     (report, generated.is_some())
 }
 
-/// What each folder of `bad/` gives: the messages, and whether there is a crate.
+/// The result for each folder of `bad/`: the messages, and whether there is a crate.
 static ALL: LazyLock<Vec<(PathBuf, Report, bool)>> = LazyLock::new(|| {
     let given = |folder: PathBuf| {
         let (report, generated) = run(&folder);
@@ -82,11 +82,11 @@ fn a_folder_has_what_its_name_says() {
 }
 
 #[test]
-fn every_message_has_a_place_a_label_and_a_way_out() {
+fn every_message_has_a_location_a_label_and_a_help() {
     let mut wrong = Vec::new();
     for (folder, report, _) in ALL.iter() {
         for (diagnostic, location) in report.located() {
-            // Of a file that cannot be opened, there is nothing to show.
+            // A file that cannot be opened has no excerpt.
             let placed = location.is_some() && diagnostic.location.is_some();
             if !placed || diagnostic.help.is_none() || diagnostic.label_or_default().is_empty() {
                 wrong.push(format!(
@@ -133,7 +133,7 @@ fn schemas_that_go_on_and_on_become_json() {
     assert_eq!(codes(&report), BTreeSet::from(["W0339"]), "{}", report.render(Style::Plain));
 }
 
-/// A document of JSON with one schema in two places: the answer of an operation, and in a
+/// A JSON document with one schema in two locations: in the response of an operation, and in a
 /// component.
 fn deep(schema: &str) -> String {
     format!(
@@ -156,12 +156,11 @@ fn schemas_that_are_nested_thousands_of_levels_deep_are_read_and_become_json() {
     ] {
         let folder = tempfile::tempdir().expect("a folder");
         let schema = format!("{}{inner}{}", before.repeat(LEVELS), after.repeat(LEVELS));
-        // JSON is read as such whatever the file is called.
+        // JSON is recognized under any file name.
         fs::write(folder.path().join("openapi.yaml"), deep(&schema)).expect("a file");
         let (report, generated) = run(folder.path());
         assert!(generated, "{before}\n{}", report.render(Style::Plain));
-        // The names of parts are made of those of what they are parts of, and cut where they become
-        // too long.
+        // The names of inline schemas contain those of the schemas around them, up to a limit.
         let expected: &[&str] = match before {
             _ if before.contains("not") => &["W0301"],
             _ if before.contains("oneOf") => &["W0339", "W0401"],

@@ -1,5 +1,6 @@
-//! Mistakes that users make with a generated crate: none compiles, and what the compiler says is
-//! kept beside them (`tests/mistakes/`), so a change that makes it harder to understand shows.
+//! Mistakes that users make with a generated crate. None of them compiles, and the compiler's
+//! errors are snapshots in `tests/mistakes/`, which show whether a change makes them harder to
+//! understand.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -34,7 +35,7 @@ fn what_the_compiler_says_to_a_mistake_is_understood() {
     assert!(others.is_empty(), "{others:?}");
 }
 
-/// What the compiler says to each program.
+/// The compiler's errors for each program.
 fn compiled(workspace: &Workspace) -> BTreeMap<String, String> {
     let build = ["build", "--examples", "--keep-going", "--message-format=json"];
     let packages = ["--package=mistakes", "--package=shared-features"];
@@ -50,12 +51,12 @@ fn compiled(workspace: &Workspace) -> BTreeMap<String, String> {
     said
 }
 
-/// A message with its labels, notes and help. Positions outside of the program are left out: they
-/// change with the generated crate.
+/// A message with its labels, notes and help. Locations outside of the program are omitted, because
+/// they change with the generated crate.
 fn shown(message: &Value) -> String {
     let text = message["message"].as_str().unwrap_or_default();
     let level = message["level"].as_str().unwrap_or_default();
-    // These say how many errors there were.
+    // These messages count the errors.
     if message["code"].is_null() && message["spans"].as_array().is_none_or(Vec::is_empty) {
         return String::new();
     }
@@ -64,11 +65,11 @@ fn shown(message: &Value) -> String {
     shown.push_str(&labels(message));
     for child in message["children"].as_array().into_iter().flatten() {
         let text = child["message"].as_str().unwrap_or_default();
-        // These name a file of the compiler, or an option of it.
+        // These messages name a file or an option of the compiler.
         if text.contains("long-type") || text.contains("--verbose") {
             continue;
         }
-        // The order of these depends on the other crates of the build.
+        // The order of these messages depends on the other crates of the build.
         let lists = text.contains("the following other types implement trait");
         let text = if lists { text.lines().next().unwrap_or_default() } else { text };
         let level = child["level"].as_str().unwrap_or_default();
@@ -78,8 +79,7 @@ fn shown(message: &Value) -> String {
     shown
 }
 
-/// The labels and the proposed texts of a message, each below the line of the program that it is
-/// about.
+/// The labels and suggestions of a message, each below its line of the program.
 fn labels(message: &Value) -> String {
     let mut shown = String::new();
     let of_program = |span: &&Value| {

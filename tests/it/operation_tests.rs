@@ -1,5 +1,5 @@
-//! The tests that generated crates have (`tests = true`): they compile without a warning, pass with
-//! the test double, and fail with a server that does not do what the document says.
+//! The tests in generated crates (`tests = true`): they compile without a warning, pass with the
+//! test double, and fail with a server that does not match the document.
 
 use oasmith::{Input, Report};
 use oasmith_tests::crates::{Workspace, files, together};
@@ -33,7 +33,7 @@ fn with_tests(name: &str) -> Input {
 fn workspace() -> Workspace {
     let mut workspace = Workspace::new("operation-tests");
     workspace.add("own", &files(&with_tests("operation-tests")));
-    // Types that the manifest names.
+    // Custom types of the manifest.
     workspace.add("own-types", &files(&with_tests("types-own")));
     // The runtime has a feature of this name.
     workspace.add("xml", &files(&with_tests("xml")));
@@ -44,7 +44,7 @@ fn workspace() -> Workspace {
 
 const TESTS: &[&str] = &["test", "--workspace", "--features=test-util", "--test=operations"];
 
-/// How many lines of the output of tests end so.
+/// The number of lines of test output with this ending.
 fn count(output: &str, end: &str) -> usize {
     let is_test = |line: &&str| line.starts_with("test ") && !line.starts_with("test result");
     output.lines().filter(is_test).filter(|line| line.ends_with(end)).count()

@@ -1,5 +1,5 @@
-//! `cargo xtask publish`: what it refuses before anything is sent. What it sends, and what a
-//! registry makes of it, is tried by `cargo xtask publish --self-test`, with a real one.
+//! `cargo xtask publish`: errors before anything is sent. `cargo xtask publish --self-test` covers
+//! the rest with a real registry.
 
 use std::net::TcpListener;
 use std::process::Command;
@@ -9,7 +9,7 @@ use oasmith_tests::git::{Repository, said};
 
 const INDEX: &str = "CARGO_REGISTRIES_INTERNAL_INDEX";
 
-/// To a registry on a port where nobody listens.
+/// Publishes to a registry on a port where nothing listens.
 fn publish(repository: &Repository, arguments: &[&str]) -> Command {
     let port = TcpListener::bind("127.0.0.1:0")
         .and_then(|listener| listener.local_addr())
@@ -24,7 +24,7 @@ fn publish(repository: &Repository, arguments: &[&str]) -> Command {
 
 const TOKEN: &str = "cio_oasmith_test_51c7";
 
-/// What it says when it is refused: with no token in it.
+/// The error of a command that must fail. It must not contain a token.
 fn refused(repository: &Repository, command: &mut Command) -> String {
     let words = repository.refuses(command);
     assert!(!words.contains(TOKEN), "{words}");
@@ -83,7 +83,7 @@ fn an_unknown_registry_is_named() {
 }
 
 #[test]
-fn a_registry_that_does_not_answer_is_an_error() {
+fn a_registry_that_does_not_respond_is_an_error() {
     let repository = Repository::released();
     let words = refused(&repository, &mut publish(&repository, &[]));
     assert!(words.contains("cannot reach the registry `internal`"), "{words}");

@@ -1,9 +1,9 @@
-//! A change of a document shows as little else as possible in the diff of the generated crate.
+//! A small change of a document causes a small diff of the generated crate.
 //!
-//! A changed line says something if it has a word that the other side of the diff does not have as
+//! A changed line is relevant if it has a word that the other side of the diff does not have as
 //! often (a name, a type, a value, or a word of the documentation), or the words of a line of the
-//! other side in another order. Other changed lines only moved, were wrapped at another word, were
-//! counted anew, or are the punctuation around new ones.
+//! other side in another order. Other changed lines only moved, wrapped differently, were
+//! renumbered, or contain punctuation around new lines.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -15,10 +15,10 @@ use crate::changes::{pairs, planned, side};
 
 type Crate = BTreeMap<String, String>;
 
-/// A changed line, and whether it is there before (`-1`) or after (`1`).
+/// A changed line, and whether it is from before (`-1`) or after (`1`).
 type Line = (i32, String);
 
-/// How many lines may change for one that says something.
+/// The maximum number of changed lines per relevant line.
 const MOST: usize = 3;
 
 /// The files of a crate without its runtime, which is the same in all crates.
@@ -35,7 +35,7 @@ fn changed(old: &Crate, new: &Crate) -> Vec<Line> {
         let files = one.iter().filter(|(path, _)| !other.contains_key(*path));
         files.map(|(_, text)| text.as_str()).collect()
     };
-    // A file that has another name is compared with the one that it was.
+    // A renamed file is compared with its previous name.
     let moved = (only_in(old, new), only_in(new, old));
     let same = old.iter().filter_map(|(path, old)| Some((old.clone(), new.get(path)?.clone())));
     let mut lines = Vec::new();
@@ -57,8 +57,8 @@ fn words(line: &str) -> impl Iterator<Item = &str> {
         .filter(|word| !word.is_empty())
 }
 
-/// The lines with a word that the other side does not have as often, and those with the words of a
-/// line of the other side in another order.
+/// The relevant lines: those with a word that the other side does not have as often, and those with
+/// the words of a line of the other side in another order.
 fn saying(lines: &[Line]) -> usize {
     let mut counts: BTreeMap<&str, i32> = BTreeMap::new();
     let mut orders: BTreeMap<Vec<&str>, [BTreeSet<&str>; 2]> = BTreeMap::new();
@@ -106,7 +106,7 @@ fn most_lines_of_a_diff_say_something() {
     assert!(loud.is_empty(), "{} pairs\n{}", loud.len(), loud.join("\n"));
 }
 
-/// What the first test finds.
+/// The pairs of the first test.
 #[test]
 fn lines_that_are_counted_or_wrapped_anew_say_nothing() {
     let krate = |text: &str| Crate::from([("src/lib.rs".to_owned(), text.to_owned())]);
@@ -166,7 +166,7 @@ fn crate_of(text: &str) -> Crate {
     shown(&emit(&planned(&path).krate))
 }
 
-/// An optional parameter and an optional property, each before others, change few lines.
+/// An optional parameter and an optional property, each added before others, change few lines.
 #[test]
 fn a_parameter_and_a_property_change_their_own_lines() {
     let parameter = "        - {name: floor, in: query, description: The floor of the house., schema: {type: integer}}\n";

@@ -1,4 +1,4 @@
-//! `cargo xtask release`: what it writes, and what it refuses without changing anything.
+//! `cargo xtask release`: the files that it writes, and the errors after which it changes nothing.
 
 use std::fs::{self, File};
 
@@ -75,7 +75,7 @@ fn a_release_sets_the_version_everywhere() {
             && changelog.contains("\n## [0.1.0] - 2026-01-02\n")
     );
     repository.succeeds(&["codegen", "--check"]);
-    // The commands that it says are those which do it.
+    // The commands in the output tag and publish the release.
     for line in words
         .lines()
         .filter_map(|line| line.strip_prefix("  git "))
@@ -96,7 +96,7 @@ fn a_release_sets_the_version_everywhere() {
 }
 
 #[test]
-fn too_small_a_step_is_refused_with_the_reason() {
+fn too_small_a_step_is_rejected_with_the_reason() {
     let repository = Repository::committed();
     repository.add_operation();
     repository.commit("more");
@@ -142,9 +142,9 @@ fn more_may_be_asked_for() {
     );
     let words = repository.succeeds(&["release", "--dry-run", "--version", "0.4.0-rc.1"]);
     assert!(words.contains("## [0.4.0-rc.1] - "), "{words}");
-    // A version that someone has set is an ask, too.
+    // A version that was set manually also requests a release.
     repository.replace("spec/sdk.toml", "0.1.0", "0.3.0");
-    repository.commit("by hand");
+    repository.commit("manual version");
     let words = repository.succeeds(&["release", "--commit"]);
     assert!(words.starts_with("little-sdk 0.1.0 → 0.3.0 (minor)"), "{words}");
     for wrong in ["1", "x", "01.0.0"] {
@@ -163,7 +163,7 @@ fn the_tag_may_wait_for_what_is_merged() {
     assert!(words.contains("  git tag -a little-sdk-v0.1.1 -m 'little-sdk 0.1.1'"), "{words}");
     assert_eq!(repository.git(&["tag", "--list"]), "little-sdk-v0.1.0");
     assert_eq!(repository.git(&["log", "-1", "--format=%s"]), "little-sdk 0.1.1");
-    // Until it is tagged, there is no next release.
+    // There is no next release until this one is tagged.
     let words = repository.is_refused(&["release"]);
     assert!(
         words.contains("has a section 0.1.1 already, but there is no tag little-sdk-v0.1.1"),
@@ -172,7 +172,7 @@ fn the_tag_may_wait_for_what_is_merged() {
 }
 
 #[test]
-fn uncommitted_work_is_refused() {
+fn uncommitted_changes_are_an_error() {
     let repository = Repository::released();
     repository.add_operation();
     write(&repository.path("new.txt"), "new");
@@ -338,7 +338,7 @@ fn what_cannot_be_written_changes_nothing() {
 
 #[cfg(unix)]
 #[test]
-fn a_commit_that_is_refused_undoes_everything() {
+fn a_failed_commit_undoes_everything() {
     use std::os::unix::fs::PermissionsExt as _;
 
     let repository = Repository::released();

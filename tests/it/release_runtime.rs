@@ -1,4 +1,4 @@
-//! Releases of a runtime that several crates share, and of the crates that use it.
+//! Releases of a shared runtime, and of the crates that use it.
 
 use std::fs;
 use std::path::Path;
@@ -78,14 +78,14 @@ fn a_runtime_is_released_like_other_crates() {
     );
     repository.succeeds(&["codegen", "--check", "--all-manifests"]);
 
-    // A text that only its crate has.
+    // A text that only one crate has.
     repository.replace(RUNTIME, "layout =", "description = \"Shared code.\"\nlayout =");
     repository.commit("a description");
     let words = repository.succeeds(&["release", "--manifest", RUNTIME, "--date", "2026-03-04"]);
     assert!(words.starts_with("acme-sdk-runtime 0.1.0 → 0.1.1 (patch)\n\n## [0.1.1]"), "{words}");
     assert!(repository.text(RUNTIME).contains("version = \"0.1.1\""));
     assert!(repository.text("acme-sdk-runtime/Cargo.toml").contains("version = \"0.1.1\""));
-    // The error of the compiler names the version.
+    // The compiler's error names the version.
     assert!(
         repository.text("acme-sdk-runtime/src/lib.rs").contains("`acme-sdk-runtime` 0.1.1 has")
     );
@@ -109,7 +109,7 @@ fn another_interface_is_a_breaking_change() {
     let entry = "## [0.2.0] - 2026-03-04\n\n### Changed\n\n- **Breaking:** The interface to generated crates.";
     assert!(changelog.contains(entry), "{changelog}");
 
-    // A client with the new runtime has other types.
+    // A client with the new runtime has different types.
     repository.replace(PETS, "version = \"0.1\"", "version = \"0.2\"");
     repository.commit("the new runtime");
     let words = repository.is_refused(&["release", "--manifest", PETS, "--version", "0.1.1"]);

@@ -1,4 +1,4 @@
-//! Generated code and the examples in its documentation are what rustfmt makes of them.
+//! rustfmt does not change generated code and the examples in its documentation.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -7,8 +7,8 @@ use std::process::Command;
 
 use oasmith_tests::fixture;
 
-/// All lines may be full: what the `.rustfmt.toml` of a crate says. The runtime is formatted in its
-/// own package.
+/// The `.rustfmt.toml` of a crate: heuristics use the maximum width. The runtime is formatted in
+/// its own package.
 #[test]
 fn crates_are_formatted() {
     let folder = tempfile::tempdir().expect("a folder");
@@ -31,7 +31,7 @@ fn crates_are_formatted() {
     check(command.args(["--edition", "2024", "--check", "--color", "never"]).args(roots));
 }
 
-/// rustfmt without configuration, in the columns that the comment leaves.
+/// rustfmt without configuration, for the columns that remain beside the comment marker.
 #[test]
 fn examples_are_formatted() {
     let mut by_width: BTreeMap<usize, Vec<String>> = BTreeMap::new();
@@ -72,7 +72,7 @@ fn check(command: &mut Command) {
     assert!(output.status.success(), "{}\n{errors}", text.chars().take(8_000).collect::<String>());
 }
 
-/// The examples in Rust of a text, each as a function, with the columns that a line of it may have.
+/// The Rust examples of a text, each as a function, with the maximum width of its lines.
 fn examples(text: &str) -> Vec<(usize, String)> {
     let mut examples = Vec::new();
     let mut open: Option<(usize, String)> = None;

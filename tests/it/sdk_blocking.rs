@@ -1,4 +1,4 @@
-//! Calls that block, against a real server that has a runtime of its own.
+//! Blocking calls, against a real server with its own runtime.
 
 use std::error::Error as _;
 use std::net::TcpListener;
@@ -12,10 +12,10 @@ use oasmith_tests::server::{Server, ServerResponse};
 use serde_json::{Value, json};
 use tokio::runtime::Runtime;
 
-/// A server, and the runtime that it lives in. The thread of the test is in none.
-fn start(answers: impl IntoIterator<Item = ServerResponse>) -> (Runtime, Server) {
+/// A server, and its runtime. The thread of the test is in no runtime.
+fn start(responses: impl IntoIterator<Item = ServerResponse>) -> (Runtime, Server) {
     let runtime = Runtime::new().expect("a runtime");
-    let server = runtime.block_on(Server::start(answers));
+    let server = runtime.block_on(Server::start(responses));
     (runtime, server)
 }
 
@@ -29,7 +29,7 @@ fn page(ids: &[&str]) -> ServerResponse {
 }
 
 #[test]
-fn a_call_waits_for_its_answer() {
+fn a_call_waits_for_its_response() {
     let (_runtime, server) = start([customer("cus_1")]);
     let client = clients::rebilly(&server);
     let customer = client.customers().get("cus_1").block_on().unwrap();
@@ -47,11 +47,11 @@ fn errors_are_typed_as_ever() {
 }
 
 #[test]
-fn a_raw_answer_is_read_chunk_by_chunk() {
+fn a_raw_response_is_read_chunk_by_chunk() {
     let (_runtime, server) = start([ServerResponse::new(200, vec![b'x'; 300_000])]);
     use customer_timeline::Request as _;
-    let answer = clients::rebilly(&server).customers().get("cus_1").raw().block_on().unwrap();
-    let chunks: Result<Vec<_>, _> = answer.into_body().iter().collect();
+    let response = clients::rebilly(&server).customers().get("cus_1").raw().block_on().unwrap();
+    let chunks: Result<Vec<_>, _> = response.into_body().iter().collect();
     assert_eq!(chunks.unwrap().concat(), vec![b'x'; 300_000]);
 }
 
@@ -139,7 +139,7 @@ fn pages_are_iterated_over_until_one_fails() {
     assert!(pages.next().is_none() && pages.next().is_none());
 }
 
-/// Where people block, whichever the runtime.
+/// Blocking is allowed there, in any runtime.
 #[test]
 fn inside_spawn_blocking_a_call_blocks() {
     let (_runtime, server) = start([customer("cus_1")]);
@@ -151,7 +151,7 @@ fn inside_spawn_blocking_a_call_blocks() {
         let task = runtime.spawn_blocking(move || client.customers().get("cus_1").block_on());
         let customer = runtime.block_on(task).unwrap().unwrap();
         assert_eq!(customer.id.as_deref(), Some("cus_1"));
-        // A worker of the same runtime does not block.
+        // Blocking on a worker of the same runtime is an error.
         let client = clients::rebilly(&server);
         let task = runtime.spawn(async move { client.customers().get("cus_1").block_on() });
         let result = runtime.block_on(task).unwrap();

@@ -1,5 +1,5 @@
-//! Every example of the documents, decoded into the generated type of its request, answer or
-//! webhook and encoded again: it must say the same as before, as [`differences`] has it.
+//! Decodes every example of the documents into the generated type of its request, response or
+//! webhook, and encodes it again. The result must be equal, as [`differences`] defines.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -18,8 +18,8 @@ type Trip = fn(&Value) -> Result<Value, serde_json::Error>;
 /// By operation and part of it.
 type Types = BTreeMap<(&'static str, &'static str), Trip>;
 
-/// The generated type of each message that has an example: `body` is what is sent (or, for a
-/// webhook, what arrives), a status is what is answered.
+/// The generated type of each message that has an example: `body` is the request body, or the
+/// payload of a webhook; a status is a response.
 macro_rules! types {
     ($($function:ident: $api:ident { $($id:literal { $($part:tt $type:ty,)* })* })*) => {
         $(
@@ -32,8 +32,8 @@ macro_rules! types {
 }
 
 fn round_trip<T: DeserializeOwned + Serialize>(value: &Value) -> Result<Value, serde_json::Error> {
-    // By way of a text, as it travels, and from a value, as it is buffered: both must work, and
-    // give the same.
+    // From text, as it is received, and from a value, as it is buffered: both must have the same
+    // result.
     let decoded: T = serde_json::from_str(&value.to_string())?;
     let buffered: T = T::deserialize(value)?;
     let (encoded, again) = (serde_json::to_value(&decoded)?, serde_json::to_value(&buffered)?);
@@ -126,17 +126,17 @@ impl Message {
     }
 }
 
-/// The messages of a document that have examples, found by walking it.
+/// The messages of a document that have examples, found by traversal.
 fn messages(api: &str) -> Vec<Message> {
     let mut messages = Vec::new();
     for operation in documents::operations(api) {
         let request = ("body".to_owned(), operation.request_examples().to_vec());
-        let answers = operation
-            .answers
+        let responses = operation
+            .responses
             .iter()
-            .map(|(status, answer)| (status.clone(), answer.examples.clone()));
+            .map(|(status, response)| (status.clone(), response.examples.clone()));
         for (part, examples) in
-            [request].into_iter().chain(answers).filter(|(_, examples)| !examples.is_empty())
+            [request].into_iter().chain(responses).filter(|(_, examples)| !examples.is_empty())
         {
             messages.push(Message { operation: operation.clone(), part, examples });
         }
@@ -151,7 +151,7 @@ fn apis() -> [(&'static str, Types); 2] {
 
 #[test]
 fn every_example_comes_back_without_loss() {
-    let mut faults = Vec::new();
+    let mut errors = Vec::new();
     for (api, types) in apis() {
         for message in messages(api) {
             let trip = types
@@ -160,19 +160,19 @@ fn every_example_comes_back_without_loss() {
             for example in &message.examples {
                 let location = format!("{api} {:?} {}", message.key(), example.name);
                 match trip(&example.value) {
-                    Err(error) => faults.push(format!("{location}: {error}")),
+                    Err(error) => errors.push(format!("{location}: {error}")),
                     Ok(after) => {
                         let lost = differences(&example.value, &after, message.nulls());
-                        faults.extend(lost.into_iter().map(|lost| format!("{location}: {lost}")));
+                        errors.extend(lost.into_iter().map(|lost| format!("{location}: {lost}")));
                     }
                 }
             }
         }
     }
-    assert_eq!(faults, Vec::<String>::new());
+    assert_eq!(errors, Vec::<String>::new());
 }
 
-/// The table of types names just those messages that have examples.
+/// The table of types names exactly the messages that have examples.
 #[test]
 fn the_table_covers_every_example() {
     for (api, types) in apis() {
@@ -183,8 +183,8 @@ fn the_table_covers_every_example() {
     }
 }
 
-/// The walk sees all: every file of `examples/`, and as many examples as there were when this was
-/// written, at least.
+/// The traversal finds every example: every file of `examples/`, and at least as many examples as
+/// when this test was written.
 #[test]
 fn the_walk_finds_every_example() {
     let count = |api| messages(api).iter().map(|message| message.examples.len()).sum::<usize>();
@@ -209,14 +209,14 @@ fn the_walk_finds_every_example() {
     assert_eq!(names(used.collect()), names(files));
 }
 
-/// The four kinds of timeline table, a base with a discriminator whose children `allOf` it, each
-/// with its own `data`.
+/// The four kinds of timeline table: a base with a discriminator, whose children extend it with
+/// `allOf` and have different `data`.
 #[test]
 fn the_four_kinds_of_timeline_table_come_with_their_data() {
     use rebilly::{CustomerTimeline, TimelineTable, TimelineTableValue as Cell};
 
     let operation = documents::operation("rebilly", "getCustomerTimeline");
-    let example = operation.answer_example("200");
+    let example = operation.response_example("200");
     let message: CustomerTimeline = serde_json::from_value(example.clone()).expect("a message");
     let tables = message.extra_data.expect("extra data").tables.expect("tables");
     let text = |text: &str| Some(Cell::String(text.to_owned()));
@@ -270,7 +270,7 @@ fn the_four_kinds_of_timeline_table_come_with_their_data() {
         Some(["Passport".to_owned(), "Driving licence".to_owned()].as_slice())
     );
 
-    // And back: each with its own tag, `one-columns` and `one-column` told apart.
+    // Encoding writes the tag of each: `one-columns` and `one-column` are different.
     let tags = |value: &Value| -> Vec<Value> {
         let tables = value.as_array().expect("tables");
         tables.iter().map(|table| table["type"].clone()).collect()
@@ -286,10 +286,9 @@ fn the_four_kinds_of_timeline_table_come_with_their_data() {
     );
 }
 
-/// One type for whatever webhook arrives: the examples become the variants that their `eventType`
-/// names.
+/// One type for every webhook: the examples become the variants that their `eventType` names.
 #[test]
-fn the_webhooks_are_told_apart() {
+fn webhooks_are_distinguished() {
     let mut seen = BTreeSet::new();
     for message in messages("rebilly").iter().filter(|message| message.operation.is_webhook) {
         for example in &message.examples {
@@ -317,15 +316,15 @@ fn the_webhooks_are_told_apart() {
     assert_eq!(seen.len(), 5);
 }
 
-/// A lead source holds another; embedded objects are told apart by their properties, links by the
-/// constant `rel`.
+/// A lead source contains another one. Embedded objects are distinguished by their properties,
+/// links by the constant `rel`.
 #[test]
 fn recursion_and_unions_without_a_discriminator() {
     use rebilly::{Customer, CustomerEmbed, CustomerRelatedLink};
 
     let operation = documents::operation("rebilly", "getCustomer");
     let customer: Customer =
-        serde_json::from_value(operation.answer_example("200").clone()).expect("a customer");
+        serde_json::from_value(operation.response_example("200").clone()).expect("a customer");
     let embedded = customer.embedded.expect("embedded");
     let [
         CustomerEmbed::LeadSource(source),

@@ -1,4 +1,4 @@
-//! Many calls at the same time through one client, and calls that are given up.
+//! Many simultaneous calls through one client, and cancelled calls.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -11,20 +11,20 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::runtime::{Builder, Handle};
 use tokio::sync::{Mutex, MutexGuard};
 
-/// How many calls are made at once.
+/// The number of simultaneous calls.
 fn calls_at_once() -> usize {
     if extent::is_complete() { 1000 } else { 250 }
 }
 
-/// What a server does with the requests of a connection.
+/// How a server handles the requests of a connection.
 #[derive(Clone, Copy)]
 enum Habit {
-    /// Answers with the customer that was asked for, and so many bytes more, once a thousand
-    /// requests are there or some time passed.
-    Answers { padding: usize },
-    /// Says nothing.
+    /// Responds with the requested customer and this many extra bytes, once a thousand requests
+    /// have arrived or some time has passed.
+    Responds { padding: usize },
+    /// Never responds.
     Stalls,
-    /// Never comes to an end.
+    /// Sends an endless response.
     Floods,
 }
 
@@ -32,12 +32,12 @@ enum Habit {
 struct Seen {
     connections: AtomicUsize,
     requests: AtomicUsize,
-    /// The most bytes that went into a connection.
+    /// The most bytes that were written to a connection.
     longest: AtomicUsize,
 }
 
-/// A server in a thread and a runtime of its own, so that the client's tasks are the only ones of a
-/// test.
+/// A server in a separate thread and runtime, so that the test's runtime only has the client's
+/// tasks.
 struct Server {
     url: String,
     seen: Arc<Seen>,
@@ -94,7 +94,7 @@ async fn talk(stream: &mut TcpStream, habit: Habit, seen: &Seen) -> std::io::Res
         let head = String::from_utf8(std::mem::take(&mut unread)).unwrap();
         seen.requests.fetch_add(1, Ordering::SeqCst);
         match habit {
-            Habit::Answers { padding } => {
+            Habit::Responds { padding } => {
                 tokio::time::sleep(Duration::from_millis(20)).await;
                 let id = head.split(['/', ' ']).nth(3).unwrap();
                 let body = format!(r#"{{"id":"{id}","email":"{}"}}"#, "x".repeat(padding));
@@ -114,7 +114,7 @@ async fn talk(stream: &mut TcpStream, habit: Habit, seen: &Seen) -> std::io::Res
     }
 }
 
-/// Waits until something holds. It fails after so long that no machine is too slow for it.
+/// Waits for a condition. The time limit is generous, for slow machines.
 async fn until(what: &str, holds: impl Fn() -> bool) {
     let limit = std::time::Instant::now() + Duration::from_secs(60);
     while !holds() {
@@ -123,7 +123,7 @@ async fn until(what: &str, holds: impl Fn() -> bool) {
     }
 }
 
-/// The memory of this process, in bytes, where the system tells.
+/// The memory of this process in bytes, if the system provides it.
 fn memory() -> Option<usize> {
     let pages: usize =
         std::fs::read_to_string("/proc/self/statm").ok()?.split(' ').nth(1)?.parse().ok()?;
@@ -132,19 +132,19 @@ fn memory() -> Option<usize> {
 
 static ALONE: Mutex<()> = Mutex::const_new(());
 
-/// One test at a time: memory is measured. Each call has a connection, and each connection has two
-/// ends in this process.
+/// One test at a time, because memory is measured. Both ends of each connection are in this
+/// process.
 async fn alone() -> MutexGuard<'static, ()> {
     assert!(rlimit::increase_nofile_limit(8192).unwrap() >= 2500, "too few files may be open here");
     ALONE.lock().await
 }
 
 #[tokio::test]
-async fn many_calls_at_once_are_all_answered_and_leave_nothing_behind() {
+async fn many_simultaneous_calls_succeed_and_leave_nothing_behind() {
     let _alone = alone().await;
     let tasks = Handle::current().metrics().num_alive_tasks();
     let (padding, at_once) = (64 * 1024, calls_at_once());
-    let server = Server::start(Habit::Answers { padding });
+    let server = Server::start(Habit::Responds { padding });
     let client = server.client();
     let mut after = Vec::new();
     for wave in 0..7 {
@@ -158,7 +158,7 @@ async fn many_calls_at_once_are_all_answered_and_leave_nothing_behind() {
             assert_eq!(
                 customer.id,
                 Some(format!("cus_{wave}_{number}")),
-                "each call has its own answer"
+                "each call has its own response"
             );
             assert_eq!(customer.email.map(|email| email.len()), Some(padding));
         }
@@ -166,8 +166,8 @@ async fn many_calls_at_once_are_all_answered_and_leave_nothing_behind() {
         assert!(server.connections() <= at_once, "connections are used again");
         after.extend(memory());
     }
-    // The first waves fill pools and caches. Were answers kept, three further waves would show
-    // three times as much.
+    // The first waves fill pools and caches. If responses were kept, three further waves would
+    // triple the memory.
     if let [_, _, _, warm, _, _, last] = after[..] {
         assert!(last.saturating_sub(warm) < at_once * padding, "memory after each wave: {after:?}");
     }
@@ -189,17 +189,16 @@ async fn calls_that_are_given_up_leave_nothing_behind() {
     for call in calls {
         assert!(call.await.unwrap_err().is_cancelled());
     }
-    // The client is still there, and so are its connections that can be used again: none of these
-    // can.
+    // The client still exists, and keeps reusable connections. None of these can be reused.
     until("all connections are closed", || server.connections() == 0).await;
     until("no task is left", || Handle::current().metrics().num_alive_tasks() == tasks).await;
     drop(client);
 }
 
-/// What is over the limit is not read: it stays in the buffers of the system, and the connection is
-/// closed.
+/// The client does not read beyond the limit: the rest stays in the system's buffers, and the
+/// connection is closed.
 #[tokio::test]
-async fn an_answer_without_an_end_is_given_up_at_the_limit() {
+async fn an_endless_response_fails_at_the_limit() {
     let _alone = alone().await;
     let server = Server::start(Habit::Floods);
     let client = server.client();

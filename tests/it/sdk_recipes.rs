@@ -1,4 +1,4 @@
-//! The example `recipes`, against a server that misbehaves.
+//! The example `recipes`, with a server that misbehaves.
 
 use customer_timeline::Error;
 use oasmith_tests::clients;

@@ -1,5 +1,5 @@
-//! Whatever a caller gives either arrives as it was given, as decoders of other crates read it, or
-//! is refused before anything is sent.
+//! Each argument arrives unchanged, as decoders of other crates read it, or is rejected before
+//! anything is sent.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
@@ -14,7 +14,7 @@ use customer_timeline::{
 use proptest::prelude::*;
 use url::Url;
 
-/// Keeps what is sent, and answers nothing.
+/// Records requests, and responds with an empty body.
 #[derive(Clone, Default)]
 struct Recorder(Arc<Mutex<Option<http::Request<Body>>>>);
 
@@ -42,7 +42,7 @@ fn customer_service(recorder: Recorder) -> customer_timeline::customer_service::
     builder.retry(RetryPolicy::never()).transport(recorder).build().unwrap()
 }
 
-/// The request that a call makes; `None` if it is refused.
+/// The request that a call sends; `None` if it is rejected.
 fn sent<T, E>(
     call: impl FnOnce(Recorder) -> BoxFuture<'static, Result<T, Error<E>>>,
 ) -> Option<http::Request<Body>> {
@@ -51,14 +51,14 @@ fn sent<T, E>(
     let result = runtime.block_on(call(recorder.clone()));
     let request = recorder.0.lock().unwrap().take();
     match result {
-        Err(Error::Request(_)) => assert!(request.is_none(), "what is refused is not sent"),
+        Err(Error::Request(_)) => assert!(request.is_none(), "a rejected request is not sent"),
         Err(Error::Transport(_)) => assert!(request.is_some()),
-        _ => panic!("no answer was given"),
+        _ => panic!("the recorder always fails"),
     }
     request
 }
 
-/// The URL as browsers and most servers read it (WHATWG URL).
+/// The URL as browsers and most servers parse it (WHATWG URL).
 fn url(request: &http::Request<Body>) -> Url {
     Url::parse(&request.uri().to_string()).unwrap()
 }
@@ -70,7 +70,7 @@ fn segments(url: &Url) -> Vec<String> {
     url.path_segments().unwrap().map(decode).collect()
 }
 
-/// Strings that mean something in a URL, and any others.
+/// Strings with a meaning in URLs, and any others.
 fn text() -> impl Strategy<Value = String> {
     prop_oneof![
         any::<String>(),
@@ -104,7 +104,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 512, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn a_path_argument_is_one_segment_or_refused(id in text()) {
+    fn a_path_argument_is_one_segment_or_rejected(id in text()) {
         let given = id.clone();
         match sent(move |recorder| Box::pin(rebilly(recorder).customers().get_lead_source(given).into_future())) {
             Some(request) => {
@@ -141,7 +141,7 @@ proptest! {
     }
 
     #[test]
-    fn a_header_arrives_as_given_or_is_refused(value in prop_oneof![any::<String>(), "[ -~]{0,12}", "[ -~\t\r\n]{0,6}"]) {
+    fn a_header_arrives_unchanged_or_is_rejected(value in prop_oneof![any::<String>(), "[ -~]{0,12}", "[ -~\t\r\n]{0,6}"]) {
         let given = value.clone();
         let call = move |recorder| -> BoxFuture<'static, _> {
             Box::pin(rebilly(recorder).customers().list().organization_id(given).into_future())

@@ -1,5 +1,5 @@
-//! What programs do with the generated client as a whole: one error, derived clients, requests that
-//! the document lacks, requests as values.
+//! Programs that use several parts of the generated client: one error type, derived clients,
+//! requests that the document lacks, requests as values.
 
 use std::time::{Duration, Instant};
 
@@ -10,7 +10,7 @@ use oasmith_tests::clients;
 use oasmith_tests::server::{Server, ServerResponse};
 use serde_json::json;
 
-/// Three operations with three error types, and one for the function.
+/// Three operations with three error types, and one error type for the function.
 async fn rename(client: &Client, id: &str, locale: &str) -> Result<u16, Error> {
     client.customers().get(id).await?;
     let customer = CustomerInput::new().locale(locale);
@@ -19,7 +19,7 @@ async fn rename(client: &Client, id: &str, locale: &str) -> Result<u16, Error> {
     Ok(updated.status().as_u16())
 }
 
-/// An error of a program, as `thiserror` derives it from one `#[from]`.
+/// An error of a program, as `thiserror` derives it with one `#[from]`.
 #[derive(Debug)]
 struct AppError(Error);
 
@@ -72,7 +72,7 @@ async fn a_client_for_each_tenant_and_a_path_that_the_document_lacks() {
     assert_eq!(keys[..4], ["key_of_tenant", "key_of_tenant", "key_of_tenant", clients::KEY]);
 }
 
-/// Twenty clients of tenants are made in no time, and use the connection of the first client.
+/// Twenty clients of tenants are cheap, and use the connection of the first client.
 #[tokio::test]
 async fn derived_clients_share_the_connections() {
     let server = Server::start([ServerResponse::json(200, &json!({"id": "a"}))]).await;
@@ -89,7 +89,7 @@ async fn derived_clients_share_the_connections() {
     let requests = server.take();
     assert_eq!((requests.len(), server.connections()), (21, 1));
     assert_eq!(requests[20].header("REB-APIKEY"), Some("key_19"));
-    // The pool is that of the first client, also when it is gone.
+    // The pool of the first client stays when that client is dropped.
     drop(client);
     tenants[3].customers().get("a").await.unwrap();
     assert_eq!(server.connections(), 1);
@@ -97,7 +97,7 @@ async fn derived_clients_share_the_connections() {
 
 #[test]
 fn a_client_is_configured_by_the_environment() {
-    // Nothing is set there, so there is no base URL.
+    // The environment has no such variables, so there is no base URL.
     let error = ClientBuilder::from_env().build().unwrap_err().to_string();
     assert!(error.starts_with("no base URL is set"), "{error}");
     let client = ClientBuilder::from_env().base_url("https://a.example").build();

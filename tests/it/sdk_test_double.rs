@@ -32,7 +32,7 @@ fn problem<T: serde::de::DeserializeOwned>(status: u16) -> T {
 }
 
 #[tokio::test]
-async fn a_typed_answer_comes_as_it_was_told() {
+async fn a_typed_response_is_returned_unchanged() {
     let double = TestDouble::new();
     double.on::<GetCustomer>().respond(customer("cus_1")).header("Rate-Limit-Limit", "7");
     let got = client(&double).customers().get("cus_1").await.unwrap();
@@ -64,14 +64,14 @@ fn the_status_is_the_documented_one() {
 #[test]
 fn each_of_several_successes_has_its_status() {
     let double = TestDouble::new();
-    let answers = [
+    let responses = [
         (200, UpsertCustomerResponse::Ok(customer("a").into())),
         (201, UpsertCustomerResponse::Created(customer("b").into())),
     ];
-    for (status, answer) in answers {
-        double.on::<UpsertCustomer>().respond(answer.clone());
+    for (status, response) in responses {
+        double.on::<UpsertCustomer>().respond(response.clone());
         let got = client(&double).customers().upsert("a", CustomerInput::new()).block_on().unwrap();
-        assert_eq!((got.status().as_u16(), got.into_inner()), (status, answer));
+        assert_eq!((got.status().as_u16(), got.into_inner()), (status, response));
     }
 }
 
@@ -117,7 +117,7 @@ fn an_error_of_a_range_of_statuses_and_a_body_of_any_kind() {
 }
 
 #[tokio::test]
-async fn answers_are_given_in_turn_and_the_last_one_for_good() {
+async fn responses_are_sent_in_order_and_the_last_one_repeats() {
     let double = TestDouble::new();
     double.on::<GetCustomer>().respond(customer("a")).then().respond(customer("b"));
     let customers = client(&double).customers();
@@ -198,7 +198,7 @@ async fn limits_on_time_hold() {
 }
 
 #[tokio::test]
-async fn a_call_without_an_answer_says_what_to_write() {
+async fn a_call_without_a_response_says_what_to_write() {
     let double = TestDouble::new();
     let error = client(&double).customers().get("cus_1").await.unwrap_err();
     assert!(matches!(&error, Error::Request(_)), "{error:?}");
@@ -211,7 +211,7 @@ async fn a_call_without_an_answer_says_what_to_write() {
 }
 
 #[tokio::test]
-async fn a_raw_answer_may_be_a_stream_that_is_given_once() {
+async fn a_raw_response_may_be_a_stream_that_is_sent_once() {
     let double = TestDouble::new();
     let chunks = futures_util::stream::iter(
         ["{", "}"]
@@ -219,15 +219,15 @@ async fn a_raw_answer_may_be_a_stream_that_is_given_once() {
     );
     double.on::<GetCustomer>().respond_raw(http::Response::new(Body::stream(chunks)));
     let customers = client(&double).customers();
-    let mut answer = customers.get("a").raw().await.unwrap();
-    let chunks: Vec<Bytes> = answer.body_mut().try_collect().await.unwrap();
+    let mut response = customers.get("a").raw().await.unwrap();
+    let chunks: Vec<Bytes> = response.body_mut().try_collect().await.unwrap();
     assert_eq!(chunks, ["{", "}"]);
     let text = customers.get("a").await.unwrap_err().to_string();
     assert!(text.contains("sent already"), "{text}");
 }
 
 #[tokio::test]
-async fn requests_for_tokens_are_answered_too() {
+async fn token_requests_get_responses_too() {
     let double = TestDouble::new();
     double.on_other_requests().respond_json(
         200,

@@ -1,8 +1,8 @@
-//! What `diff` says of each pair of documents in `changes/`, next to what [cargo-semver-checks]
-//! says of the two crates.
+//! Compares the result of `diff` for each pair of documents in `changes/` with that of
+//! [cargo-semver-checks] for the two crates.
 //!
-//! It needs that program, in `target/tools/bin` or on the path: `cargo xtask ci --install` brings
-//! it, and runs this.
+//! It needs that program in `target/tools/bin` or in the PATH: `cargo xtask ci --install` installs
+//! it and runs this test.
 //!
 //! [cargo-semver-checks]: https://crates.io/crates/cargo-semver-checks
 
@@ -19,10 +19,10 @@ use oasmith::{Input, Report, output};
 use oasmith_tests::cargo::{cargo, run, target};
 use oasmith_tests::folder::{repository, write};
 
-/// Where the pairs differ, and why: `pair = "reason"`.
+/// The pairs with different results, and why: `pair = "reason"`.
 const EXPLAINED: &str = "second-opinion.toml";
 
-/// The features that bring an HTTP client with them, which is the same on both sides.
+/// The features that include an HTTP client, which is the same on both sides.
 const TRANSPORTS: &[&str] = &["rustls", "native-tls", "reqwest"];
 
 /// A pair of documents or manifests: the crate before a change, and after it.
@@ -71,14 +71,14 @@ impl Pair {
         pair.is_alone().then_some(pair)
     }
 
-    /// Whether the crates compile without another generated crate, a runtime that they share.
+    /// Whether the crates compile alone, without a runtime that is another generated crate.
     fn is_alone(&self) -> bool {
         let runtime = |side| self.input(side, &mut Report::new())?.manifest.runtime;
         Side::ALL.into_iter().all(|side| runtime(side).is_none())
     }
 
-    /// What one side is generated from: a package that is a member of a workspace, and has the same
-    /// name and version on both sides.
+    /// The input for one side: both sides are members of workspaces, with the same package name and
+    /// version.
     fn input(&self, side: Side, report: &mut Report) -> Option<Input> {
         let path = match side {
             Side::Old => &self.old,
@@ -94,7 +94,7 @@ impl Pair {
         Some(input)
     }
 
-    /// What `diff` says: the gravest class, and the codes.
+    /// The result of `diff`: the most severe class, and the codes.
     fn ours(&self) -> (Option<Class>, Vec<String>) {
         let [old, new] = Side::ALL.map(|side| {
             let mut report = Report::new();
@@ -111,8 +111,8 @@ impl Pair {
     }
 }
 
-/// Writes one side of all pairs as a workspace, and has rustdoc describe each crate: the name of a
-/// pair, and its description.
+/// Writes one side of all pairs as a workspace, and runs rustdoc on each crate: the name of each
+/// pair, and the path of its rustdoc JSON.
 fn described(pairs: &[Pair], side: Side) -> BTreeMap<String, PathBuf> {
     let root = target().join("second-opinion");
     let folder = root.join(side.word());
@@ -159,7 +159,7 @@ fn described(pairs: &[Pair], side: Side) -> BTreeMap<String, PathBuf> {
         "--no-default-features",
     ]);
     command.args(["--features", &features.join(",")]).env("CARGO_TARGET_DIR", root.join("target"));
-    // The description is unstable, which cargo-semver-checks lives with in the same way.
+    // The format of rustdoc JSON is unstable. cargo-semver-checks enables it in the same way.
     command
         .env("RUSTC_BOOTSTRAP", "1")
         .env("RUSTDOCFLAGS", "-Zunstable-options --output-format=json --cap-lints=allow");
@@ -173,10 +173,10 @@ fn described(pairs: &[Pair], side: Side) -> BTreeMap<String, PathBuf> {
     pairs.iter().map(kept).collect()
 }
 
-/// What cargo-semver-checks says of two descriptions.
+/// The result of cargo-semver-checks for two crates.
 struct Theirs {
-    /// How much the version has to grow: [`Class::Breaking`] for its "major", [`Class::Addition`]
-    /// for its "minor". It says nothing of a patch.
+    /// The required change of the version: [`Class::Breaking`] for "major", [`Class::Addition`] for
+    /// "minor". It never requires a patch.
     class: Option<Class>,
     /// The lints that found something.
     lints: Vec<String>,
@@ -185,7 +185,7 @@ struct Theirs {
 impl Theirs {
     fn of(program: &Path, old: &Path, new: &Path) -> Self {
         let mut command = Command::new(program);
-        // Of a patch, it complains of all that is more than a patch.
+        // With the release type "patch", it reports everything that needs more than a patch.
         command.args(["semver-checks", "--color=never", "--release-type=patch"]);
         command.arg("--baseline-rustdoc").arg(old).arg("--current-rustdoc").arg(new);
         let output = command.output().expect("cargo-semver-checks can be run");
@@ -202,8 +202,8 @@ impl Theirs {
         Self { class, lints: lints.map(|(lint, _)| lint.to_owned()).collect() }
     }
 
-    /// Whether `diff` has nothing to be ashamed of: what it calls breaking is breaking here, and
-    /// nothing is graver here than there. That something new is an addition has no lint.
+    /// Whether the results are compatible: a breaking change of `diff` is breaking here, and no
+    /// change here is more severe than in `diff`. An addition may have no lint.
     fn agrees(&self, ours: Option<Class>) -> bool {
         let rank = |class: Option<Class>| class.map_or(Class::ALL.len(), |class| class as usize);
         match ours {
@@ -213,7 +213,7 @@ impl Theirs {
     }
 }
 
-/// Why the two verdicts on a pair differ.
+/// Why the two results for a pair differ.
 fn explanations() -> BTreeMap<String, String> {
     let text = fs::read_to_string(EXPLAINED).expect("tests run in the folder of their package");
     let reasons: BTreeMap<String, Vec<String>> =
@@ -224,7 +224,7 @@ fn explanations() -> BTreeMap<String, String> {
     each.collect()
 }
 
-/// Where cargo-semver-checks is; this test's own place for it first.
+/// The path of cargo-semver-checks; `target/tools` takes precedence.
 fn program() -> PathBuf {
     let own = target().join("tools/bin/cargo-semver-checks");
     let paths = env::var_os("PATH")

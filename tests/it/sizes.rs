@@ -1,5 +1,5 @@
-//! The sizes that planning assumes for types, against those that rustc gives them. They decide what
-//! is boxed.
+//! Compares the sizes of types that planning assumes with those of rustc. The sizes decide which
+//! types are boxed.
 
 use std::collections::BTreeMap;
 

@@ -1,4 +1,4 @@
-//! What a document has keeps its names when something is added that has nothing to do with it.
+//! Names stay the same when a document gets unrelated additions.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -7,7 +7,7 @@ use std::path::Path;
 use oasmith::diagnostic::Style;
 use oasmith::{Input, Report};
 
-/// The lines in which something public is defined, with their files.
+/// The lines that define public items, with their files.
 fn names(document: &Path) -> BTreeSet<String> {
     let mut report = Report::new();
     let input = Input::from_document(document, "stable", &mut report).expect("a name");
@@ -45,7 +45,7 @@ fn what_is_added_renames_nothing() {
         let text = fs::read_to_string(Path::new("fixtures").join(name).join("openapi.yaml"))
             .expect("a document");
         let (before, after) = (folder.path().join("before.yaml"), folder.path().join("after.yaml"));
-        // In front of everything else, so that it would be the first to take a name.
+        // In front of all others, so that it would take a name first.
         let paths = text.replacen("\npaths:\n", &format!("\npaths:{OPERATION}"), 1);
         let schemas = if paths.contains("\n  schemas:\n") {
             paths
@@ -63,8 +63,8 @@ fn what_is_added_renames_nothing() {
     }
 }
 
-/// Windows keeps some names for devices, in whatever case and with whatever ending; the crate
-/// compiles there, too.
+/// Windows reserves some file names for devices, in any case and with any extension. The crate must
+/// compile there, too.
 #[test]
 fn a_tag_that_is_a_device_has_a_file_of_another_name() {
     const TAGS: &[&str] = &["Aux", "con", "NUL", "Prn", "COM1", "com9", "LPT3", "CONIN$", "Com 2"];
@@ -73,8 +73,8 @@ fn a_tag_that_is_a_device_has_a_file_of_another_name() {
     let operation = |tag: &&str| {
         let schema = serde_json::json!({"type": "object", "description": tag, "properties": {"a": {"type": "string"}}});
         let content = serde_json::json!({"application/json": {"schema": schema}});
-        let answer = serde_json::json!({"200": {"description": "Yes.", "content": content}});
-        let get = serde_json::json!({"operationId": format!("get {tag}"), "tags": [tag], "responses": answer});
+        let response = serde_json::json!({"200": {"description": "Yes.", "content": content}});
+        let get = serde_json::json!({"operationId": format!("get {tag}"), "tags": [tag], "responses": response});
         (format!("/{tag}"), serde_json::json!({"get": get}))
     };
     let paths: serde_json::Map<_, _> = TAGS.iter().map(operation).collect();

@@ -1,5 +1,5 @@
-//! What values of unions become: nothing that a schema describes is lost, and no valid value is
-//! unknown. A document is made of `tests/unions/cases.yaml`, and its examples are tried.
+//! Values of unions: no property that a schema describes is lost, and no valid value is unknown. A
+//! document is built from `tests/unions/cases.yaml`, and its examples are tried.
 
 use std::fs;
 
@@ -7,7 +7,7 @@ use oasmith_tests::corpus::Corpus;
 use oasmith_tests::folder::repository;
 use serde_json::{Map, Value, json};
 
-/// The cases: schemas that they share, and a list of schemas with values.
+/// The cases: shared schemas, and a list of schemas with values.
 fn cases() -> Value {
     let text = fs::read_to_string(repository().join("tests/unions/cases.yaml")).expect("the cases");
     serde_yaml::from_str(&text).expect("YAML")
@@ -18,8 +18,8 @@ fn is_sent(case: &Value) -> bool {
     case["sent"] == true
 }
 
-/// A document with an operation for each case, whose values are the examples of its response, and
-/// of its body if they are sent.
+/// A document with an operation for each case. The values are examples of the response, and of the
+/// body if they are sent.
 fn document(cases: &Value) -> Value {
     let list = cases["cases"].as_array().expect("a list");
     let paths: Map<String, Value> = list
@@ -50,8 +50,8 @@ fn document(cases: &Value) -> Value {
     })
 }
 
-/// What comes of the examples of a document in a file of this name: the output of the command, and
-/// its log.
+/// The results for the examples of a document in a file of this name: the output of the command,
+/// and its log.
 pub fn tried(file: &str, document: &Value) -> (String, String) {
     let text = document.to_string();
     let corpus = Corpus { file, text: &text, arguments: &["--examples"], has_judge: false };

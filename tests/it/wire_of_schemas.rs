@@ -1,4 +1,4 @@
-//! Values of fixtures about schemas, sent to a server and received from it by their crates.
+//! Values of fixtures about schemas, sent and received by their crates.
 
 use std::path::Path;
 
@@ -77,7 +77,7 @@ fn secrets() -> Vec<ServerResponse> {
     ]
 }
 
-/// A customer, with what only responses have and without it.
+/// A customer, with and without read-only properties.
 fn customer() -> (Value, Value) {
     let read = json!({
         "id": "7", "name": "Ann", "email": null, "level": "later", "updatedAt": "2026-01-02T03:04:05Z",
@@ -103,19 +103,19 @@ fn written_back() -> Vec<ServerResponse> {
     vec![ok(&read), ok(&read), ok(&read), done(), ok(&note), done()]
 }
 
-fn answers() -> Vec<ServerResponse> {
+fn responses() -> Vec<ServerResponse> {
     let done = || ServerResponse::new(204, "");
-    let mut answers = vec![ok(&members()), done(), done(), done(), done()];
-    answers.extend([
+    let mut responses = vec![ok(&members()), done(), done(), done(), done()];
+    responses.extend([
         ok(&json!({"kind": "cool-van", "seats": 1, "degrees": 4})),
         ok(&json!([{"kind": "Van"}, {"kind": "cool-van"}])),
         ok(&json!([{"kind": "screw", "head": "flat", "slot": 3}, {"kind": "nut", "width": 5}])),
     ]);
-    answers.extend([ok(&sharks()), done(), done(), done(), done()]);
-    answers.extend(pets().iter().map(ok).chain([ok(&json!({"kind": "cat", "size": 1}))]));
+    responses.extend([ok(&sharks()), done(), done(), done(), done()]);
+    responses.extend(pets().iter().map(ok).chain([ok(&json!({"kind": "cat", "size": 1}))]));
     let outer = json!({"k": "bb", "at": "then", "by": "me", "b": 2});
-    answers.extend([ok(&outer), ok(&outer)]);
-    answers.extend([
+    responses.extend([ok(&outer), ok(&outer)]);
+    responses.extend([
         ok(&json!({"items": [{"barks": true}], "next": {"items": []}})),
         ok(&json!({"label": "root", "children": [{"label": "leaf", "value": "v"}]})),
         events(
@@ -143,10 +143,10 @@ fn answers() -> Vec<ServerResponse> {
         ok(&json!({"kind": "cool_van", "degrees": 1, "trace": "t"})),
         ok(&json!({"kind": "cat", "lives": 9})),
     ]);
-    answers.extend(secrets());
-    answers.extend(written_back());
-    answers.extend([done(), done()]);
-    answers
+    responses.extend(secrets());
+    responses.extend(written_back());
+    responses.extend([done(), done()]);
+    responses
 }
 
 fn body(request: &Request) -> Value {
@@ -218,7 +218,7 @@ async fn values_are_sent_and_received_as_the_document_says() {
     if record.found().is_some() {
         return;
     }
-    let server = Server::start(answers()).await;
+    let server = Server::start(responses()).await;
     let url = server.url().to_owned();
     let mut command = workspace.cargo(&["run", "--quiet", "--package", "wire-of-schemas"]);
     let output = tokio::task::spawn_blocking(move || command.args(["--", &url]).output());

@@ -1,4 +1,4 @@
-//! Values of types that manifests choose, sent to a server and received from it.
+//! Values of types that manifests choose, sent and received by their crates.
 
 use std::path::Path;
 
@@ -29,15 +29,15 @@ fn with(property: &str, value: &Value) -> ServerResponse {
     ServerResponse::json(200, &reading)
 }
 
-/// The answers for both programs. `mistakes` are properties with values that cannot be read.
-fn answers(form: &str, mistakes: &[(&str, Value)]) -> Vec<ServerResponse> {
+/// The responses for both programs. `mistakes` are properties with values that cannot be read.
+fn responses(form: &str, mistakes: &[(&str, Value)]) -> Vec<ServerResponse> {
     let ok = || ServerResponse::json(200, &reading()).header("Last-Seen", "2026-01-31T12:00:00Z");
     let moments = json!(["2026-02-01T00:00:00Z", 2.5]);
     let xml = ServerResponse::new(200, form).header("Content-Type", "application/xml");
-    let mut answers = vec![ok(), ok(), ServerResponse::json(200, &moments)];
-    answers.extend([ServerResponse::new(204, ""), ServerResponse::new(204, ""), xml]);
-    answers.extend(mistakes.iter().map(|(property, value)| with(property, value)));
-    answers
+    let mut responses = vec![ok(), ok(), ServerResponse::json(200, &moments)];
+    responses.extend([ServerResponse::new(204, ""), ServerResponse::new(204, ""), xml]);
+    responses.extend(mistakes.iter().map(|(property, value)| with(property, value)));
+    responses
 }
 
 fn of_jiff() -> Vec<ServerResponse> {
@@ -50,7 +50,7 @@ fn of_jiff() -> Vec<ServerResponse> {
         ("link", json!("/relative")),
         ("host", json!("example.com")),
     ];
-    answers(form, &mistakes)
+    responses(form, &mistakes)
 }
 
 fn of_time() -> Vec<ServerResponse> {
@@ -62,7 +62,7 @@ fn of_time() -> Vec<ServerResponse> {
         ("amount", json!("1,5")),
         ("price", json!("1.0")),
     ];
-    answers(form, &mistakes)
+    responses(form, &mistakes)
 }
 
 fn order() -> Value {
@@ -90,7 +90,7 @@ fn of_own() -> Vec<ServerResponse> {
     ]
 }
 
-/// What the program for types of one's own sends.
+/// The requests of the program with custom types.
 fn check_own(requests: &[Request]) {
     let text = |request: &Request| String::from_utf8_lossy(&request.body).into_owned();
     let [first, second, _, rates, form, parts, xml] = requests else { panic!("{requests:?}") };
@@ -109,7 +109,7 @@ fn body(request: &Request) -> Value {
     serde_json::from_slice(&request.body).unwrap_or_else(|error| panic!("{request:?}: {error}"))
 }
 
-/// What both programs send, and in it what differs.
+/// The requests of both programs, including those that differ.
 fn check(requests: &[Request], date_time: &str, sent_back: &Value) {
     let text = |request: &Request| String::from_utf8_lossy(&request.body).into_owned();
     let [first, second, moments, form, parts, xml, ..] = requests else {
@@ -167,7 +167,7 @@ async fn values_of_chosen_types_are_sent_and_received() {
     record.pass("");
 }
 
-/// The compiler says what a type lacks, and why it needs that.
+/// The compiler's error names what a type lacks, and why.
 #[test]
 fn a_type_that_lacks_something_is_named() {
     let fixture = Fixture::named("types-own");

@@ -1,6 +1,5 @@
-//! Words that are not the terms of the field stay out of messages and generated documentation
-//! (what the project says instead: `CONTRIBUTING.md`). Text that comes from a document is not
-//! checked.
+//! Messages and generated documentation use the terms of the field. `xtask/src/tidy/words.tsv`
+//! lists words to avoid. Text from a document is not checked.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -9,10 +8,10 @@ use std::path::{Path, PathBuf};
 use oasmith_tests::fixture::{self, Fixture};
 use oasmith_tests::rust_source;
 
-/// One line for each word or phrase: the word, where it is not used, and what to write instead.
+/// One line for each word or phrase: the word, where to avoid it, and its replacement.
 const TABLE: &str = include_str!("../../xtask/src/tidy/words.tsv");
 
-/// The words that are not used somewhere, in lower case.
+/// The words to avoid in a scope, in lower case.
 fn forbidden(scope: &str) -> impl Iterator<Item = &'static str> {
     let lines = TABLE.lines().filter(|line| !line.starts_with('#'));
     lines.filter_map(move |line| {
@@ -26,7 +25,7 @@ fn forbidden(scope: &str) -> impl Iterator<Item = &'static str> {
 fn messages_use_the_terms_of_the_field() {
     let mut found = Vec::new();
     for path in files("bad", "snap") {
-        // The lines with a bar show the document.
+        // Lines with a bar show the document.
         let text: String =
             read(&path).lines().filter(|line| !line.contains(" | ")).collect::<Vec<_>>().join("\n");
         check(&path.display().to_string(), &text, "", &mut found);
@@ -37,7 +36,7 @@ fn messages_use_the_terms_of_the_field() {
     assert!(found.is_empty(), "{}", found.join("\n"));
 }
 
-/// What users read in the files of all fixtures: the documentation, and the public names as words.
+/// The texts in the files of all fixtures: documentation, and public names as words.
 #[test]
 fn generated_crates_use_the_terms_of_the_field() {
     let mut found = Vec::new();
@@ -45,7 +44,7 @@ fn generated_crates_use_the_terms_of_the_field() {
     for fixture in fixture::all() {
         let document = sources(&fixture);
         for (path, text) in fixture.files().iter().filter(|(path, _)| *path != "oasmith.lock") {
-            // Crates share the files of the runtime, and no document explains a word there.
+            // Crates share the files of the runtime, which are independent of the document.
             let is_runtime = path.starts_with("src/runtime/");
             if is_runtime && !runtime.insert(text.to_owned()) {
                 continue;
@@ -58,7 +57,7 @@ fn generated_crates_use_the_terms_of_the_field() {
     assert!(found.is_empty(), "{}", found.join("\n"));
 }
 
-/// What users read in a file of Rust.
+/// The texts in a Rust file.
 fn of_rust(text: &str) -> String {
     let names: Vec<String> = text.lines().filter_map(public_name).map(words).collect();
     comments(text) + "\n" + &names.join("\n")
@@ -76,7 +75,7 @@ fn names_in_the_code_use_the_terms_of_the_field() {
         for file in rust_source::files(folder) {
             let code = rust_source::blank(&file.text);
             let names = code.split(|it: char| !it.is_alphanumeric() && it != '_');
-            // The name of a configuration option of the compiler.
+            // The name of a compiler option.
             let names = names.filter(|name| *name != "target_family");
             let wrong =
                 names.filter(|name| self::words(name).split(' ').any(|it| words.contains(&it)));
@@ -87,7 +86,7 @@ fn names_in_the_code_use_the_terms_of_the_field() {
     assert!(found.is_empty(), "see xtask/src/tidy/words.tsv:\n{}", found.join("\n"));
 }
 
-/// Names of types that do not say what of.
+/// Names of types that are too general.
 const VAGUE: &[&str] =
     &["Failure", "Found", "Given", "Made", "Piece", "Reason", "Seen", "Uses", "Wanted", "Words"];
 
@@ -114,7 +113,7 @@ fn names_of_types_say_what_of() {
     assert!(found.is_empty(), "{}", found.join("\n"));
 }
 
-/// The name that a line declares for users.
+/// The public name that a line declares.
 fn public_name(line: &str) -> Option<&str> {
     let rest = line.trim_start().strip_prefix("pub ")?;
     let words = ["async ", "const ", "fn ", "struct ", "enum ", "trait ", "type ", "mod "];
@@ -138,7 +137,7 @@ fn words(name: &str) -> String {
     words
 }
 
-/// Adds the forbidden words of a text, without those that the document has.
+/// Adds the forbidden words of a text, without those that occur in the document.
 fn check(name: &str, text: &str, document: &str, found: &mut Vec<String>) {
     let words: Vec<&str> = forbidden("users").collect();
     for line in text.lines() {
@@ -151,7 +150,7 @@ fn check(name: &str, text: &str, document: &str, found: &mut Vec<String>) {
     }
 }
 
-/// Whether a text has a word, and not only as a part of another.
+/// Whether a text has a word, not only as a part of another.
 fn has(text: &str, word: &str) -> bool {
     let is_inside = |letter: char| letter.is_alphanumeric() || letter == '_' || letter == '-';
     text.match_indices(word).any(|(start, _)| {
@@ -160,13 +159,13 @@ fn has(text: &str, word: &str) -> bool {
     })
 }
 
-/// The comments and the strings of `Cargo.toml`-like lines: all that people read in a file of Rust.
+/// The texts in a Rust file: comments and strings, and the lines of embedded manifests.
 fn comments(text: &str) -> String {
     let lines = text.lines().map(str::trim_start).filter(|line| line.starts_with("//"));
     lines.collect::<Vec<_>>().join("\n")
 }
 
-/// All that the fixture says itself, in lower case.
+/// All texts of the fixture's sources, in lower case.
 fn sources(fixture: &Fixture) -> String {
     let entries = fs::read_dir(&fixture.folder).expect("a folder");
     let paths = entries.map(|entry| entry.expect("an entry").path()).filter(|path| path.is_file());
@@ -200,7 +199,7 @@ fn a_public_name_is_read_as_words() {
 }
 
 #[test]
-fn a_word_is_found_only_as_a_whole() {
+fn only_complete_words_are_found() {
     assert!(has("an answer.", "answer"));
     assert!(!has("application/octet-stream", "octet"));
     assert!(!has("default, told_apart", "fault"));

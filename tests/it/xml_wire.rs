@@ -1,4 +1,4 @@
-//! A generated crate sends and reads XML: a program of its own against a server.
+//! A generated crate sends and receives XML: a program that calls a server.
 
 use std::process::Command;
 
@@ -8,7 +8,7 @@ use oasmith_tests::fixture::Fixture;
 use oasmith_tests::folder::write;
 use oasmith_tests::server::{Server, ServerResponse};
 
-/// The program. It prints what it reads, a line for each call.
+/// The program. It prints the values that it reads, one line for each call.
 const PROGRAM: &str = r#"//! Sends XML, and reads it.
 use fixture_xml::types::{Author, Book, BookLang, GetBookError, PutBookResponse, Rating, Reminder, Warning};
 use fixture_xml::{Client, Error};
@@ -132,7 +132,7 @@ async fn a_generated_crate_sends_and_reads_xml() {
     record.pass("");
 }
 
-/// The program without the feature `xml`. It prints a line for each call.
+/// The program without the feature `xml`. It prints one line for each call.
 const WITHOUT_XML: &str = r#"//! Neither sends nor reads XML.
 use fixture_xml_beside_json::types::{Item, PutItemXmlBody};
 use fixture_xml_beside_json::{Client, Error};

@@ -22,8 +22,8 @@ pub struct Operation {
     pub parameters: Vec<Parameter>,
     /// The request's body, if it has one.
     pub request: Option<Message>,
-    /// The answers by status, such as `200` or `4XX`.
-    pub answers: Vec<(String, Message)>,
+    /// The responses by status, such as `200` or `4XX`.
+    pub responses: Vec<(String, Message)>,
 }
 
 /// A parameter.
@@ -37,7 +37,7 @@ pub struct Parameter {
     pub required: bool,
 }
 
-/// What a request or an answer holds.
+/// What a request or a response holds.
 #[derive(Debug, Clone, Default)]
 pub struct Message {
     /// The names of its headers.
@@ -65,15 +65,15 @@ impl Operation {
         self.request.as_ref().map(|request| request.examples.as_slice()).unwrap_or_default()
     }
 
-    /// The answer with a status.
-    pub fn answer(&self, status: &str) -> &Message {
-        let found = self.answers.iter().find(|(key, _)| key == status);
+    /// The response with a status.
+    pub fn response(&self, status: &str) -> &Message {
+        let found = self.responses.iter().find(|(key, _)| key == status);
         &found.unwrap_or_else(|| panic!("{} documents no {status}", self.id)).1
     }
 
-    /// The first example of the answer with a status.
-    pub fn answer_example(&self, status: &str) -> &Value {
-        let first = self.answer(status).examples.first();
+    /// The first example of the response with a status.
+    pub fn response_example(&self, status: &str) -> &Value {
+        let first = self.response(status).examples.first();
         &first.unwrap_or_else(|| panic!("{} has no example of a {status}", self.id)).value
     }
 }
@@ -190,7 +190,7 @@ fn of_items(items: &Node, is_webhook: bool) -> Vec<Operation> {
                     .map(|parameter| of_parameter(&parameter))
                     .collect(),
                 request: node.get("requestBody").map(|body| of_message(&body)),
-                answers: answers(&node),
+                responses: responses(&node),
             });
         }
     }
@@ -202,9 +202,9 @@ fn of_parameter(node: &Node) -> Parameter {
     Parameter { name: node.text("name"), location: node.text("in"), required }
 }
 
-fn answers(operation: &Node) -> Vec<(String, Message)> {
-    let answers = operation.get("responses").expect("responses").members();
-    answers.into_iter().map(|(status, answer)| (status, of_message(&answer))).collect()
+fn responses(operation: &Node) -> Vec<(String, Message)> {
+    let responses = operation.get("responses").expect("responses").members();
+    responses.into_iter().map(|(status, response)| (status, of_message(&response))).collect()
 }
 
 fn of_message(node: &Node) -> Message {

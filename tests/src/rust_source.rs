@@ -298,7 +298,7 @@ mod tests {
     }
 
     #[test]
-    fn rooms_are_found_however_they_are_named() {
+    fn modules_are_found_in_each_form_of_path() {
         let text = "use crate::{a::{x, y}, b};\nuse crate::c::d;\nfn f() { crate::e::g(); super::super::h::i() }\n\
                     use super::sibling;\n#[cfg(test)]\nmod tests { use crate::never; }";
         let modules: Vec<_> = file("module/part.rs", text).modules();
@@ -327,7 +327,7 @@ mod tests {
     }
 
     #[test]
-    fn words_are_whole() {
+    fn only_complete_words_match() {
         let file = file("a.rs", "x.unwrap()\nx.unwrap_or(1)\npanic!()\n\"panic!\"\n");
         assert_eq!(file.lines_with(".unwrap()"), [1]);
         assert_eq!(file.lines_with("panic!"), [3]);

@@ -267,14 +267,14 @@ pub fn document(names: &BTreeSet<String>) -> Value {
     let parameters = |required: bool| {
         each(&|name| json!({"name": name, "in": "query", "required": required, "schema": text()}))
     };
-    let answers =
+    let responses =
         |schema: Value| json!({"200": {"description": "Yes.", "content": json_of(schema)}});
 
     let mut paths = Map::new();
     for (index, name) in names.iter().enumerate() {
         let parameter = json!({"name": name, "in": "header", "schema": of_schema("EveryValue")});
         let called = json!({"operationId": name, "tags": ["Every"], "parameters": [parameter],
-            "requestBody": {"content": json_of(of_schema(name))}, "responses": answers(of_schema(name))});
+            "requestBody": {"content": json_of(of_schema(name))}, "responses": responses(of_schema(name))});
         let tagged = json!({"operationId": format!("tagged{index}"), "tags": [name], "security": [{name: []}],
             "responses": {"204": {"description": "Yes."}}});
         paths.insert(format!("/{index}"), json!({"post": called, "get": tagged}));

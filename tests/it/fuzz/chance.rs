@@ -1,8 +1,8 @@
-//! Chance, and what it changes in a text or a value.
+//! Random numbers, and random changes of texts and values.
 
 use serde_json::Value;
 
-/// What replaces something else.
+/// Replacements.
 pub const WORDS: &[&str] = &[
     "",
     " ",
@@ -93,7 +93,7 @@ pub const WORDS: &[&str] = &[
     ",",
 ];
 
-/// Numbers that are the same in each run from the same seed (xorshift64*).
+/// Pseudorandom numbers from a seed (xorshift64*). They are the same in each run.
 pub struct Chance(pub u64);
 
 impl Chance {
@@ -104,7 +104,7 @@ impl Chance {
         self.0.wrapping_mul(0x2545_F491_4F6C_DD1D)
     }
 
-    /// A number below an end; 0 if that is 0.
+    /// A number below `end`; 0 if that is 0.
     pub fn below(&mut self, end: usize) -> usize {
         (self.next() >> 11) as usize % end.max(1)
     }
@@ -112,7 +112,7 @@ impl Chance {
     /// One of these.
     ///
     /// # Panics
-    /// When there is none.
+    /// If there are none.
     pub fn of<'a, T>(&mut self, all: &'a [T]) -> &'a T {
         &all[self.below(all.len())]
     }
@@ -147,7 +147,7 @@ pub fn changed_text(chance: &mut Chance, seeds: &[Vec<u8>]) -> Vec<u8> {
     text
 }
 
-/// Every value within a value, with the keys and indices that lead to it.
+/// The path of every nested value, as keys and indices.
 pub fn pointers(value: &Value, at: String, found: &mut Vec<String>) {
     match value {
         Value::Object(members) => members.iter().for_each(|(key, it)| {

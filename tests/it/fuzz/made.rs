@@ -1,11 +1,10 @@
-//! Documents made from nothing: most of what OpenAPI has, in combinations that nobody would write,
-//! and now and then a mistake.
+//! Random documents: most of what OpenAPI has, in unusual combinations, and some mistakes.
 
 use serde_json::{Map, Value, json};
 
 use super::chance::{Chance, WORDS};
 
-/// Names that are one name in Rust, mean something there, or are none.
+/// Names that are equal in Rust, have a meaning there, or are not valid there.
 const NAMES: &[&str] = &[
     "A", "B", "a", "a-b", "a_b", "aB", "AB", "Self", "self", "type", "Option", "Result", "Error",
     "Response", "List", "Client", "new", "🦀", "1", "$x", "x y", "ß", "", "id", "data", "next",
@@ -52,7 +51,7 @@ const MEDIA: &[&str] = &[
 
 const METHODS: &[&str] = &["get", "put", "post", "delete", "options", "head", "patch", "trace"];
 
-/// A document of any of three versions.
+/// A document of one of three versions.
 pub fn document(chance: &mut Chance) -> Value {
     let version = *chance.of(&["3.0.3", "3.0.4", "3.1.0", "3.1.1", "3.2.0"]);
     let mut maker = Maker {
@@ -145,7 +144,7 @@ impl Maker<'_> {
             .clone()
     }
 
-    /// What a schema may be, and now and then a word in its place.
+    /// A random schema, and sometimes a string instead.
     fn schema(&mut self, depth: usize) -> Value {
         if self.one_in(150) {
             return self.scalar();
@@ -231,7 +230,7 @@ impl Maker<'_> {
         }
     }
 
-    /// A path, its names in braces, and what is done there.
+    /// A path, the parameters in it, and its operations.
     fn path(&mut self) -> (String, Value) {
         let mut path = String::new();
         for _ in 0..=self.chance.below(3) {

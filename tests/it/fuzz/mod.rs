@@ -1,11 +1,11 @@
-//! Inputs that nobody wrote: documents of this repository with parts of them exchanged, doubled,
-//! cut and replaced, as texts and as values; documents made from nothing; manifests and overlays;
-//! and what the runtime reads and writes.
+//! Random inputs: documents of this repository with parts exchanged, repeated, cut and replaced, as
+//! texts and as values; random documents; manifests and overlays; and data that the runtime reads
+//! and writes.
 //!
-//! A run is bounded: a part of a second for each target with the other tests, and
-//! `OASMITH_FUZZ_SECONDS` where more is wanted, as in CI (with `--profile fuzz`, which is fast and
-//! sees what overflows). It starts at `OASMITH_FUZZ_SEED`, so that it can be repeated. An input
-//! that fails is made as small as it goes, kept, and the message says with what it is tried again.
+//! A run has a time limit: a fraction of a second for each target by default, or
+//! `OASMITH_FUZZ_SECONDS`. CI sets it and uses `--profile fuzz`, which is fast and detects
+//! overflows. `OASMITH_FUZZ_SEED` sets the first seed, so that a run can be repeated. An input that
+//! fails is minimized and stored, and the message shows how to run it again.
 
 mod chance;
 mod made;
@@ -24,16 +24,16 @@ use serde_json::Value;
 
 use chance::{Chance, changed_text, changed_value, pointers};
 
-/// How long a target runs with the other tests. CI has a step of its own that takes longer.
+/// The default time of a target. CI has a separate step with a longer time.
 const BRIEF: Duration = Duration::from_millis(200);
 
-/// How long an input may take in a debug build.
+/// The time limit for an input in a debug build.
 const LONG: Duration = Duration::from_secs(20);
 
-/// How long a failed input is made smaller.
+/// The time limit for minimizing an input.
 const SHRINKING: Duration = Duration::from_secs(60);
 
-/// What inputs are tried on, and how they are made.
+/// A function to test, and the ending of its input files.
 struct Target {
     name: &'static str,
     ending: &'static str,
@@ -41,7 +41,7 @@ struct Target {
 }
 
 impl Target {
-    /// What is wrong with what comes of an input.
+    /// Returns the error of an input, if any.
     fn problem(&self, path: &Path) -> Option<String> {
         let begun = Instant::now();
         match catch_unwind(AssertUnwindSafe(|| (self.check)(path))) {
@@ -52,7 +52,7 @@ impl Target {
         }
     }
 
-    /// Tries inputs until the time is over; what fails is written down.
+    /// Tries inputs until the time is over, and stores one that fails.
     fn run(&self, mut input: impl FnMut(&mut Chance) -> Vec<u8>) {
         let Self { name, ending, .. } = self;
         let folder = oasmith_tests::cargo::target().join("fuzz-inputs").join(name);
@@ -61,18 +61,18 @@ impl Target {
         let (time, seed) = bounds();
         let (started, mut chance, mut count) = (Instant::now(), Chance(seed), 0);
         let path = folder.join(format!("{seed}.{ending}"));
-        // Kept open: a file that is made anew each time is written to the disk each time.
-        let mut file = fs::File::create(&path).expect("room");
+        // The file stays open: creating it again would write to the disk each time.
+        let mut file = fs::File::create(&path).expect("disk space");
         while started.elapsed() < time {
             let text = input(&mut chance);
             file.rewind()
                 .and_then(|()| file.write_all(&text))
                 .and_then(|()| file.set_len(text.len() as u64))
-                .expect("room");
+                .expect("disk space");
             count += 1;
             let Some(problem) = self.problem(&path) else { continue };
             let kept = folder.join(format!("failed-{seed}-{count}.{ending}"));
-            fs::copy(&path, &kept).expect("room");
+            fs::copy(&path, &kept).expect("disk space");
             self.shrink(&kept);
             let variable = format!("OASMITH_FUZZ_INPUT={}", kept.display());
             panic!(
@@ -83,15 +83,15 @@ impl Target {
         println!("{name}: {count} inputs");
     }
 
-    /// Takes away from an input what it fails without.
+    /// Removes parts of an input as long as it fails.
     fn shrink(&self, kept: &Path) {
         let started = Instant::now();
         let tried = kept.with_file_name("shrinking").with_extension(self.ending);
         let fails = |input: &[u8]| {
-            fs::write(&tried, input).expect("room");
+            fs::write(&tried, input).expect("disk space");
             let is_worse = started.elapsed() < SHRINKING && self.problem(&tried).is_some();
             if is_worse {
-                fs::copy(&tried, kept).expect("room");
+                fs::copy(&tried, kept).expect("disk space");
             }
             is_worse
         };
@@ -106,7 +106,7 @@ impl Target {
     }
 }
 
-/// Removes members and elements, those high up first.
+/// Removes members and elements, outer ones first.
 fn smaller_value(mut value: Value, mut fails: impl FnMut(&Value) -> bool) {
     loop {
         let mut all = Vec::new();
@@ -125,7 +125,7 @@ fn smaller_value(mut value: Value, mut fails: impl FnMut(&Value) -> bool) {
     }
 }
 
-/// A value without what is at a pointer.
+/// A value without the one at a pointer.
 fn without(value: &Value, pointer: &str) -> Option<Value> {
     let (parent, token) = pointer.rsplit_once('/')?;
     let mut value = value.clone();
@@ -142,7 +142,7 @@ fn without(value: &Value, pointer: &str) -> Option<Value> {
     Some(value)
 }
 
-/// Removes pieces, large ones first.
+/// Removes ranges, large ones first.
 fn smaller_text(mut text: Vec<u8>, mut fails: impl FnMut(&[u8]) -> bool) {
     let mut size = text.len() / 2;
     while size > 0 {
@@ -155,7 +155,7 @@ fn smaller_text(mut text: Vec<u8>, mut fails: impl FnMut(&[u8]) -> bool) {
     }
 }
 
-/// How long each of the targets runs, and where it begins.
+/// The time for each target, and its first seed.
 fn bounds() -> (Duration, u64) {
     let number = |name| std::env::var(name).ok().and_then(|text| text.parse::<u64>().ok());
     let time = number("OASMITH_FUZZ_SECONDS").map_or(BRIEF, Duration::from_secs);
@@ -324,7 +324,7 @@ fn bodies_of_xml() {
     );
 }
 
-/// An input that failed, again.
+/// Runs an input that failed again.
 #[test]
 fn a_kept_input() {
     let Some(path) = std::env::var_os("OASMITH_FUZZ_INPUT").map(PathBuf::from) else { return };

@@ -1,4 +1,4 @@
-//! Documents, manifests and overlays through all of the generator.
+//! Documents, manifests and overlays, through the complete generator.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -10,7 +10,7 @@ use oasmith::{Files, Input, OnError, Report};
 use oasmith_tests::skeleton::Skeleton;
 use syn::{Fields, FnArg, ImplItem, Item, Pat};
 
-/// The documents that manifests and overlays speak of, beside them.
+/// The document that manifests and overlays name.
 const DOCUMENT: &str = r#"
 openapi: 3.0.3
 info: {title: Lamps, version: '1'}
@@ -30,16 +30,16 @@ components:
     Lamp: {type: object, required: [id], properties: {id: {type: string}, colour: {type: string, enum: [red, green]}}}
 "#;
 
-/// Writes what inputs refer to.
+/// Writes the files that inputs refer to.
 pub fn surround(folder: &Path) {
     for name in ["openapi.yaml", "office.json", "shop.yaml"] {
-        fs::write(folder.join(name), DOCUMENT).expect("room");
+        fs::write(folder.join(name), DOCUMENT).expect("disk space");
     }
     fs::write(
         folder.join("overlay.yaml"),
         "overlay: 1.0.0\ninfo: {title: A, version: '1'}\nactions: []\n",
     )
-    .expect("room");
+    .expect("disk space");
 }
 
 pub fn document(path: &Path) -> Result<(), String> {
@@ -60,26 +60,26 @@ pub fn overlay(path: &Path) -> Result<(), String> {
     })
 }
 
-/// Generates twice, and says what is wrong with what comes of it.
+/// Generates twice, and returns the first problem of the output.
 fn generate(input: impl Fn(&mut Report) -> Option<Input>) -> Result<(), String> {
     let run = |on_error: OnError| -> (Option<Files>, String, bool) {
         let mut report = Report::new();
         let input = input(&mut report).map(|input| Input { on_error, ..input });
         let generated = input.and_then(|input| oasmith::generate(&input, &mut report));
-        let placed = report
+        let located = report
             .diagnostics()
             .iter()
             .any(|it| it.severity() == Severity::Error && it.location.is_some());
-        (generated.map(|it| it.files), report.render(Style::Plain), placed)
+        (generated.map(|it| it.files), report.render(Style::Plain), located)
     };
-    let (files, said, placed) = run(OnError::Stop);
-    if files.is_none() && !placed {
-        return Err(format!("refused without a place: {said}"));
+    let (files, said, located) = run(OnError::Stop);
+    if files.is_none() && !located {
+        return Err(format!("an error without a location: {said}"));
     }
     if said.contains(|it: char| it.is_control() && it != '\n') {
-        return Err(format!("a control character in what is said: {said:?}"));
+        return Err(format!("a control character in messages: {said:?}"));
     }
-    // Where nothing is wrong, nothing is left out.
+    // A document without errors loses nothing.
     let (kept, said) = match files {
         Some(files) => (Some(files), said),
         None => {
@@ -103,7 +103,7 @@ fn generate(input: impl Fn(&mut Report) -> Option<Input>) -> Result<(), String> 
     Ok(())
 }
 
-/// What depends on the document.
+/// The files that depend on the document.
 fn texts(files: &Option<Files>) -> Vec<(String, String)> {
     let files = files.iter().flat_map(|files| files.iter());
     files
@@ -112,8 +112,7 @@ fn texts(files: &Option<Files>) -> Vec<(String, String)> {
         .collect()
 }
 
-/// That nothing has the name of another thing beside it: types and modules, functions of a type,
-/// fields, variants, arguments.
+/// Names are unique: types and modules, functions of a type, fields, variants, arguments.
 fn one_of_each(items: &[Item]) -> Result<(), String> {
     let mut taken = BTreeSet::new();
     let mut take = |space: &str, name: String| match taken.insert((space.to_owned(), name.clone()))
@@ -141,7 +140,7 @@ fn one_of_each(items: &[Item]) -> Result<(), String> {
                 distinct("arguments", arguments(&it.sig))?;
             }
             Item::Const(it) if it.ident != "_" => take("values", it.ident.to_string())?,
-            // Replaces another file if a feature is off.
+            // Such a module replaces another file if a feature is off.
             Item::Static(it) if it.attrs.iter().any(is_without_feature) => {}
             Item::Static(it) => take("values", it.ident.to_string())?,
             Item::Mod(it) => {

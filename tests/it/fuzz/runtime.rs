@@ -1,5 +1,5 @@
-//! What the runtime reads from a server and writes into a request, by way of a client: the
-//! transport gives what the input says.
+//! Responses that the runtime reads and requests that it writes, through a client. The transport
+//! sends the input.
 
 use std::fs;
 use std::path::Path;
@@ -21,10 +21,10 @@ use serde_json::{Value, json};
 use super::chance::Chance;
 use super::unions::{Expr, Tree};
 
-/// How many octets an event, a line or an answer may have.
+/// The maximum size of an event, a line or a response, in bytes.
 const LIMIT: usize = 4_096;
 
-/// What a server answers, always the same, and what it was asked.
+/// A transport that always sends the same response, and records URLs and pauses.
 #[derive(Clone, Default)]
 struct Server {
     status: u16,
@@ -50,7 +50,7 @@ impl Transport for Server {
     }
 }
 
-/// In this clock all waiting is over at once, and no limit ever is. It is 1970.
+/// A clock without waiting: each pause ends at once, and no time limit ends. It is 1970.
 impl Clock for Server {
     fn now(&self) -> Duration {
         Duration::ZERO
@@ -109,7 +109,7 @@ impl Server {
     }
 }
 
-/// What a future gives that never has to wait.
+/// The output of a future that is ready at once.
 fn now<F: Future>(future: F) -> F::Output {
     match pin!(future).poll(&mut Context::from_waker(Waker::noop())) {
         Poll::Ready(output) => output,
@@ -127,7 +127,7 @@ fn read(path: &Path) -> Result<Vec<u8>, String> {
     fs::read(path).map_err(|error| error.to_string())
 }
 
-/// Bytes in pieces whose sizes are made of the bytes themselves.
+/// The bytes in chunks, whose sizes are derived from the bytes.
 fn pieces(bytes: &[u8]) -> Vec<Bytes> {
     let mut chance = Chance(
         bytes
@@ -176,8 +176,7 @@ pub fn values(path: &Path) -> Result<(), String> {
     Ok(())
 }
 
-/// The events of a text, line by line as the standard says (WHATWG HTML, section 9.2.6), all at
-/// once.
+/// The events of a complete text, parsed line by line as WHATWG HTML defines (section 9.2.6).
 fn expected_events(bytes: &[u8]) -> Vec<(String, Option<String>, String)> {
     let text = String::from_utf8_lossy(bytes);
     let text =
@@ -210,7 +209,7 @@ fn expected_events(bytes: &[u8]) -> Vec<(String, Option<String>, String)> {
     found
 }
 
-/// An event stream says the same however it is cut, and what the standard says.
+/// An event stream has the same events in any chunks: those of the standard.
 pub fn events(path: &Path) -> Result<(), String> {
     type Events = Result<Response<EventStream<String>>, Error>;
     let bytes = read(path)?;
@@ -230,8 +229,7 @@ pub fn events(path: &Path) -> Result<(), String> {
         Err(_) if bytes.len() > LIMIT => {}
         Err(error) => return Err(format!("an error in a small stream: {error}")),
     }
-    // The same stream with JSON in it, which connects again; the server never says that it is
-    // enough.
+    // The same stream with JSON data, which reconnects. The server never sends 204.
     type Typed = Result<Response<EventStream<Json>>, Error>;
     let sending: ResponseFuture<Typed> =
         server.call(&PLAIN).read_mode(ReadMode::Events).send(RawResponse::events);
@@ -243,7 +241,7 @@ pub fn events(path: &Path) -> Result<(), String> {
     Ok(())
 }
 
-/// Lines and sequences are split where they should be, however they are cut.
+/// Lines and sequences are split correctly in any chunks.
 pub fn lines(path: &Path) -> Result<(), String> {
     type Lines = Result<Response<JsonLines<Json>>, Error>;
     let bytes = read(path)?;
@@ -286,7 +284,7 @@ static KIND: XmlSchema = XmlSchema::Union(XmlUnion {
     variants: &[XmlVariant::new(&[], &XmlSchema::Boolean), XmlVariant::new(&[], &PET)],
 });
 
-/// XML is read at once, whatever it is, and a value of it is written and read again.
+/// XML of any form is read in bounded time, and a value from it can be written and read again.
 pub fn xml(path: &Path) -> Result<(), String> {
     type Read = Result<Response<Json>, Error>;
     let bytes = read(path)?;
@@ -302,7 +300,7 @@ pub fn xml(path: &Path) -> Result<(), String> {
             let call = server.call(&PLAIN).xml(&value.into_inner(), &PETS);
             let sending: ResponseFuture<Result<Response<()>, Error>> =
                 call.send(RawResponse::empty);
-            // Names of other elements may be some that XML does not have.
+            // Names of additional elements may be invalid in XML.
             now(sending.into_future()).err().iter().for_each(|error| drop(format!("{error:?}")));
         }
         Err(Error::Decode(error)) if error.path().starts_with(['/', '$']) => {
@@ -313,7 +311,7 @@ pub fn xml(path: &Path) -> Result<(), String> {
     Ok(())
 }
 
-/// JSON of the names that the unions have, mostly nested as deep as it may be.
+/// JSON with the names that the unions use, mostly as deep as the limit allows.
 pub fn any_union(chance: &mut Chance, depth: usize) -> Value {
     const NAMES: &[&str] = &["child", "operand", "x", "value", "kind", "?"];
     let leaf = |chance: &mut Chance| {
@@ -328,7 +326,7 @@ pub fn any_union(chance: &mut Chance, depth: usize) -> Value {
     }
     let kind = chance.of(&["not", "leaf", "both", "other"]).to_string();
     let mut object = serde_json::Map::new();
-    // One of them goes on, so that the text stays short.
+    // Only one property is nested further, so that the text stays short.
     let deep = chance.below(5);
     for (index, name) in ["operand", "child", "tree", "expr"].into_iter().enumerate() {
         if index == deep || chance.below(40) == 0 {
@@ -348,12 +346,11 @@ pub fn any_union(chance: &mut Chance, depth: usize) -> Value {
     Value::Object(object)
 }
 
-/// How long half a kilobyte may take in a debug build: what grows with each level would take
-/// minutes.
+/// The time limit for half a kilobyte in a debug build. Exponential time would take minutes.
 const SOON: Duration = Duration::from_secs(1);
 
-/// However unions are nested, and whatever is wrong inside, a text is read at once; a union without
-/// a discriminator takes any value.
+/// A text is read in bounded time, however unions are nested and whatever is invalid. A union
+/// without a discriminator accepts any value.
 pub fn unions(path: &Path) -> Result<(), String> {
     let text = String::from_utf8(read(path)?).map_err(|error| error.to_string())?;
     let is_json = serde_json::from_str::<Json>(&text).is_ok();
@@ -371,7 +368,7 @@ pub fn unions(path: &Path) -> Result<(), String> {
     same("whether the tree is read", &tree.is_ok(), &is_json)
 }
 
-/// Wherever a link leads, it is the same origin, and there is an end.
+/// Links of pages never leave the origin, and pagination ends.
 pub fn links(path: &Path) -> Result<(), String> {
     let Ok(link) = http::HeaderValue::from_bytes(&read(path)?) else { return Ok(()) };
     let server = Server {
@@ -379,8 +376,8 @@ pub fn links(path: &Path) -> Result<(), String> {
         chunks: vec![Bytes::from_static(b"[]")],
         ..Server::default()
     };
-    fn page(answer: RawResponse) -> Result<Response<Json>, Error<RawError>> {
-        answer.json()
+    fn page(response: RawResponse) -> Result<Response<Json>, Error<RawError>> {
+        response.json()
     }
     let mut pages = PageStream::new(server.call(&PAGED), page);
     all(&mut pages, 6)
@@ -398,7 +395,7 @@ pub fn links(path: &Path) -> Result<(), String> {
     Ok(())
 }
 
-/// The forms in which a moment is written, each as it should be.
+/// A point in time in all formats of dates.
 fn forms(there: chrono::DateTime<chrono::FixedOffset>) -> [String; 5] {
     let moment = there.to_utc();
     [
@@ -410,7 +407,7 @@ fn forms(there: chrono::DateTime<chrono::FixedOffset>) -> [String; 5] {
     ]
 }
 
-/// A date that there was, in one of the forms.
+/// A past date in one of the formats.
 pub fn any_date(chance: &mut Chance) -> Vec<u8> {
     let moment =
         chrono::DateTime::from_timestamp(chance.below(4_000_000_000) as i64, 0).expect("a moment");
@@ -419,7 +416,7 @@ pub fn any_date(chance: &mut Chance) -> Vec<u8> {
     chance.of(&forms(moment.with_timezone(&offset))).clone().into_bytes()
 }
 
-/// What another reader of dates says, where they are written as they should be.
+/// The same dates, read by another library where they are valid.
 fn expected_moment(text: &str) -> Option<Duration> {
     let others = chrono::DateTime::parse_from_rfc2822(text)
         .or_else(|_| chrono::DateTime::parse_from_rfc3339(text));
@@ -430,8 +427,7 @@ fn expected_moment(text: &str) -> Option<Duration> {
     is_written.then(|| Duration::from_secs(moment.timestamp().unsigned_abs()))
 }
 
-/// When to come back: nothing that a server says is a fault, and dates are the moments that they
-/// say.
+/// `Retry-After`: no value is an error, and valid dates are read correctly.
 pub fn dates(path: &Path) -> Result<(), String> {
     let bytes = read(path)?;
     let Ok(value) = http::HeaderValue::from_bytes(&bytes) else { return Ok(()) };
@@ -470,7 +466,7 @@ static TEMPLATES: &[(Operation, usize)] = &[
     (at("/{a}{b}?q={a}"), 1),
 ];
 
-/// However arguments are chosen, a path has the segments of its template, or nothing is sent.
+/// With any arguments, a path has the segments of its template, or nothing is sent.
 pub fn segments(path: &Path) -> Result<(), String> {
     let text = String::from_utf8_lossy(&read(path)?).into_owned();
     let mut words = text.split('\n').cycle();

@@ -1,4 +1,4 @@
-//! Documents and what became of them, compared.
+//! Comparisons of documents with changed copies.
 
 use serde_json::{Value, json};
 
@@ -8,11 +8,11 @@ use super::document::{
 };
 use super::measure::{Files, Shape};
 
-/// Each is compared with itself, and with a document that has other names for everything that has a
-/// number.
+/// Each document is compared with itself, and with a copy in which every name with a number is
+/// different.
 pub const SHAPES: &[Shape] = &[
     Shape::new("types that hold the next, renamed", 100, |count| chain(count, |_, next| with_property("next", next))).compared(),
-    // Nothing but the shapes of the types says which of them is which.
+    // Types can only be matched by their shapes.
     Shape::new("types that hold the next, found by shape", 100, |count| {
         each_schema(count + 2, |index| match index {
             0 => with_property("p0", schema(1)),
@@ -47,8 +47,8 @@ pub const SHAPES: &[Shape] = &[
         all_of_these(count, |index| if index % 40 == 0 || index == count { json!({"type": "string"}) } else { json!({"type": "array", "items": schema(index + 1)}) })
     })
     .compared(),
-    // Each old type is where each new one is.
-    Shape::new("types in each other's places", 16, |count| {
+    // The location of each old type now has another type.
+    Shape::new("types at exchanged locations", 16, |count| {
         let pairs = (0..count).flat_map(|one| (0..count).map(move |other| (one, other)));
         let properties: serde_json::Map<_, _> = pairs.map(|(one, other)| (format!("p_{one}_{other}"), schema(1 + one))).collect();
         let own = |index: usize| json!({"type": "object", "properties": object(count * 4, |property| (format!("q{index}_{property}"), json!({"type": "string"})))});
@@ -75,11 +75,11 @@ pub const SHAPES: &[Shape] = &[
     })
     .compared(),
     Shape::new("servers, renamed", 100, |count| {
-        let mut whole = document(paths(1, |_| json!({"operationId": "a", "responses": nothing()})), json!({}));
-        if let Some(members) = whole.as_object_mut() {
+        let mut servers = document(paths(1, |_| json!({"operationId": "a", "responses": nothing()})), json!({}));
+        if let Some(members) = servers.as_object_mut() {
             members.insert("servers".to_owned(), list(count, |index| json!({"url": format!("https://example.com/v{index}")})));
         }
-        whole.into()
+        servers.into()
     })
     .compared(),
     Shape::new("security schemes, renamed", 60, |count| {
@@ -101,7 +101,7 @@ fn parameters(count: usize) -> Value {
     )
 }
 
-/// The document with other names for everything that has a number: `"p1"` becomes `"n_p1"`, and
+/// The document with different names wherever they have a number: `"p1"` becomes `"n_p1"`, and
 /// `#/components/schemas/S1` likewise.
 pub fn renamed(Files(files): &Files) -> Files {
     let each = |(name, text): &(String, String)| (name.clone(), renamed_text(text));
@@ -122,7 +122,7 @@ fn renamed_text(text: &str) -> String {
     renamed
 }
 
-/// Whether a text starts with letters, a number behind them, and the end of a word.
+/// Whether a text starts with letters followed by a number and the end of a word.
 fn is_numbered(text: &str) -> bool {
     let number = text
         .trim_start_matches(|sign: char| sign.is_ascii_alphabetic() || matches!(sign, '-' | '_'));

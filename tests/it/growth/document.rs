@@ -50,7 +50,7 @@ pub fn each_schema(count: usize, each: impl Fn(usize) -> Value) -> Files {
     schemas(object(count, |index| (format!("S{index}"), each(index))))
 }
 
-/// The schemas `S1`, `S2` and so on, and `S0`, which has a property for each of them.
+/// The schemas `S1`, `S2` and so on, and `S0` with a property for each of them.
 pub fn all_of_these(count: usize, each: impl Fn(usize) -> Value) -> Files {
     let all = object(count, |index| (format!("p{}", index + 1), schema(index + 1)));
     each_schema(count + 1, |index| match index {
@@ -59,7 +59,7 @@ pub fn all_of_these(count: usize, each: impl Fn(usize) -> Value) -> Files {
     })
 }
 
-/// Schemas each of which is made of the next.
+/// Schemas each of which contains a reference to the next one.
 pub fn chain(count: usize, link: impl Fn(usize, Value) -> Value) -> Files {
     each_schema(count + 1, |index| {
         if index == count {
@@ -85,8 +85,8 @@ pub fn nothing() -> Value {
     json!({"204": {"description": "A."}})
 }
 
-/// The document whose schema `S0` is `inner` within others. Values this deep are no work for
-/// recursive code, so it is a text.
+/// A document whose schema `S0` is `inner`, deeply nested. It is built as text, because recursive
+/// code cannot handle values this deep.
 pub fn nested(
     count: usize,
     before: impl Fn(usize) -> String,

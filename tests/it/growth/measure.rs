@@ -1,4 +1,4 @@
-//! What a run takes.
+//! Measures the time and memory of a run.
 
 use std::fs;
 use std::path::PathBuf;
@@ -17,37 +17,37 @@ use super::changes::renamed;
 #[global_allocator]
 static MEMORY: PeakAlloc = PeakAlloc;
 
-/// CPU time below this is noise.
+/// CPU time below this is noise, in seconds.
 const LEAST_TIME: f64 = 0.002;
 
-/// A family of documents.
+/// A kind of document of any size.
 pub struct Shape {
-    /// What there is more and more of.
+    /// The parts that grow.
     pub name: &'static str,
     /// The smaller of the two sizes. Choose it so that the larger document takes a few tenths of a
     /// second in a debug build.
     pub size: usize,
-    /// The files of the document of a size; the first is its root.
+    /// The files of a document of this size; the first one is the root.
     pub files: fn(usize) -> Files,
-    /// The largest size that limits allow.
+    /// The largest size that the limits allow.
     pub most: usize,
-    /// Whether it is known to be too slow, for now: that is printed, and is no failure.
+    /// Whether it is known to be too slow. This is printed and does not fail.
     pub is_slow: bool,
-    /// What is done with them.
+    /// The operation to measure.
     pub through: Through,
 }
 
-/// What is done with a document.
+/// The operation to measure.
 pub enum Through {
-    /// A crate is generated; there must be no error.
+    /// Generates a crate without errors.
     Generate,
-    /// A crate is asked for; the document is refused with this code.
+    /// Fails to generate a crate, with this code.
     Refuse(&'static str),
-    /// It is compared with itself, and with a document that has other names: once each way.
+    /// Compares it with itself, and with a copy that has different names, in both directions.
     Compare,
-    /// All that there is to say is written in every form.
+    /// Writes all messages in every format.
     Lint,
-    /// Its examples are found, and there are some.
+    /// Finds its examples; there is at least one.
     Examples,
 }
 
@@ -66,52 +66,52 @@ impl From<String> for Files {
     }
 }
 
-/// A document on the disk.
+/// A document on disk.
 pub struct Document {
     _folder: TempDir,
     root: PathBuf,
     pub bytes: usize,
-    /// What it is compared with.
+    /// The document that it is compared with.
     other: Option<Box<Document>>,
 }
 
 impl Shape {
-    /// A shape of which a crate is generated.
+    /// A shape from which a crate is generated.
     pub const fn new(name: &'static str, size: usize, files: fn(usize) -> Files) -> Self {
         Self { name, size, files, most: usize::MAX, is_slow: false, through: Through::Generate }
     }
 
-    /// The same, of a size that no document may exceed.
+    /// Sets the size that no document may exceed.
     pub const fn within(mut self, most: usize) -> Self {
         self.most = most;
         self
     }
 
-    /// The same, as long as it is too slow.
+    /// Marks the shape as known to be too slow.
     pub const fn slow(mut self) -> Self {
         self.is_slow = true;
         self
     }
 
-    /// The same, of which no crate comes, for an error of this code.
+    /// Expects an error of this code instead of a crate.
     pub const fn refused(mut self, code: &'static str) -> Self {
         self.through = Through::Refuse(code);
         self
     }
 
-    /// The same, compared with others.
+    /// Measures comparison.
     pub const fn compared(mut self) -> Self {
         self.through = Through::Compare;
         self
     }
 
-    /// The same, of which there is something to say.
+    /// Measures messages.
     pub const fn linted(mut self) -> Self {
         self.through = Through::Lint;
         self
     }
 
-    /// The same, whose examples are wanted.
+    /// Measures the search for examples.
     pub const fn exemplified(mut self) -> Self {
         self.through = Through::Examples;
         self
@@ -133,17 +133,17 @@ impl Document {
         for (name, text) in &files {
             let path = folder.path().join(name);
             fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
-            fs::write(path, text).expect("room");
+            fs::write(path, text).expect("disk space");
             bytes += text.len();
         }
         let root = folder.path().join(&files.first().expect("a root").0);
         Self { _folder: folder, root, bytes, other: None }
     }
 
-    /// What a run takes.
+    /// The measured cost of a run.
     ///
     /// # Errors
-    /// When it ends otherwise than the shape says.
+    /// If the result is not the one that the shape expects.
     pub fn measure(&self, shape: &Shape) -> Result<Measure, String> {
         let before = rested();
         MEMORY.reset_peak_usage();
@@ -156,7 +156,7 @@ impl Document {
             Through::Examples => self.examples()?,
         }
         let memory = MEMORY.peak_usage().saturating_sub(before);
-        // What is dropped on another thread belongs to the run.
+        // The run includes values that another thread drops.
         rested();
         Ok(Measure { time: cpu() - time, memory: memory as f64 })
     }
@@ -168,7 +168,7 @@ impl Document {
         }
     }
 
-    /// Compares it with itself, and with the other document each way.
+    /// Compares it with itself, and with the other document in both directions.
     fn compare(&self) -> Result<(), String> {
         let plan = |document: &Self| {
             let mut report = Report::new();
@@ -187,7 +187,7 @@ impl Document {
         }
     }
 
-    /// Writes all that there is to say in every form.
+    /// Writes all messages in every format.
     fn lint(&self) -> Result<(), String> {
         for listed in [Report::LISTED, usize::MAX] {
             let mut report = Report::new();
@@ -216,7 +216,7 @@ impl Document {
         }
     }
 
-    /// Generates a crate, and writes what there is to say.
+    /// Generates a crate, and writes the messages.
     fn generate(&self, refused: Option<&str>) -> Result<(), String> {
         let mut report = Report::new();
         let input = self.input(&mut report);
@@ -233,12 +233,12 @@ impl Document {
     }
 }
 
-/// What a run takes.
+/// The cost of a run.
 #[derive(Clone, Copy)]
 pub struct Measure {
-    /// Seconds of CPU time, of all threads.
+    /// CPU time of all threads, in seconds.
     pub time: f64,
-    /// The most bytes that were allocated at once.
+    /// Peak of allocated memory, in bytes.
     pub memory: f64,
 }
 
@@ -246,22 +246,22 @@ impl Measure {
     pub const NOTHING: Self = Self { time: 0.0, memory: 0.0 };
     pub const WORST: Self = Self { time: f64::INFINITY, memory: f64::INFINITY };
 
-    /// The least of both.
+    /// The minimum of each figure.
     pub fn min(self, other: Self) -> Self {
         Self { time: self.time.min(other.time), memory: self.memory.min(other.memory) }
     }
 
-    /// How much more this is for each doubling; the time is that beyond an empty document.
+    /// The growth per doubling of the size. For time, that of an empty document is subtracted.
     pub fn growth_from(self, small: Self, empty: Self, doublings: f64) -> Self {
         let time =
             (self.time - empty.time).max(LEAST_TIME) / (small.time - empty.time).max(LEAST_TIME);
-        // Each stage has a peak of its own, so that of an empty document is no part of others.
+        // Stages have separate peaks, so the peak of an empty document is not subtracted.
         let memory = self.memory / small.memory;
         Self { time: time.powf(1.0 / doublings), memory: memory.powf(1.0 / doublings) }
     }
 }
 
-/// What a document without anything in it takes.
+/// The cost of an empty document.
 pub fn empty() -> Measure {
     let shape = Shape::new("an empty document", 0, |_| {
         serde_json::json!({"openapi": "3.0.3", "info": {"title": "Growth", "version": "1"}, "paths": {}}).into()
@@ -270,7 +270,8 @@ pub fn empty() -> Measure {
     (0..5).map(|_| document.measure(&shape).expect("a crate")).fold(Measure::WORST, Measure::min)
 }
 
-/// Waits until what an earlier run leaves to another thread is dropped. What is allocated then.
+/// Waits until another thread has dropped the values of an earlier run. Returns the allocated
+/// bytes.
 fn rested() -> usize {
     static RESTING: AtomicUsize = AtomicUsize::new(usize::MAX);
     let known = RESTING.load(Ordering::Relaxed).min(MEMORY.current_usage());
@@ -285,7 +286,7 @@ fn rested() -> usize {
     now
 }
 
-/// Seconds of CPU time that this process has used.
+/// CPU time of this process, in seconds.
 #[cfg(unix)]
 fn cpu() -> f64 {
     use nix::sys::resource::{UsageWho, getrusage};

@@ -32,23 +32,24 @@ use oasmith_tests::{extent, process};
 
 use measure::{Measure, Shape, Through};
 
-/// How much time and memory may grow when a document doubles.
+/// The maximum growth of time and memory per doubling of a document.
 const GROWTH: f64 = 2.4;
 
-/// One of so many shapes of a table is measured in runs that are not complete.
+/// Incomplete runs measure one of this many shapes in a table.
 const SAMPLE: usize = 40;
 
-/// How often a shape is measured before it is too slow: another process can only add to a measure.
+/// How often a shape is measured before it counts as too slow: other processes can only increase a
+/// measurement.
 const ROUNDS: usize = 6;
 
-/// What no other process adds to the growth of time.
+/// Growth of time that other processes cannot cause.
 const HOPELESS: f64 = 3.0;
 
 /// Set in the process that measures.
 const CHILD: &str = "OASMITH_GROWTH_CHILD";
 
-/// Runs a test of this module in a process of its own, since CPU time and memory are those of the
-/// process, and one such process at a time.
+/// Runs a test of this module in a separate process, because CPU time and memory are those of a
+/// process. Only one such process runs at a time.
 fn check(test: &str, shapes: &[Shape]) {
     static ALONE: Mutex<()> = Mutex::new(());
     if env::var_os(CHILD).is_some() {
@@ -63,7 +64,7 @@ fn check(test: &str, shapes: &[Shape]) {
     assert!(output.status.success() && said.contains("1 passed"), "{errors}");
 }
 
-/// Measures one shape after the other: those whose name contains `OASMITH_ONLY`, or all.
+/// Measures the shapes whose name contains `OASMITH_ONLY`, or all, one after the other.
 fn measure_all(shapes: &[Shape]) {
     let only = env::var("OASMITH_ONLY").unwrap_or_default();
     let nth = if only.is_empty() { SAMPLE } else { 1 };
@@ -74,7 +75,7 @@ fn measure_all(shapes: &[Shape]) {
         let empty = measure::empty();
         shapes().filter_map(|shape| too_slow(shape, scale, empty)).collect::<Vec<_>>()
     };
-    // The stack of a program's first thread; that of a test is smaller.
+    // The stack size of a main thread; test threads have a smaller one.
     let slow = thread::scope(|scope| {
         let thread = thread::Builder::new().stack_size(8 * 1024 * 1024).spawn_scoped(scope, work);
         thread.expect("a thread").join().expect("no panic")
@@ -82,9 +83,9 @@ fn measure_all(shapes: &[Shape]) {
     assert!(slow.is_empty(), "more than {GROWTH} per doubling:\n{}", slow.join("\n"));
 }
 
-/// What to say of a shape that grows too fast.
+/// The message about a shape that grows too fast.
 fn too_slow(shape: &Shape, scale: usize, empty: Measure) -> Option<String> {
-    // What is refused early does not take what a crate does.
+    // A document that is rejected early takes less time than a crate.
     let empty = if matches!(shape.through, Through::Refuse(_)) { Measure::NOTHING } else { empty };
     let size = (shape.size * scale).min(shape.most / 4);
     let (small, large) = (shape.document(size), shape.document(size * 4));

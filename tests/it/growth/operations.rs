@@ -1,4 +1,4 @@
-//! Operations, and all that they have.
+//! Operations and their parts.
 
 use serde_json::{Value, json};
 
@@ -144,8 +144,8 @@ pub const SHAPES: &[Shape] = &[
         let responses = object(count, |index| {
             let schema = with_property(&format!("p{index}"), json!({"type": "string"}));
             (
-                // As many of each class at each size: informational ones have no body, and
-                // successes and errors have code of their own.
+                // The ratio of the classes is the same at each size: informational responses have
+                // no body, and successes and errors have different code.
                 (100 * (1 + index % 5) + index / 5).to_string(),
                 json!({"description": "A.", "content": {"application/json": {"schema": schema}}}),
             )

@@ -249,7 +249,7 @@ pub const SHAPES: &[Shape] = &[
     }),
 ];
 
-/// Keys that are all different, and the same in Rust.
+/// Keys that are all different but become the same name in Rust.
 fn same_name(index: usize) -> String {
     format!("a{}", format!("-{index:b}").replace('0', "-").replace('1', "_"))
 }
@@ -258,7 +258,7 @@ fn value(files: Files) -> Value {
     serde_json::from_str(&files.0.first().expect("a root").1).expect("JSON")
 }
 
-/// A schema with definitions within definitions, each of which refers to something.
+/// A schema with nested definitions, each of which contains a reference.
 fn defined_within(count: usize) -> Files {
     let before = |level: usize| {
         format!(

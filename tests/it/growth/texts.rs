@@ -1,4 +1,4 @@
-//! Descriptions, and what else is text.
+//! Descriptions and other texts.
 
 use serde_json::json;
 

@@ -1,4 +1,4 @@
-//! Unions, discriminators and what they map.
+//! Unions, discriminators and mappings.
 
 use serde_json::{Value, json};
 
@@ -228,7 +228,7 @@ pub const SHAPES: &[Shape] = &[
     }),
 ];
 
-/// The schemas `S1`, `S2` and so on, and `S0`, made of references to all of them.
+/// The schemas `S1`, `S2` and so on, and `S0` with references to all of them.
 fn union(count: usize, of: impl Fn(Value) -> Value, each: impl Fn(usize) -> Value) -> Files {
     let all = list(count, |index| schema(index + 1));
     each_schema(count + 1, |index| match index {
@@ -243,8 +243,7 @@ fn mapping(count: usize) -> Value {
     })
 }
 
-/// A base whose mapping names it and two children, and schemas that extend it and that the mapping
-/// does not name.
+/// A base whose mapping names itself and two children, and more schemas that extend it.
 fn other_uses(count: usize) -> Files {
     let mapping = object(3, |index| (format!("k{index}"), format!("S{}", index + 1).into()));
     all_of_these(count + 3, |index| match index {
@@ -257,7 +256,7 @@ fn other_uses(count: usize) -> Files {
     })
 }
 
-/// A base, and schemas that are all of it and something else.
+/// A base, and schemas that extend it.
 fn family(count: usize, mapping: Option<Value>) -> Files {
     let mut discriminator = json!({"propertyName": "kind"});
     if let Some(mapping) = mapping {

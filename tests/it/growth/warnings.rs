@@ -1,4 +1,4 @@
-//! Documents of which there is much to say, and documents with many examples.
+//! Documents with many messages, and documents with many examples.
 
 use serde_json::{Value, json};
 

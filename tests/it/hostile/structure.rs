@@ -1,5 +1,5 @@
-//! What a crate is apart from its texts: its items, the keys of its manifest, and what its pages
-//! run.
+//! The structure of a crate without its texts: its items, the keys of its manifest, and the active
+//! parts of its pages.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex};
@@ -9,21 +9,22 @@ use oasmith_tests::skeleton::Skeleton;
 use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag};
 use sha2::{Digest as _, Sha256};
 
-/// What must not change, whatever the document says.
+/// The parts that no document may change.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Structure {
     /// The items of its Rust files.
     rust: Skeleton,
-    /// The keys of `Cargo.toml`, and what its dependencies are.
+    /// The keys of `Cargo.toml`, and the sources of its dependencies.
     manifest: BTreeMap<String, String>,
-    /// How many blocks of code on all pages are Rust. Those are examples of ours.
+    /// The number of Rust code blocks on all pages. All of them are examples of the generator.
     examples: usize,
-    /// The HTML of all pages, which is ours.
+    /// The HTML on all pages, which is the generator's.
     html: BTreeSet<String>,
 }
 
 impl Structure {
-    /// What a crate is; fails on a page that leads anywhere, and on a path that is not plain.
+    /// The structure of a crate. Fails on a page with a foreign link, and on a path with unexpected
+    /// characters.
     pub fn of(files: &Files) -> Self {
         let mut found = Self::default();
         for (path, text) in files.iter().filter(|(path, _)| !path.starts_with("src/runtime/")) {
@@ -42,7 +43,8 @@ impl Structure {
         found
     }
 
-    /// What a Rust file is. An attack leaves most files as they are, so each text is read once.
+    /// The structure of a Rust file. Most attacks leave most files unchanged, so each text is
+    /// parsed once.
     fn of_rust(path: &str, text: &str) -> Arc<Self> {
         static READ: Mutex<BTreeMap<[u8; 32], Arc<Structure>>> = Mutex::new(BTreeMap::new());
         let digest = Sha256::digest(text).into();
@@ -75,7 +77,7 @@ impl Structure {
         self.html.extend(html);
     }
 
-    /// What is here and not there.
+    /// The entries that only the first one has.
     pub fn beyond(&self, other: &Self) -> String {
         let items = |it: &Self| {
             it.rust.items.iter().map(|(kind, count)| format!("{count} × {kind}")).collect()
@@ -95,18 +97,17 @@ impl Structure {
         )
     }
 
-    /// Whether this is a crate like the harmless one: the same items, and nothing active that is
-    /// not there.
+    /// Whether the crate is like the harmless one: the same items, and no other active parts.
     pub fn is_like(&self, harmless: &Self) -> bool {
         self.rust.items == harmless.rust.items
             && self.rust.paths.is_subset(&harmless.rust.paths)
             && self.is_no_more_than(harmless)
     }
 
-    /// Whether nothing is active here that is not there, whichever items there are.
+    /// Whether the crate has no active parts that the harmless one lacks. Items may differ.
     pub fn is_no_more_than(&self, harmless: &Self) -> bool {
-        // Another function may use something else of the runtime, and an example something else of
-        // the crate.
+        // A different function may use a different part of the runtime, and an example a different
+        // part of the crate.
         let is_own =
             |it: &String| it.starts_with("crate::runtime::") || it.starts_with("hostile::");
         let is_ours = |it: &String| harmless.rust.active.contains(it) || it == "#[expect]";
@@ -118,8 +119,8 @@ impl Structure {
     }
 }
 
-/// A character that is not seen, but changes what is shown: controls, marks of direction, spaces
-/// without width, ends of lines that are none.
+/// An invisible character that changes how text is shown: control characters, marks of direction,
+/// spaces without width, unusual line ends.
 pub fn hidden(text: &str) -> Option<char> {
     let is_hidden = |it: char| {
         it.is_control() && !matches!(it, '\n' | '\t')
@@ -137,13 +138,13 @@ fn is_plain(path: &str) -> bool {
         || path.split('/').all(|part| is_plain(part) && !part.starts_with('.') && !part.is_empty())
 }
 
-/// The keys of a manifest; texts are left out but where they say what is built.
+/// The keys of a manifest. Values are included only if they affect the build.
 fn flatten(prefix: &str, value: &toml::Value, out: &mut BTreeMap<String, String>) {
     match value {
         toml::Value::Table(table) => {
             for (key, value) in table {
-                // What a group is called is the document's, as is the operation of the example; how
-                // many there are is not.
+                // The document determines the names of groups and the operation of the example, but
+                // not their number.
                 let is_group = prefix == "features";
                 let key = if is_group { format!("group {}", out.len()) } else { key.clone() };
                 flatten(
@@ -166,8 +167,8 @@ fn flatten(prefix: &str, value: &toml::Value, out: &mut BTreeMap<String, String>
     }
 }
 
-/// How many blocks of code a page has that rustdoc would compile, and its HTML. No link may lead to
-/// anything that runs.
+/// The number of code blocks of a page that rustdoc would compile, and its HTML. No link may run
+/// code.
 fn live(page: &str) -> (usize, Vec<String>) {
     let (mut count, mut found) = (0, Vec::new());
     for event in Parser::new_ext(page, Options::all()) {

@@ -1,4 +1,4 @@
-//! Credentials: which one is sent where, and that nobody sees one.
+//! Credentials: which one is sent for each operation, and that no output contains one.
 
 use std::error::Error as _;
 use std::fmt::{Debug, Display};
@@ -49,7 +49,7 @@ async fn a_token_is_the_alternative_to_a_key() {
 }
 
 #[tokio::test]
-async fn a_key_that_is_no_header_is_refused_and_not_shown() {
+async fn a_key_that_is_no_header_value_is_rejected_and_not_shown() {
     let server = Server::start([ServerResponse::new(200, "{}")]).await;
     let client = rebilly::Client::builder()
         .base_url(server.url())
@@ -96,7 +96,7 @@ fn assert_debug_hides(value: &impl Debug) {
     }
 }
 
-/// Neither an error nor what caused it shows a credential.
+/// Neither an error nor its source contains a credential.
 fn assert_hidden<E: Debug + 'static>(error: &Error<E>) {
     let hides = |shown: &dyn Display, debug: &dyn Debug| {
         let text = format!("{shown} {debug:?} {debug:#?}");
@@ -111,7 +111,7 @@ fn assert_hidden<E: Debug + 'static>(error: &Error<E>) {
 }
 
 #[tokio::test]
-async fn a_redirect_to_another_origin_is_the_answer() {
+async fn a_redirect_to_another_origin_is_the_response() {
     let other = Server::start([ServerResponse::new(200, "{}")]).await;
     for status in [301, 302, 303, 307, 308] {
         let away = ServerResponse::new(status, "")
@@ -156,7 +156,8 @@ async fn a_redirect_that_leads_home_and_away_stops_at_the_border() {
     assert_eq!(other.take(), []);
 }
 
-/// The builder takes what `std::env::var` gives, and a server of the document in place of a URL.
+/// The builder accepts the result of `std::env::var`, and a server of the document instead of a
+/// URL.
 #[test]
 fn servers_are_typed() {
     let sandbox = rebilly::Server::sandbox("my-organization");
@@ -166,7 +167,7 @@ fn servers_are_typed() {
     rebilly::Client::builder().server(live).secret_api_key(String::from(KEY)).build().unwrap();
 }
 
-/// Neither document has a server that is meant when none is given.
+/// Neither document has a default server.
 #[test]
 fn without_a_server_there_is_no_client() {
     let error = rebilly::Client::builder().secret_api_key(KEY).build().unwrap_err();

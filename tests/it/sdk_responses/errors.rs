@@ -1,5 +1,5 @@
-//! Errors: each documented status of each operation becomes its variant, all else keeps what the
-//! server said.
+//! Errors: each documented status of each operation becomes its variant, and all other errors keep
+//! the server's response.
 
 use std::collections::BTreeSet;
 
@@ -10,8 +10,8 @@ use oasmith_tests::server::{Server, ServerResponse};
 use oasmith_tests::{clients, documents};
 use serde::Serialize;
 
-/// Declares the documented errors: for each operation its call, its type of errors, and its
-/// statuses with their variants.
+/// Declares the documented errors: for each operation its call, its error type, and its statuses
+/// with their variants.
 macro_rules! documented {
     ($test:ident $api:ident $name:literal, |$client:ident| { $($id:literal $call:expr => $error:ident { $($status:literal $variant:ident)* })* }) => {
         #[tokio::test]
@@ -21,7 +21,7 @@ macro_rules! documented {
             let mut tested = BTreeSet::new();
             $($(
                 let case = Case::new($name, $id, $status);
-                server.respond(case.answer());
+                server.respond(case.response());
                 match $call.await {
                     Err(Error::Api(error)) => {
                         assert_eq!(error.status().as_u16(), $status, "{}", $id);
@@ -123,7 +123,7 @@ documented! { every_documented_error_of_the_customer_service_api customer_servic
         => CreateCustomerCrudError { 400 ClientError 499 ClientError }
 }}
 
-/// A documented error of an operation, with what a server says then.
+/// A documented error of an operation, and the server's body for it.
 struct Case {
     id: &'static str,
     status: u16,
@@ -135,16 +135,16 @@ impl Case {
     fn new(api: &str, id: &'static str, status: u16) -> Self {
         let operation = documents::operation(api, id);
         let (exact, range) = (status.to_string(), format!("{}XX", status / 100));
-        let is_exact = operation.answers.iter().any(|(key, _)| *key == exact);
+        let is_exact = operation.responses.iter().any(|(key, _)| *key == exact);
         let documented = if is_exact { exact } else { range };
-        let body = match operation.answer(&documented).examples.first() {
+        let body = match operation.response(&documented).examples.first() {
             Some(example) => example.value.to_string().into_bytes(),
             None => b"\x00 raw \xff".to_vec(),
         };
         Self { id, status, documented, body }
     }
 
-    fn answer(&self) -> ServerResponse {
+    fn response(&self) -> ServerResponse {
         ServerResponse::new(self.status, self.body.clone()).header("X-Request-Id", "req_1")
     }
 
@@ -152,13 +152,13 @@ impl Case {
         (self.id.to_owned(), self.documented.clone())
     }
 
-    /// The body that was decoded says what the server said.
+    /// The decoded body equals the server's.
     fn assert_same<T: Body>(&self, body: &T) {
         body.assert_says(&self.body);
     }
 }
 
-/// A body of an error: JSON of some type, or bytes.
+/// The body of an error: JSON of some type, or bytes.
 trait Body {
     fn assert_says(&self, said: &[u8]);
 }
@@ -197,7 +197,7 @@ fn documented_errors(api: &str) -> BTreeSet<(String, String)> {
         documents::operations(api).into_iter().filter(|operation| !operation.is_webhook);
     let errors = operations.flat_map(|operation| {
         let errors = operation
-            .answers
+            .responses
             .into_iter()
             .map(|(status, _)| status)
             .filter(|status| !status.starts_with('2'));
@@ -208,7 +208,7 @@ fn documented_errors(api: &str) -> BTreeSet<(String, String)> {
 
 #[tokio::test]
 async fn an_error_says_what_and_where_and_under_which_name() {
-    let server = Server::start([Case::new("rebilly", "getCustomer", 404).answer()]).await;
+    let server = Server::start([Case::new("rebilly", "getCustomer", 404).response()]).await;
     let error = clients::rebilly(&server).customers().get("cus_404").await.unwrap_err();
     assert_eq!(error.status().map(|status| status.as_u16()), Some(404));
     assert_eq!(error.request_id(), Some("req_1"));
@@ -288,7 +288,7 @@ async fn a_success_that_cannot_be_decoded_says_where_and_keeps_what_the_server_s
     }
 }
 
-/// The server did what it was asked for, so that a retry would do it twice.
+/// The server has processed the request, so a retry would repeat its effect.
 #[tokio::test]
 async fn a_success_without_the_documented_body_is_no_error_of_the_api() {
     for (status, body, reason) in [
@@ -306,7 +306,7 @@ async fn a_success_without_the_documented_body_is_no_error_of_the_api() {
 }
 
 #[tokio::test]
-async fn an_answer_beyond_the_limit_is_not_read() {
+async fn a_response_beyond_the_limit_is_not_read() {
     let server =
         Server::start([ServerResponse::new(200, format!(r#"{{"id": "{}"}}"#, "x".repeat(1000)))])
             .await;

@@ -1,4 +1,4 @@
-//! Statuses, typed headers, and answers that are no JSON.
+//! Statuses, typed headers, and responses that are not JSON.
 
 use customer_timeline::rebilly::types::{
     CustomerInput, CustomerTimelineInput, UpsertCustomerResponse,
@@ -9,11 +9,11 @@ use serde_json::json;
 
 #[tokio::test]
 async fn pagination() {
-    let answer = ServerResponse::json(200, &json!([]))
+    let response = ServerResponse::json(200, &json!([]))
         .header("Pagination-Total", "332")
         .header("Pagination-Limit", "100")
         .header("Pagination-Offset", "2");
-    let server = Server::start([answer]).await;
+    let server = Server::start([response]).await;
     let client = clients::rebilly(&server);
 
     let customers = client.customers().list().await.unwrap();
@@ -30,7 +30,7 @@ async fn pagination() {
 
 #[tokio::test]
 async fn rate_limits_and_where_the_new_resource_is() {
-    let answer = ServerResponse::json(201, &json!({}))
+    let response = ServerResponse::json(201, &json!({}))
         .header("Location", "https://api.rebilly.com/customers/cus_1")
         .header("Rate-Limit-Limit", "300")
         .header("Rate-Limit-Remaining", "299")
@@ -39,7 +39,7 @@ async fn rate_limits_and_where_the_new_resource_is() {
         .header("X-RateLimit-Remaining", "3599")
         .header("X-Request-Id", "req_1")
         .header("X-Else", "something");
-    let server = Server::start([answer]).await;
+    let server = Server::start([response]).await;
     let created = clients::rebilly(&server).customers().create(CustomerInput::new()).await.unwrap();
     let headers = created.headers();
     assert_eq!(headers.location.as_deref(), Some("https://api.rebilly.com/customers/cus_1"));
@@ -69,11 +69,11 @@ async fn headers_that_are_absent_or_unreadable_are_none() {
 }
 
 #[tokio::test]
-async fn deleting_answers_headers_and_no_body() {
-    let answer = ServerResponse::new(204, "")
+async fn deleting_returns_headers_and_no_body() {
+    let response = ServerResponse::new(204, "")
         .header("X-RateLimit-Limit", "3600")
         .header("X-RateLimit-Remaining", "7");
-    let server = Server::start([answer]).await;
+    let server = Server::start([response]).await;
     let client = clients::rebilly(&server);
     let deleted = client.customers_timeline().delete("cus_1", "tmln_1").await.unwrap();
     assert_eq!(deleted.status().as_u16(), 204);
@@ -88,10 +88,10 @@ async fn deleting_answers_headers_and_no_body() {
 #[tokio::test]
 async fn created_and_updated_are_two_things() {
     let operation = documents::operation("rebilly", "upsertCustomer");
-    let answer =
-        |status: u16| ServerResponse::json(status, operation.answer_example(&status.to_string()));
+    let response =
+        |status: u16| ServerResponse::json(status, operation.response_example(&status.to_string()));
     let server =
-        Server::start([answer(201).header("Location", "https://x.test/1"), answer(200)]).await;
+        Server::start([response(201).header("Location", "https://x.test/1"), response(200)]).await;
     let client = clients::rebilly(&server);
 
     let created = client.customers().upsert("cus_1", CustomerInput::new()).await.unwrap();
@@ -108,10 +108,10 @@ async fn created_and_updated_are_two_things() {
 }
 
 #[tokio::test]
-async fn an_answer_without_a_description_is_bytes_with_status_and_headers() {
-    let answer = ServerResponse::new(202, b"\x89PNG\r\n\x1a\n\0".as_slice())
+async fn a_response_without_a_description_is_bytes_with_status_and_headers() {
+    let response = ServerResponse::new(202, b"\x89PNG\r\n\x1a\n\0".as_slice())
         .header("Content-Type", "image/png");
-    let server = Server::start([answer.header("X-Trace-Id", "t1")]).await;
+    let server = Server::start([response.header("X-Trace-Id", "t1")]).await;
     let customer = clients::customer_service(&server).customer().get(1).await.unwrap();
     assert_eq!(customer.status().as_u16(), 202);
     assert_eq!(customer.raw_headers().get("content-type").unwrap(), "image/png");
@@ -120,7 +120,7 @@ async fn an_answer_without_a_description_is_bytes_with_status_and_headers() {
 }
 
 #[tokio::test]
-async fn an_answer_without_a_description_may_be_empty() {
+async fn a_response_without_a_description_may_be_empty() {
     let server = Server::start([ServerResponse::new(204, "")]).await;
     let deleted = clients::customer_service(&server).customer().delete(1).await.unwrap();
     assert_eq!(deleted.status().as_u16(), 204);
@@ -129,10 +129,10 @@ async fn an_answer_without_a_description_may_be_empty() {
 
 #[tokio::test]
 async fn header_names_do_not_depend_on_case() {
-    let answer = ServerResponse::json(201, &json!({}))
+    let response = ServerResponse::json(201, &json!({}))
         .header("LOCATION", "/here")
         .header("x-ratelimit-limit", "1");
-    let server = Server::start([answer]).await;
+    let server = Server::start([response]).await;
     let timeline = clients::rebilly(&server).customers_timeline();
     let created = timeline.create("cus_1", CustomerTimelineInput::new()).await.unwrap();
     assert_eq!(created.headers().location.as_deref(), Some("/here"));

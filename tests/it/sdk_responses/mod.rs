@@ -1,5 +1,4 @@
-//! What becomes of answers: errors, statuses, headers, values that nobody knew of, credentials that
-//! nobody shall see.
+//! Responses: errors, statuses, headers, unknown values, and credentials, which must stay secret.
 
 mod credentials;
 mod errors;

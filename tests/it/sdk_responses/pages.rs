@@ -1,4 +1,4 @@
-//! Lists that come in pages.
+//! Lists in pages.
 
 use customer_timeline::Error;
 use customer_timeline::rebilly::types::Customer;
@@ -47,7 +47,7 @@ async fn a_page_comes_with_its_headers_and_the_next_one_only_when_it_is_wanted()
     );
 }
 
-/// A server that knows no offset, as a mock is that has one answer for all.
+/// A server that ignores the offset, like a mock server with one response.
 #[tokio::test]
 async fn the_same_page_for_ever_is_an_error() {
     for total in [None, Some("100"), Some("4")] {
@@ -90,7 +90,7 @@ async fn the_number_of_pages_has_a_limit() {
             .contains("more than 3 pages; `max_pages` sets another limit")
     );
     assert_eq!(server.take().len(), 3);
-    // As many as there are.
+    // Exactly as many items as there are.
     let mut pages = customers.list().limit(1).offset(3).pages().max_pages(2);
     assert_eq!(pages.try_next().await.unwrap().unwrap().len(), 1);
     assert_eq!(pages.try_next().await.unwrap().unwrap().len(), 1);

@@ -1,4 +1,4 @@
-//! Arguments of a path: each arrives as one segment, and those that cannot are refused.
+//! Path arguments: each arrives as one segment, or is rejected.
 
 use customer_timeline::{Error, rebilly};
 use oasmith_tests::clients;
@@ -64,7 +64,7 @@ async fn any_value_arrives_as_one_segment() {
 }
 
 #[tokio::test]
-async fn what_would_be_another_path_is_refused() {
+async fn an_argument_that_changes_the_path_is_rejected() {
     let server = Server::start([ServerResponse::new(200, "{}")]).await;
     let timeline = clients::rebilly(&server).customers_timeline();
     for value in ["", ".", ".."] {
@@ -78,9 +78,9 @@ async fn what_would_be_another_path_is_refused() {
     assert_eq!(server.take(), []);
 }
 
-/// A variable of a server may be what somebody typed in.
+/// The value of a server variable may be user input.
 #[test]
-fn a_server_that_would_be_another_folder_is_refused() {
+fn a_server_variable_that_changes_the_path_is_rejected() {
     let build =
         |url: &str| rebilly::Client::builder().base_url(url).secret_api_key(clients::KEY).build();
     for organization in ["..", ".", "a/../..", "./a", "a/..", "../admin"] {
@@ -141,7 +141,7 @@ async fn any_value_arrives_in_a_query() {
 }
 
 #[tokio::test]
-async fn a_value_that_no_header_can_hold_is_refused() {
+async fn an_invalid_header_value_is_rejected() {
     let server = Server::start([ServerResponse::new(200, "[]")]).await;
     let customers = clients::rebilly(&server).customers();
     let error = customers.list().organization_id("org_1\r\nREB-APIKEY: other").await.unwrap_err();

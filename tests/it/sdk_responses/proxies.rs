@@ -1,4 +1,4 @@
-//! Proxies and clients that a program brings along: neither leads a credential anywhere else.
+//! Proxies and custom HTTP clients: neither sends a credential to another origin.
 
 use std::env;
 
@@ -13,7 +13,7 @@ use serde_json::json;
 
 const SECRET: &str = "client-secret-oasmith-7d2a";
 
-/// Set in a process that a test started: the URL of its proxy.
+/// The URL of the proxy, set in a process that a test started.
 const CHILD: &str = "OASMITH_TEST_PROXY";
 
 fn builder(url: &str) -> ClientBuilder {
@@ -39,7 +39,7 @@ fn with_tokens(url: &str, token_url: &str) -> ClientBuilder {
     )
 }
 
-/// Runs a test of this file in a process of its own, with a proxy in its environment.
+/// Runs a test of this file in a separate process, with a proxy in its environment.
 async fn in_child(test: &str, proxy: &Proxy) {
     let mut command = process::alone(module_path!(), test);
     command.env(CHILD, proxy.url());
@@ -63,7 +63,7 @@ async fn a_proxy_of_the_environment_is_not_asked_for_loopback() {
         let behind = api().await;
         let proxy = Proxy::start(behind.url()).await;
         in_child("a_proxy_of_the_environment_is_not_asked_for_loopback", &proxy).await;
-        // The one that shows that the proxy is there.
+        // The request to another host goes through the proxy.
         let heads = proxy.take();
         assert_eq!(heads.len(), 1, "{heads:?}");
         assert!(
@@ -92,12 +92,12 @@ async fn a_proxy_of_the_environment_is_not_asked_for_loopback() {
             assert_eq!(api.take_one().header("authorization"), Some("Bearer tok_1"));
         }
     }
-    // A client that the program sets up is as careful.
+    // The same holds for a client that the program configures.
     let client =
         with_tokens(api.url(), tokens.url()).http_client(|client| client.pool_max_idle_per_host(1));
     client.build().unwrap().customers().get("cus_1").await.unwrap();
     assert_eq!((tokens.take().len(), api.take().len()), (1, 1));
-    // What is elsewhere is asked as ever.
+    // Requests to other hosts are sent as usual.
     let client = builder("http://api.test").secret_api_key(KEY).build().unwrap();
     client.customers().get("cus_1").await.unwrap();
 }
@@ -151,7 +151,7 @@ async fn a_client_secret_is_not_sent_in_clear() {
     assert_eq!((api.take(), tokens.take(), proxy.take()), (Vec::new(), Vec::new(), Vec::new()));
 }
 
-/// A client that the program sets up with a policy that follows redirects anywhere.
+/// A client that the program configures with a policy that follows all redirects.
 #[tokio::test]
 async fn no_redirect_policy_takes_a_key_to_another_origin() {
     let other = Server::start([ServerResponse::new(200, "{}")]).await;
@@ -175,7 +175,7 @@ async fn no_redirect_policy_takes_a_key_to_another_origin() {
     assert_eq!(other.take(), []);
 }
 
-/// What the name of the method gives up, and how to keep it.
+/// The protection that the method's name mentions, and how to keep it.
 #[tokio::test]
 async fn a_client_that_exists_already_follows_redirects_as_it_does() {
     let other = Server::start([ServerResponse::new(200, "{}")]).await;
@@ -195,7 +195,7 @@ async fn a_client_that_exists_already_follows_redirects_as_it_does() {
     assert_eq!(other.take(), []);
 }
 
-/// The last one that is named counts, and what `reqwest` refuses is an error of `build`.
+/// The last transport that is set is used, and `build` returns the errors of `reqwest`.
 #[tokio::test]
 async fn the_last_transport_counts() {
     let api = api().await;

@@ -1,4 +1,4 @@
-//! Values that the documents do not know: an enum value, a kind of table, a field.
+//! Values that the documents do not have: an enum value, a kind of table, a field.
 
 use std::fmt::Debug;
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -18,8 +18,8 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
-/// What the server answers, as the client has it.
-async fn answered(body: &Value) -> CustomerTimeline {
+/// The server's body, as the client decodes it.
+async fn received(body: &Value) -> CustomerTimeline {
     let server = Server::start([ServerResponse::json(200, body)]).await;
     clients::rebilly(&server)
         .customers_timeline()
@@ -37,7 +37,7 @@ fn assert_kept(before: &Value, after: &impl Serialize) {
 #[tokio::test]
 async fn an_unknown_enum_value_is_kept_and_written_back() {
     let body = json!({"id": "tmln_1", "type": "robot-uprising", "triggeredBy": "a robot"});
-    let message = answered(&body).await;
+    let message = received(&body).await;
     assert_eq!(message.r#type, Some(CustomerTimelineType::Unknown("robot-uprising".to_owned())));
     assert_eq!(message.triggered_by, Some(TimelineTrigger::Unknown("a robot".to_owned())));
     assert_eq!(message.r#type.as_ref().map(CustomerTimelineType::as_str), Some("robot-uprising"));
@@ -49,8 +49,7 @@ async fn an_unknown_enum_value_is_kept_and_written_back() {
     assert_eq!(TagType::from("customer"), TagType::Customer);
 }
 
-/// Every value that a document lists is a variant of its own, and is written as the document has
-/// it.
+/// Every documented enum value is a variant, and is encoded as the document has it.
 #[test]
 fn every_listed_enum_value_is_known() {
     fn check<T: Clone + Debug + PartialEq + Serialize + DeserializeOwned>(
@@ -106,7 +105,7 @@ async fn an_unknown_variant_of_a_union_is_kept_and_written_back() {
         "tables": [{"type": "four-columns", "data": [[1, 2.5, null, {"deep": []}]]}],
         "actions": [{"action": "dance", "song": 5}],
     }});
-    let message = answered(&body).await;
+    let message = received(&body).await;
     let extra = message.extra_data.as_ref().unwrap();
     for table in extra.tables.as_ref().unwrap() {
         assert!(matches!(table, TimelineTable::Unknown(_)), "{table:?}");
@@ -123,21 +122,22 @@ async fn an_unknown_variant_of_a_union_is_kept_and_written_back() {
     );
 }
 
-/// The document does not require the tag: then the shape decides, and no tag is added.
+/// The document does not require the tag: without one, the properties select the variant, and
+/// encoding adds no tag.
 #[tokio::test]
 async fn a_value_without_its_tag_is_kept() {
     let body = json!({"id": "tmln_1", "extraData": {"tables": [{"title": "without a type"}]}});
-    let message = answered(&body).await;
+    let message = received(&body).await;
     let tables = message.extra_data.as_ref().unwrap().tables.as_ref().unwrap();
     assert!(!matches!(tables[0], TimelineTable::Unknown(_)), "{tables:?}");
     assert_kept(&body, &message);
 }
 
-/// A closed object ignores what it does not know, an open one (`additionalProperties`) keeps it.
+/// A closed object ignores unknown properties, an open one (`additionalProperties`) keeps them.
 #[tokio::test]
 async fn an_unknown_field_is_ignored_or_kept() {
     let message =
-        answered(&json!({"id": "tmln_1", "mood": {"level": 9}, "message": "hello"})).await;
+        received(&json!({"id": "tmln_1", "mood": {"level": 9}, "message": "hello"})).await;
     assert_eq!(message.message.as_deref(), Some("hello"));
     assert_eq!(
         serde_json::to_value(&message).unwrap(),
@@ -167,7 +167,7 @@ fn a_webhook_that_nobody_knew_of_is_kept() {
     assert!(Event::from_slice(b"{").is_err());
 }
 
-/// As a handler does it: the signature first, then the request.
+/// Like a handler: verifies the signature first, then decodes the payload.
 #[test]
 fn a_signed_webhook_is_read_from_its_request() {
     let body = br#"{"eventType": "customer-created", "customerId": "cus_1"}"#;
@@ -188,9 +188,9 @@ fn a_signed_webhook_is_read_from_its_request() {
     assert_eq!(Event::from_request_parts(&head, body).unwrap_err().status(), 415);
 }
 
-/// The error says where in the request.
+/// The error contains the path in the payload.
 #[test]
-fn a_webhook_that_is_wrong_is_refused_with_its_place() {
+fn an_invalid_webhook_is_an_error_with_its_path() {
     let error =
         Event::from_slice(br#"{"eventType": "customer-created", "customerId": {}}"#).unwrap_err();
     assert_eq!(error.status(), 400);

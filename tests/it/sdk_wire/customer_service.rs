@@ -30,7 +30,7 @@ async fn list_customers(wire: &Wire) {
     let customers = wire.customer_service().customer();
     let list = customers.list().await.unwrap();
     wire.sent_all("GET /api/v2/customer", &[], Sent::Nothing).await;
-    wire.answered(&*list);
+    wire.responded(&*list);
     assert_eq!(list.items.as_ref().unwrap()[0].brand_name.as_deref(), Some("text"));
 
     customers.list().await.unwrap();
@@ -68,7 +68,7 @@ async fn create_customer(wire: &Wire) {
         ("custom_testfield", "text"),
     ];
     wire.sent_all("POST /api/v2/customer", &[], Sent::Multipart(&parts)).await;
-    wire.answered_raw(&created);
+    wire.responded_raw(&created);
 
     customers.create(CreateCustomerForm::new()).await.unwrap();
     wire.sent_required("POST /api/v2/customer", Sent::Multipart(&[])).await;
@@ -93,7 +93,7 @@ async fn rename_customer(wire: &Wire) {
         ("custom_testfield", "a=b & c"),
     ];
     wire.sent_all("PUT /api/v2/customer", &[], Sent::Form(&pairs)).await;
-    wire.answered_raw(&renamed);
+    wire.responded_raw(&renamed);
 
     customers.rename(RenameCustomerForm::new().customer_id(7)).await.unwrap();
     wire.sent_required("PUT /api/v2/customer", Sent::Form(&[("customerID", "7")])).await;
@@ -103,7 +103,7 @@ async fn get_customer(wire: &Wire) {
     let customers = wire.customer_service().customer();
     let customer = customers.get(1).await.unwrap();
     wire.sent_all("GET /api/v2/customer/1", &[], Sent::Nothing).await;
-    wire.answered_raw(&customer);
+    wire.responded_raw(&customer);
 
     customers.get(9_007_199_254_740_993).await.unwrap();
     wire.sent_required("GET /api/v2/customer/9007199254740993", Sent::Nothing).await;
@@ -130,7 +130,7 @@ async fn update_customer(wire: &Wire) {
         ("customerChannelValue_1", "zoe@example.com"),
     ];
     wire.sent_all("PUT /api/v2/customer/1", &[], Sent::Form(&pairs)).await;
-    wire.answered(&*updated);
+    wire.responded(&*updated);
     assert_eq!(updated.message.as_deref(), Some("Customer updated."));
 
     customers.update(1, UpdateCustomerForm::new()).await.unwrap();
@@ -141,7 +141,7 @@ async fn delete_customer(wire: &Wire) {
     let customers = wire.customer_service().customer();
     let deleted = customers.delete(1).await.unwrap();
     wire.sent_all("DELETE /api/v2/customer/1", &[], Sent::Nothing).await;
-    wire.answered_raw(&deleted);
+    wire.responded_raw(&deleted);
 
     customers.delete(-1).await.unwrap();
     wire.sent_required("DELETE /api/v2/customer/-1", Sent::Nothing).await;
@@ -153,7 +153,7 @@ async fn search_by_primary_external_id(wire: &Wire) {
     let found = customers.search_by_primary_external_id(form).await.unwrap();
     let line = "POST /api/v2/customer/SearchByPrimaryExternalID";
     wire.sent_all(line, &[], Sent::Multipart(&[("primary_id", "text"), ("brand_id", "1")])).await;
-    wire.answered_raw(&found);
+    wire.responded_raw(&found);
 
     customers.search_by_primary_external_id(SearchByPrimaryExternalIdForm::new()).await.unwrap();
     wire.sent_required(line, Sent::Multipart(&[])).await;
@@ -167,7 +167,7 @@ async fn search_by_customer_channel_value(wire: &Wire) {
     let line = "POST /api/v2/customer/SearchByCustomerChannelValue";
     let parts = [("customerChannelValue", "a\r\n--b\"c"), ("brand_id", "1")];
     wire.sent_all(line, &[], Sent::Multipart(&parts)).await;
-    wire.answered_raw(&found);
+    wire.responded_raw(&found);
 
     customers
         .search_by_customer_channel_value(SearchByCustomerChannelValueForm::new())
@@ -197,7 +197,7 @@ async fn add_channel_only(wire: &Wire) {
         ("extra_facebook", "1"),
     ];
     wire.sent_all("POST /api/v2/customer/addChannelOnly", &[], Sent::Multipart(&parts)).await;
-    wire.answered_raw(&added);
+    wire.responded_raw(&added);
 
     customers.add_channel_only(AddChannelOnlyForm::new()).await.unwrap();
     wire.sent_required("POST /api/v2/customer/addChannelOnly", Sent::Multipart(&[])).await;
@@ -231,7 +231,7 @@ async fn update_by_reference(wire: &Wire) {
         ("customerChannelValue_1", "+31201234567"),
     ];
     wire.sent_all("PUT /api/v2/customer/updateCustomer", &[], Sent::Form(&pairs)).await;
-    wire.answered_raw(&updated);
+    wire.responded_raw(&updated);
 
     customers.update_by_reference(UpdateCustomerByReferenceForm::new()).await.unwrap();
     wire.sent_required("PUT /api/v2/customer/updateCustomer", Sent::Form(&[])).await;
@@ -243,7 +243,7 @@ async fn timeline_by_customer_external_id(wire: &Wire) {
         customers.timeline_by_customer_external_id().brand_id(1).external_id("text").await.unwrap();
     let path = "GET /api/v2/customer/timelineByCustomerExternalID";
     wire.sent_all(&format!("{path}?brand_id=1&external_id=text"), &[], Sent::Nothing).await;
-    wire.answered_raw(&timeline);
+    wire.responded_raw(&timeline);
 
     customers.timeline_by_customer_external_id().await.unwrap();
     wire.sent_required(path, Sent::Nothing).await;
@@ -268,7 +268,7 @@ async fn add_external_event(wire: &Wire) {
         ("source_url", "text"),
     ];
     wire.sent_all("POST /api/v2/customer/externalEvent", &[], Sent::Multipart(&parts)).await;
-    wire.answered_raw(&added);
+    wire.responded_raw(&added);
 
     customers.add_external_event(ExternalEventForm::new()).await.unwrap();
     wire.sent_required("POST /api/v2/customer/externalEvent", Sent::Multipart(&[])).await;
@@ -280,7 +280,7 @@ async fn sync_with_crm(wire: &Wire) {
     let synchronized = customers.sync_with_crm(form).await.unwrap();
     let parts = [("brandID", "1"), ("channel", "phoneNumber"), ("address", "text")];
     wire.sent_all("POST /api/v2/customer/syncWithCRM", &[], Sent::Multipart(&parts)).await;
-    wire.answered_raw(&synchronized);
+    wire.responded_raw(&synchronized);
 
     customers.sync_with_crm(SyncWithCrmForm::new()).await.unwrap();
     wire.sent_required("POST /api/v2/customer/syncWithCRM", Sent::Multipart(&[])).await;
@@ -300,7 +300,7 @@ async fn create_customer_crud(wire: &Wire) {
         ("customerChannelValue_0", "text"),
     ];
     wire.sent_all("POST /api/v2/customer/createCustomerCRUD", &[], Sent::Multipart(&parts)).await;
-    wire.answered_raw(&created);
+    wire.responded_raw(&created);
 
     customers.create_customer_crud(CreateCustomerCrudForm::new()).await.unwrap();
     wire.sent_required("POST /api/v2/customer/createCustomerCRUD", Sent::Multipart(&[])).await;

@@ -1,5 +1,5 @@
-//! The bytes on the wire and the decoded answer, for every operation of both documents: once with
-//! all that an operation takes, once with only what it must have.
+//! The bytes on the wire and the decoded response of every operation of both documents: once with
+//! all arguments, once with only the required ones.
 
 mod customer_service;
 mod forms;
@@ -8,11 +8,10 @@ mod wire;
 
 use oasmith_tests::documents;
 
-/// Declares the tests of some operations: for each, a function with the same name that makes its
-/// calls.
+/// Declares the tests of some operations: for each, the function with the same name calls it.
 macro_rules! operations {
     ($api:literal: $($test:ident $id:literal,)*) => {
-        /// The operations that are tested here.
+        /// The operations with tests.
         pub const TESTED: &[&str] = &[$($id),*];
 
         mod tests {

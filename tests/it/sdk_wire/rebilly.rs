@@ -51,7 +51,7 @@ async fn list_customers(wire: &Wire) {
     let line = "GET /customers?limit=100&offset=200&filter=firstName%3AJohn%2CJane%3BlastName%3ADoe&q=Zo%C3%AB%20%26%20Co\
         &expand=leadSource%2Cwebsite&fields=id%2Cemail&sort=-createdTime,lastName";
     wire.sent_all(line, ORGANIZATION, Sent::Nothing).await;
-    wire.answered(&*page);
+    wire.responded(&*page);
     assert_eq!(page.len(), 3);
     assert_eq!(page[0].first_name.as_deref(), Some("Benjamin"));
 
@@ -64,7 +64,7 @@ async fn create_customer(wire: &Wire) {
     let full: CustomerInput = wire.typed_example("full");
     let created = customers.create(full).organization_id("org_1").await.unwrap();
     wire.sent_all("POST /customers", ORGANIZATION, Sent::Value(&wire.example("full"))).await;
-    wire.answered(&*created);
+    wire.responded(&*created);
     assert_eq!(created.revision, Some(3));
 
     customers.create(CustomerInput::new()).await.unwrap();
@@ -82,7 +82,7 @@ async fn get_customer(wire: &Wire) {
         Sent::Nothing,
     )
     .await;
-    wire.answered(&*customer);
+    wire.responded(&*customer);
 
     customers.get("cus_1").await.unwrap();
     wire.sent_required("GET /customers/cus_1", Sent::Nothing).await;
@@ -95,7 +95,7 @@ async fn upsert_customer(wire: &Wire) {
     wire.sent_all("PUT /customers/cus_1", ORGANIZATION, Sent::Value(&wire.example("typical")))
         .await;
     match upserted.into_inner() {
-        UpsertCustomerResponse::Ok(customer) => wire.answered(&customer),
+        UpsertCustomerResponse::Ok(customer) => wire.responded(&customer),
         other => panic!("{other:?}"),
     }
 
@@ -108,7 +108,7 @@ async fn merge_customer(wire: &Wire) {
     let merged = customers.merge("cus_1", "cus_2").organization_id("org_1").await.unwrap();
     wire.sent_all("DELETE /customers/cus_1?targetCustomerId=cus_2", ORGANIZATION, Sent::Nothing)
         .await;
-    wire.answered_nothing(&merged);
+    wire.responded_nothing(&merged);
 
     customers.merge("cus_1", "cus_2").await.unwrap();
     wire.sent_required("DELETE /customers/cus_1?targetCustomerId=cus_2", Sent::Nothing).await;
@@ -118,7 +118,7 @@ async fn get_lead_source(wire: &Wire) {
     let customers = wire.rebilly().customers();
     let lead_source = customers.get_lead_source("cus_1").organization_id("org_1").await.unwrap();
     wire.sent_all("GET /customers/cus_1/lead-source", ORGANIZATION, Sent::Nothing).await;
-    wire.answered(&*lead_source);
+    wire.responded(&*lead_source);
     let original = lead_source.original.as_ref().unwrap();
     assert_eq!(original.source.as_deref(), Some("yahoo"));
 
@@ -137,7 +137,7 @@ async fn put_lead_source(wire: &Wire) {
         Sent::Value(&wire.example("full")),
     )
     .await;
-    wire.answered(&*lead_source);
+    wire.responded(&*lead_source);
 
     let sparse = LeadSourceInput::new().medium("search").campaign(Maybe::Null);
     customers.put_lead_source("cus_1", sparse).await.unwrap();
@@ -149,7 +149,7 @@ async fn delete_lead_source(wire: &Wire) {
     let customers = wire.rebilly().customers();
     let deleted = customers.delete_lead_source("cus_1").organization_id("org_1").await.unwrap();
     wire.sent_all("DELETE /customers/cus_1/lead-source", ORGANIZATION, Sent::Nothing).await;
-    wire.answered_nothing(&deleted);
+    wire.responded_nothing(&deleted);
 
     customers.delete_lead_source("cus_1").await.unwrap();
     wire.sent_required("DELETE /customers/cus_1/lead-source", Sent::Nothing).await;
@@ -167,7 +167,7 @@ async fn list_customer_timeline(wire: &Wire) {
     let page = request.await.unwrap();
     let line = "GET /customers/cus_1/timeline?limit=0&offset=3&filter=type%3Acustom-event&sort=-occurredTime&q=KYC";
     wire.sent_all(line, &[], Sent::Nothing).await;
-    wire.answered(&*page);
+    wire.responded(&*page);
     assert_eq!(page[0].r#type, Some(CustomerTimelineType::KycDocumentReviewed));
 
     timeline.list("cus_1").await.unwrap();
@@ -184,7 +184,7 @@ async fn create_customer_timeline(wire: &Wire) {
     let created = timeline.create("cus_1", message).await.unwrap();
     wire.sent_all("POST /customers/cus_1/timeline", &[], Sent::Value(&wire.example("customEvent")))
         .await;
-    wire.answered(&*created);
+    wire.responded(&*created);
 
     let comment = CustomerTimelineInput::new().message("Called back");
     timeline.create("cus_1", comment).await.unwrap();
@@ -198,7 +198,7 @@ async fn create_customer_timeline(wire: &Wire) {
 async fn get_customer_timeline(wire: &Wire) {
     let message = wire.rebilly().customers_timeline().get("cus_1", "tmln_1").await.unwrap();
     wire.sent_all("GET /customers/cus_1/timeline/tmln_1", &[], Sent::Nothing).await;
-    wire.answered(&*message);
+    wire.responded(&*message);
 
     wire.rebilly().customers_timeline().get("@a~b-c.d", "tmln_1").await.unwrap();
     wire.sent_required("GET /customers/%40a~b-c.d/timeline/tmln_1", Sent::Nothing).await;
@@ -208,7 +208,7 @@ async fn delete_customer_timeline(wire: &Wire) {
     let timeline = wire.rebilly().customers_timeline();
     let deleted = timeline.delete("cus_1", "tmln_1").await.unwrap();
     wire.sent_all("DELETE /customers/cus_1/timeline/tmln_1", &[], Sent::Nothing).await;
-    wire.answered_nothing(&deleted);
+    wire.responded_nothing(&deleted);
 
     timeline.delete("cus_1", "tmln_1").await.unwrap();
     wire.sent_required("DELETE /customers/cus_1/timeline/tmln_1", Sent::Nothing).await;
@@ -220,7 +220,7 @@ async fn list_custom_events(wire: &Wire) {
     let line =
         "GET /customer-timeline-custom-events?limit=1000&offset=1&filter=name%3Asupport-call-ended";
     wire.sent_all(line, &[], Sent::Nothing).await;
-    wire.answered(&*page);
+    wire.responded(&*page);
 
     events.list().await.unwrap();
     wire.sent_required("GET /customer-timeline-custom-events", Sent::Nothing).await;
@@ -232,7 +232,7 @@ async fn create_custom_event(wire: &Wire) {
     let created = events.create(body()).organization_id("org_1").await.unwrap();
     let json = r#"{"name":"support-call-ended"}"#;
     wire.sent_all("POST /customer-timeline-custom-events", ORGANIZATION, Sent::Json(json)).await;
-    wire.answered(&*created);
+    wire.responded(&*created);
     assert_eq!(created.name, "support-call-ended");
 
     events.create(body()).await.unwrap();
@@ -243,7 +243,7 @@ async fn get_custom_event(wire: &Wire) {
     let events = wire.rebilly().custom_events();
     let event = events.get("tmln_1").await.unwrap();
     wire.sent_all("GET /customer-timeline-custom-events/tmln_1", &[], Sent::Nothing).await;
-    wire.answered(&*event);
+    wire.responded(&*event);
 
     events.get("tmln_1").await.unwrap();
     wire.sent_required("GET /customer-timeline-custom-events/tmln_1", Sent::Nothing).await;
@@ -261,7 +261,7 @@ async fn list_transaction_timeline(wire: &Wire) {
     let page = request.await.unwrap();
     let line = "GET /transactions/txn_1/timeline?limit=1&offset=2&filter=type%3Adispute-won&sort=type&q=gateway";
     wire.sent_all(line, &[], Sent::Nothing).await;
-    wire.answered(&*page);
+    wire.responded(&*page);
 
     timeline.list("txn_1").await.unwrap();
     wire.sent_required("GET /transactions/txn_1/timeline", Sent::Nothing).await;
@@ -273,7 +273,7 @@ async fn create_transaction_timeline(wire: &Wire) {
     let created = timeline.create("txn_1", comment).await.unwrap();
     wire.sent_all("POST /transactions/txn_1/timeline", &[], Sent::Value(&wire.example("comment")))
         .await;
-    wire.answered(&*created);
+    wire.responded(&*created);
 
     timeline.create("txn_1", TransactionTimelineInput::new()).await.unwrap();
     wire.sent_required("POST /transactions/txn_1/timeline", Sent::Json("{}")).await;
@@ -283,7 +283,7 @@ async fn get_transaction_timeline(wire: &Wire) {
     let timeline = wire.rebilly().transactions_timeline();
     let message = timeline.get("txn_1", "tmln_1").await.unwrap();
     wire.sent_all("GET /transactions/txn_1/timeline/tmln_1", &[], Sent::Nothing).await;
-    wire.answered(&*message);
+    wire.responded(&*message);
 
     timeline.get("txn_1", "tmln_1").await.unwrap();
     wire.sent_required("GET /transactions/txn_1/timeline/tmln_1", Sent::Nothing).await;
@@ -293,7 +293,7 @@ async fn delete_transaction_timeline(wire: &Wire) {
     let timeline = wire.rebilly().transactions_timeline();
     let deleted = timeline.delete("txn_1", "tmln_1").await.unwrap();
     wire.sent_all("DELETE /transactions/txn_1/timeline/tmln_1", &[], Sent::Nothing).await;
-    wire.answered_nothing(&deleted);
+    wire.responded_nothing(&deleted);
 
     timeline.delete("txn_1", "tmln_1").await.unwrap();
     wire.sent_required("DELETE /transactions/txn_1/timeline/tmln_1", Sent::Nothing).await;

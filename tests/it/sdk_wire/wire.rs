@@ -1,4 +1,4 @@
-//! One operation, a server that answers it, and what shall arrive there.
+//! One operation, a server that responds, and the expected request.
 
 use std::cell::RefCell;
 
@@ -9,16 +9,16 @@ use oasmith_tests::server::{Request, Server, ServerResponse};
 use serde::Serialize;
 use serde_json::Value;
 
-/// What the server answers where the document describes no body.
+/// The response if the document describes no body.
 pub const RAW: &[u8] = b"\x00 no \xff text \r\n";
 
-/// The body that shall arrive.
+/// The expected body.
 pub enum Sent<'a> {
-    /// None.
+    /// No body.
     Nothing,
     /// These bytes as `application/json`.
     Json(&'a str),
-    /// This value as `application/json`, in whatever order.
+    /// This value as `application/json`, with members in any order.
     Value(&'a Value),
     /// These pairs as `application/x-www-form-urlencoded`.
     Form(&'a [(&'a str, &'a str)]),
@@ -35,7 +35,7 @@ pub struct Wire {
 }
 
 impl Wire {
-    /// A server that answers with the first success of the operation, with its example.
+    /// A server that sends the first success of the operation, with its example.
     pub async fn start(api: &'static str, id: &str) -> Self {
         let operation = documents::operation(api, id);
         let server = Server::start([success(&operation)]).await;
@@ -50,18 +50,18 @@ impl Wire {
         clients::customer_service(&self.server)
     }
 
-    /// An example of the request.
+    /// An example of the request body.
     pub fn example(&self, name: &str) -> Value {
         let examples = self.operation.request_examples();
         examples.iter().find(|example| example.name == name).expect(name).value.clone()
     }
 
-    /// A type of the request from an example.
+    /// A type of the request, decoded from an example.
     pub fn typed_example<T: serde::de::DeserializeOwned>(&self, name: &str) -> T {
         serde_json::from_value(self.example(name)).expect(name)
     }
 
-    /// The call with all that the operation takes arrived like this.
+    /// Checks the request of the call with all arguments.
     pub async fn sent_all(&self, line: &str, headers: &[(&str, &str)], body: Sent<'_>) {
         let request = self.arrived(line, headers, body).await;
         for parameter in &self.operation.parameters {
@@ -77,7 +77,7 @@ impl Wire {
         self.done.borrow_mut().push("all");
     }
 
-    /// The call with only what the operation must have arrived like this.
+    /// Checks the request of the call with only the required arguments.
     pub async fn sent_required(&self, line: &str, body: Sent<'_>) {
         let request = self.arrived(line, &[], body).await;
         let required =
@@ -87,31 +87,34 @@ impl Wire {
         self.done.borrow_mut().push("required");
     }
 
-    /// What was decoded is the example of the document: written as JSON it says the same.
-    pub fn answered(&self, decoded: &impl Serialize) {
-        let status = &self.operation.answers.first().expect("an answer").0;
+    /// The decoded value, encoded again, equals the example of the document.
+    pub fn responded(&self, decoded: &impl Serialize) {
+        let status = &self.operation.responses.first().expect("a response").0;
         let decoded = serde_json::to_value(decoded).expect("JSON");
-        let lost = differences(self.operation.answer_example(status), &decoded, Nulls::Absent);
+        let lost = differences(self.operation.response_example(status), &decoded, Nulls::Absent);
         assert_eq!(lost, Vec::<Loss>::new());
-        self.done.borrow_mut().push("answer");
+        self.done.borrow_mut().push("response");
     }
 
-    /// What came back is what the server sent, for an answer without a description.
-    pub fn answered_raw(&self, bytes: &[u8]) {
+    /// The returned bytes are those that the server sent, for a response without a description.
+    pub fn responded_raw(&self, bytes: &[u8]) {
         assert_eq!(bytes, RAW);
-        self.done.borrow_mut().push("answer");
+        self.done.borrow_mut().push("response");
     }
 
-    /// Nothing came back, as the document says.
-    pub fn answered_nothing(&self, (): &()) {
-        assert_eq!(self.operation.answers.first().map(|(status, _)| status.as_str()), Some("204"));
-        self.done.borrow_mut().push("answer");
+    /// The response has no body, as documented.
+    pub fn responded_nothing(&self, (): &()) {
+        assert_eq!(
+            self.operation.responses.first().map(|(status, _)| status.as_str()),
+            Some("204")
+        );
+        self.done.borrow_mut().push("response");
     }
 
-    /// Nothing was forgotten.
+    /// Both calls and the response were checked.
     pub fn finish(&self) {
         let done = self.done.borrow();
-        for part in ["all", "required", "answer"] {
+        for part in ["all", "required", "response"] {
             assert!(
                 done.contains(&part),
                 "the test of {} says nothing of: {part}",
@@ -120,10 +123,10 @@ impl Wire {
         }
     }
 
-    /// The media type of a success; of an error where a success has no body.
+    /// The media type of the success, or of an error if the success has no body.
     fn accept(&self) -> &str {
-        let mut answers = self.operation.answers.iter();
-        answers.find_map(|(_, answer)| answer.media_types.first()).expect("a media type")
+        let mut responses = self.operation.responses.iter();
+        responses.find_map(|(_, response)| response.media_types.first()).expect("a media type")
     }
 
     async fn arrived(&self, line: &str, headers: &[(&str, &str)], body: Sent<'_>) -> Request {
@@ -138,7 +141,7 @@ impl Wire {
             (if self.api == "rebilly" { "reb-apikey" } else { "apikey" }, KEY),
             ("host", self.server.url().trim_start_matches("http://")),
             ("user-agent", "customer-timeline/0.1.0"),
-            // These tests have the feature `gzip` on.
+            // These tests use the feature `gzip`.
             ("accept-encoding", "gzip"),
         ];
         if let Some(content_type) = content_type {
@@ -157,13 +160,13 @@ impl Wire {
     }
 }
 
-/// The names of the query, each once.
+/// The names in the query, without repetition.
 fn query_names(request: &Request) -> Vec<String> {
     let query = request.query.as_deref().unwrap_or_default();
     form_urlencoded::parse(query.as_bytes()).map(|(name, _)| name.into_owned()).collect()
 }
 
-/// Every literal of the template is there, and one segment for every parameter.
+/// The path has every literal of the template, and one segment for every parameter.
 fn assert_matches_template(path: &str, template: &str) {
     let (path, template): (Vec<&str>, Vec<&str>) =
         (path.split('/').collect(), template.split('/').collect());
@@ -201,7 +204,7 @@ async fn assert_body(content_type: Option<&str>, body: &[u8], expected: Sent<'_>
     }
 }
 
-/// The parts of a form as another implementation reads them.
+/// The parts of a form, parsed by another implementation.
 async fn read_parts(body: &[u8], boundary: String) -> Vec<(String, String)> {
     let mut form = multer::Multipart::with_reader(body, boundary);
     let mut parts = Vec::new();
@@ -214,7 +217,7 @@ async fn read_parts(body: &[u8], boundary: String) -> Vec<(String, String)> {
 }
 
 fn success(operation: &Operation) -> ServerResponse {
-    let (status, message) = operation.answers.first().expect("an answer");
+    let (status, message) = operation.responses.first().expect("a response");
     let status = status.replace("XX", "00").parse().expect("a status");
     match message.media_types.as_slice() {
         [] => ServerResponse::new(status, ""),

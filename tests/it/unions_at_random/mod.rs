@@ -1,8 +1,8 @@
-//! Unions that nobody wrote: values that are valid against random schemas go through the types of
-//! a generated crate. No part of them becomes unknown, and none is lost.
+//! Random unions: valid values of random schemas go through the types of a generated crate. No part
+//! of them becomes unknown, and none is lost.
 //!
-//! `OASMITH_COMPILE_ALL` makes more schemas, `OASMITH_SEED` chooses other ones, and `OASMITH_KEEP`
-//! a file for the document.
+//! `OASMITH_COMPILE_ALL` creates more schemas, `OASMITH_SEED` selects different ones, and
+//! `OASMITH_KEEP` names a file for the document.
 
 mod schemas;
 mod values;
@@ -17,13 +17,13 @@ use serde_json::{Map, Value, json};
 use schemas::{Maker, reference};
 use values::Schemas;
 
-/// How often schemas are added to the document.
+/// The number of times that schemas are added to the document.
 const SCHEMAS: usize = 16;
 
 /// The same with `OASMITH_COMPILE_ALL`.
 const MORE_SCHEMAS: usize = 60;
 
-/// How many values are made of each schema, at most.
+/// The maximum number of values of each schema.
 const VALUES: usize = 12;
 
 /// A document with an operation for each schema. Its values are examples of the body and of the
@@ -61,7 +61,7 @@ fn document(random: &mut Random, schemas: usize) -> (Value, usize) {
             "operationId": name.to_lowercase(),
             "responses": {"200": {"description": "A value.", "content": content(&examples)}},
         });
-        // A union that is sent writes the tag, also of a value that had none.
+        // A union in a request writes the tag, even if the example has none.
         if schemas.reached(name).iter().all(|name| !untagged.contains(*name)) {
             count += examples.len();
             operation["requestBody"] = json!({"required": true, "content": content(&examples)});

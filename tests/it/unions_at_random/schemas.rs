@@ -1,4 +1,4 @@
-//! Schemas that nobody wrote.
+//! Random schemas.
 
 use std::collections::BTreeSet;
 
@@ -14,17 +14,17 @@ const FURTHER: &[&str] = &["p", "q", "r"];
 /// The values of enums.
 const WORDS: &[&str] = &["red", "green", "blue", "small", "large"];
 
-/// How deeply inline schemas are nested.
+/// The maximum depth of inline schemas.
 const DEPTH: usize = 2;
 
-/// Makes the schemas of a document.
+/// Creates the schemas of a document.
 pub struct Maker<'r> {
     pub random: &'r mut Random,
-    /// The named schemas, which later ones refer to.
+    /// The named schemas, to which later ones refer.
     pub named: Map<String, Value>,
-    /// The names of those that are objects with some properties.
+    /// The names of objects with properties.
     objects: Vec<String>,
-    /// The names of those whose values may lack their tag.
+    /// The names of schemas whose values may lack their tag.
     pub untagged: BTreeSet<String>,
     depth: usize,
 }
@@ -56,7 +56,7 @@ impl<'r> Maker<'r> {
         self.named.insert(name, schema);
     }
 
-    /// Any schema.
+    /// A random schema.
     fn schema(&mut self) -> Value {
         if self.depth >= DEPTH {
             return self.scalar();
@@ -129,7 +129,7 @@ impl<'r> Maker<'r> {
         schema
     }
 
-    /// A named schema that is an object, and more properties.
+    /// A named object schema, and additional properties.
     fn extension(&mut self) -> Value {
         match self.objects.is_empty() {
             true => self.object(),
@@ -208,7 +208,7 @@ impl<'r> Maker<'r> {
         self.named.insert(name.to_owned(), schema);
     }
 
-    /// A base schema with children, and children of these.
+    /// A base schema with children and grandchildren.
     fn hierarchy(&mut self, name: &str) {
         let mut base = open(self.object());
         base["properties"]["kind"] = json!({"type": "string"});
@@ -227,7 +227,7 @@ impl<'r> Maker<'r> {
     }
 }
 
-/// The same without a restriction of further properties, so that others can extend it.
+/// The same without a restriction of additional properties, so that others can extend it.
 fn open(mut object: Value) -> Value {
     object.as_object_mut().expect("a schema").shift_remove("additionalProperties");
     object

@@ -1,14 +1,14 @@
-//! Values of schemas.
+//! Random values of schemas.
 
 use std::collections::BTreeSet;
 
 use oasmith_tests::random::Random;
 use serde_json::{Map, Value, json};
 
-/// How deep values go before optional parts are left out.
+/// The depth beyond which optional parts are omitted.
 const DEPTH: usize = 6;
 
-/// How far ahead the shallowest alternative is looked for.
+/// The maximum depth that is searched for the shallowest alternative.
 const HEIGHT: usize = 8;
 
 /// The named schemas of a document.
@@ -20,7 +20,7 @@ impl<'s> Schemas<'s> {
         self.0.get_key_value(name).map(|(name, schema)| (name.as_str(), schema))
     }
 
-    /// The names of the schemas that a schema leads to, with its own and those that extend it.
+    /// The names of the schemas that a schema refers to, including itself and those that extend it.
     pub fn reached(&self, name: &'s str) -> BTreeSet<&'s str> {
         let mut found = BTreeSet::new();
         let mut work = vec![name];
@@ -36,7 +36,7 @@ impl<'s> Schemas<'s> {
         found
     }
 
-    /// A value that is likely to fit a schema.
+    /// A value that probably fits a schema.
     pub fn value(&self, random: &mut Random, schema: &'s Value, depth: usize) -> Value {
         if let Some((name, target)) = self.target(schema) {
             if target.get("discriminator").is_none() || has(target, "oneOf") || has(target, "anyOf")
@@ -64,7 +64,8 @@ impl<'s> Schemas<'s> {
         parts.into_iter().any(|(part, _)| part == base || self.extends(part, base))
     }
 
-    /// A value of a schema that extends one with a discriminator has its name as the tag.
+    /// The value of a schema that extends a base with a discriminator has the schema's name as its
+    /// tag.
     fn with_tag(&self, name: &str, mut value: Value) -> Value {
         let bases = self.0.iter().filter(|(_, schema)| schema.get("discriminator").is_some());
         let mut bases = bases.filter(|(_, schema)| schema.get("properties").is_some());
@@ -74,7 +75,7 @@ impl<'s> Schemas<'s> {
         value
     }
 
-    /// A value of a schema that is no reference.
+    /// A value of a schema that is not a reference.
     fn structure(&self, random: &mut Random, schema: &'s Value, depth: usize) -> Value {
         let mut parts: Vec<Value> = list(schema, "allOf")
             .map(|part| match self.target(part) {
@@ -116,7 +117,7 @@ impl<'s> Schemas<'s> {
         for part in parts {
             match (&mut value, part) {
                 (Value::Object(value), Value::Object(part)) => value.extend(part),
-                // The properties beside alternatives are for objects only.
+                // Properties beside alternatives apply only to objects.
                 (_, Value::Object(_)) if has(schema, "oneOf") || has(schema, "anyOf") => {}
                 (value, part) => *value = part,
             }
@@ -124,7 +125,7 @@ impl<'s> Schemas<'s> {
         value
     }
 
-    /// How deep the values of a schema are at least, up to a limit.
+    /// The minimum depth of the values of a schema, up to a limit.
     fn height(&self, schema: &'s Value, limit: usize) -> usize {
         let Some(limit) = limit.checked_sub(1) else { return 0 };
         if let Some((_, target)) = self.target(schema) {
@@ -189,7 +190,7 @@ impl<'s> Schemas<'s> {
         value.into()
     }
 
-    /// Whether a value fits a schema. Where a discriminator names an alternative, the value fits
+    /// Whether a value fits a schema. If a discriminator names an alternative, the value must fit
     /// that one.
     pub fn fits(&self, schema: &'s Value, value: &Value) -> bool {
         if let Some((_, target)) = self.target(schema) {
@@ -209,7 +210,8 @@ impl<'s> Schemas<'s> {
             }
     }
 
-    /// Whether some schema that a value fits describes each of its properties, and so on inside.
+    /// Whether each property of a value, at any depth, is described by some schema that the value
+    /// fits.
     pub fn describes(&self, schema: &'s Value, value: &Value) -> bool {
         self.describe(&[schema], value)
     }
@@ -228,7 +230,7 @@ impl<'s> Schemas<'s> {
                     property.or_else(|| part.get("additionalProperties"))
                 };
                 let of: Vec<&Value> = parts.iter().filter_map(property).collect();
-                // A part that allows anything adds nothing to the type that another one gives.
+                // A part that allows any value does not change the type of another part.
                 let typed: Vec<&Value> =
                     of.iter().copied().filter(|one| **one != Value::Bool(true)).collect();
                 match typed.is_empty() {
@@ -240,7 +242,7 @@ impl<'s> Schemas<'s> {
         }
     }
 
-    /// A schema and all that it is made of, without alternatives that a value does not fit.
+    /// A schema and its parts, without alternatives that a value does not fit.
     fn parts(&self, schema: &'s Value, value: &Value) -> Vec<&'s Value> {
         let mut found = vec![schema];
         if let Some((_, target)) = self.target(schema) {

@@ -77,7 +77,7 @@ mod tests {
     use super::Median;
 
     #[test]
-    fn a_median_stands_in_the_middle() {
+    fn a_median_is_in_the_middle() {
         assert_eq!(Median::of(&[], &[1.0]), None);
         assert_eq!(Median::of(&[3.0, 1.0, 2.0], &[]), Some(Median { value: 2.0, ratio: None }));
         assert_eq!(

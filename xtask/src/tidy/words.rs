@@ -64,7 +64,7 @@ mod tests {
     }
 
     #[test]
-    fn whole_words_are_found() {
+    fn complete_words_are_found() {
         assert!(contains("some octets.", "octets"));
         assert!(!contains("octets2", "octets"));
     }
