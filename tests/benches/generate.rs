@@ -1,8 +1,8 @@
-//! How long the whole way takes, from documents to the files of a crate in memory:
-//! `cargo bench -p oasmith-tests`.
+//! Time of generation, from documents to the files of a crate in memory: `cargo bench -p
+//! oasmith-tests`.
 //!
-//! `growth` says whether time grows in proportion: from one line to the next, the document has
-//! twice the operations.
+//! `growth` shows whether time is proportional: each line has twice the operations of the previous
+//! one.
 
 use std::path::Path;
 
@@ -14,7 +14,7 @@ fn main() {
     divan::main();
 }
 
-/// What `cargo xtask codegen --check` does before it looks at the disk.
+/// The work of `cargo xtask codegen --check` without reading the generated folder.
 #[divan::bench]
 fn spec() -> usize {
     let mut report = Report::new();
@@ -22,7 +22,7 @@ fn spec() -> usize {
     files(input, &mut report)
 }
 
-/// A document with so many operations, two schemas for each, and a tag for every twenty.
+/// A document with this many operations, two schemas for each, and a tag for every twenty.
 #[divan::bench(args = [125, 250, 500, 1000, 2000])]
 fn growth(bencher: Bencher<'_, '_>, operations: usize) {
     let folder = tempfile::tempdir().expect("a folder");
@@ -77,7 +77,7 @@ fn operation(index: usize) -> Value {
     })
 }
 
-/// An object with something of everything, another resource among it.
+/// An object with properties of many types, including another resource.
 fn resource(index: usize, operations: usize) -> Value {
     let mut properties = properties(8);
     let other = format!("#/components/schemas/Resource{}", (index + 1) % operations);

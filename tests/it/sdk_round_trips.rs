@@ -14,7 +14,7 @@ use customer_timeline::{
 use proptest::prelude::*;
 use url::Url;
 
-/// Records requests, and responds with an empty body.
+/// Records requests, and fails with a transport error.
 #[derive(Clone, Default)]
 struct Recorder(Arc<Mutex<Option<http::Request<Body>>>>);
 

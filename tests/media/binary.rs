@@ -1,4 +1,4 @@
-//! `format: binary` is bytes in parts, and text anywhere else.
+//! `format: binary` is bytes in parts, and text elsewhere.
 
 use fixtures_media::binary_as_text::Client;
 use fixtures_media::binary_as_text::types::{Details, PutValuesBody, Upload, UploadForm};
@@ -67,7 +67,7 @@ async fn bytes_in_parts() {
     );
 }
 
-/// JSON has no NaN, and a form would have a text that is no number.
+/// JSON has no NaN, and in a form it would not be a number.
 async fn not_a_number() {
     let client = Client::builder().base_url("http://127.0.0.1:9").build().expect("a client");
     let client = client.operations();

@@ -1,4 +1,4 @@
-//! base64url and base16 in a path, a query, headers and JSON, both ways.
+//! base64url and base16 in a path, a query, headers and JSON, encoded and decoded.
 
 use fixtures_media::encoded_bytes::Client;
 use fixtures_media::encoded_bytes::types::Digest;

@@ -1,4 +1,4 @@
-//! Generic schemas of another file: nothing of what extends them is lost.
+//! Generic schemas in another file: schemas that extend them keep all properties.
 
 use fixtures_media::dynamic_references_files::Client;
 use fixtures_media::dynamic_references_files::types::DogPage;

@@ -1,5 +1,5 @@
-//! Sends and reads bodies of the fixtures in `FIXTURES` of `tests/it/media.rs`, and compares what
-//! a real server receives, to the byte.
+//! Sends and reads bodies of the fixtures in `FIXTURES` of `tests/it/media.rs`, and compares the
+//! bytes that a real server receives.
 
 mod binary;
 mod encoded_bytes;

@@ -1,4 +1,4 @@
-//! Each media type of a body can be sent and asked for.
+//! Each media type of a body can be sent and requested.
 
 use fixtures_media::media_types::Client;
 use fixtures_media::media_types::types::{Change, Note, NotePatch, PatchNoteExampleV2Body};

@@ -1,4 +1,4 @@
-//! An enum beside any string takes the enum.
+//! An enum beside any string accepts the enum.
 
 use fixtures_media::any_of_scalars::Client;
 use fixtures_media::any_of_scalars::types::{Colour, ColourOrOther, Setting, SettingValue};

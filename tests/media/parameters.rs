@@ -1,4 +1,4 @@
-//! Whole query strings, cookies without percent-encoding, and arrays in deep objects.
+//! Query strings as parameters, cookies without percent-encoding, and arrays in deep objects.
 
 use fixtures_media::deep_object_arrays::Client as DeepClient;
 use fixtures_media::deep_object_arrays::types::{SendBody, SendPartsBody, Where};

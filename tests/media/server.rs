@@ -1,4 +1,4 @@
-//! A server that keeps the last request and sends a given response.
+//! A server that records the last request and sends a given response.
 
 use std::io::Write as _;
 use std::net::TcpListener;
@@ -10,7 +10,7 @@ pub struct Server {
     thread: JoinHandle<Request>,
 }
 
-/// A request as it came.
+/// A request.
 #[derive(Debug)]
 pub struct Request {
     /// `GET /path?query`
@@ -43,7 +43,7 @@ impl Server {
         Self::start("204 Done\r\nX-Test: 1", "")
     }
 
-    /// The request that came.
+    /// The request that arrived.
     pub fn request(self) -> Request {
         self.thread.join().expect("a request")
     }
@@ -83,8 +83,8 @@ impl Request {
         self.headers.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
     }
 
-    /// The parts of a multipart body, each with its head and its content. The disposition comes
-    /// first in the head, without `form-data; `.
+    /// The parts of a multipart body, each with its headers and its content. The disposition comes
+    /// first, without `form-data; `.
     pub fn parts(&self) -> Vec<(String, String)> {
         let content_type = self.header("content-type").expect("a media type");
         let (media_type, boundary) = content_type.split_once("; boundary=").expect("a boundary");

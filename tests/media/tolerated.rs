@@ -1,4 +1,4 @@
-//! Documents that are not valid and become crates all the same: what is sent and read.
+//! Invalid documents that are generated anyway: the requests and responses.
 
 use fixtures_media::Json;
 use fixtures_media::operation_ids_twice::Client as Users;

@@ -1,4 +1,5 @@
-//! XML beside JSON: each can be sent and asked for, and a response is read as what it is.
+//! XML and JSON for the same body: each can be sent and requested, and the media type of a response
+//! selects the parser.
 
 use fixtures_media::multipart_kinds::Client as Uploads;
 use fixtures_media::multipart_kinds::types::{
@@ -47,7 +48,7 @@ pub async fn test() {
     headers().await;
 }
 
-/// The media type that is asked for, that of the body, and the body.
+/// The requested media type, that of the body, and the body.
 fn sent(request: &Request) -> (&str, &str, &str) {
     let header = |name| request.header(name).expect("a header");
     (header("accept"), header("content-type"), &request.body)

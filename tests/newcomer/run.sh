@@ -3,7 +3,7 @@
 # the files that they ask for. `start.md`, then `layouts.md` (a module, a build script) and
 # `shared-runtime.md` (two APIs in one repository). Usage: bash tests/newcomer/run.sh
 #
-# The project is in a temporary folder. CARGO_HOME is empty but for what was downloaded before.
+# The project is in a temporary folder. CARGO_HOME contains only what was downloaded before.
 # Crates are compiled below the target folder of the clone, without optimization.
 set -euo pipefail
 
@@ -28,7 +28,7 @@ trap finish EXIT
 
 home=${CARGO_HOME:-$HOME/.cargo}
 export RUSTUP_HOME=${RUSTUP_HOME:-$HOME/.rustup}
-# Always in the same folder: what is compiled from another one is compiled again.
+# The folder is always the same: cargo compiles again for a different one.
 export CARGO_HOME=$target/home CARGO_TARGET_DIR=$target/target
 rm -rf "$CARGO_HOME"
 mkdir -p "$CARGO_HOME/registry" "$folder/project"

@@ -1,4 +1,4 @@
-//! Running cargo, and the command line of this repository.
+//! Runs cargo, and the command line of this repository.
 
 use std::env;
 use std::path::{Path, PathBuf};
@@ -6,12 +6,12 @@ use std::process::{Command, Output};
 
 use serde_json::Value;
 
-/// Variables that cargo sets for the program that it runs. What cargo says to a test about itself
-/// would make packages build again.
+/// Variables that cargo sets for programs that it runs. If a test passed them on, packages would be
+/// built again.
 const OWN: &[&str] =
     &["CARGO_BIN_", "CARGO_CRATE_", "CARGO_MANIFEST_", "CARGO_PKG_", "CARGO_PRIMARY_", "OUT_DIR"];
 
-/// Cargo, as if it was called by hand.
+/// Cargo without the variables of an outer cargo.
 pub fn cargo(folder: &Path) -> Command {
     let mut command = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     command.current_dir(folder);
@@ -51,7 +51,7 @@ pub fn messages(output: &Output) -> Vec<Value> {
 /// A program of this package, which cargo has built with the tests.
 ///
 /// # Panics
-/// If it is not there.
+/// If it does not exist.
 pub fn program(name: &str) -> PathBuf {
     let test = env::current_exe().expect("a test is a program");
     let folder = test.parent().and_then(Path::parent).expect("the folder of the profile");

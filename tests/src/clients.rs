@@ -1,11 +1,11 @@
-//! Clients of the generated crate that talk to a test's server. They repeat nothing: a test counts
-//! what arrives.
+//! Clients of the generated crate for a test's server. They never retry, because tests count
+//! requests.
 
 use customer_timeline::{RetryPolicy, customer_service, rebilly};
 
 use crate::server::Server;
 
-/// The key that the clients have. It occurs nowhere else, so whatever shows it gives it away.
+/// The clients' key. It occurs nowhere else, so output that contains it leaks it.
 pub const KEY: &str = "sk_test_oasmith_4f1c";
 
 /// A client of the Rebilly API with a key.

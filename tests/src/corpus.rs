@@ -11,33 +11,33 @@ use crate::cargo::{program, target, xtask};
 use crate::folder::repository;
 use crate::passed::{Inputs, Record};
 
-/// A document, and what is tried with it.
+/// A document and the flags of a run.
 #[derive(Debug)]
 pub struct Corpus<'a> {
-    /// The name of the file, which is one for each test.
+    /// The name of the file, which is unique to a test.
     pub file: &'a str,
     /// The document.
     pub text: &'a str,
     /// The arguments after the file.
     pub arguments: &'a [&'a str],
-    /// Whether the repository has a judge of examples.
+    /// Whether the repository has the package that judges examples.
     pub has_judge: bool,
 }
 
-/// What came of a run that succeeded.
+/// The output of a successful run.
 #[derive(Debug)]
 pub struct Outcome {
     /// The standard output.
     pub said: String,
     /// The log of the document; empty if there is none.
     pub log: String,
-    /// The table that `--report report.tsv` asks for; empty if nothing does.
+    /// The table, with `--report report.tsv`; empty otherwise.
     pub report: String,
 }
 
 impl Corpus<'_> {
-    /// Runs the command, or gives what came of it before, if it is the same document with the same
-    /// generated crate, and the same code of the command and of these tests.
+    /// Runs the command, or returns its recorded output if the document, the generated crate, and
+    /// the code of the command and of these tests are the same.
     ///
     /// # Panics
     /// If the command fails.

@@ -57,13 +57,13 @@ pub struct Workspace {
 }
 
 impl Workspace {
-    /// A workspace in a folder of this name. What an earlier run left there is kept: cargo compiles
+    /// A workspace in a folder of this name. It keeps the files of an earlier run: cargo compiles
     /// only what has changed.
     pub fn new(name: &str) -> Self {
         Self { folder: target().join(name), members: Vec::new(), outside: Vec::new() }
     }
 
-    /// Writes a crate, and nothing that is there already.
+    /// Writes a crate; unchanged files are not touched.
     ///
     /// # Panics
     /// If it cannot be written.
@@ -74,7 +74,7 @@ impl Workspace {
         self.members.push(name.to_owned());
     }
 
-    /// Writes a program, whose files are in a folder, and which uses other members.
+    /// Writes a program with the files of a folder, which uses other members.
     ///
     /// # Panics
     /// If the files cannot be copied.
@@ -88,8 +88,8 @@ impl Workspace {
         self.package_of(name, &dependencies, sources, "src");
     }
 
-    /// Writes a package without code of its own, whose examples are the files in a folder, and
-    /// which uses the generated crate of this repository.
+    /// Writes a package without code of its own, whose examples are the files in a folder. It uses
+    /// the generated crate of this repository.
     ///
     /// # Panics
     /// If the files cannot be copied.
@@ -118,7 +118,7 @@ impl Workspace {
         self.members.push(name.to_owned());
     }
 
-    /// Writes a package that is a folder of the tests, which is a workspace of its own there.
+    /// Writes a copy of a folder of the tests that is a workspace.
     ///
     /// # Panics
     /// If it cannot be copied.
@@ -141,7 +141,7 @@ impl Workspace {
         self.members.push(name.to_owned());
     }
 
-    /// Writes a file of a member, and nothing that is there already.
+    /// Writes a file of a member, unless it is unchanged.
     ///
     /// # Panics
     /// If it cannot be written.
@@ -161,16 +161,16 @@ impl Workspace {
         self.write_workspace();
         let mut command = cargo(&self.folder);
         command.args(arguments).arg("--offline").env("CARGO_TARGET_DIR", target());
-        // A crate that is compiled once gains nothing from it.
+        // Incremental compilation does not help crates that are compiled once.
         command.env("CARGO_INCREMENTAL", "0").env_remove("RUSTFLAGS");
         command
     }
 
     /// Builds an example of a package, whose dependencies share their features with the tests, and
-    /// gives the program.
+    /// returns the program.
     ///
     /// # Panics
-    /// With what cargo says if it says anything.
+    /// With the output of cargo, if there is any.
     pub fn example(&self, package: &str, name: &str, arguments: &[&str]) -> PathBuf {
         let (package, example) = (format!("--package={package}"), format!("--example={name}"));
         let build = ["build", "--quiet", "--package=shared-features", &package, &example];
@@ -180,7 +180,7 @@ impl Workspace {
         target().join("debug/examples").join(name).with_extension(EXE_EXTENSION)
     }
 
-    /// Writes the files around the members.
+    /// Writes the files of the workspace itself.
     fn write_workspace(&self) {
         let members: Vec<&str> =
             self.members.iter().map(String::as_str).chain(["shared-features"]).collect();
@@ -220,10 +220,10 @@ impl Workspace {
         self.record_of(name, inputs, &self.members)
     }
 
-    /// Asserts that clippy, and with it the compiler, has no complaint.
+    /// Asserts that clippy and the compiler have no warnings.
     ///
     /// # Panics
-    /// With the complaints.
+    /// With the warnings.
     pub fn clippy(&self, arguments: &[&str]) {
         let name = arguments.join(" ").replace(['=', ','], "_");
         let check = [&["clippy"], arguments].concat();
@@ -247,10 +247,11 @@ impl Workspace {
         record.pass("");
     }
 
-    /// Asserts that the examples on pages compile and that none is run, and gives their number.
+    /// Asserts that the examples in the documentation compile and that none is run. Returns their
+    /// number.
     ///
     /// # Panics
-    /// With what cargo says otherwise.
+    /// With the output of cargo if it fails.
     pub fn doc_tests(&self) -> usize {
         let record = |member: &String| {
             let members = std::slice::from_ref(member);
@@ -293,10 +294,10 @@ impl Workspace {
         name.and_then(toml::Value::as_str).expect("a name").to_owned()
     }
 
-    /// Asserts that rustdoc has no complaint about the pages of members.
+    /// Asserts that rustdoc has no warnings about members.
     ///
     /// # Panics
-    /// With the complaints.
+    /// With the warnings.
     pub fn pages(&self) {
         let record = self.record("pages", &["pages"], &self.members);
         if record.found().is_some() {
@@ -309,7 +310,7 @@ impl Workspace {
 }
 
 /// One crate of several APIs: the first API of each input, in a module and behind a feature with
-/// the name beside it. They share one runtime.
+/// the given name. They share one runtime.
 ///
 /// # Panics
 /// If there is no input.
@@ -341,7 +342,7 @@ pub fn files(input: &Input) -> Files {
     }
 }
 
-/// The profiles of this repository. Nobody debugs the crates, so they have no debug information.
+/// The profiles of this repository, without debug information.
 fn profile() -> String {
     let text = fs::read_to_string(repository().join("Cargo.toml")).expect("Cargo.toml");
     let mut manifest: toml::Table = text.parse().expect("TOML");
@@ -364,7 +365,7 @@ pub fn files_in(folder: &Path) -> Vec<PathBuf> {
     files
 }
 
-/// Writes a file whose time says when it last changed.
+/// Writes a file, unless it is unchanged, so that its time of modification stays.
 fn write_changed(path: PathBuf, text: &str) {
     if fs::read_to_string(&path).is_ok_and(|old| old == text) {
         return;

@@ -1,5 +1,5 @@
-//! What the documents in `spec/` hold, found by walking them. Nothing of the generator is used:
-//! this is what its work is held against.
+//! The content of the documents in `spec/`, found by traversal. It is independent of the generator,
+//! because tests compare both.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -16,7 +16,7 @@ pub struct Operation {
     pub method: String,
     /// The path as the document has it; for a webhook its name.
     pub path: String,
-    /// Whether the API sends it.
+    /// Whether it is a webhook.
     pub is_webhook: bool,
     /// Its parameters and those of its path.
     pub parameters: Vec<Parameter>,
@@ -33,11 +33,11 @@ pub struct Parameter {
     pub name: String,
     /// `path`, `query`, `header` or `cookie`.
     pub location: String,
-    /// Whether it must be sent.
+    /// Whether it is required.
     pub required: bool,
 }
 
-/// What a request or a response holds.
+/// The content of a request or a response.
 #[derive(Debug, Clone, Default)]
 pub struct Message {
     /// The names of its headers.
@@ -53,9 +53,9 @@ pub struct Message {
 pub struct Example {
     /// Its name.
     pub name: String,
-    /// The file that holds it.
+    /// The file that contains it.
     pub file: PathBuf,
-    /// What it is.
+    /// The value.
     pub value: Value,
 }
 
@@ -114,7 +114,7 @@ pub fn operation(api: &str, id: &str) -> Operation {
     found.unwrap_or_else(|| panic!("{api} has no operation {id}"))
 }
 
-/// A value and the file that it is in.
+/// A value, and the file that contains it.
 #[derive(Debug, Clone)]
 struct Node {
     file: PathBuf,

@@ -1,12 +1,12 @@
-//! How much a run of the tests does.
+//! Complete runs and samples.
 
 use std::env;
 
-/// If this variable is set, a run is complete: no record is read, and expensive tests try all that
-/// they can try. `cargo xtask ci` sets it.
+/// If this variable is set, a run is complete: it ignores records, and expensive tests do not use
+/// samples. `cargo xtask ci` sets it.
 const ALL: &str = "OASMITH_TEST_ALL";
 
-/// Whether this run leaves nothing out.
+/// Whether this run is complete.
 pub fn is_complete() -> bool {
     env::var_os(ALL).is_some()
 }

@@ -1,4 +1,4 @@
-//! The documents in `fixtures/`, and what becomes of them.
+//! The documents in `fixtures/`, and their generated crates.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -27,12 +27,12 @@ pub fn all() -> Vec<Fixture> {
     names.iter().map(|name| Fixture::named(name)).collect()
 }
 
-/// What the generator made of a fixture.
+/// The generated output of a fixture.
 #[derive(Debug)]
 pub struct Generated {
     /// The crate.
     pub files: Files,
-    /// All messages as they are shown; empty if there is none.
+    /// All messages as they are shown; empty if there are none.
     pub messages: String,
 }
 
@@ -42,8 +42,7 @@ impl Fixture {
         Self { name: name.to_owned(), folder: Path::new("fixtures").join(name) }
     }
 
-    /// Its crate, called `fixture-…` and no workspace of its own. What there is to say is in the
-    /// report.
+    /// Its crate, called `fixture-…` and not a workspace of its own. Messages are in the report.
     pub fn input(&self, report: &mut Report) -> Option<Input> {
         let (own, document) = (self.folder.join("sdk.toml"), self.folder.join("openapi.yaml"));
         let mut input = match own.is_file() {

@@ -1,4 +1,4 @@
-//! Folders of tests: what is in them, and copies.
+//! Folders of tests: lists and copies of their files.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -9,8 +9,8 @@ pub fn repository() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("..").canonicalize().expect("the repository")
 }
 
-/// The files below a folder, sorted: relative paths with `/`, and their bytes. A folder that is not
-/// there has none.
+/// The files below a folder, sorted: relative paths with `/`, and their bytes. Empty if the folder
+/// does not exist.
 pub fn contents(folder: &Path) -> BTreeMap<String, Vec<u8>> {
     let mut files = BTreeMap::new();
     let mut waiting = vec![String::new()];
@@ -37,7 +37,7 @@ pub fn copy(from: &Path, to: &Path) {
     }
 }
 
-/// Writes a file, and makes the folders that it is in.
+/// Writes a file, and creates its folders.
 pub fn write(path: &Path, bytes: impl AsRef<[u8]>) {
     fs::create_dir_all(path.parent().expect("a folder")).expect("a folder can be made");
     fs::write(path, bytes).expect("a file can be written");

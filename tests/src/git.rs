@@ -78,7 +78,7 @@ impl Repository {
         Self::of(&files, &["codegen"])
     }
 
-    /// With these files, and those that a command adds; no commit.
+    /// With these files and those that a command adds, and no commit.
     pub fn of(files: &[(&str, &str)], command: &[&str]) -> Self {
         let repository = Self { folder: tempfile::tempdir().expect("a folder") };
         files.iter().for_each(|(path, text)| write(&repository.path(path), text));
@@ -124,7 +124,7 @@ impl Repository {
         fs::read_to_string(self.path(path)).expect("a text")
     }
 
-    /// Replaces a part of a file, which must be there.
+    /// Replaces a part of a file, which must exist.
     pub fn replace(&self, path: &str, old: &str, new: &str) {
         let text = self.text(path);
         assert!(text.contains(old), "{path} has no {old:?}\n{text}");
@@ -151,12 +151,12 @@ impl Repository {
         self.git(&["commit", "--quiet", "-m", title]);
     }
 
-    /// Runs git, which must succeed, and gives what it writes.
+    /// Runs git, which must succeed, and returns its output.
     pub fn git(&self, arguments: &[&str]) -> String {
         git(self.root(), arguments)
     }
 
-    /// All files, and what git says of them: what a command that is refused must leave as it is.
+    /// All files and the state of git: a command that fails must not change them.
     pub fn state(&self) -> Vec<(String, Vec<u8>)> {
         let mut all: Vec<_> = contents(self.root())
             .into_iter()
@@ -176,20 +176,19 @@ impl Repository {
         command
     }
 
-    /// Runs a command that must succeed, and gives what it writes to standard output.
+    /// Runs a command that must succeed, and returns its standard output.
     pub fn succeeds(&self, arguments: &[&str]) -> String {
         let output = self.xtask(arguments).output().expect("xtask can be run");
         assert!(output.status.success(), "{arguments:?}\n{}", said(&output));
         String::from_utf8_lossy(&output.stdout).into_owned()
     }
 
-    /// Runs a command that must be refused, change nothing, and say something with a way out; gives
-    /// what it says.
+    /// Runs a command that must fail, change nothing, and print a help. Returns its output.
     pub fn is_refused(&self, arguments: &[&str]) -> String {
         self.refuses(&mut self.xtask(arguments))
     }
 
-    /// As [`Repository::is_refused`], for a command with an environment of its own.
+    /// Like [`Repository::is_refused`], for a command with a different environment.
     pub fn refuses(&self, command: &mut Command) -> String {
         let before = self.state();
         let output = command.output().expect("xtask can be run");
@@ -211,7 +210,7 @@ impl Default for Repository {
     }
 }
 
-/// Runs git in a folder, which must succeed, and gives what it writes.
+/// Runs git in a folder, which must succeed, and returns its output.
 pub fn git(folder: &Path, arguments: &[&str]) -> String {
     let mut command = oasmith_cli::git::command(folder);
     for setting in ["user.name=Test", "user.email=test@localhost", "init.defaultBranch=main"] {
@@ -222,7 +221,7 @@ pub fn git(folder: &Path, arguments: &[&str]) -> String {
     String::from_utf8_lossy(&output.stdout).trim().to_owned()
 }
 
-/// Without what people have configured for git.
+/// Ignores the user's configuration of git.
 fn hermetic(command: &mut Command) -> &mut Command {
     command
         .env("GIT_CONFIG_GLOBAL", "/dev/null")

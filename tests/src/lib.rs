@@ -1,4 +1,4 @@
-//! What the tests share.
+//! Code that several tests share.
 
 #[cfg(doctest)]
 mod book;

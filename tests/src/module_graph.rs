@@ -1,4 +1,4 @@
-//! Which files of a crate import which others, and where imports form a circle.
+//! The imports between the files of a crate, and cycles of imports.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -16,15 +16,15 @@ pub struct ModuleGraph {
     imports: BTreeMap<String, BTreeSet<String>>,
 }
 
-/// A file while the graph is made.
+/// A file while the graph is built.
 struct Module {
     path: String,
     /// The modules that it declares.
     children: BTreeSet<String>,
-    /// What it imports or names inline, as paths from the root of the crate.
+    /// The paths that it imports or names inline, from the root of the crate.
     imports: Vec<Vec<String>>,
-    /// What others find in it, since it imports or re-exports it: the name, and the path as
-    /// segments from the root of the crate.
+    /// The names that others can import from it, because it imports or re-exports them: the name,
+    /// and the path as segments from the root of the crate.
     exports: BTreeMap<String, Vec<String>>,
 }
 
@@ -50,8 +50,7 @@ impl ModuleGraph {
         Self { imports: imports.collect() }
     }
 
-    /// The groups of files in which each file imports every other one, directly or by way of
-    /// others.
+    /// The groups of files in which each file imports every other one, directly or indirectly.
     pub fn circles(&self) -> Vec<BTreeSet<String>> {
         let reached: BTreeMap<&String, BTreeSet<&String>> =
             self.imports.keys().map(|file| (file, self.reached_from(file))).collect();
@@ -102,7 +101,7 @@ impl Module {
             leaves_of(&item.tree, Vec::new(), &mut leaves);
             for (path, name) in leaves {
                 let Some(path) = absolute(&at, &module.children, &path) else { continue };
-                // What only others use is resolved where it is used. Children see private imports.
+                // Names that only others use are resolved there. Children see private imports.
                 module.exports.insert(name, path.clone());
                 if !is_export {
                     module.imports.push(path);
@@ -116,7 +115,7 @@ impl Module {
     }
 }
 
-/// The paths of several segments in code, without those of `use`.
+/// The paths with several segments in code, without those of `use`.
 fn inline_paths(code: &str) -> Vec<Vec<String>> {
     let mut paths = Vec::new();
     let mut in_use = false;
@@ -130,7 +129,7 @@ fn inline_paths(code: &str) -> Vec<Vec<String>> {
             in_use = !line.contains(';');
             continue;
         }
-        // The path of a visibility is no import.
+        // The path in a visibility is not an import.
         let line = match line.split_once("pub(in ") {
             Some((_, rest)) => rest.split_once(')').map_or("", |(_, rest)| rest),
             None => line,

@@ -1,4 +1,4 @@
-//! Records of checks that passed, so that nothing is compiled twice to see the same result.
+//! Records of checks that passed, so that tests do not compile the same code again.
 //!
 //! The records are in cargo's target folder, so `cargo clean` removes them.
 
@@ -14,7 +14,7 @@ use crate::cargo::{cargo, run};
 use crate::extent::is_complete;
 use crate::folder::{contents, write};
 
-/// What the compilers call themselves.
+/// The versions of the compilers.
 static TOOLCHAIN: LazyLock<Vec<u8>> = LazyLock::new(|| {
     let rustc = env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());
     let rustc = run(Command::new(rustc).arg("-vV"));
@@ -22,7 +22,7 @@ static TOOLCHAIN: LazyLock<Vec<u8>> = LazyLock::new(|| {
     [rustc.stdout, clippy.stdout].concat()
 });
 
-/// All that the result of a check depends on.
+/// The inputs of a check.
 pub struct Inputs(Sha256);
 
 impl Inputs {
@@ -57,14 +57,14 @@ pub struct Record {
 }
 
 impl Record {
-    /// The record of the check `name` in a folder, with all that it depends on.
+    /// The record of the check `name` in a folder, with all its inputs.
     pub fn new(folder: &Path, name: &str, inputs: Inputs) -> Self {
         let digest = inputs.0.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
         Self { path: folder.join("passed").join(name), digest }
     }
 
-    /// What the check found when it last passed; `None` if it never did with these inputs, or if
-    /// the run is complete.
+    /// The result of the check when it last passed; `None` if it never passed with these inputs, or
+    /// if the run is complete.
     pub fn found(&self) -> Option<String> {
         if is_complete() {
             return None;
@@ -73,7 +73,7 @@ impl Record {
         text.strip_prefix(&self.digest)?.strip_prefix('\n').map(str::to_owned)
     }
 
-    /// Records that it passed, and what it found.
+    /// Records that it passed, and its result.
     pub fn pass(&self, found: &str) {
         write(&self.path, format!("{}\n{found}", self.digest));
     }

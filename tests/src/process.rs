@@ -1,10 +1,10 @@
-//! Tests that run in a process of their own.
+//! Tests that run in a separate process.
 
 use std::env;
 use std::process::Command;
 
-/// The command that runs one test alone: the function `name` of the module with `module_path!()`
-/// `module`, in this same test program.
+/// The command that runs only one test: the function `name` of the module with `module_path!()`
+/// `module`, in this test program.
 pub fn alone(module: &str, name: &str) -> Command {
     let mut command = Command::new(env::current_exe().expect("a test is a program"));
     command.args([&path(module, name), "--exact", "--nocapture"]);

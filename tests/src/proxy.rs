@@ -1,4 +1,4 @@
-//! A real forward proxy on loopback (RFC 9110, section 3.7): it keeps the head of every request
+//! A real forward proxy on loopback (RFC 9110, section 3.7): it records the head of every request
 //! that it forwards.
 
 use std::io;
@@ -18,7 +18,8 @@ pub struct Proxy {
 }
 
 impl Proxy {
-    /// Starts a proxy to which every host name is this server's; IP addresses are what they are.
+    /// Starts a proxy that resolves every host name to this server. It does not change IP
+    /// addresses.
     pub async fn start(server: &str) -> Self {
         let names: SocketAddr =
             server.trim_start_matches("http://").parse().expect("the URL of a server");
@@ -39,7 +40,7 @@ impl Proxy {
         &self.url
     }
 
-    /// Takes the heads of the requests that came since the last time.
+    /// Takes the heads of the requests since the last call.
     pub fn take(&self) -> Vec<String> {
         std::mem::take(&mut self.heads.lock().unwrap())
     }
@@ -51,7 +52,7 @@ impl Drop for Proxy {
     }
 }
 
-/// Forwards one request, and all that follows it on the connection.
+/// Forwards one request and all further data on the connection.
 async fn forward(
     mut client: TcpStream,
     names: SocketAddr,

@@ -1,4 +1,4 @@
-//! Numbers that look random, and are the same in each run.
+//! Pseudorandom numbers, which are the same in each run.
 
 /// Knuth's MMIX generator, from a seed.
 pub struct Random(pub u64);
@@ -20,7 +20,7 @@ impl Random {
     /// One of several.
     ///
     /// # Panics
-    /// When there are none.
+    /// If there are none.
     pub fn of<'a, T>(&mut self, all: &'a [T]) -> &'a T {
         &all[self.below(all.len())]
     }

@@ -1,5 +1,4 @@
-//! Rust sources as text that can be searched for what code says: comments and texts are blanked
-//! out.
+//! Rust sources for searching code: comments and strings are replaced by spaces.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -11,15 +10,15 @@ use crate::folder;
 /// A Rust file.
 #[derive(Debug, Clone)]
 pub struct RustFile {
-    /// Its path below the folder that was looked at, with `/`.
+    /// Its path below the searched folder, with `/`.
     pub path: String,
-    /// What it says, to the letter.
+    /// The original text.
     pub text: String,
-    /// The same without what is compiled for tests only.
+    /// The text without comments, strings and code for tests.
     pub code: String,
 }
 
-/// A function with its measures.
+/// A function and its measures.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Function {
     /// Its name.
@@ -32,11 +31,11 @@ pub struct Function {
     pub arguments: usize,
 }
 
-/// All Rust files below a folder of the repository, those of tests alone (`tests.rs`, `tests/`)
-/// left out. A folder is read once for all tests of a program.
+/// All Rust files below a folder of the repository, without files for tests (`tests.rs`, `tests/`).
+/// A folder is read once for all tests of a program.
 ///
 /// # Panics
-/// When there is none: then the folder was renamed, and a test would look at nothing.
+/// If there are none: the folder was probably renamed, and a test would check nothing.
 pub fn files(folder: &str) -> &'static [RustFile] {
     static READ: Mutex<BTreeMap<String, &[RustFile]>> = Mutex::new(BTreeMap::new());
     let mut read = READ.lock().unwrap_or_else(PoisonError::into_inner);
@@ -62,7 +61,7 @@ fn read(folder: &Path, path: String) -> RustFile {
     RustFile { path, text, code }
 }
 
-/// Replaces the characters of comments and texts by spaces; lines stay where they are.
+/// Replaces the characters of comments and strings by spaces. Lines stay at their locations.
 pub fn blank(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
@@ -76,7 +75,7 @@ pub fn blank(text: &str) -> String {
     out
 }
 
-/// How long the comment or text is that starts here; 0 when none does.
+/// The length of the comment or string that starts here; 0 if none does.
 fn skip(rest: &str, before: Option<char>) -> usize {
     let until = |end: &str, from: usize| {
         rest[from..].find(end).map_or(rest.len(), |at| from + at + end.len())
@@ -116,7 +115,7 @@ fn quoted(rest: &str, quote: char) -> usize {
     rest.len()
 }
 
-/// Blanks what follows `#[cfg(test)]`: a module or an item with its body.
+/// Blanks the item after `#[cfg(test)]`: a module or an item with its body.
 fn without_tests(code: &str) -> String {
     let mut out = String::new();
     let mut rest = code;
@@ -143,7 +142,7 @@ fn arguments(item: &str) -> usize {
                 continue;
             }
             '(' | '[' | '{' | '<' => depth += 1,
-            // The `>` of an arrow closes nothing.
+            // The `>` of an arrow closes no bracket.
             '>' if previous == '-' => {}
             ')' | ']' | '}' | '>' => depth -= 1,
             ',' if depth == 1 && list.is_some() => {
@@ -165,7 +164,7 @@ fn arguments(item: &str) -> usize {
     arguments.iter().filter(|text| !text.trim().is_empty()).count() - usize::from(receiver)
 }
 
-/// Where an item ends: at its `;`, or at the bracket that closes its body.
+/// The end of an item: its `;`, or the bracket that closes its body.
 fn body_end(item: &str) -> usize {
     let mut depth = 0_usize;
     for (at, character) in item.char_indices() {
@@ -181,13 +180,13 @@ fn body_end(item: &str) -> usize {
 }
 
 impl RustFile {
-    /// The module below the crate's root that it belongs to.
+    /// The module below the crate's root that contains the file.
     pub fn module(&self) -> &str {
         let first = self.path.split('/').next().unwrap_or_default();
         first.strip_suffix(".rs").unwrap_or(first)
     }
 
-    /// How many lines it has, tests left out.
+    /// The number of its lines, without tests.
     pub fn lines(&self) -> usize {
         self.code.trim_end().lines().count()
     }
@@ -211,8 +210,8 @@ impl RustFile {
         functions
     }
 
-    /// The modules below the crate's root that it names, by `crate::…` or by `super::…` from as
-    /// deep as it is, with the lines.
+    /// The modules below the crate's root that it names, with the lines. `crate::…` names one, and
+    /// so does `super::…` with enough segments.
     pub fn modules(&self) -> Vec<(String, usize)> {
         let mut modules = Vec::new();
         for at in words(&self.code, "crate") {
@@ -228,7 +227,7 @@ impl RustFile {
         modules
     }
 
-    /// How many modules it is in: `a/mod.rs` in one, `a/b.rs` in two, `lib.rs` in none.
+    /// The depth of its module: `a/mod.rs` has 1, `a/b.rs` 2, `lib.rs` 0.
     fn depth(&self) -> usize {
         let parts: Vec<_> =
             self.path.split('/').filter(|part| !matches!(*part, "mod.rs" | "lib.rs")).collect();
@@ -263,13 +262,13 @@ impl RustFile {
         }
     }
 
-    /// The lines with a word, outside of comments, texts and tests.
+    /// The lines with a word, without comments, strings and tests.
     pub fn lines_with(&self, word: &str) -> Vec<usize> {
         words(&self.code, word).map(|at| self.code[..at].matches('\n').count() + 1).collect()
     }
 }
 
-/// Where a text is, with nothing of a word right before or after it.
+/// The offsets of a word that is not a part of a longer one.
 fn words<'c>(code: &'c str, word: &'c str) -> impl Iterator<Item = usize> + 'c {
     let part = |it: Option<char>| it.is_some_and(|it| it.is_alphanumeric() || it == '_');
     code.match_indices(word).map(|(at, _)| at).filter(move |at| {

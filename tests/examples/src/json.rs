@@ -1,20 +1,19 @@
-//! Whether two JSON values say the same.
+//! Compares two JSON values.
 
 use std::fmt;
 
 use serde_json::{Map, Value};
 
-/// What a property that is `null` says.
+/// The meaning of a property that is `null`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Nulls {
-    /// `null`. In what is sent, it is something else than a property that is not there.
+    /// `null`. In a request, it differs from an absent property.
     Kept,
-    /// That there is no such property. In a type that is only received, null and absent mean the
-    /// same.
+    /// An absent property. In a type that is only received, null and absent have the same meaning.
     Absent,
 }
 
-/// A way in which what came out differs from what went in.
+/// A difference between the original and the result.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Loss {
     path: Vec<String>,
@@ -29,12 +28,12 @@ enum Difference {
 }
 
 impl Loss {
-    /// The keys and indices that lead there.
+    /// The keys and indices of the path.
     pub fn path(&self) -> &[String] {
         &self.path
     }
 
-    /// Whether a property was there and is not any more.
+    /// Whether a property is missing in the result.
     pub fn is_lost_property(&self) -> bool {
         matches!(self.difference, Difference::Lost(_))
     }
@@ -57,15 +56,14 @@ impl fmt::Display for Loss {
     }
 }
 
-/// How what came out differs from what went in, each with its place; nothing when it says the same.
+/// The differences between two values, each with its path; none if they are equal.
 ///
 /// "The same" means equal JSON, with these tolerances and no others:
-/// - in what is only received, a property that is `null` and one that is absent mean the same
-///   ([`Nulls::Absent`]);
+/// - in received values, a property that is `null` equals an absent one ([`Nulls::Absent`]);
 /// - texts that are both times of RFC 3339 are compared by instant and offset (`14:15:22Z` and
 ///   `14:15:22+00:00`);
-/// - numbers are compared by value (`0` and `0.0`), and the order of an object's properties says
-///   nothing.
+/// - numbers are compared by value (`0` and `0.0`), and the order of an object's properties does
+///   not matter.
 pub fn differences(before: &Value, after: &Value, nulls: Nulls) -> Vec<Loss> {
     let mut comparison = Comparison { nulls, path: Vec::new(), losses: Vec::new() };
     comparison.compare(before, after);

@@ -1,4 +1,4 @@
-//! What became of each example.
+//! The results of examples.
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -9,79 +9,78 @@ use crate::validity::Schemas;
 /// The examples of a document.
 #[derive(Debug, Clone, Deserialize)]
 pub struct Examples {
-    /// Each of them.
+    /// The examples.
     pub examples: Vec<Example>,
-    /// What they should fit: a text of JSON Schema 2020-12 with `$defs`.
+    /// Their schemas: a text of JSON Schema 2020-12 with `$defs`.
     pub schemas: Value,
 }
 
-/// A value that a document gives as an example.
+/// An example value of a document.
 #[derive(Debug, Clone, Deserialize)]
 pub struct Example {
-    /// Where it stands.
+    /// The location.
     pub location: String,
-    /// What it is.
+    /// The value.
     pub value: Value,
     /// The name of its schema.
     pub schema: String,
-    /// The type of Rust that reads it.
+    /// The Rust type that reads it.
     pub ty: String,
     /// Whether such values are sent, or only received.
     pub sent: bool,
 }
 
-/// What the generated type made of an example.
+/// The result of decoding and encoding an example.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Trip {
-    /// It was decoded, and encoded again.
+    /// It was decoded and encoded.
     Encoded {
-        /// To this.
+        /// The encoded value.
         value: Value,
-        /// Whether some of it was taken for something that the type does not know: it then comes
-        /// back as it was by any means.
+        /// Whether a part is an unknown value, which is always encoded unchanged.
         unknown: bool,
     },
-    /// It was not, and why.
+    /// The error of decoding or encoding.
     Failed(String),
 }
 
-/// What became of the examples of a document.
+/// The results of the examples of a document.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct Verdict {
-    /// How many there are.
+    /// The number of examples.
     pub examples: usize,
-    /// How many fit their schema.
+    /// The number of examples that fit their schema.
     pub valid: usize,
-    /// How many of those hold properties that the schema does not describe, which the types do not
+    /// The number of those with properties that the schema does not describe and the types do not
     /// keep.
     pub beyond: usize,
-    /// Those of them that were lost or came back changed.
+    /// Valid examples that were lost or changed.
     pub failed: Vec<Fault>,
-    /// Those that do not fit their schema.
+    /// Examples that do not fit their schema.
     pub invalid: Vec<Fault>,
 }
 
-/// What is wrong with an example.
+/// A problem of an example.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Fault {
-    /// Where it stands.
+    /// The location.
     pub location: String,
     /// The type that reads it.
     pub ty: String,
-    /// Why.
+    /// The error or difference.
     pub reason: String,
 }
 
-/// Judges examples by what the generated types made of them, in the same order.
+/// Judges examples by the results of the generated types, in the same order.
 ///
 /// # Errors
-/// When the schemas cannot be read, or the lists are not of one length.
+/// If the schemas cannot be read, or the lists have different lengths.
 pub fn judge(examples: Examples, trips: &[Trip]) -> Result<Verdict, String> {
     let Examples { examples, schemas } = examples;
     if examples.len() != trips.len() {
         return Err(format!(
-            "{} examples, but {} answers of the types",
+            "{} examples, but {} results of the types",
             examples.len(),
             trips.len()
         ));
@@ -107,7 +106,7 @@ pub fn judge(examples: Examples, trips: &[Trip]) -> Result<Verdict, String> {
 
 enum Comparison {
     Same,
-    /// But for properties that the schema does not describe.
+    /// Without properties that the schema does not describe.
     Beyond,
     Failed(String),
 }
@@ -120,7 +119,7 @@ fn compare(example: &Example, trip: &Trip, schemas: &Schemas) -> Comparison {
     let nulls = if example.sent { Nulls::Kept } else { Nulls::Absent };
     let found = differences(&example.value, after, nulls);
     let root = Description::of(schemas, &example.schema, &example.value);
-    // What no schema describes need not fit the types either.
+    // A property that no schema describes may be invalid for the type, too.
     if unknown && !root.has_more(schemas, &example.value, example.sent) {
         return Comparison::Failed("part of it fits no variant, and became `Unknown`".to_owned());
     }
@@ -135,23 +134,23 @@ fn compare(example: &Example, trip: &Trip, schemas: &Schemas) -> Comparison {
     if real.is_empty() { Comparison::Beyond } else { Comparison::Failed(real.join("; ")) }
 }
 
-/// What schemas say of a value.
+/// The schemas that apply to a value.
 struct Description<'s> {
-    /// All schemas that it fits, by any way.
+    /// All schemas that it fits, directly or through references and combinations.
     schemas: Vec<&'s Value>,
-    /// Whether the object that it stands in has named properties.
+    /// Whether the object that contains it has named properties.
     in_struct: bool,
 }
 
 impl<'s> Description<'s> {
-    /// What the schema with a name says of a value that fits it.
+    /// The schemas of a value that fits the named schema.
     fn of(schemas: &'s Schemas, name: &str, value: &Value) -> Self {
         let found =
             schemas.get(name).map(|root| parts(schemas, root, Some(value))).unwrap_or_default();
         Self { schemas: found, in_struct: false }
     }
 
-    /// What they say of its property or element with a key. It is given, too, where it is there.
+    /// The schemas of its property or element with a key, whose value is passed if it exists.
     fn below(&self, schemas: &'s Schemas, key: &str, value: Option<&Value>) -> Self {
         let in_struct = self.schemas.iter().any(|schema| schema.get("properties").is_some());
         let mut next = Vec::new();
@@ -165,7 +164,7 @@ impl<'s> Description<'s> {
         Self { schemas: next, in_struct }
     }
 
-    /// What they say at a path, such as `["pets", "0", "name"]`.
+    /// The schemas at a path, such as `["pets", "0", "name"]`.
     fn at(&self, schemas: &'s Schemas, value: &Value, path: &[String]) -> Self {
         let mut here = Self { schemas: self.schemas.clone(), in_struct: self.in_struct };
         let mut value = Some(value);
@@ -182,7 +181,7 @@ impl<'s> Description<'s> {
         here
     }
 
-    /// Whether a value has properties, somewhere inside, that types have no place for.
+    /// Whether a value contains properties, at any depth, that the types do not keep.
     fn has_more(&self, schemas: &'s Schemas, value: &Value, sent: bool) -> bool {
         let more = |key: &str, value: &Value| {
             self.below(schemas, key, Some(value)).has_more(schemas, value, sent)
@@ -197,8 +196,8 @@ impl<'s> Description<'s> {
         }
     }
 
-    /// Whether types have a place for it: they have none for what no schema describes, nor for what
-    /// only travels the other way.
+    /// Whether types keep it: they omit properties that no schema describes, and those of the other
+    /// direction (`readOnly`, `writeOnly`).
     fn has_place(&self, sent: bool) -> bool {
         let other_way = if sent { "readOnly" } else { "writeOnly" };
         let one_way =
@@ -208,8 +207,8 @@ impl<'s> Description<'s> {
     }
 }
 
-/// A schema and all that it is made of, references followed, without the alternatives that a value
-/// does not fit.
+/// A schema and its parts, with references followed, without alternatives that a value does not
+/// fit.
 fn parts<'s>(schemas: &'s Schemas, schema: &'s Value, value: Option<&Value>) -> Vec<&'s Value> {
     let mut found: Vec<&Value> = Vec::new();
     let mut work = vec![schema];
@@ -237,7 +236,7 @@ mod tests {
 
     use super::{Example, Examples, Trip, Verdict, judge};
 
-    /// What becomes of one example of the schema `pet`.
+    /// The result of one example of the schema `pet`.
     fn verdict(sent: bool, value: Value, trip: Trip) -> Verdict {
         let schemas = json!({"$defs": {
             "pet": {"allOf": [{"$ref": "#/$defs/base"}], "properties": {"born": {"$ref": "#/$defs/time"}}, "required": ["born"]},

@@ -1,4 +1,4 @@
-//! Whether the generated types hold what the examples of documents say.
+//! Checks whether generated types keep the examples of documents.
 
 pub mod json;
 pub mod judge;

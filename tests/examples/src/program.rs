@@ -1,6 +1,6 @@
-//! The program `oasmith-examples EXAMPLES TRIPS`: judges the examples of a document by what the
-//! generated types made of them, both files of JSON as `cargo xtask corpus --examples` writes them,
-//! and prints a line of JSON.
+//! The program `oasmith-examples EXAMPLES TRIPS`: judges the examples of a document by the results
+//! of the generated types, and prints a line of JSON. Both arguments are JSON files from `cargo
+//! xtask corpus --examples`.
 
 use std::io::Write as _;
 use std::path::Path;
@@ -9,7 +9,7 @@ use std::thread;
 
 use crate::judge::{Examples, Trip, judge};
 
-/// Schemas are read as deep as they are nested.
+/// The parser has no limit on the nesting of schemas.
 const STACK: usize = 512 << 20;
 
 /// Runs the program with the arguments of the process.

@@ -1,4 +1,4 @@
-//! Whether examples fit their schemas.
+//! Checks whether examples fit their schemas.
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -6,23 +6,23 @@ use std::collections::BTreeMap;
 use jsonschema::{Draft, Registry, ValidationOptions, Validator};
 use serde_json::{Value, json};
 
-/// Where the schemas stand for the validator.
+/// The URL of the schemas in the validator.
 const ROOT: &str = "oasmith:/schemas";
 
-/// Some schemas, to be asked about values.
+/// Schemas that validate values.
 pub struct Schemas {
     text: Value,
     registry: Registry<'static>,
-    /// By their schemas, as text.
+    /// The validators by schema, as text.
     validators: RefCell<BTreeMap<String, Result<Validator, String>>>,
 }
 
 impl Schemas {
-    /// The schemas below `$defs` of a text of JSON Schema 2020-12. One that is no schema allows
-    /// everything.
+    /// The schemas in `$defs` of a text of JSON Schema 2020-12. An invalid schema accepts every
+    /// value.
     ///
     /// # Errors
-    /// When the schemas cannot be read.
+    /// If the schemas cannot be read.
     pub fn new(mut text: Value) -> Result<Self, String> {
         let defs = text.get_mut("$defs").and_then(Value::as_object_mut);
         for schema in defs.into_iter().flat_map(|defs| defs.values_mut()) {
@@ -44,17 +44,17 @@ impl Schemas {
         self.text.get("$defs")?.get(name)
     }
 
-    /// The schema that a reference names, as they stand among these schemas.
+    /// The schema that a reference names.
     pub fn target(&self, reference: &str) -> Option<&Value> {
         self.text.pointer(reference.strip_prefix('#')?)
     }
 
-    /// What is wrong with a value, given the name of its schema; `None` where nothing is.
+    /// The error of a value for the named schema; `None` if it is valid.
     pub fn fault(&self, name: &str, value: &Value) -> Option<String> {
         self.wrong(&json!({"$ref": format!("#/$defs/{name}")}), value)
     }
 
-    /// Whether a value fits a schema that stands among these.
+    /// Whether a value fits one of these schemas or a part of one.
     pub fn fits(&self, schema: &Value, value: &Value) -> bool {
         self.wrong(schema, value).is_none()
     }
@@ -76,7 +76,7 @@ impl Schemas {
     }
 }
 
-/// A schema with references that mean the same wherever it stands.
+/// A schema with absolute references.
 fn absolute(schema: &Value) -> Value {
     match schema {
         Value::Array(elements) => elements.iter().map(absolute).collect(),
@@ -117,7 +117,7 @@ fn options<'i>() -> ValidationOptions<'i> {
         .with_format("base16", is_base16)
 }
 
-/// Whether this is a schema by itself, other than by what it refers to.
+/// Whether this is a valid schema, regardless of the schemas that it refers to.
 fn is_schema(schema: &Value) -> bool {
     if !jsonschema::meta::is_valid(schema) {
         return false;
@@ -130,7 +130,7 @@ fn is_schema(schema: &Value) -> bool {
         .flatten()
         .filter_map(of)
         .chain(of(schema));
-    // The validator reads patterns when it is built, and one that it cannot read would spoil all
-    // that lead there.
+    // The validator compiles patterns when it is built. One invalid pattern would make every schema
+    // that refers to it invalid.
     patterns.into_iter().all(|pattern| options().build(&json!({"pattern": pattern})).is_ok())
 }

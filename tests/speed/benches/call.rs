@@ -1,13 +1,12 @@
-//! What a call through the generated crate costs over the same call written by hand:
-//! `cargo bench -p oasmith-speed --bench call`.
+//! The cost of a call through the generated crate, compared with a hand-written call: `cargo bench
+//! -p oasmith-speed --bench call`.
 //!
-//! Both sides use one `reqwest::Client`, ask one server on loopback (in a thread of its own) for
-//! the same answer, and make the same data of it; the one written by hand with serde's derives.
-//! They take turns in short batches, so that whatever else the machine does hits both alike; what
-//! counts is the ratio of two neighbours, and the median of those.
+//! Both sides use one `reqwest::Client`, request the same response from a server on loopback (in a
+//! separate thread), and decode the same data; the hand-written side uses serde's derives. They
+//! take turns in short batches, so that other load affects both. The result is the median of the
+//! ratios of adjacent batches.
 //!
-//! `-- hand one 2000` or `-- sdk list 2000` does nothing but so many calls of one side: for a
-//! profiler.
+//! For a profiler, `-- hand one 2000` or `-- sdk list 2000` only runs this many calls of one side.
 
 use std::hint::black_box;
 use std::io::{Read as _, Write as _};
@@ -21,7 +20,7 @@ use by_hand::Customer;
 
 const KEY: &str = "sk_test_oasmith_4f1c";
 
-/// A customer in the order of the document, as servers answer.
+/// A customer with the property order of the document, as servers send it.
 const CUSTOMER: &str = r#"{"id":"cus_01HVZNUMBER","email":"customerNUMBER@example.com","firstName":"Johanna","lastName":"Müller",
 "websiteId":"web_0YV7DES3WPC5J8JD8QTVNZBZNZ",
 "defaultPaymentInstrument":{"method":"payment-card","paymentInstrumentId":"inst_0YV7DENSVGDBW9S7XYNNK5R7XD"},
@@ -47,7 +46,7 @@ fn answer(body: &str) -> Vec<u8> {
     format!("{head}Content-Length: {}\r\n\r\n{body}", body.len()).into_bytes()
 }
 
-/// Answers all connections, each in a thread.
+/// Serves all connections, each in a thread.
 fn serve() -> std::io::Result<String> {
     let listener = TcpListener::bind("127.0.0.1:0")?;
     let url = format!("http://{}", listener.local_addr()?);
@@ -155,7 +154,7 @@ impl Contest {
         Ok(start.elapsed())
     }
 
-    /// The ratios of neighbouring batches, in order of size.
+    /// The sorted ratios of adjacent batches.
     async fn ratios(
         &self,
         what: What,

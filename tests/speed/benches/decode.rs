@@ -1,9 +1,9 @@
-//! Reading 10,000 timeline messages as the generated types and as types with serde's derives:
-//! `cargo bench -p oasmith-speed --bench decode`.
+//! Decodes 10,000 timeline messages as generated types, and as types with serde's derives: `cargo
+//! bench -p oasmith-speed --bench decode`.
 //!
-//! Both read the same text with the same function of `serde_json`, in turns; what counts is the
-//! median of the ratios of neighbours. `-- hand 5` or `-- generated 5` does nothing but read so
-//! often: for a profiler.
+//! Both decode the same text with the same function of `serde_json`, in turns. The result is the
+//! median of the ratios of adjacent runs. For a profiler, `-- hand 5` or `-- generated 5` only
+//! decodes this often.
 
 use std::hint::black_box;
 use std::time::{Duration, Instant};
@@ -15,7 +15,7 @@ mod by_hand;
 const MESSAGES: usize = 10_000;
 const ROUNDS: usize = 60;
 
-/// A message in the order of the document, as servers answer.
+/// A message with the property order of the document, as servers send it.
 const MESSAGE: &str = r#"{"id":"tlm_01HVZNUMBER","type":"invoice-paid","triggeredBy":"rebilly","message":"Invoice NUMBER was paid by {author}",
 "extraData":{"actions":[{"action":"resend-email","messageId":"msg_NUMBER"}],
 "tables":[{"type":"two-columns","title":"Invoice","data":[{"attribute":"Amount","value":31.5},{"attribute":"Items","value":3},

@@ -1,5 +1,4 @@
-//! The types of the answers as a person would write them down: the same fields as the generated
-//! ones have.
+//! Hand-written types of the responses, with the same fields as the generated ones.
 #![allow(dead_code, reason = "what is read counts, not what is done with it")]
 
 use std::collections::BTreeMap;
@@ -8,7 +7,7 @@ use chrono::{DateTime, FixedOffset, NaiveDate};
 use serde::Deserialize;
 use serde_json::Value;
 
-/// A customer as a person would write it down.
+/// A hand-written customer.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Customer {
