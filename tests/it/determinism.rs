@@ -2,12 +2,16 @@
 
 use std::fs;
 use std::path::Path;
+use std::sync::LazyLock;
 
 use oasmith::{Files, Input, Report};
 use oasmith_tests::cargo::xtask;
 use oasmith_tests::extent;
 use oasmith_tests::fixture;
 use oasmith_tests::folder::{contents, copy, repository, write};
+
+/// The crate of this repository.
+static GENERATED: LazyLock<Files> = LazyLock::new(|| generate(&repository().join("spec/sdk.toml")));
 
 fn generate(manifest: &Path) -> Files {
     let mut report = Report::new();
@@ -39,8 +43,7 @@ fn assert_same(one: &Files, other: &Files) {
 
 #[test]
 fn twice_the_same() {
-    let manifest = repository().join("spec/sdk.toml");
-    assert_same(&generate(&manifest), &generate(&manifest));
+    assert_same(&GENERATED, &generate(&repository().join("spec/sdk.toml")));
     for fixture in extent::sample(fixture::all(), 25) {
         assert_same(&fixture.generate().files, &fixture.generate().files);
     }
@@ -51,20 +54,13 @@ fn the_same_from_another_folder() {
     let elsewhere = tempfile::tempdir().expect("a folder");
     let copied = elsewhere.path().join("deep/er/and other");
     copy_documents(&copied);
-    assert_same(
-        &generate(&repository().join("spec/sdk.toml")),
-        &generate(&copied.join("sdk.toml")),
-    );
+    assert_same(&GENERATED, &generate(&copied.join("sdk.toml")));
     // A relative path, too: tests run in the folder of their package.
-    assert_same(
-        &generate(&repository().join("spec/sdk.toml")),
-        &generate(Path::new("../spec/sdk.toml")),
-    );
+    assert_same(&GENERATED, &generate(Path::new("../spec/sdk.toml")));
 }
 
 #[test]
 fn the_same_from_a_program_that_runs_elsewhere() {
-    let here = generate(&repository().join("spec/sdk.toml"));
     let elsewhere = tempfile::tempdir().expect("a folder");
     copy_documents(&elsewhere.path().join("api"));
     write(&elsewhere.path().join("work/here/.keep"), "");
@@ -78,7 +74,7 @@ fn the_same_from_a_program_that_runs_elsewhere() {
     for (path, bytes) in contents(&elsewhere.path().join("work/out")) {
         there.insert(path, String::from_utf8(bytes).expect("text"));
     }
-    assert_same(&here, &there);
+    assert_same(&GENERATED, &there);
 }
 
 #[test]
@@ -86,7 +82,7 @@ fn no_path_of_this_machine_is_in_the_output() {
     let root = repository();
     let own = root.to_string_lossy();
     let home = std::env::var("HOME").unwrap_or_default();
-    for (path, text) in generate(&root.join("spec/sdk.toml")).iter() {
+    for (path, text) in GENERATED.iter() {
         assert!(!text.contains(&*own), "{path} holds {own}");
         assert!(home.len() < 2 || !text.contains(&format!("{home}/")), "{path} holds {home}");
     }

@@ -275,6 +275,10 @@ fn a_client_for_another_interface_does_not_compile() {
     write(&path, &older);
     let path = folder.join("lamps-sdk/src/client.rs");
     write(&path, text(&path).replace("client_builder", "builder_that_the_runtime_lacks"));
+    let record = workspace.record_of_test("check", include_str!("layouts.rs"));
+    if record.found().is_some() {
+        return;
+    }
     let output = workspace.cargo(&["check", "--quiet", "--package=lamps-sdk"]).output();
     let output = output.expect("cargo can be run");
     let stderr = String::from_utf8_lossy(&output.stderr);
@@ -283,6 +287,7 @@ fn a_client_for_another_interface_does_not_compile() {
                  has interface 1: generate both with the same version of oasmith, and depend on a \
                  version of `acme-sdk-runtime` that fits";
     assert!(!output.status.success() && first == Some(words), "{stderr}");
+    record.pass("");
 }
 
 /// The compiler's error says what to do if a runtime has a different interface.

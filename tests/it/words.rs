@@ -5,7 +5,10 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use oasmith_tests::cargo::target;
 use oasmith_tests::fixture::{self, Fixture};
+
+use oasmith_tests::passed::{Inputs, Record};
 use oasmith_tests::rust_source;
 
 /// One line for each word or phrase: the word, where to avoid it, and its replacement.
@@ -39,6 +42,15 @@ fn messages_use_the_terms_of_the_field() {
 /// The texts in the files of all fixtures: documentation, and public names as words.
 #[test]
 fn generated_crates_use_the_terms_of_the_field() {
+    let mut inputs = Inputs::new(&["words", TABLE, include_str!("words.rs")]);
+    for fixture in fixture::all() {
+        inputs.add(sources(&fixture).as_bytes());
+        fixture.files().iter().for_each(|(_, text)| inputs.add(text.as_bytes()));
+    }
+    let record = Record::new(&target().join("words"), "generated-crates", inputs);
+    if record.found().is_some() {
+        return;
+    }
     let mut found = Vec::new();
     let mut runtime = BTreeSet::new();
     for fixture in fixture::all() {
@@ -55,6 +67,7 @@ fn generated_crates_use_the_terms_of_the_field() {
         }
     }
     assert!(found.is_empty(), "{}", found.join("\n"));
+    record.pass("");
 }
 
 /// The texts in a Rust file.

@@ -122,12 +122,12 @@ async fn a_required_field_stays_an_error_with_the_body() {
 
 #[tokio::test]
 async fn many_mismatches_of_one_kind_are_read_in_proportion() {
-    let items = (0..20_000).map(|number| format!(r#"{{"name":{number},"id":"é"}}"#));
+    let items = (0..5_000).map(|number| format!(r#"{{"name":{number},"id":"é"}}"#));
     let body = format!(r#"{{"total":1,"tags":[{}]}}"#, items.collect::<Vec<_>>().join(","));
     let (page, mismatches) = lenient(&body).await;
-    assert_eq!((page.tags.len(), mismatches.len()), (20_000, 20_000));
+    assert_eq!((page.tags.len(), mismatches.len()), (5_000, 5_000));
     assert_eq!(mismatches.get(1).unwrap(), "$.tags[1].name =");
-    assert_eq!(page.tags.last().unwrap().name, "19999");
+    assert_eq!(page.tags.last().unwrap().name, "4999");
     // More mismatches than the client records.
     let body = body.replace(r#""id":"é""#, r#""id":[]"#);
     assert!(matches!(read(true, &body).await, Err(Error::Decode(_))));
