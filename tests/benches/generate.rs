@@ -64,7 +64,7 @@ fn operation(index: usize) -> Value {
     json!({
         "operationId": format!("replaceResource{index}"),
         "tags": [format!("Tag {}", index / 20)],
-        "description": "Replaces a resource, and answers what it is now.",
+        "description": "Replaces a resource, and returns the new one.",
         "parameters": [
             {"name": "id", "in": "path", "required": true, "schema": {"type": "string"}},
             {"name": "dry_run", "in": "query", "schema": {"type": "boolean"}},

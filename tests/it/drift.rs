@@ -198,7 +198,7 @@ fn every_change_is_noticed_and_named() {
         (CRATE, edited, |root| {
             append(&root.join("generated/src/runtime/mod.rs"), "// another generator\n")
         }),
-        (CRATE, edited, |root| append(&root.join("generated/src/lib.rs"), "// by hand\n")),
+        (CRATE, edited, |root| append(&root.join("generated/src/lib.rs"), "// manual change\n")),
         ("generated has no oasmith.lock", "", |root| {
             fs::remove_file(root.join("generated/oasmith.lock")).expect("a lock");
         }),

@@ -36,7 +36,7 @@ async fn files() {
     client(&server).operations().add_files(form).await.expect("sent");
     let parts = server.request().parts();
     let parts: Vec<(&str, &str)> = parts.iter().map(|(head, body)| (&**head, &**body)).collect();
-    let octets = "Content-Type: application/octet-stream";
+    let binary = "Content-Type: application/octet-stream";
     assert_eq!(
         parts,
         [
@@ -44,9 +44,9 @@ async fn files() {
             (r#"name="name""#, "cat"),
             (r#"name="scan"; filename="scan" | Content-Type: image/tiff"#, "scan"),
             (r#"name="page" | Content-Type: text/html"#, "<p>"),
-            (&*format!(r#"name="others"; filename="others" | {octets}"#), "one"),
+            (&*format!(r#"name="others"; filename="others" | {binary}"#), "one"),
             (r#"name="others"; filename="others" | Content-Type: text/plain"#, "two"),
-            (&*format!(r#"name="shared"; filename="shared" | {octets}"#), "shared"),
+            (&*format!(r#"name="shared"; filename="shared" | {binary}"#), "shared"),
             (r#"name="extra" | Content-Type: application/json"#, r#"{"a":1}"#),
             (
                 "name=\"digest\" | Content-Type: application/pgp | Content-Transfer-Encoding: base64",
@@ -62,9 +62,9 @@ async fn additional() {
     let files = [("a", File::new("one")), ("b", File::new("two").content_type("image/png"))];
     client(&server).operations().add_any(files).await.expect("sent");
     let parts = server.request().parts();
-    let octets = "Content-Type: application/octet-stream";
+    let binary = "Content-Type: application/octet-stream";
     let expected = [
-        (format!(r#"name="a"; filename="a" | {octets}"#), "one".to_owned()),
+        (format!(r#"name="a"; filename="a" | {binary}"#), "one".to_owned()),
         (r#"name="b"; filename="b" | Content-Type: image/png"#.to_owned(), "two".to_owned()),
     ];
     assert_eq!(parts, expected);

@@ -155,7 +155,7 @@ impl Workspace {
     }
 
     /// Cargo, for this workspace. Features of dependencies are shared with the tests if the
-    /// arguments select the whole workspace, or members beside `shared-features`. For other
+    /// arguments select the complete workspace, or members beside `shared-features`. For other
     /// packages, they are those that the crates ask for themselves.
     pub fn cargo(&self, arguments: &[&str]) -> Command {
         self.write_workspace();

@@ -210,8 +210,8 @@ impl RustFile {
         functions
     }
 
-    /// The modules below the crate's root that it names, with the lines. `crate::…` names one, and
-    /// so does `super::…` with enough segments.
+    /// The modules below the crate's root that it names, with the lines: by `crate::…`, or by a
+    /// `super::…` that leads to the root.
     pub fn modules(&self) -> Vec<(String, usize)> {
         let mut modules = Vec::new();
         for at in words(&self.code, "crate") {

@@ -1,5 +1,5 @@
-//! A real HTTP/1.1 server on loopback: it keeps every request as it came, to the byte, and answers
-//! what it was told to.
+//! A real HTTP/1.1 server on loopback: it records the bytes of every request, and sends the
+//! responses of the test.
 
 use std::collections::VecDeque;
 use std::io;
@@ -10,7 +10,7 @@ use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinHandle;
 
-/// A request as it came.
+/// A request.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Request {
     /// The method.
@@ -19,14 +19,14 @@ pub struct Request {
     pub path: String,
     /// The query of the target, not decoded; `None` without a `?`.
     pub query: Option<String>,
-    /// Names as they were written, and values, in order.
+    /// Names as sent and values, in order.
     pub headers: Vec<(String, String)>,
     /// The body.
     pub body: Vec<u8>,
 }
 
 impl Request {
-    /// The value of a header; several of one name are a failure of the test.
+    /// The value of a header. The test fails if there are several.
     pub fn header(&self, name: &str) -> Option<&str> {
         let mut values = self.headers.iter().filter(|(key, _)| key.eq_ignore_ascii_case(name));
         let value = values.next().map(|(_, value)| value.as_str());
@@ -96,18 +96,16 @@ struct State {
 }
 
 impl State {
-    /// The next response; the last one is sent again and again.
+    /// The next response; the last one repeats.
     fn next_response(&self) -> ServerResponse {
         let mut responses = self.responses.lock().unwrap();
         if responses.len() > 1 { responses.pop_front() } else { responses.front().cloned() }
-            .unwrap_or_else(|| {
-                ServerResponse::new(500, "the test has told the server nothing to answer")
-            })
+            .unwrap_or_else(|| ServerResponse::new(500, "the test has set no response"))
     }
 }
 
 impl Server {
-    /// Starts a server that sends these responses one after another, the last one for good.
+    /// Starts a server that sends these responses one after another and repeats the last one.
     pub async fn start(responses: impl IntoIterator<Item = ServerResponse>) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
@@ -140,13 +138,12 @@ impl Server {
         *self.state.responses.lock().unwrap() = VecDeque::from([response]);
     }
 
-    /// Takes the requests that came since the last time.
+    /// Takes the requests since the last call.
     pub fn take(&self) -> Vec<Request> {
         std::mem::take(&mut self.state.requests.lock().unwrap())
     }
 
-    /// Takes the one request that came since the last time; none or several are a failure of the
-    /// test.
+    /// Takes the one request since the last call. The test fails if there are none or several.
     pub fn take_one(&self) -> Request {
         let [request] = <[Request; 1]>::try_from(self.take()).expect("one request");
         request
@@ -159,7 +156,7 @@ impl Drop for Server {
     }
 }
 
-/// Serves a connection for as long as it is kept alive.
+/// Serves a connection while it is kept alive.
 async fn serve(mut stream: TcpStream, state: Arc<State>) {
     let mut unread = Vec::new();
     while let Ok(Some(request)) = read_request(&mut stream, &mut unread).await {

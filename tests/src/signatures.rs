@@ -1,6 +1,6 @@
-//! What programs can name of a generated crate: a line for each item, field, variant, function and
-//! impl, with all types written out. A line that is gone breaks those who wrote what it says; a
-//! line that is new does not.
+//! The public interface of a generated crate: a line for each item, field, variant, function and
+//! impl, with all types written out. A removed line breaks programs that use it; an added line does
+//! not.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -13,10 +13,10 @@ use syn::{Attribute, Fields, FnArg, ImplItem, Item, ReturnType, Type, Visibility
 
 use crate::tables;
 
-/// The lines of a crate, its runtime left out.
+/// The lines of a crate, without its runtime.
 ///
 /// # Panics
-/// When a file is not Rust.
+/// If a file is not Rust.
 pub fn signatures(files: &Files) -> BTreeSet<String> {
     let sources = files
         .iter()
@@ -45,8 +45,8 @@ pub fn signatures(files: &Files) -> BTreeSet<String> {
     found.lines
 }
 
-/// What breaks programs and need not be in a signature: the order of arguments of the same type,
-/// and what a call does.
+/// Breaking changes that signatures need not show: the order of arguments of the same type, and the
+/// behavior of a call.
 const NOT_IN_SIGNATURES: &[ChangeCode] = &[
     ChangeCode::FieldOrder,
     ChangeCode::ParameterOrder,
@@ -56,8 +56,8 @@ const NOT_IN_SIGNATURES: &[ChangeCode] = &[
     ChangeCode::RuntimeChanged,
 ];
 
-/// What becomes of arguments; where one goes and another one of the same type comes, the signature
-/// stays.
+/// Changes of arguments. If one is replaced by another one of the same type, the signature stays
+/// the same.
 const ARGUMENTS: &[ChangeCode] = &[
     ChangeCode::ParameterAdded,
     ChangeCode::ParameterRemoved,
@@ -82,7 +82,7 @@ impl Signed {
     /// Prints the crate of a plan, and reads its signatures.
     ///
     /// # Panics
-    /// When a file is not Rust.
+    /// If a file is not Rust.
     pub fn new(planned: Planned) -> Self {
         let files = emit(&planned.krate);
         let lines = signatures(&files);
@@ -90,13 +90,12 @@ impl Signed {
     }
 }
 
-/// Why what `diff` says of two crates is not what their signatures say: what is gone from them
-/// breaks programs, what is new in them is an addition, and where they are the same there is
-/// no message that is graver than a fix.
+/// Why the result of `diff` contradicts the signatures of two crates: removed lines break programs,
+/// added lines are additions, and equal lines allow no change above a fix.
 pub fn disagreement(old: &Signed, new: &Signed) -> Option<String> {
     let changes = compare(&old.planned, &new.planned);
     let (lines, lines_now) = (&old.lines, &new.lines);
-    // A function that takes more than it did still takes what it did.
+    // A parameter type that accepts more also accepts the previous arguments.
     let taken: BTreeSet<String> =
         lines_now.iter().map(|line| line.replace("impl Into < i64 >", "i64")).collect();
     let stays = |line: &String| line.ends_with("is deprecated") || taken.contains(line);
@@ -134,7 +133,7 @@ fn features(files: &Files) -> BTreeSet<String> {
             .into_iter()
             .map(|other| format!("feature {feature} with {other}"))
             .collect::<Vec<_>>();
-        // What is on by default says nothing beyond the features themselves.
+        // The features that are on by default are listed themselves.
         if feature == "default" {
             Vec::new()
         } else {
@@ -144,12 +143,12 @@ fn features(files: &Files) -> BTreeSet<String> {
     lines.chain([format!("package {name}")]).collect()
 }
 
-/// The module that what a file has is named by.
+/// The module through which users name the items of a file.
 fn module(path: &str) -> String {
     let inside = path.trim_start_matches("src/").trim_end_matches(".rs");
     let inside = inside.strip_suffix("/mod").or(inside.strip_suffix("client")).unwrap_or(inside);
     let inside = if inside == "lib" { "" } else { inside };
-    // The files of types are no modules for users.
+    // Users cannot name the files of types as modules.
     let inside = match inside.split_once("types/") {
         Some((before, _)) => format!("{before}types"),
         None => inside.to_owned(),
@@ -190,13 +189,13 @@ impl Signatures {
                 let ty = self.written(&found.ty);
                 self.lines.insert(format!("type {module}{} = {ty}", found.ident));
             }
-            // What only tests construct is not for programs.
+            // Constructors for tests are not part of the interface of programs.
             Item::Impl(found) if found.attrs.iter().any(is_of_tests) => {}
             Item::Impl(found) => {
                 let path = format!("{module}{}", found.self_ty.to_token_stream());
                 if let Some((of, _)) = &found.trait_ {
                     let of = self.expanded(of.to_token_stream(), 0).to_string();
-                    // How a union is read is the runtime's own affair.
+                    // The traits for reading unions are internal to the runtime.
                     if !of.starts_with("union ::") {
                         self.lines.insert(format!("impl {of} for {path}"));
                     }
@@ -214,7 +213,7 @@ impl Signatures {
         }
     }
 
-    /// Derives and what rustc warns of. An exhaustive item would be another one.
+    /// Adds derives, `non_exhaustive` and `deprecated`.
     fn attributes(&mut self, path: &str, attributes: &[Attribute]) {
         for attribute in attributes {
             if attribute.path().is_ident("derive") {
@@ -268,7 +267,7 @@ impl Signatures {
         self.expanded(ty.to_token_stream(), 0).to_string()
     }
 
-    /// The tokens with what names stand for in their place.
+    /// The tokens with type aliases expanded.
     fn expanded(&self, tokens: TokenStream, depth: usize) -> TokenStream {
         let expand = |token: TokenTree| match token {
             TokenTree::Ident(name) => match self.aliases.get(&name.to_string()) {

@@ -1,5 +1,5 @@
-//! The items of Rust code: what is left when names, texts and prose are taken away. Two crates with
-//! the same items differ in nothing but what things are called.
+//! The items of Rust code without names, strings and documentation. Two crates with the same items
+//! differ only in these.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -8,25 +8,24 @@ use syn::{Fields, ForeignItem, ImplItem, Item, TraitItem};
 
 use crate::tables;
 
-/// What a file has but for names, literals and docs.
+/// The structure of a file, without names, literals and docs.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Skeleton {
-    /// How many items there are of each kind, with how many members: `struct with 3 fields`,
-    /// `impl with 2 fn`.
+    /// The number of items by kind and number of members: `struct with 3 fields`, `impl with 2 fn`.
     pub items: BTreeMap<String, usize>,
-    /// The macros that are called, wherever that is, and the attributes but for docs.
+    /// The called macros, and all attributes except docs.
     pub active: BTreeSet<String>,
-    /// What is named from outside of the API's own modules, in imports and within functions:
-    /// `std::fmt::Display`, `crate::runtime::Call`. What an API calls its types is `_`.
+    /// The paths outside of the API's own modules, in imports and in functions:
+    /// `std::fmt::Display`, `crate::runtime::Call`. Types of the API are `_`.
     pub paths: BTreeSet<String>,
 }
 
 impl Skeleton {
-    /// Adds what is in a file, and gives the docs of every item, field, variant and of the file:
+    /// Adds the items of a file. Returns the docs of the file and of every item, field and variant,
     /// one text for each.
     ///
     /// # Errors
-    /// When the text is not Rust.
+    /// If the text is not Rust.
     pub fn add(&mut self, text: &str) -> Result<Vec<String>, String> {
         let tokens: TokenStream =
             text.parse().map_err(|error: proc_macro2::LexError| error.to_string())?;
@@ -81,7 +80,7 @@ impl Skeleton {
                     found.items.iter().filter(|it| matches!(it, ForeignItem::Fn(_))).count();
                 format!("extern with {functions} fn")
             }
-            // How much is imported hangs on which names are taken.
+            // Imports depend on the names that are taken.
             Item::Use(_) => return,
             Item::Type(_) => "type".to_owned(),
             _ => "another item".to_owned(),
@@ -89,8 +88,8 @@ impl Skeleton {
         *self.items.entry(kind).or_default() += 1;
     }
 
-    /// Collects the paths of more than one name that begin with a module or a crate; `a::{b, c}` is
-    /// two.
+    /// Collects the paths with several segments that begin with a module or a crate; `a::{b, c}` is
+    /// two paths.
     fn paths(&mut self, tokens: TokenStream) {
         let tokens: Vec<_> = tokens.into_iter().collect();
         let colons = |at: usize| {
@@ -136,7 +135,7 @@ impl Skeleton {
         if rest.is_empty() || first.starts_with(|it: char| it.is_uppercase()) {
             return;
         }
-        // Lints are told of in attributes, which are compared as such.
+        // Lints are in attributes, which are compared separately.
         if first == "clippy" {
             return;
         }
@@ -149,7 +148,7 @@ impl Skeleton {
         self.paths.insert(shown);
     }
 
-    /// Collects `name!` and `#[name`, in macros, too.
+    /// Collects `name!` and `#[name`, also in macros.
     fn macros(&mut self, tokens: TokenStream) {
         let tokens: Vec<_> = tokens.into_iter().collect();
         for (index, token) in tokens.iter().enumerate() {

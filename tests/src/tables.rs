@@ -1,5 +1,5 @@
-//! What the macros of the runtime write for the tables of a generated crate, so that tests read the
-//! items of both as syntax.
+//! Expands the macros for the tables of a generated crate, so that tests read the items of both
+//! forms as syntax.
 
 use std::collections::BTreeMap;
 
@@ -10,7 +10,7 @@ use syn::{Item, ItemMacro};
 /// The items of a table; none for other macros.
 ///
 /// # Panics
-/// When the table has a row that the macro does not know.
+/// If the macro has no such row.
 pub fn items(called: &ItemMacro) -> Vec<Item> {
     let name = called.mac.path.to_token_stream().to_string();
     let mut table = Tokens(called.mac.tokens.clone().into_iter().collect());
@@ -19,7 +19,7 @@ pub fn items(called: &ItemMacro) -> Vec<Item> {
         "string_enum" => enumeration(&mut table, &quote!(String), &quote!(as_str), &quote!(&str)),
         "integer_enum" => enumeration(&mut table, &quote!(i64), &quote!(as_i64), &quote!(i64)),
         "union" => union(&mut table),
-        // `request!(Name)` has nothing that a program names.
+        // `request!(Name)` has no public items.
         "request" if table.0.len() > 1 => request(&mut table),
         _ => return Vec::new(),
     };
@@ -175,7 +175,7 @@ fn setter_argument(words: TokenStream, is_maybe: bool) -> TokenStream {
     }
 }
 
-/// What the setter takes that takes an `Option`.
+/// The parameter type of a setter that accepts an `Option`.
 fn option(words: TokenStream, field: &TokenStream, is_maybe: bool) -> TokenStream {
     let mut words = Tokens(words.into_iter().collect());
     let is_boxed = words.eat("boxed");
@@ -252,7 +252,7 @@ fn union(table: &mut Tokens) -> TokenStream {
     }
 }
 
-/// Tokens that are read from the front.
+/// Tokens that are read from the start.
 struct Tokens(Vec<TokenTree>);
 
 impl Tokens {
@@ -276,7 +276,7 @@ impl Tokens {
         attributes
     }
 
-    /// The tokens before a sign that is not in angle brackets; the sign is read, too.
+    /// The tokens before a sign outside of angle brackets. Also removes the sign.
     fn until(&mut self, sign: &str) -> TokenStream {
         let mut depth = 0_usize;
         let at = self.0.iter().position(|token| {
@@ -297,13 +297,13 @@ impl Tokens {
         before.into_iter().collect()
     }
 
-    /// All but the last.
+    /// All tokens except the last one.
     fn until_last(mut self) -> TokenStream {
         self.0.pop();
         self.0.into_iter().collect()
     }
 
-    /// The rest without these words at its start.
+    /// The rest after these words, if it starts with them.
     fn without(mut self, words: &[&str]) -> TokenStream {
         for word in words {
             self.eat(word);
@@ -311,7 +311,7 @@ impl Tokens {
         self.0.into_iter().collect()
     }
 
-    /// The type at the start of the row of a response: what follows it begins with one of these.
+    /// The type at the start of the row of a response. One of these tokens ends it.
     fn ty(self) -> TokenStream {
         let is_end = |token: &TokenTree| match token {
             TokenTree::Punct(mark) => mark.as_char() == '=',
@@ -336,7 +336,7 @@ impl Tokens {
         }
     }
 
-    /// The rows of the braces that come next.
+    /// The rows in the next braces.
     fn rows(&mut self) -> Vec<Vec<TokenTree>> {
         let mut rest = Self(self.group().into_iter().collect());
         let mut rows = Vec::new();

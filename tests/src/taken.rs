@@ -1,5 +1,5 @@
-//! Names that a generated crate or Rust has already, and a document that uses each of them for
-//! everything that has a name.
+//! Names that are taken by a generated crate or by Rust, and a document that uses each of them for
+//! all kinds of items.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -9,7 +9,7 @@ use syn::{ImplItem, Item, TraitItem, Visibility};
 
 use crate::folder::{contents, repository};
 
-/// What the prelude of Rust 2024 has.
+/// The names in the prelude of Rust 2024.
 const PRELUDE: &[&str] = &[
     "AsMut",
     "AsRef",
@@ -110,7 +110,7 @@ const ASSOCIATED: &[&str] = &[
     "type_id",
 ];
 
-/// What else means something: to cargo, to the compiler, to a file system.
+/// Names with a meaning for cargo, the compiler or a file system.
 const OTHERS: &[&str] = &[
     "A",
     "C",
@@ -184,8 +184,8 @@ const OTHERS: &[&str] = &[
     "web_sys",
 ];
 
-/// The names: those of the runtime that are public, those of its modules, macros, features and
-/// traits, and those of Rust.
+/// All taken names: public names, modules, macros, features and traits of the runtime, and those of
+/// Rust.
 pub fn names() -> BTreeSet<String> {
     let mut names: BTreeSet<String> = [PRELUDE, ASSOCIATED, OTHERS]
         .into_iter()
@@ -252,8 +252,8 @@ fn add(item: &Item, names: &mut BTreeSet<String>) {
     }
 }
 
-/// A document in which each of the names is that of an operation, a tag, parameters, headers,
-/// properties, schemas, variants, values, security schemes, servers with a variable, and webhooks.
+/// A document that uses each name for an operation, a tag, parameters, headers, properties,
+/// schemas, variants, values, security schemes, servers with a variable, and webhooks.
 pub fn document(names: &BTreeSet<String>) -> Value {
     let text = || json!({"type": "string"});
     let each =

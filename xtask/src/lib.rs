@@ -66,7 +66,7 @@ enum Command {
     CorpusDocument(corpus::document::Arguments),
 }
 
-/// How the commands of this program are called.
+/// The name of this program in usage texts.
 const PROGRAM: Program = Program { name: "cargo xtask", generate: "codegen" };
 
 /// Runs the command that the arguments of the process name.
@@ -98,7 +98,7 @@ pub fn main() -> ExitCode {
     outcome.into()
 }
 
-/// Prints the help or what is wrong with the arguments.
+/// Prints the help, or the error about the arguments.
 fn command() -> clap::Command {
     PROGRAM.spelled(Arguments::command())
 }

@@ -22,7 +22,7 @@ pub const HTTP_REGISTRY: Tool = Tool { name: "cargo-http-registry", version: "0.
 pub const MDBOOK: Tool = Tool { name: "mdbook", version: "0.5.4" };
 
 impl Tool {
-    /// Where it is: below the target folder, or on the path.
+    /// Its path: below the target folder, or in the PATH.
     pub fn find(self, root: &Path) -> Option<PathBuf> {
         let path = env::var_os("PATH").unwrap_or_default();
         let folders = [folder(root).join("bin")].into_iter().chain(env::split_paths(&path));
@@ -31,8 +31,8 @@ impl Tool {
         paths.find(|path| path.is_file())
     }
 
-    /// The arguments for installing it with cargo. Without optimisation or debug information:
-    /// building it takes longer than all that it does here.
+    /// The arguments for installing it with cargo, without optimization and debug information: an
+    /// optimized build takes longer than all its runs here.
     pub fn install(self, root: &Path) -> Vec<String> {
         let Self { name, version } = self;
         let flags =
@@ -43,7 +43,7 @@ impl Tool {
     }
 }
 
-/// The folder of programs that are there for these commands alone.
+/// The folder of programs that are installed for these commands only.
 pub fn folder(root: &Path) -> PathBuf {
     target(root).join("tools")
 }
@@ -53,7 +53,7 @@ pub fn target(root: &Path) -> PathBuf {
     env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), |it| root.join(it))
 }
 
-/// Whether all of these can be called.
+/// Whether all of these programs are in the PATH.
 pub fn are_on_path(programs: &[&str]) -> bool {
     let path = env::var_os("PATH").unwrap_or_default();
     let is_there =

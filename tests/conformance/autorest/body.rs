@@ -89,7 +89,7 @@ async fn media_types() {
         media.content_type_with_encoding().body("hello"),
         "Nice job sending content type with encoding"
     );
-    // The document has `type: string, format: binary`, also for JSON. The server wants an object.
+    // The document has `type: string, format: binary`, also for JSON. The server expects an object.
     fails!(media.binary_body_with_two_content_types_json(r#"{"hello":"world"}"#), 400);
     gets!(media.binary_body_with_two_content_types("hello world"), "");
     fails!(media.binary_body_with_three_content_types_json("hello, world"), 400);
@@ -116,7 +116,7 @@ async fn optional() {
     sends!(operations.explicit_post_optional_integer_header());
     sends!(operations.explicit_post_optional_string_header());
     sends!(operations.explicit_post_optional_array_header());
-    // These want an error of the client, which has no value to give.
+    // These expect an error of the client, which has no value to give.
     fails!(operations.implicit_get_required_path(" "), 404);
     fails!(operations.implicit_get_required_global_path(" "), 400);
     fails!(operations.implicit_get_required_global_query(" "), 400);

@@ -90,7 +90,7 @@ async fn default_model() {
     gets_json!(responses.get_default_model_a200_valid(), {"statusCode": "200"});
     // The response has no content, and the schema is an object.
     undecodable!(responses.get_default_model_a200_none());
-    // The server sends the body to the other one of these.
+    // The server sends the body to the other operation.
     fails!(responses.get_default_model_a400_valid(), 400);
     fails!(responses.get_default_model_a400_none(), 400);
 }
@@ -155,7 +155,7 @@ async fn secrets() {
     let key = "SharedKey 1c88a67921784300a462b2cb61da2339";
     let client = builder!(error_with_secrets).shared_key(key).build().expect("a client");
     let operations = client.operations();
-    // The server wants a parameter and a body that the document does not have.
+    // The server expects a parameter and a body that the document does not have.
     fails!(operations.create_secret(), 400);
     // The server sends a string for `innererror`, which is an object.
     fails!(operations.get_error_with_secrets(), 403, CreateSecretError::Unknown(_));

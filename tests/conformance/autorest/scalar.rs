@@ -63,7 +63,7 @@ async fn times() {
     gets!(operations.datetime_get_utc_lowercase_max_date_time(), max());
     gets!(operations.datetime_get_utc_uppercase_max_date_time(), max());
     let digits = || time("9999-12-31T23:59:59.9999999Z");
-    // The server compares the text, and wants seven digits. The client sends nine.
+    // The server compares the text, and expects seven digits. The client sends nine.
     fails!(operations.datetime_put_utc_max_date_time7_digits(digits()), 400);
     gets!(operations.datetime_get_utc_uppercase_max_date_time7_digits(), digits());
     gets_json!(operations.datetime_get_utc_min_date_time(), "0001-01-01T00:00:00Z");
@@ -109,7 +109,7 @@ async fn durations() {
     gets!(operations.duration_get_null(), None);
     sends!(operations.duration_put_positive_duration("P123DT22H14M12.011S"));
     gets!(operations.duration_get_positive_duration(), "P3Y6M4DT12H30M5S");
-    // A duration is a string, whatever it holds.
+    // A duration is a string with any content.
     gets!(operations.duration_get_invalid(), "123ABC");
     let operations = client!(body_time).operations();
     gets!(operations.time_get(), "11:34:56");

@@ -56,14 +56,14 @@ pub struct Verdict {
     /// keep.
     pub beyond: usize,
     /// Valid examples that were lost or changed.
-    pub failed: Vec<Fault>,
+    pub failed: Vec<Problem>,
     /// Examples that do not fit their schema.
-    pub invalid: Vec<Fault>,
+    pub invalid: Vec<Problem>,
 }
 
 /// A problem of an example.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Fault {
+pub struct Problem {
     /// The location.
     pub location: String,
     /// The type that reads it.
@@ -89,8 +89,8 @@ pub fn judge(examples: Examples, trips: &[Trip]) -> Result<Verdict, String> {
     let mut verdict = Verdict { examples: examples.len(), ..Verdict::default() };
     for (example, trip) in examples.iter().zip(trips) {
         let is =
-            |reason| Fault { location: example.location.clone(), ty: example.ty.clone(), reason };
-        if let Some(reason) = schemas.fault(&example.schema, &example.value) {
+            |reason| Problem { location: example.location.clone(), ty: example.ty.clone(), reason };
+        if let Some(reason) = schemas.error(&example.schema, &example.value) {
             verdict.invalid.push(is(reason));
             continue;
         }
@@ -128,7 +128,7 @@ fn compare(example: &Example, trip: &Trip, schemas: &Schemas) -> Comparison {
     }
     let is_real = |loss: &&Loss| {
         !loss.is_lost_property()
-            || root.at(schemas, &example.value, loss.path()).has_place(example.sent)
+            || root.at(schemas, &example.value, loss.path()).is_kept(example.sent)
     };
     let real: Vec<String> = found.iter().filter(is_real).map(Loss::to_string).collect();
     if real.is_empty() { Comparison::Beyond } else { Comparison::Failed(real.join("; ")) }
@@ -189,7 +189,7 @@ impl<'s> Description<'s> {
         match value {
             Value::Array(elements) => elements.iter().any(|element| more("", element)),
             Value::Object(members) => members.iter().any(|(key, value)| {
-                let is_beyond = !self.below(schemas, key, Some(value)).has_place(sent);
+                let is_beyond = !self.below(schemas, key, Some(value)).is_kept(sent);
                 is_beyond || more(key, value)
             }),
             _ => false,
@@ -198,7 +198,7 @@ impl<'s> Description<'s> {
 
     /// Whether types keep it: they omit properties that no schema describes, and those of the other
     /// direction (`readOnly`, `writeOnly`).
-    fn has_place(&self, sent: bool) -> bool {
+    fn is_kept(&self, sent: bool) -> bool {
         let other_way = if sent { "readOnly" } else { "writeOnly" };
         let one_way =
             self.schemas.iter().any(|schema| schema.get(other_way) == Some(&Value::Bool(true)));

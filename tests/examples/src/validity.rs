@@ -50,7 +50,7 @@ impl Schemas {
     }
 
     /// The error of a value for the named schema; `None` if it is valid.
-    pub fn fault(&self, name: &str, value: &Value) -> Option<String> {
+    pub fn error(&self, name: &str, value: &Value) -> Option<String> {
         self.wrong(&json!({"$ref": format!("#/$defs/{name}")}), value)
     }
 

@@ -14,9 +14,9 @@ use std::net::TcpListener;
 use std::time::{Duration, Instant};
 
 use customer_timeline::{rebilly, same_origin_redirects};
-mod by_hand;
+mod hand_written;
 
-use by_hand::Customer;
+use hand_written::Customer;
 
 const KEY: &str = "sk_test_oasmith_4f1c";
 
@@ -40,7 +40,7 @@ fn customer(number: usize) -> String {
     CUSTOMER.replace('\n', "").replace("NUMBER", &format!("{number:021}"))
 }
 
-fn answer(body: &str) -> Vec<u8> {
+fn response(body: &str) -> Vec<u8> {
     let head = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nDate: Fri, 06 Nov 2026 08:49:37 GMT\r\n\
                 X-Request-Id: 4f1c2b\r\nRate-Limit-Limit: 3000\r\nRate-Limit-Remaining: 2999\r\n";
     format!("{head}Content-Length: {}\r\n\r\n{body}", body.len()).into_bytes()
@@ -60,8 +60,8 @@ fn serve() -> std::io::Result<String> {
 
 fn keep_answering(mut stream: std::net::TcpStream) -> std::io::Result<()> {
     stream.set_nodelay(true)?;
-    let one = answer(&customer(1));
-    let list = answer(&format!("[{}]", (0..100).map(customer).collect::<Vec<_>>().join(",")));
+    let one = response(&customer(1));
+    let list = response(&format!("[{}]", (0..100).map(customer).collect::<Vec<_>>().join(",")));
     let mut unread = Vec::new();
     let mut buffer = [0; 4096];
     loop {
@@ -111,7 +111,7 @@ impl Contest {
         Ok(Self { url, http, sdk })
     }
 
-    async fn by_hand(&self, path: &str) -> Result<bytes::Bytes, reqwest::Error> {
+    async fn hand_written(&self, path: &str) -> Result<bytes::Bytes, reqwest::Error> {
         let request = self.http.get(format!("{}{path}", self.url)).header("REB-APIKEY", KEY);
         let request =
             request.header("Accept", "application/json").header("User-Agent", "by-hand/1.0");
@@ -123,12 +123,12 @@ impl Contest {
         match (side, what) {
             (Side::Hand, What::One) => {
                 let customer: Customer =
-                    serde_json::from_slice(&self.by_hand("/customers/cus_1").await?)?;
+                    serde_json::from_slice(&self.hand_written("/customers/cus_1").await?)?;
                 black_box(customer);
             }
             (Side::Hand, What::List) => {
                 let customers: Vec<Customer> =
-                    serde_json::from_slice(&self.by_hand("/customers?limit=100").await?)?;
+                    serde_json::from_slice(&self.hand_written("/customers?limit=100").await?)?;
                 black_box(customers);
             }
             (Side::Sdk, What::One) => {
@@ -195,7 +195,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         let at = |part: f64| (ratios[((ratios.len() - 1) as f64 * part) as usize] - 1.0) * 100.0;
         let (low, median, high) = (at(0.25), at(0.5), at(0.75));
         println!(
-            "{name}: {median:+.1} % over the call by hand (half of all {rounds} pairs between {low:+.1} % and {high:+.1} %)"
+            "{name}: {median:+.1} % over the hand-written call (half of all {rounds} pairs between {low:+.1} % and {high:+.1} %)"
         );
     }
     Ok(())

@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 
 use customer_timeline::rebilly::types::CustomerTimeline;
 
-mod by_hand;
+mod hand_written;
 
 const MESSAGES: usize = 10_000;
 const ROUNDS: usize = 60;
@@ -32,9 +32,9 @@ fn messages() -> String {
     format!("[{}]", (0..MESSAGES).map(message).collect::<Vec<_>>().join(","))
 }
 
-fn read_by_hand(text: &[u8]) -> Result<Duration, Failure> {
+fn read_hand_written(text: &[u8]) -> Result<Duration, Failure> {
     let start = Instant::now();
-    black_box(serde_json::from_slice::<Vec<by_hand::Timeline>>(text)?);
+    black_box(serde_json::from_slice::<Vec<hand_written::Timeline>>(text)?);
     Ok(start.elapsed())
 }
 
@@ -49,7 +49,7 @@ fn main() -> Result<(), Failure> {
     let arguments: Vec<String> =
         std::env::args().skip(1).filter(|argument| argument != "--bench").collect();
     if let [side, times] = &arguments[..] {
-        let read = if side == "hand" { read_by_hand } else { read_generated };
+        let read = if side == "hand" { read_hand_written } else { read_generated };
         for _ in 0..times.parse()? {
             read(&text)?;
         }
@@ -57,13 +57,13 @@ fn main() -> Result<(), Failure> {
     }
     let mut ratios = Vec::new();
     for round in 0..ROUNDS {
-        let (by_hand, generated) = if round % 2 == 0 {
-            (read_by_hand(&text)?, read_generated(&text)?)
+        let (hand_written, generated) = if round % 2 == 0 {
+            (read_hand_written(&text)?, read_generated(&text)?)
         } else {
             let generated = read_generated(&text)?;
-            (read_by_hand(&text)?, generated)
+            (read_hand_written(&text)?, generated)
         };
-        ratios.push(generated.as_secs_f64() / by_hand.as_secs_f64());
+        ratios.push(generated.as_secs_f64() / hand_written.as_secs_f64());
     }
     ratios.sort_by(f64::total_cmp);
     let at = |part: f64| ratios[((ratios.len() - 1) as f64 * part) as usize];

@@ -1,5 +1,5 @@
-//! Sends and receives values of fixtures about schemas. The server gives the answers of the test
-//! one after another, and the test looks at the requests.
+//! Sends and receives values of fixtures about schemas. The server sends the responses of the test
+//! one after another, and the test checks the requests.
 
 mod secrets;
 mod written_back;
@@ -32,7 +32,7 @@ async fn main() -> Outcome {
     texts(&url).await
 }
 
-/// A union with one text takes `&str`, where it is an argument or set.
+/// A union with one string variant accepts `&str`, as an argument and in a setter.
 async fn texts(url: &str) -> Outcome {
     use one_of_text::types::{Bulb, Lamp};
     let client = one_of_text::Client::builder().base_url(url).build()?;
@@ -154,7 +154,7 @@ async fn hierarchies_of_2_0(url: &str) -> Outcome {
 async fn tags(url: &str) -> Outcome {
     let client = tags_to_keep::Client::builder().base_url(url).build()?;
     let mut pet = tags_to_keep::types::Pet::Newt(tags_to_keep::types::Newt::new("newt", "Nina"));
-    // Each answer is sent with the next request.
+    // Each response is sent back with the next request.
     for _ in 0..7 {
         pet = client.operations().add_pet(pet).await?.into_inner();
     }

@@ -1,4 +1,4 @@
-//! Values that are secret.
+//! Secret values.
 
 use std::error::Error;
 use std::fmt::Debug;

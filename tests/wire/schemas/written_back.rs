@@ -4,7 +4,7 @@ use apis::read_change_write::{self, types};
 
 use super::Outcome;
 
-/// What a response has becomes what a request takes, without what is read-only.
+/// A response is converted to a request, without read-only properties.
 pub async fn values(url: &str) -> Outcome {
     let client = read_change_write::Client::builder().base_url(url).build()?;
     let customer = client.customers().get("7").await?.into_inner();

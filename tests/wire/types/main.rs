@@ -1,5 +1,5 @@
-//! Sends and receives values of types that manifests choose. The server gives the answers of the
-//! test one after another, and the test looks at the requests.
+//! Sends and receives values of types that manifests choose. The server sends the responses of the
+//! test one after another, and the test checks the requests.
 
 mod with_jiff;
 mod with_own;

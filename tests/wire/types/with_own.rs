@@ -1,4 +1,4 @@
-//! Types that the manifest names by their paths.
+//! Custom types that the manifest names by their paths.
 
 use std::num::NonZeroU8;
 
@@ -34,7 +34,7 @@ pub async fn orders(url: &str) -> Outcome {
     Ok(())
 }
 
-/// As whole bodies, and in forms, parts and XML.
+/// As bodies, and in forms, parts and XML.
 pub async fn bodies(url: &str) -> Outcome {
     let client = Client::builder().base_url(url).build()?;
     let rates = [("base", 1.0), ("USD", 1.1), ("CHF", 0.9)];

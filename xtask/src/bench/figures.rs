@@ -4,15 +4,15 @@ use super::Step;
 use super::generator::Generator;
 use super::usage::Usage;
 
-/// All that was measured of a document.
+/// The measurements of a document.
 #[derive(Debug)]
 pub struct Figures {
     pub document: String,
-    /// The first is this generator.
+    /// The first entry is this generator.
     pub made: Vec<GeneratorFigures>,
 }
 
-/// What was measured of one generator, round by round.
+/// The measurements of one generator, one per round.
 #[derive(Debug)]
 pub struct GeneratorFigures {
     pub generator: Generator,
@@ -27,12 +27,12 @@ impl GeneratorFigures {
         Self { generator, generation: Vec::new(), lines: 0, check: Vec::new(), build: Vec::new() }
     }
 
-    /// Whether there is a crate.
+    /// Whether a crate was generated.
     pub fn is_generated(&self) -> bool {
         self.generation.iter().all(|usage| usage.succeeded)
     }
 
-    /// Whether anything went wrong.
+    /// Whether a run failed.
     pub fn failed(&self) -> bool {
         !self.generation.iter().chain(&self.check).chain(&self.build).all(|usage| usage.succeeded)
     }
@@ -45,8 +45,8 @@ impl GeneratorFigures {
     }
 }
 
-/// A figure in the middle: the median of what was measured, and that of its ratios to what was
-/// measured of another in the same round.
+/// The median of the measurements, and the median of their ratios to those of another generator in
+/// the same round.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Median {
     pub value: f64,
@@ -54,7 +54,7 @@ pub struct Median {
 }
 
 impl Median {
-    /// `None` when nothing was measured.
+    /// `None` if there are no measurements.
     pub fn of(values: &[f64], others: &[f64]) -> Option<Self> {
         let ratios = values
             .iter()

@@ -9,7 +9,7 @@ use std::process::Command;
 /// A generator of Rust clients.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Generator {
-    /// This one.
+    /// This generator.
     Own,
     Oas3Gen,
     OpenapiToRust,
@@ -17,14 +17,14 @@ pub enum Generator {
     Progenitor,
 }
 
-/// The name of every crate that is made.
+/// The name of every generated crate.
 const PACKAGE: &str = "bench-client";
 
 impl Generator {
     pub const PEERS: [Self; 4] =
         [Self::Oas3Gen, Self::OpenapiToRust, Self::Ploidy, Self::Progenitor];
 
-    /// What people call it.
+    /// The name in tables.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Own => "oasmith",
@@ -35,7 +35,7 @@ impl Generator {
         }
     }
 
-    /// The package on crates.io that it is installed from, which is the name of its program, too.
+    /// The package on crates.io, which is also the name of its program.
     pub const fn package(self) -> &'static str {
         match self {
             Self::Progenitor => "cargo-progenitor",
@@ -43,7 +43,7 @@ impl Generator {
         }
     }
 
-    /// Its program; `None` when it is not installed.
+    /// Its program; `None` if it is not installed.
     pub fn program(self) -> Option<PathBuf> {
         if self == Self::Own {
             return env::current_exe().ok();
@@ -54,7 +54,7 @@ impl Generator {
             .find(|program| program.is_file())
     }
 
-    /// The command that makes a crate of a document.
+    /// The command that generates a crate from a document.
     pub fn command(self, program: &Path, document: &Path, output: &Path) -> Command {
         let mut command = Command::new(program);
         match self {
@@ -85,11 +85,11 @@ impl Generator {
         command
     }
 
-    /// Makes a package of its own of what was written: one that says which packages it needs in
-    /// another way gets a `Cargo.toml`, and none is a part of this workspace.
+    /// Turns the output into a package that is not part of this workspace. An output without a
+    /// manifest gets a `Cargo.toml` with the packages that it needs.
     ///
     /// # Errors
-    /// When a file cannot be read or written.
+    /// If a file cannot be read or written.
     pub fn complete(self, output: &Path) -> io::Result<()> {
         let manifest = output.join("Cargo.toml");
         let text = match self {

@@ -115,7 +115,7 @@ pub fn run(arguments: &Arguments) -> oasmith_cli::Outcome {
     }
 }
 
-/// All that is measured of one document.
+/// Measures one document.
 fn measure(
     path: &Path,
     generators: &[(Generator, PathBuf)],
@@ -166,14 +166,14 @@ fn generate(
     Ok(usage)
 }
 
-/// What is done with a generated crate.
+/// How a generated crate is compiled.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Step {
     Check,
     Build,
 }
 
-/// Compiles the crates in turns, after each was compiled once with all that it depends on.
+/// Compiles the crates in turns, after a first build of each with its dependencies.
 fn compile_all(
     step: Step,
     all: &mut [GeneratorFigures],

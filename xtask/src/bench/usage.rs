@@ -20,22 +20,21 @@ pub struct Arguments {
     arguments: Vec<String>,
 }
 
-/// What a command used: one line of JSON.
+/// The resources that a command used: one line of JSON.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Usage {
     pub succeeded: bool,
     /// In seconds.
     pub wall: f64,
-    /// Of all processors, in user and system mode, in seconds; `None` where the system does not say
-    /// it.
+    /// CPU time on all processors, in user and system mode, in seconds; `None` if the system does
+    /// not report it.
     pub cpu: Option<f64>,
-    /// The most resident memory of any one of its processes, in kB; `None` where the system does
-    /// not say it.
+    /// Peak resident memory of its largest process, in kB; `None` if the system does not report it.
     pub peak: Option<u64>,
 }
 
-/// Runs a command and prints [`Usage`]. In a process of its own, since a system tells what all
-/// children have used, and this one has no other.
+/// Runs a command and prints [`Usage`]. This is a separate process, because systems report the sum
+/// for all children of a process.
 pub fn run(arguments: &Arguments) -> Outcome {
     let started = Instant::now();
     let status =
@@ -68,10 +67,10 @@ fn of_children() -> (Option<f64>, Option<u64>) {
     (None, None)
 }
 
-/// Runs a command, whose own output goes nowhere but to `log`.
+/// Runs a command, and writes its output to `log`.
 ///
 /// # Errors
-/// When this program cannot be started, or the command cannot.
+/// If this program or the command cannot be started.
 pub fn measure(command: &Command, log: std::fs::File) -> io::Result<Usage> {
     let mut measuring = Command::new(std::env::current_exe()?);
     measuring.arg("bench-measure").arg("--").arg(command.get_program()).args(command.get_args());

@@ -56,7 +56,7 @@ impl Step {
         Self { environment: Some((variable, value)), ..self }
     }
 
-    /// The command as one would type it.
+    /// The command as a user would type it.
     fn line(&self) -> String {
         let environment = self
             .environment
@@ -176,7 +176,7 @@ fn steps(manifest: &Manifest) -> Vec<Step> {
         Step::cargo("clippy", &clippy(&format!("--workspace --all-targets{features}"))),
         Step::cargo("clippy, no features", &clippy(&format!("-p {package} --no-default-features"))),
     ];
-    // Without the default transport, which brings more than these may ask for.
+    // Without the default transport, which would enable more features of dependencies.
     let optional = format!("-p {package} --no-default-features --features {OPTIONAL}");
     steps.push(Step::cargo("clippy, optional features", &clippy(&optional)));
     for feature in manifest.apis.iter().filter_map(|api| api.feature.as_ref()) {
@@ -189,8 +189,7 @@ fn steps(manifest: &Manifest) -> Vec<Step> {
             steps.push(Step::cargo(format!("clippy for browsers{features}"), &clippy(&selection)));
         }
     }
-    // All that tests can try, and without records of what passed before: `target` may come from
-    // another run.
+    // Without samples and records of earlier runs: `target` may be from another run.
     steps.push(Step::cargo("tests", "test --workspace").with("OASMITH_TEST_ALL", "1"));
     if manifest.package.tests {
         let line = format!("test -p {package} --test operations --features test-util");
@@ -205,7 +204,7 @@ fn steps(manifest: &Manifest) -> Vec<Step> {
     steps
 }
 
-/// Each pair of documents that differ is shown to cargo-semver-checks as well.
+/// Compares the results of `diff` with those of cargo-semver-checks.
 fn second_opinion(root: &Path, install: bool) -> Vec<Step> {
     let tool = tool::SEMVER_CHECKS;
     let compare = Step::cargo(
@@ -228,8 +227,7 @@ fn second_opinion(root: &Path, install: bool) -> Vec<Step> {
     Vec::new()
 }
 
-/// The crate is released, published and used, with a registry server that the command brings by
-/// itself.
+/// Releases, publishes and uses the crate with a registry server, which the command installs.
 fn registry(root: &Path, install: bool) -> Option<Step> {
     let tool = tool::HTTP_REGISTRY;
     let step = Step::cargo("release and publish to a local registry", "xtask publish --self-test");
@@ -244,7 +242,7 @@ fn registry(root: &Path, install: bool) -> Option<Step> {
     None
 }
 
-/// A server from npm judges generated crates.
+/// Tests generated crates with a server from npm.
 fn judge(name: &'static str, tool: NpmTool, root: &Path, install: bool) -> Option<Step> {
     let step = Step::cargo(name, &format!("xtask conformance {}", tool.judge));
     if tool.is_ready(root) {
@@ -262,7 +260,7 @@ fn judge(name: &'static str, tool: NpmTool, root: &Path, install: bool) -> Optio
     None
 }
 
-/// The first chapter of the book, followed by a script.
+/// A script that follows the first chapter of the book.
 fn newcomer() -> Option<Step> {
     const NEEDED: &[&str] = &["bash", "git", "python3"];
     if !tool::are_on_path(NEEDED) {
@@ -285,14 +283,14 @@ fn workflows() -> Option<Step> {
     Some(Step { name: "workflows".to_owned(), program: "bash", arguments, environment: None })
 }
 
-/// How long each target is tried: two minutes in all on two processors.
+/// The time for each target, in seconds: two minutes in total on two processors.
 const FUZZ_SECONDS: &str = "20";
 
 /// The variable that names a folder of documents to try.
 const CORPUS: &str = "OASMITH_CORPUS";
 
-/// The small documents of a folder become crates that compile. Large ones take their time, and the
-/// rules of small ones.
+/// Generates and compiles crates from the small documents of a folder. Large documents take long
+/// and use the same code.
 fn corpus(folder: &str) -> Step {
     let mut step = Step::cargo("small documents of the corpus", "xtask corpus --check --up-to 30");
     step.arguments.push(folder.to_owned());
@@ -302,7 +300,7 @@ fn corpus(folder: &str) -> Step {
 /// The target of browsers.
 const WASM: &str = "wasm32-unknown-unknown";
 
-/// Whether code can be checked for browsers.
+/// Whether the target of browsers is installed.
 fn has_wasm() -> bool {
     let installed = Command::new("rustup")
         .args(["target", "list", "--installed"])

@@ -1,5 +1,5 @@
-//! YAML as JSON, with what documents contain although JSON has no equal: integers of any size, keys
-//! that are not strings, and merge keys.
+//! Reads YAML as JSON, including values that JSON lacks: integers of any size, keys that are not
+//! strings, and merge keys.
 
 use std::fmt;
 
@@ -7,7 +7,7 @@ use serde::Deserialize;
 use serde::de::{Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Value};
 
-/// The key whose members are merged into the mapping that has it.
+/// The key whose members are merged into its mapping.
 const MERGE: &str = "<<";
 
 /// Reads JSON or YAML; `None` if it is neither.
@@ -92,7 +92,7 @@ impl<'de> Visitor<'de> for AnyVisitor {
     }
 }
 
-/// The nearest number of JavaScript, which mock servers are written in.
+/// The nearest JavaScript number: mock servers are written in JavaScript.
 fn nearest(digits: &str) -> Value {
     digits.parse::<f64>().map_or(Value::Null, Value::from)
 }

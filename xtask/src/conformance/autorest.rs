@@ -91,7 +91,7 @@ pub fn judge(arguments: &Arguments, repository: &Path) -> Checked<Verdict> {
         findings.push(Finding::new(RESPONSES, PROGRAM.name.to_owned(), problem));
     }
     let measures = vec![REQUIRED, OPTIONAL, RESPONSES];
-    let (documents, extent) = (Vec::new(), Extent::Whole);
+    let (documents, extent) = (Vec::new(), Extent::Complete);
     Ok(Verdict { judge: TOOL.judge, measures, findings, documents, extent })
 }
 
@@ -124,7 +124,7 @@ fn start(package: &Path, folder: &Path, port: u16) -> Checked<Server> {
         .arg(loopback)
         .arg(package.join("dist/cli/cli.js"))
         .args(["run", &format!("--port={port}"), "--coverageDirectory=coverage"]);
-    // It counts what earlier runs reached, too.
+    // The server's report includes earlier runs.
     let _ = fs::remove_dir_all(folder.join("coverage"));
     let log = folder.join("server.log");
     Server::start(Launch { name: TOOL.package, command, port, log, path: "/report" })

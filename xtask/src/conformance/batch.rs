@@ -17,7 +17,7 @@ use oasmith_cli::error::{Checked, CommandError};
 use oasmith_cli::program_output::excerpt;
 use oasmith_cli::terminal::note;
 
-/// How many operations the documents of one crate have together.
+/// The maximum number of operations in the documents of one crate.
 const OPERATIONS: usize = 250;
 
 /// A document of a crate.
@@ -26,7 +26,7 @@ pub struct Document {
     pub found: FoundDocument,
     /// The module of its tests.
     pub module: String,
-    /// How many operations it has.
+    /// The number of its operations.
     pub operations: usize,
     input: Input,
 }
@@ -38,7 +38,7 @@ pub struct Batch {
 }
 
 /// Plans crates. A document from which nothing can be generated is a finding, and so is each
-/// operation that is left out.
+/// omitted operation.
 pub fn batches(
     documents: Vec<FoundDocument>,
     findings: &mut Vec<Finding>,
@@ -78,7 +78,7 @@ pub fn batches(
     batches
 }
 
-/// What to generate a document from, and its counts.
+/// The input for a document, and its counts.
 fn generated(found: &FoundDocument, report: &mut Report) -> Option<(Input, oasmith::Summary)> {
     let mut input = Input::from_document(&found.path, &found.package, report)?;
     input.on_error = OnError::LeaveOut;
@@ -90,7 +90,7 @@ fn generated(found: &FoundDocument, report: &mut Report) -> Option<(Input, oasmi
     Some((input, summary))
 }
 
-/// Builds the test program of each batch, or says why it does not compile.
+/// Builds the test program of each batch, or returns the errors of the compiler.
 ///
 /// # Errors
 /// If a file cannot be written, or cargo does not run.

@@ -16,7 +16,7 @@ pub const REASONS: &str = "tests/conformance/reasons.toml";
 #[cfg(test)]
 const CORPUS: &str = "tests/conformance/corpus/reasons.toml";
 
-/// What the repository says about all judges.
+/// The committed scores and reasons of all judges.
 #[derive(Debug, Clone, Default)]
 pub struct Committed {
     scores: BTreeMap<String, BTreeMap<String, usize>>,
@@ -26,9 +26,9 @@ pub struct Committed {
 /// A file with reasons.
 #[derive(Debug, Clone, Default, Deserialize)]
 struct Reasons {
-    /// What the reasons are about: its scores are in `[JUDGE-NAME]` of `scores.toml`.
+    /// The subject of the reasons: its scores are in `[JUDGE-NAME]` of `scores.toml`.
     name: Option<String>,
-    /// The documents that the reasons are about, if it is not the fixtures.
+    /// The documents of the reasons; `None` for the fixtures.
     #[serde(default)]
     documents: Vec<DocumentSource>,
     /// The reasons of each judge.
@@ -36,13 +36,13 @@ struct Reasons {
     of_judges: BTreeMap<String, Vec<ScenarioReason>>,
 }
 
-/// Where a document comes from.
+/// The source of a document.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct DocumentSource {
-    /// Which judge reads it.
+    /// The judge that reads it.
     pub judge: String,
-    /// The name of its file, without the ending.
+    /// The name of its file, without the extension.
     pub name: String,
     /// A repository of GitHub, or a package of npm.
     pub source: String,
@@ -58,9 +58,9 @@ pub struct DocumentSource {
 pub struct ScenarioReason {
     /// The name of a scenario. `*` means any text.
     pub scenario: String,
-    /// What was found. `*` means any text; default: `*`.
+    /// The problem of the finding. `*` means any text; default: `*`.
     pub problem: Option<String>,
-    /// What has to change so that it is reached.
+    /// The part that has to change so that the scenario is reached.
     pub cause: Cause,
     /// One sentence.
     pub reason: String,
@@ -68,13 +68,13 @@ pub struct ScenarioReason {
     pub curl: Option<String>,
 }
 
-/// What has to change so that a scenario is reached.
+/// The part that has to change so that a scenario is reached.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Cause {
     /// The generator or its runtime.
     Oasmith,
-    /// The document, which does not describe what the server wants or sends.
+    /// The document, which does not describe what the server expects or sends.
     Document,
     /// The server, which contradicts the document or a standard.
     Server,
@@ -92,14 +92,14 @@ impl Cause {
 }
 
 impl ScenarioReason {
-    /// Whether it is about the problem of a scenario.
+    /// Whether it applies to the problem of a scenario.
     pub fn covers(&self, scenario: &str, problem: &str) -> bool {
         matches(&self.scenario, scenario)
             && self.problem.as_ref().is_none_or(|pattern| matches(pattern, problem))
     }
 }
 
-/// Whether a text is that of a pattern, in which `*` means any text.
+/// Whether a text matches a pattern, in which `*` means any text.
 fn matches(pattern: &str, text: &str) -> bool {
     let Some((start, pattern)) = pattern.split_once('*') else { return pattern == text };
     let Some(mut rest) = text.strip_prefix(start) else { return false };
@@ -140,8 +140,7 @@ impl Committed {
         self.reasons.of_judges.get(judge).map(Vec::as_slice).unwrap_or_default()
     }
 
-    /// The names of the documents of a judge that the reasons are about. Empty if it is the
-    /// fixtures.
+    /// The names of the judge's documents that the reasons are about. Empty for the fixtures.
     pub fn documents(&self, judge: &str) -> BTreeSet<&str> {
         let documents = self.reasons.documents.iter().filter(|source| source.judge == judge);
         documents.map(|source| source.name.as_str()).collect()

@@ -64,7 +64,7 @@ enum Judge {
     Prism(prism::Arguments),
 }
 
-/// What every judge is given.
+/// The options of every judge.
 #[derive(clap::Args)]
 struct CommonFlags {
     /// Install the server from npm into target/tools, if it is missing
@@ -142,7 +142,7 @@ fn settle(judge: &Judge) -> Checked<Settled> {
     let reasons = documents.and_then(|flags| flags.reasons.as_deref());
     let committed = Committed::read(&repository, reasons)?;
     let table = documents.and_then(|flags| flags.table.as_deref());
-    // An error in it is found before the work of hours.
+    // Invalid reasons are an error before the judge runs for hours.
     if let Some(path) = table {
         page_with_table(path, judge.name(), "")?;
     }
@@ -195,13 +195,13 @@ impl FolderLock {
     }
 }
 
-/// The folder for what a judge generates and builds.
+/// The folder for the files that a judge generates and builds.
 fn folder(repository: &Path, judge: &str) -> PathBuf {
     crate::tool::target(repository).join("conformance").join(judge)
 }
 
-/// Writes a file, and its folder if it is missing. An equal file is left as it is, so that cargo
-/// does not compile it again.
+/// Writes a file, and its folder if it is missing. An equal file is not written, so that cargo does
+/// not compile it again.
 fn write(path: &Path, text: impl AsRef<[u8]>) -> Checked {
     let failed = |error: std::io::Error| {
         CommandError::new(

@@ -1,4 +1,4 @@
-//! Programs from npm, in folders of their own below `target/tools`.
+//! Programs from npm, in separate folders below `target/tools`.
 
 use std::fs;
 use std::path::{Path, PathBuf};

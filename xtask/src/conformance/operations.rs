@@ -51,15 +51,15 @@ pub struct MockServer {
     pub reads: fn(&str) -> bool,
     /// The command that serves a document, for the folder of the package and a port.
     pub command: fn(&Path, &Path, u16) -> Command,
-    /// A path that it responds to once it has started.
+    /// A path that responds once the server has started.
     pub path: &'static str,
     /// Why it rejects a request; `None` if it does not.
     pub rejection: fn(&Exchange) -> Option<String>,
 }
 
-/// Calls whose request the server accepts. A call that cannot be written is none of them.
+/// Calls whose request the server accepts, without those that could not be written.
 pub const REQUESTS: Measure = Measure { name: "requests", needs_reasons: true };
-/// Responses to these that the client decodes.
+/// Responses to these calls that the client decodes.
 pub const RESPONSES: Measure = Measure { name: "responses", needs_reasons: true };
 /// Responses with the other statuses that the document describes, which the client decodes.
 pub const STATUSES: Measure = Measure { name: "statuses", needs_reasons: true };
@@ -108,14 +108,14 @@ fn documents(
     let (paths, extent) = match flags.paths.as_slice() {
         [] => {
             let fixture = |name: &&str| fixtures.join(name);
-            (mock.fixtures.iter().map(fixture).collect(), Extent::Whole)
+            (mock.fixtures.iter().map(fixture).collect(), Extent::Complete)
         }
         paths => (paths.to_owned(), Extent::Part),
     };
     let found = find::find(&paths).map_err(|error| {
         CommandError::new(format!("the documents cannot be read: {error}"), "check the paths")
     })?;
-    // Reasons that list documents are about these alone, whatever their version.
+    // Reasons with a list of documents apply only to these, whatever their version is.
     let listed = committed.documents(mock.tool.judge);
     let is_judged = |document: &FoundDocument| match listed.is_empty() {
         true => document.version.as_deref().is_some_and(mock.reads),
@@ -132,7 +132,7 @@ fn documents(
             "name documents of another version of OpenAPI, or list them below `--reasons`",
         ));
     }
-    if extent == Extent::Whole {
+    if extent == Extent::Complete {
         // All fixtures have the same file name.
         for document in &mut judged {
             let folder = document.path.parent().and_then(Path::file_name).unwrap_or_default();

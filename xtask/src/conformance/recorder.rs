@@ -1,4 +1,4 @@
-//! Records what a client and a server send each other: passes connections on, byte by byte.
+//! Records the bytes that a client and a server exchange, as a proxy.
 
 use std::io::{self, Read, Write};
 use std::net::{Ipv4Addr, Shutdown, TcpListener, TcpStream};
@@ -6,10 +6,10 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::{self, JoinHandle};
 
-/// How much of a message is kept, in bytes.
+/// The maximum size of a recorded message, in bytes.
 const KEPT: usize = 64 * 1024;
 
-/// Headers that say nothing about an operation.
+/// Headers that are independent of the operation.
 const SENT_ALWAYS: &[&str] = &["host", "content-length", "user-agent", "connection"];
 
 /// A request and its response, as they were sent.
@@ -71,7 +71,7 @@ impl Exchange {
     }
 }
 
-/// A text in quotes of a shell.
+/// A text, quoted for a shell.
 fn quoted(text: &str, quote: char) -> String {
     let escaped = match quote {
         '"' => text.replace(['"', '`'], ""),
@@ -80,7 +80,7 @@ fn quoted(text: &str, quote: char) -> String {
     format!("{quote}{escaped}{quote}")
 }
 
-/// Passes connections on to a server. It ends when this is dropped.
+/// A proxy in front of a server. It ends when this is dropped.
 #[derive(Debug)]
 pub struct Recorder {
     port: u16,
@@ -111,7 +111,7 @@ impl Recorder {
                 if recording.ends.load(Ordering::Relaxed) {
                     break;
                 }
-                // What cannot be passed on is an error of the client.
+                // If the server cannot be reached, the client reports the error.
                 let _ = recording.pass_on(client);
             }
         };
@@ -123,7 +123,7 @@ impl Recorder {
         format!("http://127.0.0.1:{}", self.port)
     }
 
-    /// Takes the exchanges since the last time, one for each connection.
+    /// Takes the exchanges since the last call, one for each connection.
     pub fn take(&self) -> Vec<Exchange> {
         std::mem::take(&mut *self.shared.exchanges.lock().unwrap_or_else(PoisonError::into_inner))
     }
@@ -132,7 +132,7 @@ impl Recorder {
 impl Drop for Recorder {
     fn drop(&mut self) {
         self.shared.ends.store(true, Ordering::Relaxed);
-        // The next connection lets it see that.
+        // The next connection makes the thread check the flag.
         let _ = TcpStream::connect((Ipv4Addr::LOCALHOST, self.port));
         if let Some(accepting) = self.accepting.take() {
             let _ = accepting.join();
@@ -153,13 +153,13 @@ impl Shared {
     }
 }
 
-/// Copies until the end, and returns the beginning of what was copied.
+/// Copies until the end, and returns the beginning of the data.
 fn copy(mut from: TcpStream, mut to: TcpStream) -> Vec<u8> {
     let (mut kept, mut buffer) = (Vec::new(), [0; 16 * 1024]);
     while let Ok(length @ 1..) = from.read(&mut buffer) {
         let bytes = buffer.get(..length).unwrap_or_default();
-        let room = KEPT.saturating_sub(kept.len()).min(length);
-        kept.extend_from_slice(bytes.get(..room).unwrap_or_default());
+        let space = KEPT.saturating_sub(kept.len()).min(length);
+        kept.extend_from_slice(bytes.get(..space).unwrap_or_default());
         if to.write_all(bytes).is_err() {
             break;
         }

@@ -1,7 +1,8 @@
 //! Documents in which each operation has a single response.
 //!
-//! A mock server chooses the response of an operation itself: that of the lowest success. So it
-//! gets the same document again with the other responses, one of each operation at a time.
+//! A mock server selects the response of an operation itself: that of the lowest success. To get
+//! the other responses, it receives the same document again, with one other response of each
+//! operation at a time.
 
 use std::fs;
 use std::path::Path;
@@ -15,7 +16,7 @@ pub const EXHAUSTED: u16 = 599;
 
 const METHODS: &[&str] = &["get", "put", "post", "delete", "options", "head", "patch", "trace"];
 
-/// A document, and how often it has to be served so that each response is sent once.
+/// A document, and the number of rounds that send each response once.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Rounds {
     document: Value,
@@ -42,25 +43,25 @@ impl Rounds {
         Self { document, count }
     }
 
-    /// The document itself, without what some servers reject although it says nothing: members that
-    /// are null, and references that lead nowhere.
+    /// The document without members that some servers reject although they have no meaning: null
+    /// members, and references that cannot be resolved.
     pub fn mended(self) -> Self {
         let mut document = self.document.clone();
         mend(&mut document, &self.document);
         Self { document, count: self.count }
     }
 
-    /// The document.
-    pub fn whole(&self) -> &Value {
+    /// The document of the first round.
+    pub fn first(&self) -> &Value {
         &self.document
     }
 
-    /// How many rounds follow the first one.
+    /// The number of rounds after the first one.
     pub fn count(&self) -> usize {
         self.count
     }
 
-    /// The document of a further round, which counts from 0.
+    /// The document of a further round, counted from 0.
     pub fn document(&self, round: usize) -> Value {
         let mut document = self.document.clone();
         each_operation(&mut document, |responses| {
@@ -92,8 +93,8 @@ fn each_operation<T>(
     results
 }
 
-/// The responses that a server does not choose itself: the key of each, and a status that it is
-/// the response of.
+/// The responses that a server does not select itself: the key of each, and a status that it
+/// applies to.
 fn further(responses: &Map<String, Value>) -> Vec<(String, u16)> {
     let number = |key: &String| key.parse().ok().filter(|status| (200..599).contains(status));
     let numbers: Vec<u16> = responses.keys().filter_map(number).collect();
@@ -102,7 +103,7 @@ fn further(responses: &Map<String, Value>) -> Vec<(String, u16)> {
     let unused =
         |from: u16, to: u16| (from..to).find(|status| !numbers.contains(status)).unwrap_or(from);
     let has_range = |digit: char| responses.keys().any(|key| is_range(key, digit));
-    // The response for all other statuses: one that no range has.
+    // `default` applies to all other statuses: one that no range contains.
     let other = [('5', 500, EXHAUSTED), ('4', 400, 500), ('3', 300, 400)]
         .into_iter()
         .find(|(digit, ..)| !has_range(*digit))
@@ -119,12 +120,12 @@ fn further(responses: &Map<String, Value>) -> Vec<(String, u16)> {
     responses.keys().filter_map(|key| Some((key.clone(), status(key)?))).collect()
 }
 
-/// Whether a key is for all statuses that start with a digit.
+/// Whether a key is a range of statuses, such as `4XX`.
 fn is_range(key: &str, digit: char) -> bool {
     key.strip_prefix(digit).is_some_and(|rest| rest.eq_ignore_ascii_case("xx"))
 }
 
-/// Members with any value, in which null is one.
+/// Members with any value, in which null is a value.
 const DATA: &[&str] = &["default", "example", "examples", "enum", "const", "value"];
 
 fn mend(value: &mut Value, root: &Value) {
@@ -211,8 +212,8 @@ paths:
         let text = "a: {b: ~, c: {$ref: '#/d'}, e: {$ref: '#/a'}, default: ~}";
         fs::write(&path, text).expect("written");
         let mended = Rounds::read(&path).expect("a document").mended();
-        let whole = json!({"a": {"c": {}, "e": {"$ref": "#/a"}, "default": null}});
-        assert_eq!(*mended.whole(), whole);
+        let document = json!({"a": {"c": {}, "e": {"$ref": "#/a"}, "default": null}});
+        assert_eq!(*mended.first(), document);
         fs::write(&path, "openapi: 3.0.3\npaths: {/a: {$ref: a.yaml}}\n").expect("written");
         assert_eq!(Rounds::read(&path), Err("it refers to other files"));
     }

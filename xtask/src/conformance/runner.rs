@@ -1,8 +1,9 @@
 //! Runs the tests of one document against its mock server.
 //!
-//! All tests run at once. A test that fails is run once more, with a recorder between the client
-//! and the server, to see whether the server rejected the request or the client the response.
-//! Tests whose requests are accepted are run again for each further response (`round`).
+//! All tests run in parallel. A test that fails is run once more, with a recorder between the
+//! client and the server. The record shows whether the server rejected the request or the client
+//! the response. Tests whose requests are accepted are run again for each further response
+//! (`round`).
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -42,12 +43,12 @@ struct Session<'a> {
     runner: &'a Runner,
     document: &'a Document,
     program: &'a Path,
-    /// What the server serves.
+    /// The document that the server serves.
     served: PathBuf,
     server: Server,
 }
 
-/// How a test ended.
+/// The result of a test.
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum End {
     Passed,
@@ -62,7 +63,7 @@ impl End {
     }
 }
 
-/// What a recorder saw of a test that failed.
+/// The recorded exchange of a test that failed.
 #[derive(Debug, Default)]
 struct SeenExchange {
     /// Why the server rejected the request.
@@ -106,9 +107,9 @@ impl Runner {
         });
         let mut served = fs::canonicalize(path).unwrap_or_else(|_| path.clone());
         let server = self.start(document, &served).or_else(|error| {
-            // The server may take what is left without what says nothing.
+            // The server may accept the document without meaningless members.
             let Ok(mended) = rounds.clone().map(Rounds::mended) else { return Err(error) };
-            served = self.copy(document, "mended", mended.whole())?;
+            served = self.copy(document, "mended", mended.first())?;
             rounds = Ok(mended);
             self.start(document, &served).map_err(|_| error)
         });
@@ -155,12 +156,12 @@ impl Runner {
 }
 
 impl Session<'_> {
-    /// The calls with the responses that the server chooses, and the tests whose requests it
-    /// accepts.
+    /// Runs the calls with the responses that the server selects. Returns the tests whose requests
+    /// it accepts.
     fn first(&mut self) -> Result<(Vec<Finding>, Vec<String>), String> {
         let filter = format!("{}::", self.document.module);
         let mut ends = self.run(&[&filter], &self.server.url())?;
-        // Those that are ignored since only the test double has no response.
+        // These tests are ignored only because the test double has no response.
         let without_double = ends.iter().filter(|(_, end)| end.needs_server());
         let without_double: Vec<&str> = without_double.map(|(test, _)| test.as_str()).collect();
         if !without_double.is_empty() {
@@ -195,7 +196,7 @@ impl Session<'_> {
         Ok((findings, valid))
     }
 
-    /// The calls with further responses. Keeps those of the tests that may have one more.
+    /// Runs the calls with further responses. Keeps the tests that may have one more.
     fn further(&mut self, round: usize, tests: &mut Vec<String>) -> Result<Vec<Finding>, String> {
         let mut arguments = vec!["--exact", "--include-ignored"];
         arguments.extend(tests.iter().map(String::as_str));
@@ -228,7 +229,7 @@ impl Session<'_> {
         format!("{} {}", self.document.found.name, name.unwrap_or(test))
     }
 
-    /// Starts the server again if a request has ended it: the tests after that fail, too.
+    /// Restarts the server if a request has ended it: the tests after that fail, too.
     fn revive(&mut self) {
         if self.server.get(self.runner.mock.path).is_err()
             && let Ok(started) = self.runner.start(self.document, &self.served)
@@ -285,7 +286,7 @@ impl Session<'_> {
                 curl,
             };
         }
-        // A document may describe errors alone: then one is the response.
+        // A document may describe only errors: then the response is one of them.
         let is_success = exchange.status().is_some_and(|status| (200..300).contains(&status));
         match is_decoded(error) && !is_success {
             true => SeenExchange::default(),
@@ -296,17 +297,17 @@ impl Session<'_> {
     }
 }
 
-/// Whether the error of a test is that of a response whose body has been decoded.
+/// Whether the error of a test contains a decoded response.
 fn is_decoded(error: &str) -> bool {
     error.starts_with("Error: Api(") && !error.contains(" body: Unknown(b\"")
 }
 
-/// Whether the error of a test says that the operation has no further response.
+/// Whether the error of a test means that the operation has no further response.
 fn is_exhausted(error: &str) -> bool {
     error.starts_with("Error: Api(") && error.contains(&format!(" status: {EXHAUSTED},"))
 }
 
-/// How each test ended, in the output of Rust's test harness.
+/// The result of each test, in the output of Rust's test harness.
 fn ends(output: &str) -> BTreeMap<String, End> {
     let mut ends = BTreeMap::new();
     let mut of = None;
@@ -362,7 +363,7 @@ mod tests {
         rejection: |_| None,
     };
 
-    /// A program that passes a test of each document.
+    /// A program that passes one test of each document.
     fn program(folder: &Path) -> std::path::PathBuf {
         let path = folder.join("program");
         fs::write(&path, "#!/bin/sh\necho \"test $1get ... ok\"\n").expect("written");

@@ -19,7 +19,7 @@ const START: Duration = Duration::from_secs(60);
 /// Time limit for a response to this command.
 const RESPONSE: Duration = Duration::from_secs(30);
 
-/// The port to listen on: the wanted one, or a free one.
+/// The port to listen on: the requested one, or a free one.
 ///
 /// # Errors
 /// If the port is in use.
@@ -40,7 +40,7 @@ pub fn free_port(wanted: Option<u16>) -> Checked<u16> {
     )
 }
 
-/// How to start a server.
+/// The command that starts a server.
 #[derive(Debug)]
 pub struct Launch<'a> {
     /// Its name in messages.
@@ -48,9 +48,9 @@ pub struct Launch<'a> {
     /// With the port among the arguments.
     pub command: Command,
     pub port: u16,
-    /// Where its output goes.
+    /// The file for its output.
     pub log: PathBuf,
-    /// A path that it responds to, with any status, once it has started.
+    /// A path that responds with any status once the server has started.
     pub path: &'a str,
 }
 

@@ -60,7 +60,7 @@ fn command(package: &Path, document: &Path, port: u16) -> Command {
     command
 }
 
-/// The program that the package's script starts: if the script is ended, the program is not.
+/// The program of the package. Killing the script that starts it would not end the program.
 fn program(package: &Path) -> std::path::PathBuf {
     let system = match consts::OS {
         "macos" => "darwin",
@@ -77,8 +77,8 @@ fn program(package: &Path) -> std::path::PathBuf {
     sibling.join("bin").join(name)
 }
 
-/// Each response says whether the request was valid. One that does not comes from an error of
-/// Steady, or for a path that it does not know.
+/// Each response has a header with the result of validation. Without it, Steady failed or does not
+/// know the path.
 fn rejection(exchange: &Exchange) -> Option<String> {
     if exchange.header("x-steady-request-valid").is_some_and(|value| value == "true") {
         return None;

@@ -8,7 +8,7 @@ use oasmith::diagnostic::visible;
 
 use super::committed::{Committed, REASONS, SCORES, ScenarioReason};
 
-/// A group of scenarios with a score of its own.
+/// A group of scenarios with a separate score.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Measure {
     /// The name in tables and in `scores.toml`.
@@ -34,7 +34,7 @@ impl Finding {
         Self { measure, scenario, problem, curl: None }
     }
 
-    /// The same with a request, if there is a problem.
+    /// Adds a request, if there is a problem.
     pub fn shown_by(self, curl: Option<String>) -> Self {
         let curl = curl.filter(|_| self.problem.is_some());
         Self { curl, ..self }
@@ -47,15 +47,15 @@ pub struct Judged {
     /// Scenarios of the document begin with it and a space.
     pub name: String,
     pub operations: usize,
-    /// How long its calls took.
+    /// The duration of its calls.
     pub time: Duration,
 }
 
-/// How much of a judge's scenarios were looked at.
+/// The extent of a run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Extent {
-    /// All of them, so the score counts, and unneeded reasons are found.
-    Whole,
+    /// All scenarios: the score is compared, and unneeded reasons are reported.
+    Complete,
     /// Some, such as the documents that the command line names.
     Part,
 }
@@ -68,7 +68,7 @@ pub struct Verdict {
     /// In the order of the table.
     pub measures: Vec<Measure>,
     pub findings: Vec<Finding>,
-    /// The documents, if the judge tells them apart.
+    /// The documents, if the judge has a score for each.
     pub documents: Vec<Judged>,
     pub extent: Extent,
 }
@@ -86,11 +86,11 @@ pub struct Settled {
 }
 
 impl Verdict {
-    /// Compares it with what is committed.
+    /// Compares it with the committed score and reasons.
     pub fn settle(mut self, committed: &Committed) -> Settled {
         let expected = committed.documents(self.judge);
         if !expected.is_empty() && self.judged() == expected {
-            self.extent = Extent::Whole;
+            self.extent = Extent::Complete;
         }
         let known = committed.reasons(self.judge);
         let reason = |finding: &Finding| {
@@ -103,14 +103,14 @@ impl Verdict {
         let problems = Vec::new();
         let mut settled = Settled { name, committed: scores, verdict: self, reasons, problems };
         settled.find_unexplained();
-        if settled.verdict.extent == Extent::Whole {
+        if settled.verdict.extent == Extent::Complete {
             settled.find_unneeded(known);
             settled.find_lower_scores();
         }
         settled
     }
 
-    /// The names of the documents that there are findings about.
+    /// The names of the documents with findings.
     fn judged(&self) -> BTreeSet<&str> {
         let with_findings = self.findings.iter().filter_map(|it| it.scenario.split(' ').next());
         self.documents.iter().map(|it| it.name.as_str()).chain(with_findings).collect()
@@ -320,14 +320,14 @@ mod tests {
     #[test]
     fn what_is_not_reached_has_a_reason() {
         let scores = "[steady]\ncalls = 1\noptional = 0\n";
-        assert_eq!(problems(Extent::Whole, scores, REASON), Vec::<String>::new());
+        assert_eq!(problems(Extent::Complete, scores, REASON), Vec::<String>::new());
         assert_eq!(
-            problems(Extent::Whole, scores, ""),
+            problems(Extent::Complete, scores, ""),
             ["error: these are not reached, and have no reason:"],
         );
         let more = REASON.replace("getB*", "getA");
         assert_eq!(
-            problems(Extent::Whole, scores, &format!("{REASON}{more}")),
+            problems(Extent::Complete, scores, &format!("{REASON}{more}")),
             ["error: the reason for `getA` is not needed: all that it covers is reached"],
         );
         assert_eq!(problems(Extent::Part, scores, &format!("{REASON}{more}")), [""; 0]);
@@ -336,7 +336,7 @@ mod tests {
     #[test]
     fn a_score_does_not_fall() {
         assert_eq!(
-            problems(Extent::Whole, "[steady]\ncalls = 2\n", REASON),
+            problems(Extent::Complete, "[steady]\ncalls = 2\n", REASON),
             [
                 "error: steady reaches 1 calls, and the committed score is 2",
                 "error: steady has no committed score for optional",

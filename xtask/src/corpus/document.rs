@@ -1,5 +1,5 @@
-//! Runs one document in a separate process, which may crash, hang or use too much memory without
-//! effect on the others.
+//! Runs one document in a separate process. A crash, a hang or memory use does not affect the
+//! others.
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;

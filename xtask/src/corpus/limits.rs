@@ -1,4 +1,4 @@
-//! Processes with a limit to their time and memory.
+//! Processes with limits on time and memory.
 
 use std::fs;
 use std::io::{self, Read as _};
@@ -6,44 +6,44 @@ use std::process::Command;
 use std::thread;
 use std::time::{Duration, Instant};
 
-/// What a process may use.
+/// The limits of a process.
 #[derive(Debug, Clone, Copy)]
 pub struct Limits {
     /// Wall time.
     pub time: Duration,
-    /// Resident memory, in kB. It is watched where `/proc` says it, as on Linux, and nowhere else.
+    /// Resident memory, in kB. Only limited on systems with `/proc`, such as Linux.
     pub memory: u64,
 }
 
-/// How a process ended.
+/// The end of a process.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum End {
-    /// By itself, with this status; `None` when a signal ended it.
+    /// It exited with this status; `None` if a signal ended it.
     Exit(Option<i32>),
-    /// It took too long.
+    /// It exceeded the time limit.
     OverTime,
-    /// It took too much memory.
+    /// It exceeded the memory limit.
     OverMemory,
 }
 
-/// What is known of a process that has ended.
+/// The results of a process that has ended.
 #[derive(Debug)]
 pub struct Ended {
     pub end: End,
     pub time: Duration,
-    /// The most memory that it was seen to use, in kB.
+    /// Peak memory among the measurements, in kB.
     pub peak: Option<u64>,
-    /// What it printed.
+    /// Its output.
     pub output: String,
 }
 
-/// How often a process is looked at.
+/// The interval of measurements.
 const INTERVAL: Duration = Duration::from_millis(5);
 
-/// Runs a process, which must print little, to its end or to a limit.
+/// Runs a process until it ends or exceeds a limit. Its output must be small.
 ///
 /// # Errors
-/// When it cannot be started or asked.
+/// If it cannot be started or waited for.
 pub fn run(command: &mut Command, limits: Limits) -> io::Result<Ended> {
     let started = Instant::now();
     let mut child = command.spawn()?;
@@ -74,7 +74,7 @@ pub fn run(command: &mut Command, limits: Limits) -> io::Result<Ended> {
     Ok(Ended { end, time, peak: highest, output: String::from_utf8_lossy(&output).into_owned() })
 }
 
-/// The most memory that a process has used so far, in kB: `VmHWM` in `/proc/<process>/status`.
+/// Peak memory of a process so far, in kB: `VmHWM` in `/proc/<process>/status`.
 pub fn peak(process: &str) -> Option<u64> {
     let status = fs::read_to_string(format!("/proc/{process}/status")).ok()?;
     let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;

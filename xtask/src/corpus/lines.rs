@@ -1,4 +1,4 @@
-//! `--lines`: the lines of each crate by what is on them.
+//! `--lines`: counts the lines of each crate by kind.
 
 use std::fs;
 use std::io;
@@ -8,7 +8,7 @@ use oasmith::diagnostic::visible;
 
 use super::table::Row;
 
-/// What is on a line of code.
+/// The kind of a line of code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Kind {
     /// Comments.

@@ -14,7 +14,7 @@ use oasmith::diagnostic::{Code, Loss, visible};
 pub enum Outcome {
     /// There is a crate.
     Ok,
-    /// The document has errors. There is no crate, or one of the rest.
+    /// The document has errors. There is no crate, or one without the invalid parts.
     Errors,
     /// The process ended in another way, or exceeded the memory limit.
     Crash,
@@ -104,7 +104,7 @@ impl Row {
         self.check.as_ref().is_some_and(|check| !check.succeeded)
     }
 
-    /// Whether an example is not written as it was read, or examples could not be tried.
+    /// Whether an example changed in a round trip, or examples could not be tried.
     pub fn examples_failed(&self) -> bool {
         self.examples.as_ref().is_some_and(|tried| !tried.is_clean())
     }

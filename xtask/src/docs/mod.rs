@@ -83,7 +83,7 @@ fn problems(root: &Path) -> Checked<Vec<String>> {
     Ok(problems)
 }
 
-/// The text that a page should have, if the program makes a part of it.
+/// The generated text of a page, if a part of it is generated.
 fn generated(page: &Page) -> Option<String> {
     match page.name.as_str() {
         "commands.md" => Some(reference::filled(&page.text, &[oasmith_cli::command(), own()])),

@@ -1,5 +1,5 @@
-//! The command `oasmith`: published to the registry, installed from there with an empty home of
-//! cargo, and used.
+//! The command `oasmith`: published to the registry, installed with an empty home of cargo, and
+//! run.
 
 use std::fs;
 use std::io;

@@ -11,7 +11,7 @@ use oasmith_cli::cargo::cargo;
 use oasmith_cli::error::{Checked, CommandError};
 use oasmith_cli::publish::package::run;
 
-/// What it is made of, in `tests/consumer/`.
+/// Its files, in `tests/consumer/`.
 struct Parts {
     program: String,
     response: Vec<u8>,
@@ -28,9 +28,9 @@ pub struct ConsumerFolders<'a> {
     pub target: &'a Path,
 }
 
-/// Builds the program of `tests/consumer/` against a package (its name and the version that it asks
-/// for) of a registry (its name and its index), and runs it; gives the version that cargo took, and
-/// the request that came.
+/// Builds the program of `tests/consumer/` with a package (its name and version requirement) from a
+/// registry (its name and index), and runs it. Returns the version that cargo selected, and the
+/// request that arrived.
 pub fn consume(
     folders: &ConsumerFolders<'_>,
     (package, version): (&str, &str),
@@ -58,7 +58,7 @@ pub fn consume(
         path.parent().map_or(Ok(()), fs::create_dir_all).map_err(failed)?;
         fs::write(path, text).map_err(failed)?;
     }
-    // The same versions of all else as here, which are built already.
+    // The other dependencies have the versions of this repository, which are already built.
     fs::copy(root.join("Cargo.lock"), folder.join("Cargo.lock")).map_err(failed)?;
 
     let requests = Arc::new(Mutex::new(Vec::new()));

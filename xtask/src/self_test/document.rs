@@ -1,4 +1,4 @@
-//! A change of a document, as an upstream makes it: an enum has one value more.
+//! A change of a document, like one of an upstream: an enum gets another value.
 
 use std::fs;
 use std::io;
@@ -7,8 +7,8 @@ use std::path::{Path, PathBuf};
 /// The value.
 const VALUE: &str = "oasmith-self-test";
 
-/// The texts of the YAML files below a folder, each with a value more in one of its enums: one text
-/// for each enum of words.
+/// The texts of the YAML files below a folder, each with an additional value in one of its enums:
+/// one text for each enum of strings.
 pub fn with_a_value_more(folder: &Path) -> io::Result<Vec<(PathBuf, String)>> {
     let mut found = Vec::new();
     let mut waiting = vec![folder.to_owned()];

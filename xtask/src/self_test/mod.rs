@@ -190,8 +190,8 @@ impl<'a> SelfTest<'a> {
         let head = repository.git.head()?;
         let file = repository.root.join("generated/src/lib.rs");
         let text = fs::read_to_string(&file).map_err(not_written)?;
-        fs::write(&file, text + "// by hand\n").map_err(not_written)?;
-        repository.commit("by hand")?;
+        fs::write(&file, text + "// manual change\n").map_err(not_written)?;
+        repository.commit("manual change")?;
         let words =
             repository.fails_with(publish, None, "differs from what the documents generate")?;
         self.failed("a manually edited crate", &words);

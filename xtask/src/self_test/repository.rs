@@ -32,13 +32,13 @@ pub struct Repository {
     target: PathBuf,
 }
 
-/// What a copy is made of.
+/// The sources of a copy.
 pub struct Source<'s> {
     /// The root of this repository.
     pub root: &'s Path,
     /// The package of its crate.
     pub package: &'s Package,
-    /// The folder that cargo builds the copy into.
+    /// The target folder of the copy.
     pub target: &'s Path,
 }
 
@@ -86,7 +86,7 @@ impl Repository {
             target: source.target.to_owned(),
         };
         repository.succeeds(&["codegen"])?;
-        // Removes from Cargo.lock what only the other packages of this repository need.
+        // Removes packages from Cargo.lock that only other packages of this repository need.
         let output = repository
             .cargo()
             .args(["metadata", "--format-version", "1", "--color", "never"])
@@ -127,7 +127,7 @@ impl Repository {
         fs::write(&changelog, text.replace(&format!("[{old}]"), &format!("[{new}]")))
             .map_err(failed)?;
         self.succeeds(&["codegen"])?;
-        self.commit("by hand")
+        self.commit("manual change")
     }
 
     /// Resets to the last commit, or to a revision.

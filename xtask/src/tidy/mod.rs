@@ -33,7 +33,7 @@ pub struct Arguments {
     install_hook: bool,
 }
 
-/// A file that people write.
+/// A hand-written file.
 struct Source {
     /// Its path below the root of the repository, with `/`.
     path: String,
@@ -110,7 +110,7 @@ fn problems(root: &Path) -> Checked<Vec<Problem>> {
         if !text::is_checked(&path) {
             continue;
         }
-        // A file that was deleted and is not committed, or a file that is not text.
+        // A deleted file that is not committed, or a file that is not text.
         let Ok(text) = fs::read_to_string(root.join(&path)) else { continue };
         let source = Source { path, text };
         problems.extend(RULES.iter().flat_map(|rule| rule(root, &source)));

@@ -10,10 +10,10 @@ const WIDTH: usize = 100;
 /// Lines of `README.md`.
 const README: usize = 150;
 
-/// Folders whose files are generated, or are documents of others.
+/// Folders whose files are generated, or are third-party documents.
 const NOT_OURS: &[&str] = &["generated/", "tests/fixtures/", "tests/bad/", "tests/broken/"];
 
-/// Endings of the files that people write.
+/// Extensions of hand-written files.
 const CHECKED: &[&str] = &[".rs", ".md", ".toml", ".yml", ".sh", ".mjs"];
 
 /// Whether the rules apply to a file.
@@ -100,7 +100,7 @@ mod tests {
         let long = "word ".repeat(WIDTH / 5) + "more\n";
         assert_eq!(found("a.md", &long), ["1: 104 characters: the limit is 100"]);
         assert_eq!(found("a.rs", &format!("/// {long}")).len(), 1);
-        // What cannot be wrapped, or is formatted by another tool.
+        // These lines cannot be wrapped, or another tool formats them.
         assert_eq!(found("a.md", &format!("| {long}")).len(), 0);
         assert_eq!(found("a.md", &format!("```sh\n{long}```\n")).len(), 0);
         assert_eq!(found("a.md", &format!("<https://example.com/{}>\n", "a".repeat(100))).len(), 0);

@@ -7,7 +7,7 @@ use super::{Problem, Source, lines};
 /// One line for each word: the word, where it is not used, and what to write instead.
 const TABLE: &str = include_str!("words.tsv");
 
-/// Files that hold these words as data.
+/// Files that contain these words as data.
 const EXEMPT: &[&str] = &["xtask/src/tidy/words.rs", "tests/"];
 
 /// Forbidden words.
@@ -27,7 +27,7 @@ pub fn problems(_: &Path, source: &Source) -> Vec<Problem> {
     found.map(|(line, message)| Problem { path: source.path.clone(), line, message }).collect()
 }
 
-/// What not to write in prose, and what to write.
+/// A word to avoid, and its replacement.
 fn words() -> impl Iterator<Item = (&'static str, &'static str)> {
     let lines = TABLE.lines().filter(|line| !line.starts_with('#'));
     lines.filter_map(|line| {
@@ -37,7 +37,7 @@ fn words() -> impl Iterator<Item = (&'static str, &'static str)> {
     })
 }
 
-/// Whether a text has these words, and not only as a part of a longer word.
+/// Whether a text has these words, not only as a part of a longer word.
 fn contains(text: &str, words: &str) -> bool {
     text.match_indices(words).any(|(at, _)| {
         let before = text.get(..at).and_then(|text| text.chars().next_back());

@@ -1,5 +1,5 @@
-//! Asks two APIs, with one transport, and shows the errors of both in one way. The first argument
-//! is the URL of a server with both APIs; without it, a test double answers.
+//! Calls two APIs through one transport, and shows the errors of both in the same way. The first
+//! argument is the URL of a server with both APIs; without it, a test double responds.
 
 use acme_sdk_runtime::{Blocking as _, Error, RetryPolicy, TestDouble, Transport};
 use lamps_sdk::lamps::GetLamp;
