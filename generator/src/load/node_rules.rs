@@ -61,8 +61,8 @@ pub(super) fn node_members(object: Object) -> &'static [NodeMember] {
     MEMBERS.get(object as usize).map_or(&[], Vec::as_slice)
 }
 
-/// Whether a member only documents something, or restricts values in a way that a client does not
-/// check.
+/// Whether a member only documents something, or restricts values in a way that a client can do
+/// without.
 pub(super) fn is_minor(object: Object, member: &Member) -> bool {
     let is_documentation = matches!(
         member.key,
@@ -80,6 +80,7 @@ pub(super) fn is_minor(object: Object, member: &Member) -> bool {
     let of_object = match object {
         Object::Info | Object::ExternalDocs | Object::Contact | Object::License => true,
         Object::Schema => member.key == "title",
+        Object::Discriminator => member.key == "mapping",
         Object::Operation | Object::Document => member.key == "tags",
         Object::SecurityScheme => matches!(member.key, "flows" | "openIdConnectUrl"),
         Object::Flows
@@ -110,9 +111,14 @@ const SCHEMA_DATA: &[&str] = &[
 fn when_missing(object: Object, key: &str) -> WhenMissing {
     match (object, key) {
         (Object::Info, _) => WhenMissing::Warn(Code::MissingInfo),
-        (Object::ExternalDocs | Object::License | Object::RequestBody, _) => {
-            WhenMissing::Warn(Code::MissingDetail)
-        }
+        (
+            Object::ExternalDocs
+            | Object::License
+            | Object::RequestBody
+            | Object::Server
+            | Object::ServerVariable,
+            _,
+        ) => WhenMissing::Warn(Code::MissingDetail),
         (Object::ImplicitFlow | Object::TokenFlow | Object::CodeFlow, "scopes") => {
             WhenMissing::Fill
         }
@@ -185,6 +191,8 @@ pub(super) fn check_rules(object: Object, draft: &mut NodeDraft<'_>, report: &mu
         Object::Parameter => check_parameter(draft, report),
         Object::Header => check_schema_or_content(draft, report),
         Object::SecurityScheme => check_security_scheme(draft, report),
+        Object::ServerVariable => fill_default(draft),
+        Object::Server => fill_url(draft),
         _ => true,
     }
 }
@@ -265,6 +273,26 @@ fn check_security_scheme(draft: &mut NodeDraft<'_>, report: &mut Report) -> bool
         );
     }
     missing.is_empty()
+}
+
+/// Without a URL, a server is the location of the document (OpenAPI 3.0.3, "OpenAPI Object",
+/// `servers`).
+fn fill_url(draft: &mut NodeDraft<'_>) -> bool {
+    if draft.written.get("url").is_none_or(Value::is_null) {
+        draft.kept.insert("url".to_owned(), json!("/"));
+    }
+    true
+}
+
+/// Without a default, a variable of a server has its first listed value.
+fn fill_default(draft: &mut NodeDraft<'_>) -> bool {
+    let first = draft.kept.get("enum").and_then(|values| values.get(0)).cloned();
+    if draft.written.get("default").is_none_or(Value::is_null)
+        && let Some(first) = first
+    {
+        draft.kept.insert("default".to_owned(), first);
+    }
+    true
 }
 
 /// A member of a security scheme that only documents how to obtain a token.

@@ -1,5 +1,6 @@
 //! Forms of Swagger 2.0 in documents that declare a newer version: parameters that are bodies,
-//! parameters, headers and responses whose types are not in a `schema` or `content`, and files.
+//! parameters, headers and responses whose types are not in a `schema` or `content`, files, and
+//! discriminators.
 
 use serde_json::{Map, Value, json};
 
@@ -29,6 +30,7 @@ pub(super) fn is_older(members: &Map<String, Value>) -> bool {
             matches!(location.as_str(), "body" | "formData") || is_untyped(members)
         }
         ("type", Value::String(kind)) => kind == "file",
+        ("discriminator", value) => !has_property(value),
         ("responses", Value::Object(all)) => {
             let is_older = |one: &Map<String, Value>| has(one, "schema") && !has(one, "content");
             all.values().filter_map(Value::as_object).any(is_older)
@@ -38,6 +40,29 @@ pub(super) fn is_older(members: &Map<String, Value>) -> bool {
         }
         _ => false,
     })
+}
+
+/// Whether a discriminator names its property. YAML reads some names as numbers or booleans.
+fn has_property(discriminator: &Value) -> bool {
+    let property = discriminator.get("propertyName");
+    property.is_some_and(|property| {
+        property.is_string() || property.is_number() || property.is_boolean()
+    })
+}
+
+/// Removes a discriminator that names no property. The values of the union tell its variants apart
+/// without it.
+pub(super) fn discriminator(walk: &mut Walk<'_>, schema: &mut Map<String, Value>, at: &Pointer) {
+    if !has(schema, "discriminator") || schema.get("discriminator").is_some_and(has_property) {
+        return;
+    }
+    walk.warn(
+        Code::DiscriminatorIgnored,
+        at.child("discriminator"),
+        "the discriminator is not used, since it names no property",
+        "add `propertyName`, or remove the discriminator",
+    );
+    schema.shift_remove("discriminator");
 }
 
 /// Whether the type of a parameter or header is not in a schema.
@@ -105,6 +130,13 @@ fn warn_untyped(walk: &mut Walk<'_>, at: &Pointer) {
 }
 
 fn schema(walk: &mut Walk<'_>, schema: &mut Map<String, Value>, at: &Pointer) {
+    if let Some(property @ Value::String(_)) = schema.get("discriminator").cloned() {
+        let message = "`discriminator` as a text is of Swagger 2.0; it is read as the property";
+        let help = "write `discriminator: {propertyName: …}`";
+        walk.warn(Code::OlderForm, at.child("discriminator"), message, help);
+        schema.insert("discriminator".to_owned(), json!({"propertyName": property}));
+    }
+    discriminator(walk, schema, at);
     if schema.get("type").and_then(Value::as_str) == Some("file") {
         let message = "`type: file` is of Swagger 2.0; it is read as bytes";
         let help = "write `type: string` and `format: binary`";

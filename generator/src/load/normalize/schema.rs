@@ -4,7 +4,7 @@ use serde_json::{Map, Number, Value, json};
 
 use super::members::{has, shown};
 use super::walk::{Walk, rename};
-use super::{schema_collections, schema_conditions, schema_types};
+use super::{older_forms, schema_collections, schema_conditions, schema_types};
 use crate::diagnostic::Code;
 use crate::load::grammar::Version;
 use crate::load::keys;
@@ -60,6 +60,7 @@ fn swagger(walk: &mut Walk<'_>, schema: &mut Map<String, Value>, at: &Pointer) {
         let discriminator = json!({"propertyName": property});
         schema.insert("discriminator".to_owned(), discriminator);
     }
+    older_forms::discriminator(walk, schema, at);
     if schema.get("type").and_then(Value::as_str) == Some("file") {
         schema.insert("type".to_owned(), json!("string"));
         schema.insert("format".to_owned(), json!("binary"));
