@@ -24,6 +24,7 @@ impl Context<'_> {
         self.shorten_alias_chains();
         let too_deep = self.cut_deep_aliases();
         self.cut_circular_unions();
+        self.read_event_data(operations, webhooks, schemas);
         self.keep_tags(operations, webhooks, schemas);
         self.narrow_tags(operations, webhooks, schemas);
         let mut used = self.used(|visit| for_each_use(operations, webhooks, visit));

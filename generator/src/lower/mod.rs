@@ -15,6 +15,7 @@ mod context;
 mod discriminator;
 mod docs;
 mod enumeration;
+mod event_text;
 mod extended;
 mod extension;
 mod finish;

@@ -38,22 +38,25 @@ impl Context<'_> {
 
     /// The data of the events of a media type. Its `itemSchema` describes a whole event if it has a
     /// property `data` (OpenAPI 3.2.0, "Special Considerations for `text/event-stream` Content"),
-    /// otherwise the data, as its `schema` does.
+    /// otherwise the data, as its `schema` does. Before 3.2, some documents describe whole events by
+    /// `schema`.
     pub(super) fn event_data(
         &mut self,
         media_type: &Location,
         origin: &Origin,
     ) -> (EventData, Type) {
         let items = media_type.child(keys::ITEM_SCHEMA);
-        if self.is_event(&items) {
-            let origin = part(origin, OperationPart::Event, "event");
-            return (EventData::Event, self.schema(&items, origin));
-        }
-        let schema = if self.object(&items).is_some() {
-            self.data_of(items)
+        let schema = media_type.child("schema");
+        let event = if self.is_event(&items) {
+            Some(&items)
         } else {
-            media_type.child("schema")
+            Some(&schema).filter(|schema| self.has_events(schema))
         };
+        if let Some(event) = event {
+            let origin = part(origin, OperationPart::Event, "event");
+            return (EventData::Event, self.schema(event, origin));
+        }
+        let schema = if self.object(&items).is_some() { self.data_of(items) } else { schema };
         if self.object(&schema).is_none() {
             return TEXT;
         }
@@ -101,6 +104,21 @@ impl Context<'_> {
             }
         }
         is_combined && is_event
+    }
+
+    /// Whether a schema has alternatives, and each has a listed `event` and `data`.
+    fn has_events(&mut self, schema: &Location) -> bool {
+        let Some((location, _)) = self.glance(schema) else { return false };
+        let mut alternatives = self.elements(&location, "oneOf");
+        alternatives.extend(self.elements(&location, "anyOf"));
+        let mut is_event = |alternative: &Location| {
+            let Some((location, _)) = self.glance(alternative) else { return false };
+            let properties = location.child("properties");
+            let has_data = self.object(&properties.child("data")).is_some();
+            let event = self.glance(&properties.child("event"));
+            has_data && event.is_some_and(|(_, raw)| raw.contains_key("enum"))
+        };
+        !alternatives.is_empty() && alternatives.iter().all(&mut is_event)
     }
 
     /// The property `data` of a schema; the schema itself if it has none.

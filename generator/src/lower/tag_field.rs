@@ -145,7 +145,7 @@ impl Context<'_> {
     }
 
     /// The definition of a variant, behind aliases.
-    fn variant_type(&self, union: TypeId, index: usize) -> Option<TypeId> {
+    pub(super) fn variant_type(&self, union: TypeId, index: usize) -> Option<TypeId> {
         let TypeKind::Union(union) = &self.types.get(union)?.kind else { return None };
         self.resolved(&union.variants.get(index)?.ty)
     }
@@ -157,7 +157,7 @@ impl Context<'_> {
         }
     }
 
-    fn set_variant_type(&mut self, union: TypeId, index: usize, ty: TypeId) {
+    pub(super) fn set_variant_type(&mut self, union: TypeId, index: usize, ty: TypeId) {
         if let Some(TypeKind::Union(union)) =
             self.types.get_mut(union).map(|definition| &mut definition.kind)
             && let Some(variant) = union.variants.get_mut(index)
