@@ -117,10 +117,32 @@ impl Context<'_> {
                 headers.extend(of_caller);
             }
         }
+        self.nested_forms(media_type, &mut properties);
         self.content_of_parts(media_type, &mut properties);
         self.xml_parts(media_type, &mut properties);
         let untyped = if follows_31 { UntypedPart::Bytes } else { UntypedPart::Json };
         Multipart { properties, untyped, headers }
+    }
+
+    /// Removes the media type of objects and lists that should be multipart forms themselves: what
+    /// is sent is none.
+    fn nested_forms(&mut self, media_type: &Location, parts: &mut [PropertyEncoding]) {
+        let Some((form, _)) = self.glance(&media_type.child("schema")) else { return };
+        for part in parts {
+            let names = part.content_type.as_deref().unwrap_or_default();
+            if !names.trim_start().to_ascii_lowercase().starts_with("multipart/") {
+                continue;
+            }
+            let schema = self.glance(&form.child("properties").child(&part.name));
+            let kind = schema.map_or(InstanceKind::Any, |(_, raw)| kind(raw));
+            if matches!(kind, InstanceKind::Object | InstanceKind::Array) {
+                part.content_type = None;
+                let at = media_type.child("encoding").child(&part.name).child("contentType");
+                let message =
+                    "a part cannot be a multipart form itself, so its media type is not used";
+                self.encoding_ignored(&at, message);
+            }
+        }
     }
 
     /// The properties whose parts are XML: their media type is, and their schema, or that of their
