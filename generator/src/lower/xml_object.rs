@@ -141,7 +141,11 @@ impl<'a> Context<'a> {
             None if is_set("x-ms-text") => Some(NodeType::Text),
             None => None,
         };
-        let namespace = text("namespace");
+        let mut namespace = text("namespace");
+        if namespace.is_none() && prefix.as_deref() == Some("xml") {
+            // The only prefix that has a namespace by itself (Namespaces in XML, section 3).
+            namespace = Some("http://www.w3.org/XML/1998/namespace".to_owned());
+        }
         if prefix.is_some() && namespace.is_none() {
             self.report.push(
                 Diagnostic::new(

@@ -419,7 +419,8 @@ fn unknown(element: &Element, schema: &XmlSchema) -> Option<usize> {
                 .attributes
                 .iter()
                 .filter(|attribute| !members.iter().any(|member| is_attribute(member, attribute)));
-            let of_text = usize::from(!has_text && !element.text.trim().is_empty());
+            // A text fits an object without one worse than a string.
+            let of_text = if has_text || element.text.trim().is_empty() { 0 } else { 2 };
             Some(children.count() + of_attributes.count() + of_text)
         }
         XmlSchema::List(item) => {

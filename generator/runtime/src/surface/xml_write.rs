@@ -34,6 +34,10 @@ struct Writer {
 
 impl Writer {
     fn namespace_of(&self, prefix: &str) -> Option<&'static str> {
+        if prefix == "xml" {
+            // It needs no declaration (Namespaces in XML, section 3).
+            return Some("http://www.w3.org/XML/1998/namespace");
+        }
         let declared = self.scope.iter().rev().find(|(declared, _)| declared == prefix);
         declared.map(|(_, namespace)| *namespace)
     }

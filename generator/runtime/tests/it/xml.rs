@@ -270,3 +270,38 @@ proptest! {
         prop_assert_eq!(again, pets);
     }
 }
+
+static PICK: XmlElement = XmlElement::new(&XmlSchema::Union(XmlUnion {
+    tag: None,
+    variants: &[
+        XmlVariant::new(
+            &[],
+            &XmlSchema::Object(XmlObject {
+                members: &[XmlMember::new(
+                    &["lang"],
+                    XmlNode::Attribute(
+                        XmlName::new("lang")
+                            .namespace("http://www.w3.org/XML/1998/namespace")
+                            .prefix("xml"),
+                    ),
+                    &XmlSchema::String,
+                )],
+                additional: None,
+            }),
+        ),
+        XmlVariant::new(&[], &XmlSchema::String),
+    ],
+}))
+.named(XmlName::new("pick"));
+
+#[tokio::test]
+async fn a_text_is_a_string_rather_than_an_object_without_text() {
+    assert_eq!(read("", "<pick>text</pick>", &PICK).await.unwrap(), json!("text"));
+    assert_eq!(read("", "<pick xml:lang='en'/>", &PICK).await.unwrap(), json!({"lang": "en"}));
+}
+
+#[tokio::test]
+async fn the_prefix_xml_needs_no_declaration() {
+    let sent = sent(&json!({"lang": "en"}), &PICK).await.unwrap();
+    assert!(sent.ends_with("<pick xml:lang=\"en\"/>"), "{sent}");
+}
