@@ -109,6 +109,7 @@ pub use surface::custom_request::CustomRequest;
 pub use surface::error_headers::ErrorHeaders;
 pub use surface::event_stream::EventStream;
 pub use surface::form::PropertyEncoding;
+pub use surface::form_webhook;
 pub use surface::header_encoding::{delimited_header, json_header};
 pub use surface::json_lines::JsonLines;
 pub use surface::multipart::PartEncoding;
@@ -121,6 +122,7 @@ pub(crate) use surface::request::request;
 pub use surface::sse_parser::ServerEvent;
 #[cfg(feature = "tower")]
 pub use surface::tower::{TowerTransport, TransportService};
+pub use surface::untyped_text::untyped_header;
 pub use surface::webhook;
 pub use surface::webhook::WebhookError;
 #[cfg(feature = "webhook-signatures")]

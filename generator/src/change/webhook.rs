@@ -27,7 +27,7 @@ impl<'a> Comparison<'a> {
             webhooks.and_then(|webhooks| webhooks.headers.as_ref())
         };
         self.named(headers(old), headers(new));
-        self.xml_functions(old, new);
+        self.body_functions(old, new);
         let class = |module: Option<&Webhooks>, otherwise| {
             if module.is_some() { Class::Docs } else { otherwise }
         };
@@ -77,10 +77,10 @@ impl<'a> Comparison<'a> {
         }
     }
 
-    /// The functions that read and write XML.
-    fn xml_functions(&mut self, old: Option<&'a Webhooks>, new: Option<&'a Webhooks>) {
+    /// The functions that read and write bodies.
+    fn body_functions(&mut self, old: Option<&'a Webhooks>, new: Option<&'a Webhooks>) {
         let functions = |webhooks: Option<&'a Webhooks>| {
-            webhooks.map(|it| it.xml.as_slice()).unwrap_or_default()
+            webhooks.map(|it| it.functions.as_slice()).unwrap_or_default()
         };
         let site = self.path("webhooks");
         for pair in Alignment::of(functions(old), functions(new)).by(|it| &it.ident).pairs() {

@@ -266,6 +266,15 @@ pub fn headers(item: &Item, fields: &[HeaderField], scope: &mut Scope<'_>) -> To
 fn header_value(field: &HeaderField, scope: &mut Scope<'_>) -> TokenStream {
     let (name, wire) = (ident(&field.ident), Literal::string(&field.name));
     match &field.encoding {
+        HeaderEncoding::Simple | HeaderEncoding::Delimited(_) if field.has_union => {
+            let read = scope.runtime("untyped_header");
+            let delimiters = match &field.encoding {
+                HeaderEncoding::Delimited(delimiters) => delimiters.as_slice(),
+                HeaderEncoding::Simple | HeaderEncoding::Json => &[],
+            };
+            let delimiters = delimiters.iter().map(|delimiter| Literal::character(*delimiter));
+            quote!(#name: #read(headers, #wire, &[#(#delimiters),*]))
+        }
         HeaderEncoding::Simple => {
             let read = scope.runtime("header");
             quote!(#name: #read(headers, #wire))

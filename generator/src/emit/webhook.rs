@@ -5,8 +5,8 @@ use quote::{format_ident, quote};
 
 use super::doc::{self, Cell, DocPage};
 use super::scope::{Home, Scope, ident, path};
-use super::{feature, ty, types};
-use crate::plan::{Callback, Item, ItemKind, RustType, Webhooks, XmlFunction, XmlFunctionKind};
+use super::{argument, feature, ty, types};
+use crate::plan::{BodyFunction, BodyFunctionKind, Callback, Item, ItemKind, RustType, Webhooks};
 
 /// The file of the webhooks.
 pub fn tokens(webhooks: &Webhooks) -> TokenStream {
@@ -17,7 +17,7 @@ pub fn tokens(webhooks: &Webhooks) -> TokenStream {
     let event = webhooks.event.as_ref().map(|event| event_item(event, webhooks, &mut scope));
     let defined: Vec<TokenStream> = items().map(|item| defined(item, &mut scope)).collect();
     let functions: Vec<TokenStream> =
-        webhooks.xml.iter().map(|function| xml_function(function, &mut scope)).collect();
+        webhooks.functions.iter().map(|function| body_function(function, &mut scope)).collect();
     let has_bodies = webhooks.callbacks.iter().any(|callback| callback.items().next().is_some());
     let read = has_bodies.then(|| {
         let module = path("crate::runtime::webhook");
@@ -49,34 +49,45 @@ fn defined(item: &Item, scope: &mut Scope<'_>) -> TokenStream {
     }
 }
 
-/// A function that reads or writes a body as XML.
-fn xml_function(function: &XmlFunction, scope: &mut Scope<'_>) -> TokenStream {
+/// A function that reads or writes a body.
+fn body_function(function: &BodyFunction, scope: &mut Scope<'_>) -> TokenStream {
     let name = ident(&function.ident);
-    let (error, root) = (scope.runtime("WebhookError"), scope.xml(&function.root));
-    scope.runtime("xml_webhook");
+    let error = scope.runtime("WebhookError");
     let (docs, ty) = (doc::attributes(&function.docs, scope), ty::tokens(&function.ty, scope));
-    match function.kind {
-        XmlFunctionKind::Read => {
-            let parts = scope.external("http::request", "Parts");
-            quote! {
+    let (module, described) = match &function.kind {
+        BodyFunctionKind::ReadXml(root) => ("xml_webhook", {
+            let root = scope.xml(root);
+            quote!(&#root)
+        }),
+        BodyFunctionKind::ReadForm(encodings) => {
+            ("form_webhook", argument::properties(encodings, scope))
+        }
+        BodyFunctionKind::WriteXml(root) => {
+            let root = scope.xml(root);
+            scope.runtime("xml_webhook");
+            return quote! {
                 #docs
                 #[doc = ""]
                 #[doc = " # Errors"]
                 #[doc = ""]
-                #[doc = " The media type is another one, or the body does not match the type."]
-                pub fn #name(head: &#parts, body: &[u8]) -> Result<#ty, #error> {
-                    xml_webhook::from_request_parts(head, body, &#root)
+                #[doc = " The value cannot be written as XML."]
+                pub fn #name(body: &#ty) -> Result<String, #error> {
+                    xml_webhook::write(body, &#root)
                 }
-            }
+            };
         }
-        XmlFunctionKind::Write => quote! {
-            #docs
-            #[doc = ""]
-            #[doc = " # Errors"]
-            #[doc = ""]
-            #[doc = " The value cannot be written as XML."]
-            pub fn #name(body: &#ty) -> Result<String, #error> { xml_webhook::write(body, &#root) }
-        },
+    };
+    scope.runtime(module);
+    let (module, parts) = (format_ident!("{module}"), scope.external("http::request", "Parts"));
+    quote! {
+        #docs
+        #[doc = ""]
+        #[doc = " # Errors"]
+        #[doc = ""]
+        #[doc = " The media type is another one, or the body does not match the type."]
+        pub fn #name(head: &#parts, body: &[u8]) -> Result<#ty, #error> {
+            #module::from_request_parts(head, body, #described)
+        }
     }
 }
 

@@ -234,6 +234,11 @@ impl ContentFormat {
         matches!(self, Self::Json | Self::Xml(_))
     }
 
+    /// Whether the body of a request that the API sends is read as a value of the type.
+    pub fn is_received(&self) -> bool {
+        self.is_typed() || matches!(self, Self::Form(_))
+    }
+
     /// Whether it is read element by element.
     pub fn is_stream(&self) -> bool {
         matches!(self, Self::JsonLines | Self::TextLines | Self::Events(_))

@@ -120,7 +120,8 @@ impl Context<'_> {
         }
     }
 
-    /// The body of a request that the API sends. `None` if it is neither JSON nor XML.
+    /// The body of a request that the API sends. `None` if it is neither JSON, XML nor a
+    /// form without parts.
     pub(super) fn received_body(&mut self, operation: &Location, words: &str) -> Option<Content> {
         let (target, _) = self.target(&operation.child("requestBody"))?;
         let origin =
@@ -130,18 +131,18 @@ impl Context<'_> {
     }
 
     fn check_typed(&mut self, content: &Content, body: &Location) -> bool {
-        let is_typed = content.format.is_typed();
-        if !is_typed {
+        let is_received = content.format.is_received();
+        if !is_received {
             self.report_at(
                 Code::WebhookPart,
                 &body.child("content").key(),
                 format!(
-                    "`{}` is not read: only JSON and XML bodies of webhooks and callbacks are",
+                    "`{}` is not read: only JSON, XML and URL-encoded forms of webhooks and callbacks are",
                     content.media_type
                 ),
                 "read it from the request yourself",
             );
         }
-        is_typed
+        is_received
     }
 }

@@ -128,7 +128,7 @@ impl<'p> Pass<'p, '_> {
         if let Some(content) = body {
             self.body(content, false);
         }
-        body.take_if(|content| !content.format.is_typed());
+        body.take_if(|content| !content.format.is_received());
     }
 
     /// Describes the root element of a body, or says why it cannot.

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::krate::{
-    BodyFormat, Crate, CredentialKind, Item, ItemKind, Operation, OtherType, Output, Response,
-    ResponseContent, RustType, Stream,
+    BodyFormat, BodyFunctionKind, Crate, CredentialKind, HeaderField, Item, ItemKind, Operation,
+    OtherType, Output, Response, ResponseContent, RustType, Stream, Webhooks,
 };
 use super::visit::{item_types, operation_types};
 use crate::ir::HeaderEncoding;
@@ -49,11 +49,12 @@ impl Crate {
         let xml = self.apis.iter().filter(|api| api.xml.is_used()).map(|_| Part::Xml);
         let errors = self.apis.iter().flat_map(|api| &api.types).flat_map(|module| &module.items);
         let errors = errors.flat_map(of_errors);
-        let encodings = self.has_encoded_headers().then_some(Part::HeaderEncodings);
+        let encodings = self
+            .has_headers(|field| field.encoding != HeaderEncoding::Simple)
+            .then_some(Part::HeaderEncodings);
+        let texts = self.has_headers(|field| field.has_union).then_some(Part::UntypedTexts);
         let webhooks = self.apis.iter().flat_map(|api| &api.webhooks);
-        let webhooks = webhooks
-            .filter(|webhooks| webhooks.event_element.is_some() || !webhooks.xml.is_empty())
-            .map(|_| Part::XmlWebhooks);
+        let webhooks = webhooks.flat_map(of_webhooks);
         let types = unions
             .chain(secrets)
             .chain(strings)
@@ -63,6 +64,7 @@ impl Crate {
             .chain(xml)
             .chain(errors)
             .chain(encodings)
+            .chain(texts)
             .chain(webhooks);
         operations.flat_map(of_operation).chain(tokens).chain(types).collect()
     }
@@ -84,20 +86,31 @@ impl Crate {
 }
 
 impl Crate {
-    /// Whether a header has another encoding than the usual one.
-    fn has_encoded_headers(&self) -> bool {
+    /// Whether a header that is read is of a kind.
+    fn has_headers(&self, is_kind: impl Fn(&HeaderField) -> bool + Copy) -> bool {
         let types = self.apis.iter().flat_map(|api| &api.types).flat_map(|module| &module.items);
         let webhooks = self.apis.iter().flat_map(|api| &api.webhooks);
         let received = webhooks.flat_map(|webhooks| {
             webhooks.headers.iter().chain(webhooks.callbacks.iter().flat_map(|it| &it.headers))
         });
         types.chain(received).any(|item| match &item.kind {
-            ItemKind::Headers(fields) => {
-                fields.iter().any(|field| field.encoding != HeaderEncoding::Simple)
-            }
+            ItemKind::Headers(fields) => fields.iter().any(is_kind),
             _ => false,
         })
     }
+}
+
+/// The parts that webhooks and callbacks need.
+fn of_webhooks(webhooks: &Webhooks) -> Vec<Part> {
+    let functions = webhooks.functions.iter().flat_map(|function| match function.kind {
+        BodyFunctionKind::ReadXml(_) | BodyFunctionKind::WriteXml(_) => &[Part::XmlWebhooks][..],
+        // A union reads a text without a type with the same files as one in JSON.
+        BodyFunctionKind::ReadForm(_) => {
+            &[Part::FormWebhooks, Part::Forms, Part::UntypedTexts, Part::Unions]
+        }
+    });
+    let event = webhooks.event_element.iter().map(|_| Part::XmlWebhooks);
+    functions.copied().chain(event).collect()
 }
 
 /// The parts that errors need.

@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use super::direction::Direction;
 use super::docs;
 use super::krate::{
-    Callback, Docs, Inline, Item, ItemKind, Module, Paragraph, RustType, Shape, ShapeKind,
-    SourceLocation, UnionItem, UnionVariant, Webhooks, WithoutTag, XmlFunction, XmlFunctionKind,
+    BodyFunction, BodyFunctionKind, Callback, Docs, Inline, Item, ItemKind, Module, Paragraph,
+    RustType, Shape, ShapeKind, SourceLocation, UnionItem, UnionVariant, Webhooks, WithoutTag,
 };
 use super::name::{self, Case, Ident, Namespace};
 use super::reserved;
@@ -16,8 +16,8 @@ use super::types::TypeMap;
 use super::xml::xml_of;
 use crate::diagnostic::{Code, Diagnostic, Report};
 use crate::ir::{
-    self, Enum, EnumValues, Operation, Struct, Type, TypeKind, Webhook, XmlElement, XmlSchema,
-    XmlUnion, XmlVariant,
+    self, Content, ContentFormat, Enum, EnumValues, Operation, Struct, Type, TypeKind, Webhook,
+    XmlElement, XmlSchema, XmlUnion, XmlVariant,
 };
 use crate::source::Location;
 
@@ -33,7 +33,7 @@ pub fn plan(types: &TypeMap<'_>, module: Module, report: &mut Report) -> Webhook
         .collect();
     let tag = tag(types);
     let with_body: Vec<&Webhook> =
-        webhooks.iter().filter(|webhook| webhook.body.is_some()).collect();
+        webhooks.iter().filter(|webhook| event_body(webhook).is_some()).collect();
     if let (None, [first, _, ..]) = (&tag, with_body.as_slice()) {
         let diagnostic = Diagnostic::new(
             Code::WebhooksAlike,
@@ -45,21 +45,20 @@ pub fn plan(types: &TypeMap<'_>, module: Module, report: &mut Report) -> Webhook
     }
     let event_element = tag.as_ref().and_then(|tag| event_element(types, tag));
     let event = tag.map(|tag| event(types, &tag, &bodies));
-    let mut xml = Vec::new();
-    if event.is_none() {
-        let read = webhooks.iter().filter_map(|webhook| read_webhook(types, webhook));
-        xml.extend(read);
-    }
+    let is_event = |webhook: &Webhook| event.is_some() && event_body(webhook).is_some();
+    let others = webhooks.iter().filter(|webhook| !is_event(webhook));
+    let mut functions: Vec<BodyFunction> =
+        others.filter_map(|webhook| read_webhook(types, webhook)).collect();
     let of_webhooks = webhooks.iter().flat_map(|webhook| &webhook.headers);
     let source = webhooks.first().map(|webhook| &webhook.location);
     let headers = source.and_then(|source| {
         let ident = name::ident("event headers", Case::Type);
         headers(types, ident, of_webhooks, source)
     });
-    let mut callbacks = CallbackPlanner::new(types, &mut xml);
+    let mut callbacks = CallbackPlanner::new(types, &mut functions);
     callbacks.plan();
     let callbacks = callbacks.planned;
-    Webhooks { module, event, event_element, headers, bodies, callbacks, xml }
+    Webhooks { module, event, event_element, headers, bodies, callbacks, functions }
 }
 
 /// The headers of requests that the API sends.
@@ -97,21 +96,37 @@ fn event_element(types: &TypeMap<'_>, tag: &EventTag) -> Option<(Ident, XmlEleme
     Some((ident, XmlElement { name: None, schema, is_nullable: false }))
 }
 
-/// The function that reads a webhook that may be XML.
-fn read_webhook(types: &TypeMap<'_>, webhook: &Webhook) -> Option<XmlFunction> {
+/// The body of a webhook that is JSON or XML, so that a property can identify it.
+fn event_body(webhook: &Webhook) -> Option<&Content> {
+    webhook.body.as_ref().filter(|body| body.format.is_typed())
+}
+
+/// The function that reads a webhook that is a form or may be XML.
+fn read_webhook(types: &TypeMap<'_>, webhook: &Webhook) -> Option<BodyFunction> {
     let content = webhook.body.as_ref()?;
-    let root = types.xml.root(xml_of(content).next()?)?.clone();
-    Some(XmlFunction {
+    let (kind, end) = read_function(types, content)?;
+    Some(BodyFunction {
         ident: name::ident(&format!("read {}", webhook.name), Case::Value),
-        kind: XmlFunctionKind::Read,
+        kind,
         ty: types.rust_type(&content.ty, Direction::Response),
-        root,
         docs: docs::line(vec![
             Inline::Text("Reads a request of the webhook "),
             Inline::Code(webhook.name.clone()),
-            Inline::Text(", which is JSON or XML."),
+            Inline::Text(end),
         ]),
     })
+}
+
+/// How a request is read that is not only JSON, and the end of a line about it.
+fn read_function(
+    types: &TypeMap<'_>,
+    content: &Content,
+) -> Option<(BodyFunctionKind, &'static str)> {
+    if let ContentFormat::Form(encodings) = &content.format {
+        return Some((BodyFunctionKind::ReadForm(encodings.clone()), ", which is a form."));
+    }
+    let root = types.xml.root(xml_of(content).next()?)?.clone();
+    Some((BodyFunctionKind::ReadXml(root), ", which is JSON or XML."))
 }
 
 /// Plans the callbacks of all operations. Each has a URL of its own, so each has its own types for
@@ -123,16 +138,16 @@ struct CallbackPlanner<'p, 'a> {
     /// The functions.
     functions: Namespace,
     planned: Vec<Callback>,
-    xml: &'p mut Vec<XmlFunction>,
+    written: &'p mut Vec<BodyFunction>,
 }
 
 impl<'p, 'a> CallbackPlanner<'p, 'a> {
-    fn new(types: &'p TypeMap<'a>, xml: &'p mut Vec<XmlFunction>) -> Self {
+    fn new(types: &'p TypeMap<'a>, written: &'p mut Vec<BodyFunction>) -> Self {
         let reserved = ["Event", "EventHeaders", "Parts", "WebhookError"];
         let names = Namespace::reserving(reserved::types().chain(reserved), "Callback");
-        let known = xml.iter().map(|function| function.ident.plain());
+        let known = written.iter().map(|function| function.ident.plain());
         let functions = Namespace::reserving(known, "_callback");
-        Self { types, names, functions, planned: Vec::new(), xml }
+        Self { types, names, functions, planned: Vec::new(), written }
     }
 
     fn plan(&mut self) {
@@ -159,7 +174,10 @@ impl<'p, 'a> CallbackPlanner<'p, 'a> {
         let docs = callback_docs(operation, callback);
         let body = callback.body.as_ref().map(|content| {
             let item = self.alias(callback, words, content, Direction::Response);
-            self.function(callback, &item.ident, content, XmlFunctionKind::Read);
+            if let Some((kind, end)) = read_function(self.types, content) {
+                let line = ["Reads a request of the callback ", end];
+                self.function(callback, &item.ident, kind, line);
+            }
             Item { docs: docs.clone(), ..item }
         });
         let headers = if callback.headers.is_empty() {
@@ -186,7 +204,12 @@ impl<'p, 'a> CallbackPlanner<'p, 'a> {
             ];
             let words = format!("{words} {status} response");
             let item = self.alias(callback, &words, content, Direction::Request);
-            self.function(callback, &item.ident, content, XmlFunctionKind::Write);
+            let root = xml_of(content).next().and_then(|body| self.types.xml.root(body));
+            if let Some(root) = root {
+                let kind = BodyFunctionKind::WriteXml(root.clone());
+                let line = ["Writes a response to the callback ", " as XML."];
+                self.function(callback, &item.ident, kind, line);
+            }
             replies.push(Item { docs: docs::line(line), ..item });
         }
         Callback {
@@ -218,30 +241,24 @@ impl<'p, 'a> CallbackPlanner<'p, 'a> {
         }
     }
 
-    /// Adds the function for a body that may be XML, whose type is `ident`.
+    /// Adds the function for a body whose type is `ident`. `line` is what it does, around the name
+    /// of the callback.
     fn function(
         &mut self,
         callback: &ir::Callback,
         ident: &Ident,
-        content: &ir::Content,
-        kind: XmlFunctionKind,
+        kind: BodyFunctionKind,
+        [start, end]: [&'static str; 2],
     ) {
-        let Some(root) = xml_of(content).next().and_then(|body| self.types.xml.root(body)) else {
-            return;
+        let verb = match kind {
+            BodyFunctionKind::ReadXml(_) | BodyFunctionKind::ReadForm(_) => "read",
+            BodyFunctionKind::WriteXml(_) => "write",
         };
-        let (verb, line) = match kind {
-            XmlFunctionKind::Read => {
-                ("read", ["Reads a request of the callback ", ", which is JSON or XML."])
-            }
-            XmlFunctionKind::Write => ("write", ["Writes a response to the callback ", " as XML."]),
-        };
-        let [start, end] = line;
         let words = name::ident(&format!("{verb} {}", ident.plain()), Case::Value);
-        self.xml.push(XmlFunction {
+        self.written.push(BodyFunction {
             ident: self.functions.take(words, &callback.location).0,
             kind,
             ty: RustType::Item(ident.clone()),
-            root: root.clone(),
             docs: docs::line(vec![
                 Inline::Text(start),
                 Inline::Code(callback.name.clone()),
@@ -285,7 +302,7 @@ fn event(types: &TypeMap<'_>, tag: &EventTag, bodies: &[(String, Option<RustType
     for (((name, ty, docs), webhook), values) in
         bodies.iter().zip(&types.api.webhooks).zip(&tag.values)
     {
-        let Some(ty) = ty else { continue };
+        let Some(ty) = ty.as_ref().filter(|_| event_body(webhook).is_some()) else { continue };
         let line =
             || vec![Inline::Text("The webhook "), Inline::Code(name.clone()), Inline::Text(".")];
         variants.push(UnionVariant {
@@ -326,14 +343,14 @@ fn event(types: &TypeMap<'_>, tag: &EventTag, bodies: &[(String, Option<RustType
 /// The property that identifies a webhook.
 struct EventTag {
     property: String,
-    /// The values for each webhook; none for one without a body.
+    /// The values for each webhook; none for one without a body of JSON or XML.
     values: Vec<Vec<String>>,
 }
 
 /// Finds the property that identifies a webhook: a string enum in every body, without a value that
 /// two of them share. A webhook whose name is a value has only that one.
 fn tag(types: &TypeMap<'_>) -> Option<EventTag> {
-    let first = types.api.webhooks.iter().find(|webhook| webhook.body.is_some())?;
+    let first = types.api.webhooks.iter().find(|webhook| event_body(webhook).is_some())?;
     structure(types, first)?.fields.iter().find_map(|field| {
         let values: Option<Vec<Vec<String>>> =
             types.api.webhooks.iter().map(|webhook| values(types, webhook, &field.name)).collect();
@@ -350,7 +367,7 @@ fn tag(types: &TypeMap<'_>) -> Option<EventTag> {
 
 /// The values of a property that identify a webhook. `None` if the property is no string enum.
 fn values(types: &TypeMap<'_>, webhook: &Webhook, property: &str) -> Option<Vec<String>> {
-    if webhook.body.is_none() {
+    if event_body(webhook).is_none() {
         return Some(Vec::new());
     }
     let field = structure(types, webhook)?.fields.iter().find(|field| field.name == property)?;

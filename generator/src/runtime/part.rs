@@ -17,6 +17,8 @@ pub enum Part {
     ErrorHeaders,
     /// Responses that are streams of events.
     Events,
+    /// Webhooks and callbacks that are forms.
+    FormWebhooks,
     /// Request bodies that are forms.
     Forms,
     /// Headers of responses that are JSON, or lists without commas.
@@ -47,6 +49,8 @@ pub enum Part {
     TypedEvents,
     /// Types that are unions.
     Unions,
+    /// Texts without types: headers with unions, and forms that are read.
+    UntypedTexts,
     /// Bodies that are XML.
     Xml,
     /// Operations with several documented successes, some of which are XML.

@@ -263,6 +263,7 @@ pub const LAYERS: &[Layer] = &[
             module!("surface", "form")
                 .only_for(Part::Forms)
                 .exports(&[Export::generated("PropertyEncoding", Requests)]),
+            module!("surface", "form_webhook").only_for(Part::FormWebhooks).public(),
             module!("surface", "header_encoding").only_for(Part::HeaderEncodings).exports(&[
                 Export::generated("delimited_header", Nowhere),
                 Export::generated("json_header", Nowhere),
@@ -294,6 +295,9 @@ pub const LAYERS: &[Layer] = &[
                 Export::user("TransportService", Nowhere),
             ]),
             module!("surface", "typed_events").only_for(Part::TypedEvents),
+            module!("surface", "untyped_text")
+                .only_for(Part::UntypedTexts)
+                .exports(&[Export::generated("untyped_header", Nowhere)]),
             module!("surface", "webhook")
                 .public()
                 .exports(&[Export::user("WebhookError", Nowhere)]),

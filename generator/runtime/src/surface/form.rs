@@ -14,9 +14,9 @@ pub struct PropertyEncoding {
     /// The property.
     name: &'static str,
     /// Whether it has a media type and no style. Then a list is JSON.
-    is_content: bool,
-    style: Style,
-    explode: bool,
+    pub(crate) is_content: bool,
+    pub(crate) style: Style,
+    pub(crate) explode: bool,
     allow_reserved: bool,
 }
 

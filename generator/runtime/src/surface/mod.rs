@@ -14,6 +14,7 @@ pub(crate) mod disk;
 pub(crate) mod error_headers;
 pub(crate) mod event_stream;
 pub(crate) mod form;
+pub mod form_webhook;
 pub(crate) mod header_encoding;
 pub(crate) mod json_lines;
 pub(crate) mod json_pointer;
@@ -28,6 +29,7 @@ pub(crate) mod text_lines;
 #[cfg(feature = "tower")]
 pub(crate) mod tower;
 pub(crate) mod typed_events;
+pub(crate) mod untyped_text;
 pub mod webhook;
 #[cfg(feature = "webhook-signatures")]
 pub(crate) mod webhook_signature;

@@ -22,7 +22,8 @@ pub fn from_slice<T: DeserializeOwned>(
     if !text.trim_ascii_start().starts_with(b"<") {
         return webhook::from_slice(body);
     }
-    let value = read(body, root).map_err(|error| WebhookError::xml(error.path(), error.reason))?;
+    let value =
+        read(body, root).map_err(|error| WebhookError::other("XML", error.path(), error.reason))?;
     webhook::from_slice(value.to_string().as_bytes())
 }
 
@@ -45,5 +46,5 @@ pub fn write<T: Serialize + ?Sized>(
     value: &T,
     root: &'static XmlElement,
 ) -> Result<String, WebhookError> {
-    to_xml(value, root).map_err(|reason| WebhookError::xml("/".to_owned(), reason))
+    to_xml(value, root).map_err(|reason| WebhookError::other("XML", "/".to_owned(), reason))
 }

@@ -41,6 +41,7 @@ mod successes;
 #[cfg(feature = "tower")]
 mod tower;
 mod types;
+mod untyped_texts;
 mod uploads;
 mod values;
 #[cfg(feature = "webhook-signatures")]

@@ -121,6 +121,7 @@ fn responses() -> Vec<Item> {
         name: name.to_owned(),
         ty,
         encoding: HeaderEncoding::Simple,
+        has_union: false,
         is_hidden: false,
         docs: docs("A header."),
         source: SourceLocation::default(),
@@ -415,7 +416,7 @@ fn webhooks() -> Webhooks {
         callbacks: Vec::new(),
         event_element: None,
         headers: None,
-        xml: Vec::new(),
+        functions: Vec::new(),
         event: Some(item("Event", ItemKind::Union(union))),
         bodies: vec![
             ("customer-created".to_owned(), Some(named("Customer")), docs("Made.")),

@@ -283,6 +283,7 @@ fn headers_of_a_response() {
         name: "X-Limit".to_owned(),
         ty: RustType::Integer("i64"),
         encoding: HeaderEncoding::Simple,
+        has_union: false,
         is_hidden: false,
         docs: docs("Limit."),
     };

@@ -347,6 +347,8 @@ pub struct HeaderField {
     pub ty: RustType,
     /// Its encoding.
     pub encoding: HeaderEncoding,
+    /// Whether its type has a union, which the text decides.
+    pub has_union: bool,
     /// Whether `Debug` does not show its value.
     pub is_hidden: bool,
     /// Its docs.

@@ -24,7 +24,7 @@ pub use xml::Xml;
 use std::collections::BTreeSet;
 
 use super::name::Ident;
-use crate::ir::{KeyLocation, XmlElement};
+use crate::ir::{KeyLocation, PropertyEncoding, XmlElement};
 use crate::manifest::Dependency;
 pub use crate::manifest::{Layout, Metadata, SharedRuntime};
 use crate::select::Contents;
@@ -277,37 +277,36 @@ pub struct Webhooks {
     pub event_element: Option<(Ident, XmlElement)>,
     /// The headers of all webhooks.
     pub headers: Option<Item>,
-    /// The functions that read and write XML.
-    pub xml: Vec<XmlFunction>,
+    /// The functions that read and write bodies in other formats than JSON.
+    pub functions: Vec<BodyFunction>,
     /// Each webhook with the type of its body.
     pub bodies: Vec<(String, Option<RustType>, Docs)>,
     /// The callbacks of its operations.
     pub callbacks: Vec<Callback>,
 }
 
-/// A function that reads or writes the body of a webhook, or of a callback and its responses, as
-/// XML.
+/// A function that reads or writes the body of a webhook, or of a callback and its responses.
 #[derive(Debug, Clone, PartialEq)]
-pub struct XmlFunction {
+pub struct BodyFunction {
     /// Its name.
     pub ident: Ident,
     /// What it does.
-    pub kind: XmlFunctionKind,
+    pub kind: BodyFunctionKind,
     /// The type of the body.
     pub ty: RustType,
-    /// Its root element.
-    pub root: Ident,
     /// Its docs.
     pub docs: Docs,
 }
 
 /// What a function does with a body.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum XmlFunctionKind {
-    /// It reads a request of JSON or XML.
-    Read,
-    /// It writes a response of XML.
-    Write,
+#[derive(Debug, Clone, PartialEq)]
+pub enum BodyFunctionKind {
+    /// It reads a request of JSON, or XML with this root element.
+    ReadXml(Ident),
+    /// It writes a response of XML with this root element.
+    WriteXml(Ident),
+    /// It reads a request that is a form, with the properties that have an encoding of their own.
+    ReadForm(Vec<PropertyEncoding>),
 }
 
 /// A callback.
