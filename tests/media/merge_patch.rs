@@ -27,6 +27,10 @@ pub async fn test() {
             r#"{"labels":{"a":null},"shape":{"kind":"Circle","radius":null}}"#,
         ),
         (
+            NotePatch::new().shape(ShapePatch::Unknown(serde_json::json!({"radius": 2}))),
+            r#"{"shape":{"radius":2}}"#,
+        ),
+        (
             NotePatch::new().tags(vec![Tag::new("a")]).place(NotePatchPlace::new().x(1)),
             r#"{"tags":[{"name":"a"}],"place":{"x":1}}"#,
         ),
