@@ -104,6 +104,7 @@ pub(crate) fn is_json(media_type: &str) -> bool {
 }
 
 /// Reads a value from a text.
+#[derive(Clone, Copy)]
 pub(crate) struct Text<'a> {
     pub(crate) text: &'a str,
     /// The separator of a list.
@@ -113,7 +114,7 @@ pub(crate) struct Text<'a> {
 }
 
 /// The items of a list, without empty ones. Each byte is read a fixed number of times.
-struct Items<'a> {
+pub(crate) struct Items<'a> {
     rest: &'a str,
     delimiter: char,
     /// Whether there was a quote without an end: it and the following quotes are ordinary
@@ -212,19 +213,19 @@ impl<'de> IntoDeserializer<'de, Unreadable> for Text<'_> {
     }
 }
 
-impl Text<'_> {
-    fn items(&self) -> Items<'_> {
+impl<'a> Text<'a> {
+    pub(crate) fn items(&self) -> Items<'a> {
         let (rest, delimiter) = (self.text, self.delimiter);
         Items { rest, delimiter, is_quote_open: false, is_bracket_open: false }
     }
 
-    fn item<'t>(&self, text: &'t str) -> Text<'t> {
+    pub(crate) fn item<'t>(&self, text: &'t str) -> Text<'t> {
         let (delimiter, nested) = self.nested.split_first().unwrap_or((&self.delimiter, &[]));
         Text { text, delimiter: *delimiter, nested }
     }
 
-    fn pairs(&self) -> Option<Vec<(&str, &str)>> {
-        let items: Vec<&str> = self.items().collect();
+    pub(crate) fn pairs(&self) -> Option<Vec<(&'a str, &'a str)>> {
+        let items: Vec<&'a str> = self.items().collect();
         if items.iter().all(|item| item.contains('=')) {
             return items.into_iter().map(|item| item.split_once('=')).collect();
         }

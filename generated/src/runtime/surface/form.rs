@@ -41,6 +41,18 @@ impl PropertyEncoding {
         Self { style, explode, ..self }
     }
 
+    /// Whether objects are `name[key]=value`.
+    #[allow(dead_code, reason = "not every document has webhooks that are forms")]
+    pub(crate) fn is_deep(&self) -> bool {
+        !self.is_content && matches!(self.style, Style::DeepObject | Style::DeepBrackets)
+    }
+
+    /// How a list is written, and whether each item is sent separately. `None` if it is JSON.
+    #[allow(dead_code, reason = "not every document has webhooks that are forms")]
+    pub(crate) fn style_of_lists(&self) -> Option<(Style, bool)> {
+        (!self.is_content).then_some((self.style, self.explode))
+    }
+
     /// Sends reserved characters unchanged, where they have no meaning in a form.
     #[must_use]
     pub const fn allow_reserved(self) -> Self {

@@ -19,13 +19,17 @@ pub struct WebhookError(WebhookErrorReason);
 
 #[derive(Debug)]
 enum WebhookErrorReason {
-    MediaType(String),
+    MediaType {
+        found: String,
+        expected: &'static str,
+    },
     Json {
         path: String,
         error: serde_json::Error,
     },
-    #[allow(dead_code, reason = "not every document has webhooks that are XML")]
-    Xml {
+    #[allow(dead_code, reason = "not every document has webhooks that are forms or XML")]
+    Other {
+        format: &'static str,
         path: String,
         reason: String,
     },
@@ -36,24 +40,29 @@ impl WebhookError {
     /// otherwise 400.
     pub fn status(&self) -> StatusCode {
         match self.0 {
-            WebhookErrorReason::MediaType(_) => StatusCode::UNSUPPORTED_MEDIA_TYPE,
-            WebhookErrorReason::Json { .. } | WebhookErrorReason::Xml { .. } => {
+            WebhookErrorReason::MediaType { .. } => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            WebhookErrorReason::Json { .. } | WebhookErrorReason::Other { .. } => {
                 StatusCode::BAD_REQUEST
             }
         }
     }
 
-    #[allow(dead_code, reason = "not every document has webhooks that are XML")]
-    pub(crate) fn xml(path: String, reason: String) -> Self {
-        Self(WebhookErrorReason::Xml { path, reason })
+    /// The body is not of the format that is described.
+    #[allow(dead_code, reason = "not every document has webhooks that are forms or XML")]
+    pub(crate) fn other(format: &'static str, path: String, reason: String) -> Self {
+        Self(WebhookErrorReason::Other { format, path, reason })
+    }
+
+    pub(crate) fn media_type(found: String, expected: &'static str) -> Self {
+        Self(WebhookErrorReason::MediaType { found, expected })
     }
 
     /// Returns the location in the JSON, such as `$.event.id`, if the body does not match the
     /// document.
     pub fn path(&self) -> Option<&str> {
         match &self.0 {
-            WebhookErrorReason::MediaType(_) => None,
-            WebhookErrorReason::Json { path, .. } | WebhookErrorReason::Xml { path, .. } => {
+            WebhookErrorReason::MediaType { .. } => None,
+            WebhookErrorReason::Json { path, .. } | WebhookErrorReason::Other { path, .. } => {
                 Some(path)
             }
         }
@@ -63,15 +72,16 @@ impl WebhookError {
 impl fmt::Display for WebhookError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.0 {
-            WebhookErrorReason::MediaType(media_type) => {
-                write!(formatter, "the body is `{}`, not JSON", media_type.escape_debug())
+            WebhookErrorReason::MediaType { found, expected } => {
+                write!(formatter, "the body is `{}`, not {expected}", found.escape_debug())
             }
             WebhookErrorReason::Json { path, error } => {
                 write!(formatter, "the body cannot be read at {path}: {}", WithoutPath(error))
             }
-            WebhookErrorReason::Xml { path, reason } => {
-                write!(formatter, "the body is not the XML that is described, at {path}: {reason}")
-            }
+            WebhookErrorReason::Other { format, path, reason } => write!(
+                formatter,
+                "the body is not the {format} that is described, at {path}: {reason}"
+            ),
         }
     }
 }
@@ -103,5 +113,5 @@ fn check_media_type(head: &http::request::Parts) -> Result<(), WebhookError> {
     if is_json(&media_type) {
         return Ok(());
     }
-    Err(WebhookError(WebhookErrorReason::MediaType(media_type.into_owned())))
+    Err(WebhookError::media_type(media_type.into_owned(), "JSON"))
 }

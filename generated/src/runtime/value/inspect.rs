@@ -22,6 +22,8 @@ pub(crate) enum InspectedKind {
     String,
     Array,
     Object,
+    /// A text without a type, such as a header: it may be any of them.
+    Untyped,
 }
 
 /// A summary of a value.
@@ -131,6 +133,11 @@ impl<'de> Visitor<'de> for Inspect<'_, 'de> {
 
     fn visit_borrowed_str<E>(self, text: &'de str) -> Result<Inspected<'de>, E> {
         Ok(Inspected { found: InspectedKind::String, text: Some(Cow::Borrowed(text)) })
+    }
+
+    fn visit_bytes<E>(self, text: &[u8]) -> Result<Inspected<'de>, E> {
+        let text = String::from_utf8_lossy(text).into_owned();
+        Ok(Inspected { found: InspectedKind::Untyped, text: Some(Cow::Owned(text)) })
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut sequence: A) -> Result<Inspected<'de>, A::Error> {

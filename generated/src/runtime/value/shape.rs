@@ -148,6 +148,7 @@ impl Shape {
         matches!(
             (self.kind, found),
             (JsonKind::Any, _)
+                | (_, InspectedKind::Untyped)
                 | (JsonKind::Boolean, InspectedKind::Boolean)
                 | (JsonKind::Integer, InspectedKind::Integer | InspectedKind::Whole)
                 | (
@@ -161,10 +162,18 @@ impl Shape {
     }
 
     /// A narrower type is a better match: an integer is also a number, and any value matches a
-    /// schema without a type. `1.0` is a number first.
+    /// schema without a type. `1.0` is a number first, and what a text without a type can be is
+    /// narrower than a string.
     fn narrowness(&self, found: InspectedKind) -> u8 {
         match (self.kind, found) {
             (JsonKind::Any, _) => 0,
+            (kind, InspectedKind::Untyped) => match kind {
+                JsonKind::Boolean => 6,
+                JsonKind::Integer => 5,
+                JsonKind::Number => 4,
+                JsonKind::String => 3,
+                _ => 2,
+            },
             (JsonKind::Integer, InspectedKind::Whole) => 1,
             (JsonKind::Number, _) => 2,
             _ => 3,
