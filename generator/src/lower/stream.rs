@@ -38,8 +38,8 @@ impl Context<'_> {
 
     /// The data of the events of a media type. Its `itemSchema` describes a whole event if it has a
     /// property `data` (OpenAPI 3.2.0, "Special Considerations for `text/event-stream` Content"),
-    /// otherwise the data, as its `schema` does. Before 3.2, some documents describe whole events by
-    /// `schema`.
+    /// otherwise the data, as its `schema` does. Before 3.2, some documents describe whole events
+    /// by `schema`.
     pub(super) fn event_data(
         &mut self,
         media_type: &Location,

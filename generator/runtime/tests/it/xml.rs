@@ -97,6 +97,7 @@ async fn read(headers: &str, body: &str, root: &'static XmlElement) -> Result<Js
     let server = Server::script(vec![Action::response("200 OK", headers, body)]).await;
     let read: fn(RawResponse) -> Result<Json> = match root.name {
         Some(name) if name.local == "any" => |response| response.xml(&ANYTHING),
+        Some(name) if name.local == "pick" => |response| response.xml(&PICK),
         _ => |response| response.xml(&PETS),
     };
     client(&server).core.call(&PUT).send(read).await.map(Response::into_inner)
