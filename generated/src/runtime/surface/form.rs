@@ -16,9 +16,9 @@ pub struct PropertyEncoding {
     /// The property.
     name: &'static str,
     /// Whether it has a media type and no style. Then a list is JSON.
-    is_content: bool,
-    style: Style,
-    explode: bool,
+    pub(crate) is_content: bool,
+    pub(crate) style: Style,
+    pub(crate) explode: bool,
     allow_reserved: bool,
 }
 
@@ -39,18 +39,6 @@ impl PropertyEncoding {
     #[must_use]
     pub const fn style(self, style: Style, explode: bool) -> Self {
         Self { style, explode, ..self }
-    }
-
-    /// Whether objects are `name[key]=value`.
-    #[allow(dead_code, reason = "not every document has webhooks that are forms")]
-    pub(crate) fn is_deep(&self) -> bool {
-        !self.is_content && matches!(self.style, Style::DeepObject | Style::DeepBrackets)
-    }
-
-    /// How a list is written, and whether each item is sent separately. `None` if it is JSON.
-    #[allow(dead_code, reason = "not every document has webhooks that are forms")]
-    pub(crate) fn style_of_lists(&self) -> Option<(Style, bool)> {
-        (!self.is_content).then_some((self.style, self.explode))
     }
 
     /// Sends reserved characters unchanged, where they have no meaning in a form.
