@@ -72,12 +72,12 @@ impl Source {
         self.items.iter().map(|item| item.text.as_str())
     }
 
-    /// The whole text: items apart from each other, imports and modules together and sorted.
+    /// The complete text: items separated by blank lines, imports and modules grouped and sorted.
     pub fn text(self) -> String {
         self.text_below(Self::default())
     }
 
-    /// The whole text with another part above; the attributes of both stand with those of the file.
+    /// The complete text after another part. The attributes of both are with those of the file.
     pub fn text_below(self, mut head: Self) -> String {
         head.append(self);
         let mut text = String::new();

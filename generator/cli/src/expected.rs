@@ -1,4 +1,4 @@
-//! Flags and commands that people know from other generators, and what to write instead.
+//! Flags and commands of other generators, and their equivalents.
 
 use std::process::ExitCode;
 

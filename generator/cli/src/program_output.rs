@@ -18,8 +18,8 @@ pub fn excerpt(output: &[u8]) -> String {
     last_words(output, &|line| hidden(line, &tokens()))
 }
 
-/// Like [`excerpt`], for a registry that rejects a token. It may repeat the token, which only cargo
-/// knows, so everything that looks like a token is hidden.
+/// Like [`excerpt`], for a registry that rejects a token. Its output may repeat the token, which
+/// only cargo has, so everything that looks like a token is hidden.
 pub fn excerpt_without_tokens(output: &[u8]) -> String {
     last_words(output, &|line| {
         let line = hidden(line, &tokens());

@@ -37,7 +37,7 @@ pub enum RevisionError {
     Missing {
         /// The revision.
         revision: String,
-        /// Whether the repository has only the last commits of its history.
+        /// Whether the repository is a shallow clone.
         is_shallow: bool,
         /// Its branches and tags.
         known: Vec<String>,

@@ -8,7 +8,7 @@ use super::found::Site;
 use crate::plan::{Api, Conversion, Ident};
 
 impl Comparison<'_> {
-    /// Compares the conversions whose types both crates have. The others are gone or new with a
+    /// Compares the conversions whose types both crates have. Others are removed or added with a
     /// type, which is reported.
     pub(super) fn conversions(&mut self, old: &Api, new: &Api) {
         let renamed = |conversion: &Conversion| {

@@ -12,8 +12,8 @@ pub struct Members<'a> {
     new: BTreeMap<&'a Ident, Option<BTreeSet<String>>>,
 }
 
-/// Whether two items of one kind, used in the same place, have at least half of their members in
-/// common. Aliases have no members: their targets must be the same.
+/// Whether two items of one kind, used at the same location, have at least half of their members in
+/// common. Aliases have no members: their targets must be equal.
 pub fn related<'a>(
     names: &Names<'_>,
     members: &mut Members<'a>,

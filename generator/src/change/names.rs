@@ -157,7 +157,7 @@ impl<'a> Names<'a> {
         [(TypeKey::AsWritten, key(ty)), (TypeKey::Resolved, key(&resolved(ty, &self.new, LONGEST)))]
     }
 
-    /// The key of an old item and of all that are the same: its new name. `None` if it is gone.
+    /// The key of an old item and of all that are equal: its new name. `None` if it was removed.
     pub(super) fn old_class<'i>(&self, old: &'i Ident) -> Option<&'i Ident>
     where
         'a: 'i,
@@ -370,7 +370,7 @@ pub fn innermost(ty: &RustType) -> Option<&Ident> {
 /// Types of the old and the new crate.
 pub(super) type TypePairs<'a> = Vec<(&'a RustType, &'a RustType)>;
 
-/// The types in the same places of two operations.
+/// The types at the same locations of two operations.
 pub(super) fn operation_uses<'a>(old: &'a Operation, new: &'a Operation) -> TypePairs<'a> {
     let parameters =
         Alignment::of(&old.parameters, &new.parameters).by(|parameter| &parameter.name).pairs();
@@ -386,7 +386,7 @@ pub(super) fn operation_uses<'a>(old: &'a Operation, new: &'a Operation) -> Type
     uses
 }
 
-/// The types in the same places of two items.
+/// The types at the same locations of two items.
 pub(super) fn item_uses<'a>(old: &'a Item, new: &'a Item) -> TypePairs<'a> {
     match (&old.kind, &new.kind) {
         (ItemKind::Struct(old), ItemKind::Struct(new)) => {

@@ -12,8 +12,8 @@ use crate::plan::{Api, Ident, Operation, Output, RustType};
 /// With how many types that are used where it was a removed type is compared.
 const MOST_TRIED: usize = 32;
 
-/// Finds the types that are the same: those with the same name; those that are used in the same
-/// place and have members in common; and those that differ only in their names, if that is
+/// Finds the types that are equal: those with the same name; those that are used at the same
+/// location and have members in common; and those that differ only in their names, if that is
 /// unambiguous.
 pub(super) fn names<'a>(old: &'a Api, new: &'a Api, operations: &Operations<'a>) -> Names<'a> {
     let mut names = Names::new(old, new);

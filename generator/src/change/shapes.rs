@@ -105,7 +105,7 @@ impl<'a> Groups<'a> {
         self.groups.get_mut(group).map(|group| group.new.insert(ident));
     }
 
-    /// Takes the two types out of each group that has only them.
+    /// Removes the two types from each group that contains only them.
     fn take_certain(&mut self) -> Vec<(&'a Ident, &'a Ident)> {
         let mut pairs = Vec::new();
         for index in std::mem::take(&mut self.changed) {

@@ -138,8 +138,8 @@ impl Comparison<'_> {
         self.found.breaking(ChangeCode::FieldMoved, Site::new(path, &moved.source), message);
     }
 
-    /// A field that is new. If the other half of the type had it, [`Self::field_removed`] reports
-    /// that it was moved.
+    /// A new field. If the other half of the type had it, [`Self::field_removed`] reports that it
+    /// was moved.
     fn field_added(
         &mut self,
         site: &Site,

@@ -11,7 +11,7 @@ use crate::plan::{
     PresenceConversion, ValueConversion, VariantConversion,
 };
 
-/// `impl From<Pet> for PetInput { … }`, and what it imports.
+/// `impl From<Pet> for PetInput { … }`, and its imports.
 pub fn tokens(conversion: &Conversion, names: &Arc<Names<'_>>) -> (TokenStream, Imports) {
     let mut scope = Scope::part(Home::Types, Arc::clone(names));
     let (source, target) = (scope.item(&conversion.source), scope.item(&conversion.target));

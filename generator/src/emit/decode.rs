@@ -49,7 +49,7 @@ pub fn rows(operation: &Operation, scope: &mut Scope<'_>) -> Option<TokenStream>
                 [(pattern, _)] => pattern.to_string() == every_success()?.to_string(),
                 _ => false,
             };
-            // A test double responds with JSON alone.
+            // A test double responds only with JSON.
             if !is_default || matches!(success.content, ResponseContent::JsonOrXml(..)) {
                 return None;
             }

@@ -7,8 +7,7 @@ use toml::{Table, Value};
 use super::manifest::{self, Dependency};
 use crate::plan::{self, Crate, Layout};
 
-/// The features that are enabled in the code: all for which a feature of the layout stands. None
-/// for a crate, whose features are those of cargo.
+/// The enabled features of the layout. None for a crate, whose features are those of cargo.
 pub fn features(krate: &Crate) -> BTreeSet<String> {
     let Layout::Module { features } = &krate.package.layout else { return BTreeSet::new() };
     let mut enabled: BTreeSet<String> = BTreeSet::new();

@@ -214,7 +214,7 @@ struct Written<'a> {
     path: String,
     layout: &'a Layout,
     source: Source,
-    /// What it imports beside what its text imports.
+    /// Its imports besides those of its text.
     imports: Imports,
     has_placeholder: bool,
     is_empty: bool,

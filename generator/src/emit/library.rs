@@ -14,7 +14,7 @@ use crate::runtime::{Condition, INTERFACE};
 /// The module for code of users.
 pub const EXT_FILE: &str = "src/ext/mod.rs";
 
-/// What it holds at first.
+/// Its initial text.
 pub const EXT_TEXT: &str = "\
 //! Code of our own. `oasmith generate` never changes a file in this folder.
 //!

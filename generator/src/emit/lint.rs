@@ -110,8 +110,8 @@ pub fn unused() -> TokenStream {
     quote!(#![allow(dead_code, reason = "which of them are used depends on the features")])
 }
 
-/// Whether names that clippy takes for placeholders stand in an item. Nearly none has one, and it
-/// is a text by then: only where the text has such a word is it looked at what the word is.
+/// Whether an item has names that clippy takes for placeholders. Most items have none, and printed
+/// text is faster to search than tokens: only names in a text with such a word are checked.
 pub fn has_placeholder(item: &str) -> bool {
     const PLACEHOLDERS: [&str; 3] = ["foo", "baz", "quux"];
     let inner = |character: char| character.is_alphanumeric() || character == '_';

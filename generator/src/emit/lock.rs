@@ -28,7 +28,7 @@ pub fn text(lock: &Lockfile) -> String {
     format!("{ABOUT}\ngenerator = {generator}\n\n{table}{marked}")
 }
 
-/// Each path on a line of its own, so that git merges what it can.
+/// Each path on a separate line, so that git can merge changes.
 fn marked(paths: &BTreeSet<String>) -> String {
     if paths.is_empty() {
         return String::new();

@@ -159,7 +159,7 @@ pub fn runtime_features(krate: &Crate) -> impl Iterator<Item = (String, String)>
     runtime(krate).map(|(name, summary, _)| (name.to_owned(), summary.to_owned()))
 }
 
-/// A feature of the runtime: its name, a line about it, and what it enables.
+/// A feature of the runtime: its name, its description, and the features that it enables.
 pub type RuntimeFeature = (&'static str, &'static str, &'static [&'static str]);
 
 /// The features of the runtime: without a client there are none.

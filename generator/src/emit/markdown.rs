@@ -13,7 +13,7 @@ use super::words::{InlineText, clean};
 /// The greatest width of a line.
 const WIDTH: usize = 92;
 
-/// Lists and quotes within each other, beyond which they are written as plain paragraphs.
+/// The maximum nesting of lists and quotes. Deeper ones become paragraphs.
 const DEPTH: usize = 6;
 
 /// Writes Markdown, block by block.
@@ -474,8 +474,8 @@ fn tag_name(tag: &str) -> String {
     name.chars().take_while(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase()
 }
 
-/// Whether a text is a paragraph in which nothing is markup, whoever reads it. Most are, and need
-/// no parser to say so.
+/// Whether a text is a paragraph without markup, for every reader. Most texts are, and this check
+/// needs no parser.
 fn is_plain(text: &str) -> bool {
     let mut before = ' ';
     let mut characters = text.chars().peekable();

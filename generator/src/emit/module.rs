@@ -8,7 +8,7 @@ use crate::runtime::Features;
 /// The file that `include!` takes.
 const INCLUDE: &str = "include.rs";
 
-/// The paths and texts of the files: those of the folder `src/` of a crate, with `mod.rs` in place
+/// The paths and texts of the files: those of the folder `src/` of a crate, with `mod.rs` instead
 /// of `lib.rs`. The features are resolved.
 pub fn files(krate: &Crate) -> Vec<(String, String)> {
     let features = dependencies::features(krate);

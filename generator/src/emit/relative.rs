@@ -1,4 +1,4 @@
-//! Paths in a module, which does not know its own path in the crate around it.
+//! Paths in a module, whose path in the crate is unknown.
 
 use proc_macro2::{TokenStream, TokenTree};
 use quote::format_ident;
@@ -6,8 +6,8 @@ use quote::format_ident;
 /// The folder of sources in a crate.
 pub const SOURCES: &str = "src/";
 
-/// Tokens of the file at `path`, with `super::runtime` in place of `crate::runtime`: a module does
-/// not know its path in the crate.
+/// Tokens of the file at `path`, with `super::runtime` instead of `crate::runtime`: the path of a
+/// module in its crate is unknown.
 pub fn tokens(tokens: TokenStream, path: &str) -> TokenStream {
     let path = path.strip_prefix(SOURCES).unwrap_or(path).trim_end_matches(".rs");
     let above = path.trim_end_matches("/mod").split('/').count();

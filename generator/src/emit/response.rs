@@ -83,7 +83,7 @@ fn read_error(
     }
 }
 
-/// Those that their media types tell from others, ranges of media types last.
+/// The cases that are distinguished by media type, ranges of media types last.
 fn by_media_type<'v>(variants: &[&'v ResponseVariant]) -> Vec<&'v ResponseVariant> {
     let has_names = |variant: &&ResponseVariant| !variant.response.media_types.is_empty();
     let mut sorted: Vec<&ResponseVariant> = variants.iter().copied().filter(has_names).collect();

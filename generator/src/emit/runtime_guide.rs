@@ -5,7 +5,7 @@ use super::scope::{Home, Scope};
 use super::{deps, manifest};
 use crate::plan::Crate;
 
-/// What it is for.
+/// Its purpose.
 const ABOUT: &str = "Crates that oasmith generates with this runtime share its types: one `Error`, \
     `Response`, `Transport`, `RetryPolicy` and `TestDouble` for all of their clients. So a function \
     can take the errors of several clients, and a transport or a layer serves all of them.";

@@ -1,7 +1,7 @@
-//! Values for examples: written from types, and from what the document shows where that is plain.
+//! Values for examples: derived from types, and from simple values in the document.
 //!
-//! Whatever comes out compiles. What is too large for an example has no value here, and the example
-//! takes it as an argument.
+//! All results compile. A value that is too large for an example is omitted, and the example takes
+//! it as an argument.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -113,8 +113,8 @@ impl<'a> Sampler<'a> {
         ident(name)
     }
 
-    /// What a caller gives for an argument of a type. `name` stands for a text that the document
-    /// shows no example of.
+    /// The argument of a call for a type. `name` replaces a string without an example in the
+    /// document.
     pub fn argument(
         &mut self,
         of: &RustType,
@@ -374,7 +374,7 @@ impl<'a> Sampler<'a> {
     }
 }
 
-/// A text: what the document shows if it is plain and short, else the name of what it is for.
+/// A string: the document's example if it is simple and short, otherwise the name of its field.
 fn text(shown: Option<&Value>, name: &str) -> TokenStream {
     let is_plain = |text: &&str| {
         let plain =

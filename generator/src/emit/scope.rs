@@ -56,7 +56,7 @@ pub struct Scope<'a> {
 }
 
 impl<'a> Scope<'a> {
-    /// A file that defines some items; `taken` are the names of all that may come to stand in it.
+    /// A file that defines some items; `taken` are all names that the file may use otherwise.
     pub fn new(
         home: Home,
         local: impl IntoIterator<Item = &'a Ident>,
@@ -188,7 +188,7 @@ impl Imports {
     }
 }
 
-/// The last part of a `use`, and what it is sorted by: a list comes after any name.
+/// The last part of a `use`, and its sort key: a list comes after any name.
 fn import<'a>(names: &[&'a str]) -> (&'a str, TokenStream) {
     match names {
         [name] => {

@@ -482,7 +482,7 @@ fn is_worth_showing(parameter: &Parameter, operation: &Operation) -> bool {
         && sets != Some(&parameter.name)
 }
 
-/// The error that tells most: that there is no such thing, else the first.
+/// The most useful error: that there is no such item, otherwise the first one.
 fn telling_error(error: &ErrorItem) -> Option<&crate::plan::ResponseVariant> {
     let is_missing =
         |variant: &&crate::plan::ResponseVariant| variant.response.status == Status::Code(404);

@@ -94,7 +94,7 @@ pub fn names<'a>(module: &'a TypesModule, taken: &Arc<BTreeSet<&'a str>>) -> Nam
     Names { local, taken: Arc::clone(taken), used }
 }
 
-/// An item of a file below `types/`, and what it imports.
+/// An item of a file below `types/`, and its imports.
 pub fn tokens(each: &Item, names: &Arc<Names<'_>>) -> (TokenStream, Imports) {
     let mut scope = Scope::part(Home::Types, Arc::clone(names));
     (item(each, &mut scope), scope.into_imports())

@@ -237,7 +237,7 @@ impl<'a> Finder<'a> {
     }
 }
 
-/// The item that a type is made of.
+/// The item that defines a type.
 fn item(ty: &RustType) -> Option<&Ident> {
     match ty {
         RustType::Item(ident) => Some(ident),

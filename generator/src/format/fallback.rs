@@ -1,4 +1,5 @@
-//! Prints what the parser does not read: prettyplease knows all of Rust's syntax, and is slower.
+//! Prints code that the parser does not support: prettyplease supports all of Rust's syntax, and is
+//! slower.
 
 /// The text of items that [`super::parse`] does not read. Tokens that are no items stay as they
 /// are, so that the compiler shows them.

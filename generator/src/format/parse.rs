@@ -1,5 +1,5 @@
-//! From tokens to trees. Each function reads what it is named after, and returns `None` where
-//! something else comes next.
+//! Parses tokens into trees. Each function parses the syntax that it is named after, and returns
+//! `None` for other tokens.
 
 mod attribute;
 mod declaration;

@@ -1,8 +1,8 @@
-//! From trees to text, laid out as rustfmt lays it out.
+//! Prints trees as text with the layout of rustfmt.
 //!
-//! The functions follow those of rustfmt that decide the same: each is given the room that is left
-//! (a [`Shape`]), and returns the text, or `None` where it does not fit, so that the caller tries
-//! another layout. The tests compare the result with rustfmt's.
+//! The functions correspond to rustfmt's: each receives the available width (a [`Shape`]), and
+//! returns the text, or `None` if it does not fit, so that the caller tries another layout. The
+//! tests compare the result with rustfmt's.
 
 mod call;
 mod chain;
@@ -60,7 +60,7 @@ impl Widths {
     }
 }
 
-/// The text of statements that stand in no function.
+/// The text of statements outside of functions.
 pub fn statements(statements: &[Statement], widths: Widths) -> String {
     let attempts = Cell::new(ATTEMPTS);
     Printer::new(widths, &attempts).statements(statements, 0)

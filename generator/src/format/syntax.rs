@@ -70,11 +70,11 @@ pub struct Row {
     pub end: Option<char>,
 }
 
-/// What a line is broken inside of only if it is longer than a line.
+/// Text that is broken only if it is longer than a line.
 #[derive(Debug, Default)]
 pub struct Word {
     pub text: String,
-    /// Where it may be broken then: the places of spaces.
+    /// The locations of spaces at which it may be broken then.
     pub breaks: Vec<usize>,
 }
 

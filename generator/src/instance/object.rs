@@ -120,7 +120,7 @@ impl<'d> Maker<'d> {
 }
 
 /// Whether one of the schemas has rules for all properties that it does not name, and does not name
-/// this one: its value had to fit both.
+/// this one: the value had to match both.
 fn is_closed_to(flat: &Flat<'_>, name: &str) -> bool {
     flat.parts.iter().any(|(_, raw)| {
         let is_named = raw.get("properties").is_some_and(|named| named.get(name).is_some());

@@ -37,8 +37,8 @@ const SHOWN: &[&str] = &["duration", "email", "hostname", "ipv4", "ipv6", "passw
 /// Longer texts are not compared with formats.
 const LONGEST: usize = 40;
 
-/// The format that a misspelled one stands for: one with the same letters and digits. A text of at
-/// least five letters may also differ in one, or in the order of two.
+/// The format that a misspelled one means: one with the same letters and digits. A text of at least
+/// five letters may also differ in one letter, or in the order of two.
 pub fn misspelled(format: &str) -> Option<&'static str> {
     static KNOWN: LazyLock<Vec<(&str, String)>> = LazyLock::new(|| {
         let names = FORMATS.iter().map(|(name, _)| *name).chain(SHOWN.iter().copied());

@@ -10,7 +10,7 @@ use crate::source::Location;
 
 /// A type of `openapiv3` that a node can be read as; see [`super::Document::node`].
 pub trait FromNode: DeserializeOwned {
-    /// The object of the specification that it stands for.
+    /// The object of the specification that it represents.
     const OBJECT: Object;
 }
 

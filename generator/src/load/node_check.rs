@@ -1,4 +1,4 @@
-//! Checks a node against the grammar and copies what it holds itself, without its children.
+//! Checks a node against the grammar and copies its own members, without its children.
 
 use serde_json::{Map, Value, json};
 
@@ -392,7 +392,7 @@ pub(super) fn ignored(
     diagnostic
 }
 
-/// The warning about an empty list that stands for an object, or the other way round.
+/// The warning about an empty list instead of an object, or an empty object instead of a list.
 pub(super) fn empty_other(key: &str, kind: ValueKind, location: &Location) -> Diagnostic {
     let (found, right) = match empty(kind) {
         Value::Array(_) => ("object", "[]"),

@@ -9,7 +9,7 @@ use super::{Document, FromNode, Request, View, load};
 use crate::diagnostic::{Report, Style};
 use crate::source::{Location, Pointer};
 
-/// A folder of files that is gone with the value.
+/// A folder of files that is removed with the value.
 struct Folder(PathBuf);
 
 impl Folder {

@@ -57,7 +57,7 @@ pub(super) fn declared_version(
     None
 }
 
-/// The declaration that a text or number with another key, or without its last parts, stands for.
+/// The declaration that a text or number with another key, or without its last parts, means.
 fn meant(key: &str, value: &Value) -> Option<&'static str> {
     let text = match value {
         Value::String(text) => text.trim().trim_start_matches(['v', 'V', '^', '=']).to_owned(),

@@ -113,7 +113,7 @@ impl<'a> Context<'a> {
         self.union_of_children(&kept, &children, &union)
     }
 
-    /// The children of a base schema, or of the one whose union stands for it.
+    /// The children of a base schema, or of the one whose union represents it.
     fn children_or_wider(&mut self, base: &Location) -> Rc<Children> {
         let children = self.children_of(base);
         match &children.wider {

@@ -37,7 +37,7 @@ impl<'a> Leaf<'a> {
         leaf
     }
 
-    /// The part of the key of a merged type that stands for this leaf.
+    /// The part of the key of a merged type that identifies this leaf.
     pub fn merge_key(&self) -> Location {
         if self.node.without_alternatives {
             self.node.location.key()

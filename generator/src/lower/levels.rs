@@ -15,9 +15,9 @@ use crate::source::Location;
 const MOST_LEVELS: usize = 6;
 
 impl<'a> Context<'a> {
-    /// What stands for the children of a schema that is too deep in its hierarchy for a union of
-    /// its own: the union of the last schema above it that has one. `mapped` are the schemas in its
-    /// own mapping.
+    /// The replacement for the children of a schema that is too deep in its hierarchy for a union
+    /// of its own: the union of the last schema above it that has one. `mapped` are the schemas in
+    /// its own mapping.
     pub(super) fn deep_children(
         &mut self,
         base: &Location,

@@ -467,7 +467,7 @@ fn requires_less(structure: &Struct, one: &Struct, other: &Struct) -> bool {
     })
 }
 
-/// The values of a type, as far as they tell types apart.
+/// The values of a type that distinguish it from other types.
 #[derive(Debug, Clone, PartialEq)]
 enum Values<'t> {
     Boolean,

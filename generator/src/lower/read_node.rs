@@ -44,7 +44,7 @@ impl<'a> Context<'a> {
         let node =
             Rc::new(Node { location: location.clone(), raw, data, without_alternatives: false });
         self.last = Some(node.clone());
-        // Its errors must be found again by whoever reads it next.
+        // Its errors must be found again by the next reader.
         if is_base && self.report.errors_raised() == errors {
             self.bases_read.insert(location.clone(), node.clone());
         }

@@ -443,7 +443,7 @@ impl<'p> Pass<'p, '_> {
         );
     }
 
-    /// Warns about properties that a reader cannot tell from others.
+    /// Warns about properties that a reader cannot distinguish.
     fn check_names(&mut self, members: &[(XmlMember, Location)]) {
         let mut known = BTreeSet::new();
         for (member, location) in members {

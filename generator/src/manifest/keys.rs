@@ -12,7 +12,7 @@ pub(super) struct Key {
     /// `None` if the key is required or has no default.
     pub(super) default: Option<&'static str>,
     pub(super) is_required: bool,
-    /// What it means, in a sentence.
+    /// Its meaning, in a sentence.
     pub(super) about: &'static str,
 }
 

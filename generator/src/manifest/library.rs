@@ -47,7 +47,7 @@ pub enum Library {
     Ipv6,
 }
 
-/// What a crate has to know about a [`Library`] type.
+/// The requirements of a [`Library`] type.
 #[derive(Debug, Clone, Copy)]
 pub struct LibraryType {
     /// The crate that it needs, by its name in Rust code.

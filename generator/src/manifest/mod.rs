@@ -177,7 +177,7 @@ pub struct Package {
     pub version: String,
     /// Whether it is a crate, a module or a runtime.
     pub layout: Layout,
-    /// One or two sentences on what it is.
+    /// A description in one or two sentences.
     pub description: Option<String>,
     /// An SPDX licence expression.
     pub license: Option<String>,

@@ -64,7 +64,7 @@ pub(super) struct Text {
 
 /// A table with its name in messages.
 pub(super) struct Table<'t> {
-    /// Such as `[api.rebilly]`, or a name for the manifest as a whole.
+    /// Such as `[api.rebilly]`, or a name for the complete manifest.
     pub(super) name: String,
     /// The byte offset of its header or key.
     pub(super) offset: usize,
@@ -74,7 +74,7 @@ pub(super) struct Table<'t> {
 }
 
 impl<'t> Table<'t> {
-    /// The whole manifest.
+    /// The complete manifest.
     pub(super) fn root(table: &'t DeTable<'t>) -> Self {
         Self {
             name: "the manifest".to_owned(),

@@ -6,7 +6,7 @@ use super::read::parse;
 use super::{FormatType, Library, Manifest, check_package_name};
 use crate::diagnostic::{Code, Report, Severity};
 
-/// This folder has a `lib.rs`, which stands for a document in these tests.
+/// This folder has a `lib.rs`, which these tests use as a document.
 fn folder() -> std::path::PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("src")
 }

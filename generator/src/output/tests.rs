@@ -8,7 +8,7 @@ use crate::source::Digest;
 
 mod ownership;
 
-/// A folder of its own for each test, gone when the test ends.
+/// A separate folder for each test, removed at its end.
 pub(super) struct Folder(pub(super) PathBuf);
 
 impl Folder {
@@ -346,7 +346,7 @@ fn what_people_changed_of_it_is_theirs() {
         diff(&licensed(&[("LICENSE", "two\n")]), &folder.0, Limit::default())
             .contains("so it is not overwritten")
     );
-    // What people had changed it to, it may become.
+    // A file that the user changed to the new text is accepted.
     folder.put("LICENSE", "two\n");
     assert_eq!(written(&licensed(&[("LICENSE", "two\n")]), &folder).foreign, ["NOTICE"]);
 }

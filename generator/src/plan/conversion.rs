@@ -466,7 +466,7 @@ fn nothing(presence: FieldPresence) -> Option<FieldValue> {
     }
 }
 
-/// Whether an enum knows all values of another one.
+/// Whether an enum has all values of another one.
 fn has_all<T: Ord>(from: &EnumItem<T>, to: &EnumItem<T>) -> bool {
     let known: BTreeSet<&T> = to.variants.iter().map(|variant| &variant.value).collect();
     from.variants.iter().all(|variant| known.contains(&variant.value))

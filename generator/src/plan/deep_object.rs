@@ -7,7 +7,7 @@ use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::ir::{Api, ContentFormat, Operation, ParameterEncoding, PropertyEncoding, Style};
 use crate::manifest::{DeepObjectArrays, DeepObjectChoices};
 
-/// How the manifest wants arrays in deep objects of an operation.
+/// The encoding of arrays in deep objects of an operation, from the manifest.
 pub struct DeepArrays<'a> {
     /// The part of the manifest.
     pub choices: &'a DeepObjectChoices,

@@ -43,7 +43,7 @@ fn endless_aliases(items: &[Item], positions: &BTreeMap<Ident, usize>) -> Vec<us
             *from = Some(start);
             at = target(item);
         }
-        // A path that meets itself is a cycle. Its first item stands for it.
+        // A path that reaches itself is a cycle. Its first item represents it.
         let met = at.filter(|item| reached_from.get(*item) == Some(&Some(start)));
         endless.extend(met.and_then(|met| {
             std::iter::successors(Some(met), |at| target(*at).filter(|next| *next != met)).min()

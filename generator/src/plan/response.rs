@@ -50,7 +50,7 @@ pub struct PlannedResponses {
 struct NewItem {
     words: String,
     kind: ItemKind,
-    /// What it is, before the name of the operation.
+    /// The start of its description, before the name of the operation.
     docs: &'static str,
 }
 
@@ -456,7 +456,7 @@ fn planned_response(
     Response::new(status, content)
 }
 
-/// An error in each of its media types, with the words that tell it from the first.
+/// An error in each of its media types, with the words that distinguish it from the first.
 fn error_contents<'r>(
     types: &TypeMap<'_>,
     operation: &Operation,

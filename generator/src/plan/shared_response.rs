@@ -103,7 +103,7 @@ fn docs(kind: &ItemKind, operations: &BTreeSet<String>) -> Docs {
     Docs { paragraphs: vec![Paragraph::Line(line)], deprecated: false }
 }
 
-/// How many items have a type of bodies or a status: the rarest one tells an item from others.
+/// The number of items with each type of body or status: the rarest one identifies an item.
 #[derive(Debug, Default)]
 struct Traits {
     bodies: BTreeMap<Ident, usize>,

@@ -14,8 +14,8 @@ use super::visit::positions;
 /// A larger variant is boxed, in bytes. Clippy's `large_enum_variant` allows more.
 const LARGE: usize = 160;
 
-/// A larger struct has its large fields in boxes, in bytes. Otherwise a type that holds two of the
-/// next would double with each, up to sizes that rustc rejects.
+/// The size in bytes beyond which a struct boxes its large fields. Otherwise, types that each
+/// contain the next one twice would double in size, until rustc rejects them.
 const HUGE: usize = 64 * 1024;
 
 /// The size of a union that holds nothing larger, without its tag: any JSON value for unknown

@@ -21,9 +21,9 @@ struct TagUses {
 }
 
 impl Tags {
-    /// A struct leaves its discriminator to the union when it is never used outside of one, all of
-    /// them call the property the same, and each knows it by exactly one value. A struct that is
-    /// only received, and may come without it, keeps it, so that it is written unchanged.
+    /// A struct leaves its discriminator to the union if it is never used outside of one, all of
+    /// them call the property the same, and each identifies it by exactly one value. A struct that
+    /// is only received and may lack the property keeps it, so that it is written unchanged.
     pub fn of(api: &Api, directions: &Directions) -> Self {
         let kept = kept(api, directions);
         let mut uses: BTreeMap<TypeId, TagUses> = BTreeMap::new();

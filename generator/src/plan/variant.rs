@@ -109,7 +109,7 @@ fn is_name(words: &[String]) -> bool {
     name.starts_with(|first: char| first.is_ascii_alphabetic()) && name != "Self"
 }
 
-/// The words for a variant alone. A title that others have, too, does not tell them apart.
+/// The words for a variant alone. A title that others have, too, does not distinguish them.
 fn full_words(named: &Named<'_>, is_named_list: bool, is_repeated: bool) -> String {
     let Named { variant, ty, .. } = named;
     match (ty, &variant.title, variant.tags.as_slice()) {

@@ -121,8 +121,8 @@ impl Layer {
 }
 
 impl Module {
-    /// Its text without its unit tests, which stand at its end. They are run in this repository,
-    /// and need features of dependencies that a generated crate may lack.
+    /// Its text without its unit tests, which are at its end. They run only in this repository,
+    /// because they need features of dependencies that a generated crate may lack.
     pub fn without_tests(&self) -> &'static str {
         match self.text.find(TESTS) {
             Some(end) => self.text.get(..end).unwrap_or(self.text),

@@ -38,7 +38,7 @@ pub const EXTERNAL: &[External] = &[
     },
 ];
 
-/// The layers, each with what it may import.
+/// The layers, each with the layers that it may import.
 pub const LAYERS: &[Layer] = &[
     Layer {
         name: "value",

@@ -39,7 +39,7 @@ pub enum Contents {
 /// A selector of operations and webhooks.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Selector {
-    /// What it matches.
+    /// The property of an operation that it matches.
     pub by: Criterion,
     /// Its location in the manifest; `None` for the command line.
     pub location: Option<Location>,

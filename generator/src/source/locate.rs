@@ -165,7 +165,7 @@ fn token(text: &str, offset: usize) -> Span {
         start -= 1;
     }
     let rest: &str = text.get(start..).unwrap_or_default();
-    // A line may be a whole large text, and no token worth underlining is that long.
+    // A line may be a large text, and no token worth underlining is that long.
     let end = rest.char_indices().nth(LONGEST_TOKEN).map_or(rest.len(), |(end, _)| end);
     let line = rest.get(..end).and_then(|rest| rest.lines().next()).unwrap_or_default();
     let length = match line.chars().next() {

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{At, FileId, Location};
 
-/// A set of locations that answers whether it contains, covers or lies below another location.
+/// A set of locations. It tests whether it contains, covers or is below another location.
 #[derive(Debug, Clone, Default)]
 pub struct Locations {
     pointers: BTreeMap<FileId, BTreeSet<String>>,

@@ -72,7 +72,7 @@ async fn parameters() {
     streams!(paging.paging_page_with_max_page_size(), 0);
     let size = PagingPageWithMaxPageSizeMaxpagesize::N5;
     breaks!(paging.paging_page_with_max_page_size().maxpagesize(size), Some(400));
-    // A link is followed as it is. The server expects another operation, or another `api-version`.
+    // A link is followed unchanged. The server expects another operation, or another `api-version`.
     breaks!(paging.paging_get_with_query_params(100, true), Some(400));
     breaks!(paging.paging_append_api_version("1.0.0"), Some(400));
     breaks!(paging.paging_replace_api_version("1.0.0"), Some(400));

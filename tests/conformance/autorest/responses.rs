@@ -90,7 +90,7 @@ async fn default_model() {
     gets_json!(responses.get_default_model_a200_valid(), {"statusCode": "200"});
     // The response has no content, and the schema is an object.
     undecodable!(responses.get_default_model_a200_none());
-    // The server sends the body to the other operation.
+    // The server exchanges the bodies of these two responses.
     fails!(responses.get_default_model_a400_valid(), 400);
     fails!(responses.get_default_model_a400_none(), 400);
 }

@@ -52,13 +52,13 @@ fn serve() -> std::io::Result<String> {
     let url = format!("http://{}", listener.local_addr()?);
     std::thread::spawn(move || {
         for stream in listener.incoming().flatten() {
-            std::thread::spawn(move || keep_answering(stream));
+            std::thread::spawn(move || respond_forever(stream));
         }
     });
     Ok(url)
 }
 
-fn keep_answering(mut stream: std::net::TcpStream) -> std::io::Result<()> {
+fn respond_forever(mut stream: std::net::TcpStream) -> std::io::Result<()> {
     stream.set_nodelay(true)?;
     let one = response(&customer(1));
     let list = response(&format!("[{}]", (0..100).map(customer).collect::<Vec<_>>().join(",")));

@@ -7,8 +7,8 @@ use oasmith::diagnostic::visible;
 
 use super::Difference;
 
-/// The changes by class: code, path and place on a line, and a sentence below. Then the version
-/// that follows.
+/// The changes by class: code, path and location on a line, and a sentence below. Then the next
+/// version.
 pub fn text(difference: &Difference) -> String {
     let mut text = String::new();
     for class in Class::ALL {

@@ -70,7 +70,7 @@ impl FromStr for CopyLocation {
 pub(super) struct Newer {
     /// The API.
     pub(super) api: String,
-    /// Where the copy is from, as people know it.
+    /// The source of the copy, as messages show it.
     pub(super) origin: String,
     /// The document that it is a copy of.
     pub(super) document: PathBuf,
@@ -87,8 +87,8 @@ impl Newer {
     }
 }
 
-/// Reads the copies that are given, or those at the upstream of each API where none is. All are
-/// read before anything is made of them.
+/// Reads the given copies, or those at the upstream of each API without one. All are read before
+/// any is used.
 pub(super) fn read(
     given: &[GivenCopies],
     manifest: &Manifest,

@@ -69,8 +69,8 @@ impl Compared<'_> {
     }
 }
 
-/// The name of an input, which the lock has from the folder of the manifest, from where people
-/// stand.
+/// The path of an input, relative to the current folder. The lock has it relative to the folder of
+/// the manifest.
 fn shown_input(folder: &Path, input: &str) -> String {
     if input.starts_with("https://") || input.starts_with("http://") {
         return input.to_owned();

@@ -18,7 +18,7 @@ use crate::terminal::note;
 /// A crate to generate.
 #[derive(Debug)]
 pub(super) struct Target {
-    /// What it is generated from.
+    /// The inputs of generation.
     pub(super) origin: Origin,
     /// Its folder. Default: that of the manifest.
     output: Option<PathBuf>,

@@ -74,9 +74,9 @@ fn check_contents(folder: &Path, candidate: &Candidate) -> Checked {
     Ok(())
 }
 
-/// Unpacks into a folder that is named after the tarball's digest. Cargo makes all files of a
-/// package equally old, and would take what it built of another package in the same folder for
-/// built from this one; what is the same package needs no second build.
+/// Unpacks into a folder that is named after the tarball's digest. Cargo gives all files of a
+/// package the same time, so in a shared folder it would mistake an earlier build of another
+/// package for a build of this one. A build of the same package is reused.
 fn unpack(target: &Path, tarball: &Tarball, candidate: &Candidate) -> Checked<PathBuf> {
     let failed = |error: std::io::Error| {
         let message = format!("cannot unpack {}: {error}", tarball.path.display());

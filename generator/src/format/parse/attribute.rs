@@ -67,7 +67,7 @@ pub fn unescaped(literal: &str) -> Option<String> {
     Some(text)
 }
 
-/// The code of the character that an escape stands for.
+/// The code of the character that an escape represents.
 fn escaped(characters: &mut std::str::Chars<'_>) -> Option<u32> {
     let code = match characters.next()? {
         'n' => u32::from('\n'),

@@ -59,7 +59,7 @@ struct Shapes {
     one_line: usize,
 }
 
-/// How elements stand to each other.
+/// The layout of elements.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Layout {
     Horizontal,
@@ -117,8 +117,8 @@ impl Printer<'_> {
         }
     }
 
-    /// Decides how elements stand to each other; the last one is printed again where it goes on
-    /// below.
+    /// Selects the layout of elements. The last one is printed again if it continues on further
+    /// lines.
     fn layout(
         &self,
         list: &List<'_>,

@@ -33,8 +33,7 @@ impl Printer<'_> {
         self.fitting(printed.texts.join(&between), shape)
     }
 
-    /// The root, with the links that stand beside it because it is short, and the links that are
-    /// left.
+    /// The root with the links on its line, because it is short, and the remaining links.
     fn root<'c>(&self, chain: &'c Chain, shape: Shape) -> Option<(String, &'c [Link])> {
         let tries = "?".repeat(chain.tries);
         let mut text =
@@ -66,7 +65,7 @@ impl Printer<'_> {
         Some(text + &"?".repeat(link.tries))
     }
 
-    /// Adds the text of the last link, and says whether the whole chain is one line up to it.
+    /// Adds the text of the last link. Returns whether the chain up to it is one line.
     fn last_link(
         &self,
         last: &Link,
@@ -116,7 +115,7 @@ impl Printer<'_> {
     }
 }
 
-/// Whether links may stand behind the last line of an expression that has several.
+/// Whether links may follow the last line of an expression with several lines.
 fn ends_in_block(expression: &Expression) -> bool {
     match expression {
         Expression::Prefix(prefix, inner) => !prefix.starts_with('&') && ends_in_block(inner),

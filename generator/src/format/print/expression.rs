@@ -202,7 +202,7 @@ impl Printer<'_> {
         let shape = Shape::indented(indent, &self.widths);
         let printer = Self { one_line_chain: false, ..*self };
         let long = Self { long_literals: true, ..printer };
-        // Nothing else keeps a text from being printed but lines without any room.
+        // A text fails to print only if the available width is zero.
         let wide = Self { widths: super::Widths { line: usize::MAX / 2, ..long.widths }, ..long };
         let anywhere = Shape::indented(indent, &wide.widths);
         print(&printer, shape)

@@ -1,8 +1,8 @@
-//! Expressions that fit into what is left of the line, which nearly all do.
+//! Expressions that fit into the rest of the line. Nearly all do.
 //!
-//! rustfmt's rules print an element several times, in the room that each layout leaves. Where no
-//! rule but the width of the line breaks lines, an expression that fits is in one line, so that
-//! this is found by writing it once.
+//! rustfmt's rules print an element several times, for the width that each layout leaves. If only
+//! the width of the line breaks lines, an expression that fits is on one line. This module finds
+//! that by printing it once.
 
 use super::super::syntax::{Chain, Expression, FieldValue, LinkKind, MacroArguments, Type};
 

@@ -185,7 +185,7 @@ impl Object {
 pub struct Member {
     /// Its key.
     pub key: &'static str,
-    /// What it holds.
+    /// The type of its value.
     pub kind: ValueKind,
     /// Whether an object is invalid without it.
     pub required: bool,
@@ -249,8 +249,8 @@ impl ValueKind {
         }
     }
 
-    /// Whether a value is of the type that a member holds. Numbers and booleans may stand for text,
-    /// and text for a boolean.
+    /// Whether a value has the type of a member. Numbers and booleans are accepted as text, and
+    /// text as a boolean.
     pub fn accepts(self, value: &Value) -> bool {
         let is_text = |value: &Value| value.is_string() || value.is_number() || value.is_boolean();
         match self {

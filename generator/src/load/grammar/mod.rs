@@ -68,7 +68,7 @@ impl Object {
         })
     }
 
-    /// Whether an object with only `$ref` may have its place.
+    /// Whether an object with only `$ref` may replace it.
     pub fn may_refer(self) -> bool {
         matches!(
             self,

@@ -22,7 +22,7 @@ pub(super) const PASS: Pass = &[
     (Object::Schema, schema),
 ];
 
-/// Whether an object looks as if it had such a form.
+/// Whether an object appears to have such a form.
 pub(super) fn is_older(members: &Map<String, Value>) -> bool {
     // Objects have few members, so iterating them is faster than looking each key up.
     members.iter().any(|(key, value)| match (key.as_str(), value) {

@@ -7,7 +7,7 @@ use crate::diagnostic::{Diagnostic, Report};
 use crate::load::{GivenPath, Request, load};
 use crate::source::{Location, Pointer, Position};
 
-/// A folder that is gone with the value.
+/// A folder that is removed with the value.
 struct Folder(PathBuf);
 
 impl Drop for Folder {

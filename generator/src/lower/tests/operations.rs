@@ -1,4 +1,4 @@
-//! Operations, webhooks, and what holds for whole documents.
+//! Operations, webhooks, and rules for complete documents.
 
 use super::*;
 

@@ -101,7 +101,7 @@ pub struct VariantConversion {
     pub source: Ident,
     /// The variant of the target.
     pub target: Ident,
-    /// How what it holds is converted.
+    /// The conversion of its content.
     pub value: ValueConversion,
 }
 

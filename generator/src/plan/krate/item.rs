@@ -163,7 +163,7 @@ pub struct AdditionalField {
 pub struct OpenSetter {
     /// Its name in Rust.
     pub ident: Ident,
-    /// What it adds to the map.
+    /// The properties that it adds.
     pub kind: OpenSetterKind,
     /// Its docs.
     pub docs: Docs,
@@ -401,7 +401,7 @@ pub enum RustType {
 /// A type of another crate.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum OtherType {
-    /// One that oasmith knows.
+    /// A type that oasmith knows.
     Library(Library),
     /// One that the manifest names.
     Own(Box<TypePath>),

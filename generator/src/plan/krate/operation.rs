@@ -224,8 +224,8 @@ impl Output {
 pub struct Response {
     /// The statuses.
     pub status: Status,
-    /// The media types that tell it from others with these statuses; none for the one that all
-    /// other bodies are.
+    /// The media types that distinguish it from others with these statuses; none for the one that
+    /// all other bodies have.
     pub media_types: Vec<String>,
     /// The body.
     pub content: ResponseContent,

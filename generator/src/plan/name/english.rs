@@ -1,4 +1,4 @@
-//! Words of English that names of operations are made of.
+//! English words in the names of operations.
 
 /// Words that say nothing in a name.
 pub(super) const ARTICLES: &[&str] = &["a", "an", "the"];

@@ -4,7 +4,7 @@ use super::{one, said, upgraded};
 use crate::load::file_address::FileAddress;
 use crate::source::{Location, Pointer};
 
-/// Where a document of 2.0 and the parts of what it becomes are compared.
+/// A document of Swagger 2.0 with these members, normalized, and the messages.
 fn swagger(more: Value) -> (Value, Vec<String>) {
     let mut value = json!({"swagger": "2.0", "info": {"title": "t", "version": "1"}});
     value.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
