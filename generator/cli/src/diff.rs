@@ -137,7 +137,7 @@ impl Difference {
         Self { old: version(old), new: version(new), changes: change::compare(old, new) }
     }
 
-    /// The smallest step that says enough.
+    /// The smallest sufficient step.
     pub fn step(&self) -> Step {
         Step::needed(&self.changes, &self.old)
     }

@@ -1,4 +1,4 @@
-//! Whether two items are the same but for their names.
+//! Whether two items are equal except for their names.
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -156,7 +156,7 @@ impl Report {
         self.softened.is_some()
     }
 
-    /// Changes what becomes of errors from now on, and returns what became of them before.
+    /// Sets how errors are handled from now on, and returns the previous setting.
     pub fn soften(&mut self, softened: Option<Softened>) -> Option<Softened> {
         std::mem::replace(&mut self.softened, softened)
     }

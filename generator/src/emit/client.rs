@@ -318,7 +318,7 @@ fn text_token(text: &str) -> TokenStream {
     quote!(#text)
 }
 
-/// What the document says of a server, and its URL.
+/// The description of a server, and its URL.
 fn server_docs(server: &Server) -> Docs {
     let mut docs = server.docs.clone();
     let url: String = server

@@ -113,7 +113,7 @@ fn quoted(text: &str) -> String {
 fn json_path(pointer: &Pointer) -> String {
     let mut path = String::from("$");
     for token in pointer.tokens() {
-        // The escapes of JSON, but for those of quotation marks.
+        // The escapes of JSON, except those of quotation marks.
         let text = quoted(&token).replace("\\\"", "\"").replace('\'', "\\'");
         let text = text.strip_prefix('"').and_then(|text| text.strip_suffix('"'));
         let _ = write!(path, "['{}']", text.unwrap_or_default());

@@ -160,7 +160,7 @@ fn for_others(output: &Output) -> Option<Status> {
     (!has_others && !output.has_undocumented()).then_some(first)
 }
 
-/// `error()`: what becomes of a status that has no arm.
+/// `error()`: the arm for all other statuses.
 fn otherwise(output: &Output, scope: &mut Scope<'_>) -> TokenStream {
     let Output::Several { ident: item, responses } = output else {
         return quote!(error());

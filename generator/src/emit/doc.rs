@@ -45,13 +45,13 @@ impl DocPage {
         self
     }
 
-    /// Adds a paragraph of ours, which is Markdown.
+    /// Adds a paragraph of the generator, in Markdown.
     pub fn ours(mut self, text: &str) -> Self {
         self.writer.paragraph(|words| ours(words, text));
         self
     }
 
-    /// Adds a paragraph of code of the document and text of ours, which is Markdown.
+    /// Adds a paragraph with code of the document and Markdown of the generator.
     pub fn code_and_ours(mut self, code: &str, text: &str) -> Self {
         self.writer.paragraph(|words| {
             words.code(code);
@@ -60,7 +60,7 @@ impl DocPage {
         self
     }
 
-    /// Adds a line such as ``Get `/customers`.``: text of ours with code of the document in it.
+    /// Adds a line such as ``Get `/customers`.``: text of the generator with code of the document.
     pub fn line(mut self, line: &[Inline], scope: &Scope<'_>) -> Self {
         self.writer.paragraph(|words| inlines(words, line, scope));
         self
@@ -72,7 +72,7 @@ impl DocPage {
         self
     }
 
-    /// Adds a list of lines of ours, which are Markdown.
+    /// Adds a list of lines of the generator, in Markdown.
     pub fn our_list(mut self, lines: &[String]) -> Self {
         self.writer.list(lines, |words, line| ours(words, line));
         self
@@ -174,7 +174,7 @@ pub fn deprecation(docs: &Docs) -> TokenStream {
     if docs.deprecated { quote!(#[deprecated]) } else { TokenStream::new() }
 }
 
-/// Some Markdown of ours, for words that are written as they stand.
+/// Markdown of the generator, in which all text is literal.
 fn ours(words: &mut InlineText, text: &str) {
     for word in text.split_whitespace() {
         words.mark(word);
@@ -203,15 +203,15 @@ fn inlines(words: &mut InlineText, line: &[Inline], scope: &Scope<'_>) {
 /// A cell of a table.
 #[derive(Debug)]
 pub enum Cell<'a> {
-    /// Markdown of ours.
+    /// Markdown of the generator.
     Ours(String),
     /// Something of the document, as code.
     Code(String),
     /// Plain text.
     Text(String),
-    /// What some documentation says in short.
+    /// A summary of documentation.
     Summary(&'a Docs),
-    /// What some documentation says in short, and some code on a line of its own.
+    /// A summary of documentation, and code on a separate line.
     SummaryAndCode(&'a Docs, String),
 }
 
@@ -229,7 +229,7 @@ fn fill(words: &mut InlineText, cell: &Cell<'_>, scope: &Scope<'_>) {
     }
 }
 
-/// What documentation says in short: a line of ours, or the first sentence of prose.
+/// The summary of documentation: a line of the generator, or the first sentence of prose.
 fn in_short(words: &mut InlineText, docs: &Docs, scope: &Scope<'_>) {
     if docs.deprecated {
         words.mark("**Deprecated.**");

@@ -1,7 +1,7 @@
 //! How to use the crate, from the first call to a custom transport: the text of `README.md` and of
 //! the crate's page.
 //!
-//! To say something new, add a section to [`SECTIONS`].
+//! To describe something new, add a section to [`SECTIONS`].
 
 use quote::quote;
 
@@ -61,7 +61,7 @@ struct Section {
 
 /// A part of a section.
 enum SectionPart {
-    /// Markdown of ours.
+    /// Markdown of the generator.
     Text(String),
     /// Code.
     Code(Snippet),
@@ -117,7 +117,7 @@ pub fn write(mut page: DocPage, krate: &Crate, audience: Audience) -> DocPage {
     page
 }
 
-/// Markdown of ours without its links.
+/// Markdown of the generator without its links.
 fn unlinked(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;

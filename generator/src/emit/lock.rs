@@ -7,7 +7,7 @@ use toml::{Table, Value};
 
 use crate::output::Lockfile;
 
-/// What the file says of itself.
+/// The header of the file.
 const ABOUT: &str = "\
 # The version of the generator, the SHA-256 of each input, and the files of the crate. Only files
 # that are listed here are ever removed. `marked` files begin with the comment above; those in

@@ -39,7 +39,7 @@ struct Container {
     indent: String,
 }
 
-/// What becomes of a link at its end.
+/// The text that ends a link.
 #[derive(Debug)]
 enum Link {
     /// `](destination)`
@@ -65,21 +65,21 @@ impl MarkdownWriter {
         self.lines
     }
 
-    /// A paragraph of ours.
+    /// A paragraph of the generator.
     pub fn paragraph(&mut self, fill: impl FnOnce(&mut InlineText)) {
         self.paragraph_end();
         fill(&mut self.words);
         self.paragraph_end();
     }
 
-    /// A heading of ours, such as `# Errors`.
+    /// A heading of the generator, such as `# Errors`.
     pub fn heading(&mut self, heading: &str) {
         self.paragraph_end();
         self.block_start();
         self.line(heading);
     }
 
-    /// A list of ours.
+    /// A list of the generator.
     pub fn list<T>(
         &mut self,
         items: impl IntoIterator<Item = T>,
@@ -96,7 +96,7 @@ impl MarkdownWriter {
         self.joined = false;
     }
 
-    /// A table of ours.
+    /// A table of the generator.
     pub fn rows<C, const N: usize>(
         &mut self,
         head: [&str; N],

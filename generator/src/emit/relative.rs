@@ -36,7 +36,7 @@ fn replaced(tokens: TokenStream, above: usize) -> TokenStream {
     out
 }
 
-/// Whether a path goes on.
+/// Whether a path has further segments.
 fn is_path(token: Option<&TokenTree>) -> bool {
     matches!(token, Some(TokenTree::Punct(punct)) if punct.as_char() == ':')
 }

@@ -1,4 +1,4 @@
-//! What the documentation and the README of a shared runtime say.
+//! The documentation and the README of a shared runtime.
 
 use super::doc::DocPage;
 use super::scope::{Home, Scope};

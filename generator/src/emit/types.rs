@@ -50,7 +50,7 @@ pub fn page(api: &Api) -> TokenStream {
     }
 }
 
-/// What makes rustc say that a type of one's own lacks something. `None` without such types.
+/// Assertions that make rustc report what a custom type lacks. `None` without such types.
 fn requirement(api: &Api) -> Option<TokenStream> {
     let modules = api.types.iter();
     let types = modules.flat_map(|module| module.items.iter().map(move |item| (module, item)));

@@ -40,7 +40,7 @@ impl Method {
     ];
 
     /// The method that is sent as `text`. `None` if `text` is no token (RFC 9110, section 5.6.2),
-    /// and for `CONNECT`, which asks for a tunnel.
+    /// and for `CONNECT`, which requests a tunnel.
     pub fn of(text: &str) -> Option<Self> {
         if let Some(named) = Self::NAMED.into_iter().find(|method| method.as_str() == text) {
             return Some(named);

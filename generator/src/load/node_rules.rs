@@ -1,7 +1,7 @@
 //! How single objects are read into the types of `openapiv3`, beyond what the grammar says.
 //!
-//! `openapiv3` allows references in some positions only, insists on members that OpenAPI requires
-//! but nobody needs, and its `SchemaData` has a third of the keywords.
+//! `openapiv3` allows references in some positions only, requires members that OpenAPI requires but
+//! the generator does not use, and its `SchemaData` has a third of the keywords.
 
 use std::sync::LazyLock;
 

@@ -40,7 +40,7 @@ impl Drop for Folder {
 
 const HEAD: &str = "openapi: 3.0.3\ninfo: {title: t, version: '1'}\n";
 
-/// What a report says: code, line, column and message of each.
+/// The messages of a report: code, line, column and message of each.
 fn said(report: &Report) -> Vec<String> {
     let line = |(diagnostic, position): (
         &crate::diagnostic::Diagnostic,

@@ -128,7 +128,7 @@ impl Url {
         &self.host
     }
 
-    /// Whether nobody on the network can read or change the response.
+    /// Whether the network cannot read or change the response.
     pub(super) fn is_safe(&self) -> bool {
         self.scheme == Scheme::Https || self.host.is_loopback()
     }

@@ -42,7 +42,7 @@ impl Formats {
         self.types.get(format).map(|chosen| &chosen.ty)
     }
 
-    /// The types of one's own, with the locations of their keys.
+    /// The custom types, with the locations of their keys.
     pub(super) fn own_types(&self) -> impl Iterator<Item = (&TypePath, &Location)> {
         self.types.values().filter_map(|chosen| match &chosen.ty {
             FormatType::Own(path) => Some((path, chosen.location.as_ref()?)),

@@ -169,7 +169,7 @@ pub enum FormatType {
     String,
     /// A type that oasmith knows.
     Library(Library),
-    /// A type of one's own.
+    /// A custom type.
     Own(TypePath),
 }
 

@@ -24,12 +24,12 @@
 //!
 //! [formats]                         # optional
 //! date-time = "jiff"                # or "chrono" (default), "time", "string"
-//! x-money = "acme_money::Money"     # the type of a format of one's own
+//! x-money = "acme_money::Money"     # the type of a custom format
 //!
-//! [dependencies]                    # optional: for types of one's own
+//! [dependencies]                    # optional: for custom types
 //! acme-money = "1"                  # or { version = "1", features = ["serde"] }
 //!
-//! [lints]                           # optional: what becomes of a warning, by its code
+//! [lints]                           # optional: the levels of warnings, by code
 //! W0341 = "allow"                   # it is not shown; "deny" makes it an error, "warn" is the default
 //!
 //! [api.rebilly]
@@ -59,7 +59,7 @@
 //! [api.rebilly.names]               # names that people chose
 //! "CustomerTimelineType.paid" = "Paid"
 //!
-//! [api.rebilly.replace]             # types of one's own, by schema
+//! [api.rebilly.replace]             # custom types, by schema
 //! Money = "acme_money::Money"
 //!
 //! [api.rebilly.derive]              # further traits that types derive, by schema or for all
@@ -264,7 +264,7 @@ pub struct Api {
     pub location: Option<Location>,
 }
 
-/// What becomes of identical inline schemas.
+/// How identical inline schemas are handled.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum InlineSchemas {
     /// They become one type.

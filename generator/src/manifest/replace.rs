@@ -1,4 +1,4 @@
-//! Types of one's own for schemas: the table `[api.NAME.replace]`.
+//! Custom types for schemas: the table `[api.NAME.replace]`.
 
 use indexmap::IndexMap;
 
@@ -7,7 +7,7 @@ use super::table::{Reader, Table, string};
 use super::type_path::TypePath;
 use crate::source::Location;
 
-/// A type of one's own for a schema.
+/// A custom type for a schema.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OwnType {
     /// The type.

@@ -1,4 +1,4 @@
-//! What the disk says about a path.
+//! The state of a path on disk.
 
 use std::fs::{self, Metadata};
 use std::io::{self, ErrorKind};

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 /// with so many changes, so the time stays in proportion to the texts.
 const CHANGES: usize = 1_000;
 
-/// What becomes of a line.
+/// The change of a line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Line<'t> {
     Kept(&'t str),

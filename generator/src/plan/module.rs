@@ -26,7 +26,7 @@ pub struct ModuleLayout {
     pub features: Vec<Feature>,
 }
 
-/// Lays out an API. A single group has no feature, since nobody could disable it.
+/// Lays out an API. A single group has no feature, since it could never be disabled.
 pub fn layout(types: &TypeMap<'_>, names: &mut Names<'_>, members: &Members<'_>) -> ModuleLayout {
     let (api, manifest) = (types.api, types.chosen);
     let mut tags: Vec<Option<String>> = Vec::new();

@@ -73,7 +73,7 @@ pub fn warn_unused(api: &Api, manifest: &manifest::Api, report: &mut Report) {
     }
 }
 
-/// Warns of formats of one's own that no API uses.
+/// Warns about custom formats that no API uses.
 pub fn warn_unused_formats(apis: &[Api], manifest: &Manifest, report: &mut Report) {
     let is_part = |api: &Api| !api.unselected.is_empty() || !api.left_out.is_empty();
     if apis.iter().any(is_part) {

@@ -2,7 +2,7 @@
 //!
 //! This module decides what a thing is called, so that `File` means the runtime's file in every
 //! crate. The names of the runtime come from its table; the tests below parse its code, and fail
-//! where a list is incomplete. Names that are not reserved may clash with an import all the same:
+//! where a list is incomplete. Names that are not reserved may still clash with an import:
 //! then `emit::scope` writes the full path of the import, and no name changes.
 
 use crate::runtime::{self, Reserved};

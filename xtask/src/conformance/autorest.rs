@@ -62,7 +62,7 @@ struct Call {
     problem: Option<String>,
 }
 
-/// Starts the server, generates, builds, calls and asks for the report.
+/// Starts the server, generates, builds, calls and requests the report.
 ///
 /// # Errors
 /// If one of these steps fails.

@@ -81,7 +81,7 @@ pub(super) struct Newer {
 }
 
 impl Newer {
-    /// Whether it says what the document says, to the letter; how lines end does not count.
+    /// Whether it has the text of the document, except for line ends.
     pub(super) fn is_same(&self) -> bool {
         Digest::of(&self.bytes) == self.old
     }

@@ -1,5 +1,5 @@
-//! `oasmith generate --check`: whether a folder is what the documents give. It opens nothing for
-//! writing, and asks git nothing.
+//! `oasmith generate --check`: whether a folder equals the output for its documents. It writes no
+//! file and does not run git.
 
 use std::path::{Path, PathBuf};
 

@@ -1,4 +1,4 @@
-//! Chooses the next version: the one that the changes need, or a greater one that the user wants.
+//! Selects the next version: the one that the changes need, or a greater one on request.
 
 use oasmith::change::Step;
 use semver::Version;
@@ -6,7 +6,7 @@ use semver::Version;
 use super::tag::Release;
 use crate::error::{Checked, CommandError};
 
-/// The version or step that the user asks for.
+/// The version or step that the user requests.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Asked {
     /// The version that the changes need.
@@ -22,7 +22,7 @@ pub enum Asked {
 pub struct Needed {
     /// The step.
     pub step: Step,
-    /// The changes that need it, a line for each. They are shown if the user asks for less.
+    /// The changes that need it, a line for each. Shown if the user requests a smaller step.
     pub reasons: String,
 }
 

@@ -97,7 +97,7 @@ fn version(text: &str) -> Result<Version, String> {
     })
 }
 
-/// A step that the user asks for.
+/// A step that the user requests.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum AskedStep {
     Major,

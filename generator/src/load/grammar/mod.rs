@@ -126,7 +126,7 @@ impl Role {
     }
 }
 
-/// The roles of members, by the object and the key: normalization asks for every member of a
+/// The roles of members, by the object and the key: normalization looks up every member of a
 /// document.
 static ROLES: LazyLock<Vec<BTreeMap<&'static str, Role>>> = LazyLock::new(|| {
     let roles = |object: &Object| {

@@ -11,7 +11,7 @@
 //!    rewrite each object;
 //! 3. [`relink`] changes the references to parts that were moved.
 //!
-//! What 3.0 cannot express travels in extensions, see [`keys`](super::keys). The file's
+//! Extensions keep what 3.0 cannot express, see [`keys`](super::keys). The file's
 //! [`Moves`](crate::source::Moves) keep where a moved value is written, so that messages show it.
 
 mod dynamic;

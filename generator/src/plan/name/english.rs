@@ -1,6 +1,6 @@
 //! English words in the names of operations.
 
-/// Words that say nothing in a name.
+/// Words without meaning in a name.
 pub(super) const ARTICLES: &[&str] = &["a", "an", "the"];
 
 /// Words that join others.

@@ -1,4 +1,4 @@
-//! The words of an operation id as people would say them: without articles, and without segments
+//! The words of an operation id in natural English: without articles, and without segments
 //! that a later one repeats.
 //!
 //! Segments are separated by `.`, `:` or `/`: `portal:seats:list_seats` has three. The last one

@@ -85,8 +85,7 @@ fn is_blanket(item: &ItemImpl) -> bool {
         .any(|param| matches!(param, GenericParam::Type(param) if param.ident == of))
 }
 
-/// The traits that a request has: `Request`, those that it asks for, those that ask for it, and
-/// those that any type may have.
+/// The traits of requests: `Request`, its supertraits, its subtraits, and blanket implementations.
 fn traits_of_requests(items: &[Item]) -> Vec<&ItemTrait> {
     let traits = || {
         items.iter().filter_map(|item| if let Item::Trait(item) = item { Some(item) } else { None })
