@@ -50,6 +50,9 @@ pub(super) fn document(folder: &Path) -> Checked<PathBuf> {
 /// How much of a file is read to find out whether it is a document: the version is near the start.
 const BEGINNING: u64 = 64 << 10;
 
+/// Members near the start of a file, at most.
+const MEMBERS: usize = 500;
+
 /// The files whose content is looked at, at most: a folder with more is full of data.
 const MAX_FILES: usize = 1_000;
 
@@ -93,11 +96,12 @@ fn is_document(path: &Path) -> bool {
 fn members(text: &str) -> impl Iterator<Item = (&str, &str)> {
     const QUOTES: [char; 3] = [' ', '"', '\''];
     let starts = text.split(['\n', '{']).flat_map(|line| line.split(",\""));
-    starts.filter_map(|start| {
+    let members = starts.filter_map(|start| {
         let (key, value) = start.split_once(':')?;
         let key = key.trim_start_matches(['\u{feff}', '\t']).trim_matches(QUOTES);
         Some((key, value.trim_start_matches(QUOTES)))
-    })
+    });
+    members.take(MEMBERS)
 }
 
 fn beginning(path: &Path) -> Option<String> {
