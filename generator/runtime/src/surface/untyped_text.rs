@@ -35,6 +35,7 @@ pub fn untyped_header<T: DeserializeOwned>(
 
 /// A value, as it is written.
 #[derive(Clone)]
+#[allow(dead_code, reason = "not every document has webhooks that are forms")]
 pub(crate) enum Source<'a> {
     /// All of it is in one text.
     Header(Text<'a>),
@@ -54,6 +55,7 @@ pub(crate) struct FormField<'a> {
 
 /// How a list in a form is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[allow(dead_code, reason = "not every document has webhooks that are forms")]
 pub(crate) enum Lists {
     /// One pair for each item.
     Pairs,
