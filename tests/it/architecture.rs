@@ -50,6 +50,7 @@ const NAMED_ONLY_IN: &[(&str, &[&str])] = &[
     ("serde_json_path", &["load"]),
     ("ureq", &[]),
     ("heck", &["plan"]),
+    ("similar", &["output"]),
     ("fs::", &["load", "output"]),
     ("process::", &["output"]),
     // `load` shortens the paths of files in messages; `emit` prints an example that reads its keys

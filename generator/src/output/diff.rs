@@ -3,9 +3,11 @@
 use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
+use std::time::Duration;
+
+use similar::{ChangeTag, TextDiff};
 
 use super::compare::compare;
-use super::line_diff::{Line, hunks};
 use super::{Comparison, Files};
 use crate::diagnostic;
 
@@ -27,8 +29,8 @@ impl Default for Limit {
 /// Characters of one line to show.
 const WIDTH: usize = 160;
 
-/// Lines to show before and after changed ones.
-const CONTEXT: usize = 2;
+/// After this time, the rest of two texts is compared roughly.
+const PATIENCE: Duration = Duration::from_millis(500);
 
 /// The difference between `folder` (`-`) and `files` (`+`), as a unified diff for each file, with
 /// its kind: `edited or out of date`, `missing`, or `extra`. Empty if there is none.
@@ -105,18 +107,20 @@ fn entry(old: Option<Vec<u8>>, new: &str, kind: DifferenceKind, lines: usize) ->
 }
 
 fn unified(old: &str, new: &str, limit: usize) -> String {
+    let diff = TextDiff::configure().timeout(PATIENCE).diff_lines(old, new);
     let mut shown = Vec::new();
     let mut total = 0;
-    for hunk in hunks(old, new, CONTEXT) {
-        let changes = hunk.lines.into_iter().map(|line| {
-            let (sign, line) = match line {
-                Line::Removed(line) => ('-', line),
-                Line::Added(line) => ('+', line),
-                Line::Kept(line) => (' ', line),
+    for hunk in diff.unified_diff().context_radius(2).iter_hunks() {
+        let header = std::iter::once(hunk.header().to_string());
+        let changes = hunk.iter_changes().map(|change| {
+            let sign = match change.tag() {
+                ChangeTag::Delete => '-',
+                ChangeTag::Insert => '+',
+                ChangeTag::Equal => ' ',
             };
-            format!("{sign}{}", visible(line.trim_end_matches('\n')))
+            format!("{sign}{}", visible(change.value().trim_end_matches('\n')))
         });
-        for line in std::iter::once(hunk.header).chain(changes) {
+        for line in header.chain(changes) {
             total += 1;
             if shown.len() < limit {
                 shown.push(line);

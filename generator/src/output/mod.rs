@@ -17,7 +17,6 @@ mod compare;
 mod diff;
 mod disk;
 mod drift;
-mod line_diff;
 mod lock;
 mod lockfile;
 mod path;
