@@ -5,7 +5,7 @@ use super::comparison::Comparison;
 use super::docs::Warning;
 use super::found::Site;
 use super::{ChangeCode, Class};
-use crate::plan::{Callback, Docs, Item, RustType, Webhooks};
+use crate::plan::{BodyType, Callback, Docs, Item, RustType, Webhooks};
 
 type Body = (String, Option<RustType>, Docs);
 
@@ -93,12 +93,19 @@ impl<'a> Comparison<'a> {
                     let message = format!("the function `{}` is new", new.ident.plain());
                     self.found.addition(ChangeCode::CallbackAdded, site.clone(), message);
                 }
-                Pair::Both(old, new) if !self.names.same(&old.ty, &new.ty) => {
+                Pair::Both(old, new) if !self.is_same_body(&old.ty, &new.ty) => {
                     let message = format!("`{}` has another type", new.ident.plain());
                     self.found.breaking(ChangeCode::TypeTarget, site.clone(), message);
                 }
                 Pair::Both(..) => {}
             }
+        }
+    }
+
+    fn is_same_body(&self, old: &BodyType, new: &BodyType) -> bool {
+        match (old, new) {
+            (BodyType::Api(old), BodyType::Api(new)) => self.names.same(old, new),
+            _ => old == new,
         }
     }
 

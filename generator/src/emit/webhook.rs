@@ -6,14 +6,18 @@ use quote::{format_ident, quote};
 use super::doc::{self, Cell, DocPage};
 use super::scope::{Home, Scope, ident, path};
 use super::{argument, feature, ty, types};
-use crate::plan::{BodyFunction, BodyFunctionKind, Callback, Item, ItemKind, RustType, Webhooks};
+use crate::plan::{
+    BodyFunction, BodyFunctionKind, BodyType, Callback, Item, ItemKind, RustType, Webhooks,
+};
 
 /// The file of the webhooks.
 pub fn tokens(webhooks: &Webhooks) -> TokenStream {
     let items =
         || webhooks.headers.iter().chain(webhooks.callbacks.iter().flat_map(Callback::items));
-    let local = webhooks.event.iter().chain(items()).map(|item| &item.ident);
-    let mut scope = Scope::new(Home::Beside, local, []);
+    // A type of the API may have the same name as an item of this file, so all types are named by
+    // their paths.
+    let taken = webhooks.event.iter().chain(items()).map(|item| &item.ident);
+    let mut scope = Scope::new(Home::Beside, [], taken);
     let event = webhooks.event.as_ref().map(|event| event_item(event, webhooks, &mut scope));
     let defined: Vec<TokenStream> = items().map(|item| defined(item, &mut scope)).collect();
     let functions: Vec<TokenStream> =
@@ -53,7 +57,14 @@ fn defined(item: &Item, scope: &mut Scope<'_>) -> TokenStream {
 fn body_function(function: &BodyFunction, scope: &mut Scope<'_>) -> TokenStream {
     let name = ident(&function.ident);
     let error = scope.runtime("WebhookError");
-    let (docs, ty) = (doc::attributes(&function.docs, scope), ty::tokens(&function.ty, scope));
+    let docs = doc::attributes(&function.docs, scope);
+    let ty = match &function.ty {
+        BodyType::Api(ty) => ty::tokens(ty, scope),
+        BodyType::Callback(alias) => {
+            let alias = ident(alias);
+            quote!(#alias)
+        }
+    };
     let (module, described) = match &function.kind {
         BodyFunctionKind::ReadXml(root) => ("xml_webhook", {
             let root = scope.xml(root);
@@ -108,7 +119,7 @@ fn page(webhooks: &Webhooks, scope: &Scope<'_>) -> TokenStream {
     );
     let callbacks = webhooks.callbacks.iter().map(|callback| {
         let body = match &callback.body {
-            Some(item) => Cell::Ours(scope.link(&item.ident)),
+            Some(item) => Cell::Ours(format!("[`{}`]", item.ident.plain())),
             None => Cell::Text(String::new()),
         };
         [

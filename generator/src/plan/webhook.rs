@@ -5,8 +5,9 @@ use std::collections::BTreeSet;
 use super::direction::Direction;
 use super::docs;
 use super::krate::{
-    BodyFunction, BodyFunctionKind, Callback, Docs, Inline, Item, ItemKind, Module, Paragraph,
-    RustType, Shape, ShapeKind, SourceLocation, UnionItem, UnionVariant, Webhooks, WithoutTag,
+    BodyFunction, BodyFunctionKind, BodyType, Callback, Docs, Inline, Item, ItemKind, Module,
+    Paragraph, RustType, Shape, ShapeKind, SourceLocation, UnionItem, UnionVariant, Webhooks,
+    WithoutTag,
 };
 use super::name::{self, Case, Ident, Namespace};
 use super::reserved;
@@ -108,7 +109,7 @@ fn read_webhook(types: &TypeMap<'_>, webhook: &Webhook) -> Option<BodyFunction> 
     Some(BodyFunction {
         ident: name::ident(&format!("read {}", webhook.name), Case::Value),
         kind,
-        ty: types.rust_type(&content.ty, Direction::Response),
+        ty: BodyType::Api(types.rust_type(&content.ty, Direction::Response)),
         docs: docs::line(vec![
             Inline::Text("Reads a request of the webhook "),
             Inline::Code(webhook.name.clone()),
@@ -258,7 +259,7 @@ impl<'p, 'a> CallbackPlanner<'p, 'a> {
         self.written.push(BodyFunction {
             ident: self.functions.take(words, &callback.location).0,
             kind,
-            ty: RustType::Item(ident.clone()),
+            ty: BodyType::Callback(ident.clone()),
             docs: docs::line(vec![
                 Inline::Text(start),
                 Inline::Code(callback.name.clone()),

@@ -354,8 +354,8 @@ impl<'a> Deserializer<'a> for Untyped<'a> {
         }
     }
 
-    /// The result of a try of a union, which tries its schemas in their order until one has no unknown
-    /// value.
+    /// The result of a try of a union. It tries its schemas in their order, until one has no
+    /// unknown value.
     fn deserialize_tuple_struct<V: Visitor<'a>>(
         self,
         name: &'static str,

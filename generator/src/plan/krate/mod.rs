@@ -293,9 +293,18 @@ pub struct BodyFunction {
     /// What it does.
     pub kind: BodyFunctionKind,
     /// The type of the body.
-    pub ty: RustType,
+    pub ty: BodyType,
     /// Its docs.
     pub docs: Docs,
+}
+
+/// The type of the body of a webhook or callback.
+#[derive(Debug, Clone, PartialEq)]
+pub enum BodyType {
+    /// A type of the API.
+    Api(RustType),
+    /// The alias of a callback, beside the function. A type of the API may have the same name.
+    Callback(Ident),
 }
 
 /// What a function does with a body.
