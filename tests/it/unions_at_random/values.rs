@@ -46,7 +46,11 @@ impl<'s> Schemas<'s> {
             }
             let mut all = vec![name];
             all.extend(self.0.keys().map(String::as_str).filter(|it| self.extends(it, name)));
-            let name = *random.of(&all);
+            let shallowest = all.iter().min_by_key(|it| self.height(&self.0[**it], HEIGHT));
+            let name = match shallowest {
+                Some(name) if depth > DEPTH => *name,
+                _ => *random.of(&all),
+            };
             return self.with_tag(name, self.structure(random, &self.0[name], depth));
         }
         if let Some(value) = schema.get("const") {
