@@ -57,7 +57,7 @@ impl Context<'_> {
         match self.types.get(id).map(|definition| &definition.kind) {
             Some(TypeKind::Struct(structure)) => {
                 let mut fields = structure.fields.iter();
-                fields.any(|field| field.name == "data" && !self.may_be_text(&field.ty, 0))
+                fields.any(|field| field.name == "data" && !self.may_be_text(&field.ty))
             }
             _ => false,
         }
@@ -87,22 +87,27 @@ impl Context<'_> {
     }
 
     /// Whether a value may be a string.
-    fn may_be_text(&self, ty: &Type, depth: usize) -> bool {
-        match ty {
-            Type::Json | Type::JsonString(_) | Type::Scalar(Scalar::String(_)) => true,
-            Type::Scalar(_) | Type::List(_) | Type::Map(_) => false,
-            Type::Nullable(inner) => self.may_be_text(inner, depth),
-            Type::Named(id) => match self.types.get(*id).map(|definition| &definition.kind) {
-                _ if depth > super::MAX_DEPTH => true,
-                Some(TypeKind::Struct(_)) | None => false,
-                Some(TypeKind::Enum(Enum { values, .. })) => {
-                    matches!(values, EnumValues::Strings(_))
-                }
-                Some(TypeKind::Alias(target)) => self.may_be_text(target, depth + 1),
-                Some(TypeKind::Union(union)) => {
-                    union.variants.iter().any(|variant| self.may_be_text(&variant.ty, depth + 1))
-                }
-            },
+    fn may_be_text(&self, ty: &Type) -> bool {
+        let mut seen = BTreeSet::new();
+        let mut open = vec![ty];
+        while let Some(ty) = open.pop() {
+            match ty {
+                Type::Json | Type::JsonString(_) | Type::Scalar(Scalar::String(_)) => return true,
+                Type::Scalar(_) | Type::List(_) | Type::Map(_) => {}
+                Type::Nullable(inner) => open.push(inner),
+                Type::Named(id) if !seen.insert(*id) => {}
+                Type::Named(id) => match self.types.get(*id).map(|definition| &definition.kind) {
+                    Some(TypeKind::Enum(Enum { values: EnumValues::Strings(_), .. })) => {
+                        return true;
+                    }
+                    Some(TypeKind::Alias(target)) => open.push(target),
+                    Some(TypeKind::Union(union)) => {
+                        open.extend(union.variants.iter().map(|variant| &variant.ty));
+                    }
+                    Some(TypeKind::Struct(_) | TypeKind::Enum(_)) | None => {}
+                },
+            }
         }
+        false
     }
 }

@@ -143,7 +143,7 @@ impl<'a> Context<'a> {
         };
         let mut namespace = text("namespace");
         if namespace.is_none() && prefix.as_deref() == Some("xml") {
-            // The only prefix that has a namespace by itself (Namespaces in XML, section 3).
+            // The prefix `xml` needs no declaration (Namespaces in XML 1.0, section 3).
             namespace = Some("http://www.w3.org/XML/1998/namespace".to_owned());
         }
         if prefix.is_some() && namespace.is_none() {

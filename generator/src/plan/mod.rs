@@ -41,6 +41,7 @@ mod uses;
 mod variant;
 mod visit;
 mod webhook;
+mod with_union;
 mod xml;
 
 /// Terms of OpenAPI that a plan uses unchanged.

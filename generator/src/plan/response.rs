@@ -1,8 +1,8 @@
 //! Responses: the output of an operation, its typed headers and its typed errors. Operations with
 //! equal ones share one type.
 
+use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
-use std::collections::{BTreeMap, BTreeSet};
 
 use super::chosen::Names;
 use super::direction::Direction;
@@ -344,33 +344,11 @@ fn header_field(types: &TypeMap<'_>, ident: Ident, header: &ir::Header) -> Heade
         name: header.name.clone(),
         ty: types.rust_type(non_null, Direction::Response),
         encoding: header.encoding.clone(),
-        has_union: has_union(types.api, &header.ty),
+        has_union: types.with_union.contains(&header.ty),
         is_hidden: header.is_secret,
         docs,
         source: (&header.location).into(),
     }
-}
-
-/// Whether there is a union in a type, at any depth.
-fn has_union(api: &ir::Api, ty: &ir::Type) -> bool {
-    let mut open: Vec<ir::TypeId> = ty.named().into_iter().collect();
-    let mut seen: BTreeSet<ir::TypeId> = BTreeSet::new();
-    while let Some(id) = open.pop() {
-        if !seen.insert(id) {
-            continue;
-        }
-        match api.types.get(id).map(|definition| &definition.kind) {
-            Some(ir::TypeKind::Union(_)) => return true,
-            Some(ir::TypeKind::Struct(structure)) => {
-                let additional = structure.additional.iter().map(|additional| &additional.ty);
-                let parts = structure.fields.iter().map(|field| &field.ty).chain(additional);
-                open.extend(parts.filter_map(ir::Type::named));
-            }
-            Some(ir::TypeKind::Alias(ty)) => open.extend(ty.named()),
-            Some(ir::TypeKind::Enum(_)) | None => {}
-        }
-    }
-    false
 }
 
 /// A line for an error: the status, the variant for it, and the beginning of its description.

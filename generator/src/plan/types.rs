@@ -13,6 +13,7 @@ use super::operation_words::operation_words;
 use super::other_type;
 use super::secret::Secrets;
 use super::tag::Tags;
+use super::with_union::WithUnion;
 use super::xml::XmlMap;
 use crate::ir::{self, Api, IntegerFormat, NumberFormat, Scalar, StringFormat, Type};
 use crate::manifest::{self, FormatType, Formats, Manifest};
@@ -38,6 +39,8 @@ pub struct TypeMap<'a> {
     pub xml: XmlMap,
     /// What `Debug` does not show.
     pub secrets: Secrets,
+    /// Which definitions are a union or contain one.
+    pub with_union: WithUnion,
     /// The words for the types of operations, by their ids.
     operation_words: BTreeMap<String, String>,
     /// The part of the manifest for the package.
@@ -71,6 +74,7 @@ impl<'a> TypeMap<'a> {
             idents,
             xml,
             secrets,
+            with_union: WithUnion::of(&api.types),
             operation_words,
             package,
         }

@@ -1,6 +1,7 @@
 //! Webhooks and callbacks that are forms (`application/x-www-form-urlencoded`).
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 use ::http::header::CONTENT_TYPE;
 use percent_encoding::percent_decode_str;
@@ -62,9 +63,11 @@ fn fields<'a>(
     encodings: &[PropertyEncoding],
 ) -> Vec<(&'a str, FormField<'a>)> {
     let mut fields: Vec<(&'a str, FormField<'a>)> = Vec::new();
+    let mut indices: BTreeMap<&str, usize> = BTreeMap::new();
     for (key, value) in pairs {
         let (name, path) = split(key, encodings);
-        match fields.iter_mut().find(|(other, _)| *other == name) {
+        let index = *indices.entry(name).or_insert(fields.len());
+        match fields.get_mut(index) {
             Some((_, field)) => field.pairs.push((path, value)),
             None => {
                 let lists = encoding_of(encodings, name).map_or(Lists::Pairs, lists);

@@ -2,6 +2,7 @@
 //! be: `true` or `false`, an integer, a number, a text, a list, an object.
 
 use std::cell::Cell;
+use std::collections::BTreeMap;
 use std::fmt::{self, Display};
 use std::str::FromStr;
 
@@ -84,10 +85,15 @@ impl<'a> FormField<'a> {
     /// The pairs by their first bracket. Without brackets, each pair is an item.
     fn groups(&self) -> Vec<(&'a str, Vec<(&'a str, &'a str)>)> {
         let mut groups: Vec<(&'a str, Vec<(&'a str, &'a str)>)> = Vec::new();
+        let mut indices: BTreeMap<&str, usize> = BTreeMap::new();
         for (path, text) in &self.pairs {
             let bracket = path.strip_prefix('[').and_then(|rest| rest.split_once(']'));
             let (key, rest) = bracket.unwrap_or_default();
-            match groups.iter_mut().find(|(other, _)| !key.is_empty() && *other == key) {
+            let index = match key {
+                "" => groups.len(),
+                key => *indices.entry(key).or_insert(groups.len()),
+            };
+            match groups.get_mut(index) {
                 Some((_, pairs)) => pairs.push((rest, text)),
                 None => groups.push((key, vec![(rest, *text)])),
             }
@@ -99,7 +105,12 @@ impl<'a> FormField<'a> {
 impl<'a> Source<'a> {
     /// Reads the value.
     pub(crate) fn read<T: DeserializeOwned>(self) -> Result<T, TextError> {
-        T::deserialize(Untyped { source: self, unknown: &Cell::new(0), is_in_union: false })
+        T::deserialize(Untyped {
+            source: self,
+            unknown: &Cell::new(0),
+            depth: 0,
+            is_in_union: false,
+        })
     }
 
     /// The text of a single value.
@@ -194,18 +205,23 @@ impl serde::de::Error for TextError {
     }
 }
 
+/// The maximum nesting of lists and objects, which is that of `serde_json`.
+const DEPTH: usize = 128;
+
 /// A value that is read.
 #[derive(Clone)]
 struct Untyped<'a> {
     source: Source<'a>,
     /// How many values were unknown to their enum since a union has tried its last schema.
     unknown: &'a Cell<u8>,
+    /// The number of lists and objects around it.
+    depth: usize,
     /// Whether a union reads it. Then only the numbers of JSON are numbers, so that other texts of
     /// digits remain texts.
     is_in_union: bool,
 }
 
-/// Whether a text is a number of JSON (RFC 8259, section 6), if it is a number of Rust.
+/// Whether a text that Rust reads as a number is also a JSON number (RFC 8259, section 6).
 fn is_json_number(text: &str) -> bool {
     let digits = text.strip_prefix('-').unwrap_or(text).as_bytes();
     match digits {
@@ -217,7 +233,15 @@ fn is_json_number(text: &str) -> bool {
 
 impl<'a> Untyped<'a> {
     fn part(&self, source: Source<'a>) -> Self {
-        Self { source, unknown: self.unknown, is_in_union: false }
+        Self { source, unknown: self.unknown, depth: self.depth + 1, is_in_union: false }
+    }
+
+    /// An error if a list or object is nested too deep.
+    fn check_depth(&self) -> Result<(), TextError> {
+        match self.depth {
+            0..DEPTH => Ok(()),
+            _ => Err(TextError("it is nested too deep".into())),
+        }
     }
 
     fn number<T: FromStr>(&self) -> Result<T, TextError> {
@@ -238,6 +262,7 @@ impl<'a> Untyped<'a> {
         if let Some(text) = self.source.json('[') {
             return self.visit_json(text, visitor);
         }
+        self.check_depth()?;
         let items = self.source.items().into_iter().map(|item| self.part(item));
         visitor.visit_seq(SeqDeserializer::new(items))
     }
@@ -246,6 +271,7 @@ impl<'a> Untyped<'a> {
         if let Some(text) = self.source.json('{') {
             return self.visit_json(text, visitor);
         }
+        self.check_depth()?;
         let members = self.source.members();
         let members = members.ok_or_else(|| TextError("expected an object".into()))?;
         let members: Vec<_> =
@@ -334,7 +360,7 @@ impl<'a> Deserializer<'a> for Untyped<'a> {
         visitor.visit_some(self)
     }
 
-    /// The counterpart of a buffered value (`value::replay`).
+    /// Handles what a union asks a buffered value (`value::replay`).
     fn deserialize_newtype_struct<V: Visitor<'a>>(
         self,
         name: &'static str,
@@ -431,7 +457,7 @@ impl<'a> Deserializer<'a> for Untyped<'a> {
     forward_to_deserialize_any! { <V: Visitor<'a>> char bytes byte_buf unit identifier }
 }
 
-// The giving side of a value for a union, as for a buffered one.
+// A union reads a value by these traits, as it reads a buffered value (`value::replay`).
 
 impl<'a> EnumAccess<'a> for Untyped<'a> {
     type Error = TextError;

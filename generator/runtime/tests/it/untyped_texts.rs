@@ -163,3 +163,21 @@ fn a_form_that_does_not_match_is_an_error_with_its_property() {
     assert_eq!(error.status(), 415);
     assert_eq!(error.to_string(), "the body is `text/plain`, not a form");
 }
+
+#[test]
+fn a_large_form_is_read_in_proportion_and_a_deep_one_is_an_error() {
+    let read = |body: &str| {
+        let head = http::Request::post("/").body(()).unwrap().into_parts().0;
+        form_webhook::from_request_parts::<Json>(&head, body.as_bytes(), ENCODINGS)
+    };
+    let names = 200_000;
+    let of = |pair: fn(usize) -> String| (0..names).map(pair).collect::<Vec<_>>().join("&");
+    let members = |value: &Json| value.as_object().map(|object| object.len());
+    assert_eq!(members(&read(&of(|it| format!("p{it}=1"))).unwrap()), Some(names));
+    let deep = read(&of(|it| format!("deep[p{it}]=1"))).unwrap();
+    assert_eq!(members(&deep["deep"]), Some(names));
+
+    assert!(read(&format!("deep{}=1", "[a]".repeat(100))).is_ok());
+    let error = read(&format!("deep{}=1", "[a]".repeat(names))).unwrap_err().to_string();
+    assert!(error.ends_with("it is nested too deep"), "{error}");
+}
