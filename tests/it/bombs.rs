@@ -343,6 +343,11 @@ fn bombs_do_not_go_off() {
             chain(40, |next| json!({keyword: [next.clone(), between, next]})),
         );
     }
+    // Schemas that extend each other, one of them with a discriminator.
+    let extends = |index: usize| json!([{"$ref": format!("#/components/schemas/S{index}")}]);
+    let tagged = json!({"allOf": extends(1), "discriminator": {"propertyName": "kind"}});
+    let circular = document(json!({"S0": tagged, "S1": {"allOf": extends(0)}}));
+    bombs.text("extend-each-other.json", Crate, circular);
     let alternatives = |index: usize| json!({"oneOf": (0..10).map(|one| json!({"type": "object", "properties": {format!("p{index}_{one}"): {}}})).collect::<Vec<_>>()});
     bombs.text(
         "products.json",

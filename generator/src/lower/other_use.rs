@@ -51,16 +51,25 @@ impl Context<'_> {
     }
 
     /// The schema that mappings name by other values than its name, and that a schema extends,
-    /// directly or through other uses.
+    /// directly or through other uses. Schemas may extend each other.
     fn named_base(&mut self, schema: &Location, property: &str) -> Option<Location> {
-        self.included(schema).into_iter().find_map(|base| {
+        let mut seen = BTreeSet::from([schema.clone()]);
+        let mut work = self.included(schema);
+        work.reverse();
+        while let Some(base) = work.pop() {
             let mapped = self.mappings(&base, property);
             if mapped.is_empty() {
-                return self.other_use_of(&base, property).filter(|_| base != *schema);
+                if seen.insert(base.clone()) && !self.has_tag(&base, property, MOST_BELOW) {
+                    work.extend(self.included(&base).into_iter().rev());
+                }
+                continue;
             }
             let name = self.name_of(&base);
-            mapped.iter().all(|mapped| !mapped.tags.contains(&name)).then_some(base)
-        })
+            if mapped.iter().all(|mapped| !mapped.tags.contains(&name)) {
+                return Some(base);
+            }
+        }
+        None
     }
 
     /// The children of a schema that may be another use of a base schema: those of the base schema

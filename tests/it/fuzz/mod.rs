@@ -5,9 +5,11 @@
 //! A run has a time limit: a fraction of a second for each target by default, or
 //! `OASMITH_FUZZ_SECONDS`. CI sets it and uses `--profile fuzz`, which is fast and detects
 //! overflows. `OASMITH_FUZZ_SEED` sets the first seed, so that a run can be repeated. An input that
-//! fails is minimized and stored, and the message shows how to run it again.
+//! fails is minimized and stored, and the message shows how to run it again. An input that aborts
+//! the process remains in `target/fuzz-inputs/NAME/SEED.ENDING`.
 
 mod chance;
+mod graphs;
 mod made;
 mod pipeline;
 mod runtime;
@@ -177,6 +179,7 @@ const TARGETS: &[Target] = &[
     Target { name: "texts", ending: "yaml", check: pipeline::document },
     Target { name: "values", ending: "json", check: pipeline::document },
     Target { name: "made", ending: "json", check: pipeline::document },
+    Target { name: "graphs", ending: "json", check: pipeline::document },
     Target { name: "manifests", ending: "toml", check: pipeline::manifest },
     Target { name: "overlays", ending: "yaml", check: pipeline::overlay },
     Target { name: "decoded", ending: "bin", check: runtime::values },
@@ -219,6 +222,11 @@ fn values() {
 #[test]
 fn documents_made_from_nothing() {
     target("made").run(|chance| made::document(chance).to_string().into_bytes());
+}
+
+#[test]
+fn schemas_that_refer_to_each_other() {
+    target("graphs").run(|chance| graphs::document(chance).to_string().into_bytes());
 }
 
 #[test]
