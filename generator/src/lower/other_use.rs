@@ -22,6 +22,8 @@ impl Context<'_> {
         if let Some(known) = self.hierarchy.other_uses.get(&key) {
             return known.clone();
         }
+        // Until it is known, as for schemas that extend each other.
+        self.hierarchy.other_uses.insert(key.clone(), None);
         // A schema high in a hierarchy has many below it, so this ends soon.
         let base = match self.has_tag(schema, property, MOST_BELOW) {
             true => None,
@@ -51,25 +53,16 @@ impl Context<'_> {
     }
 
     /// The schema that mappings name by other values than its name, and that a schema extends,
-    /// directly or through other uses. Schemas may extend each other.
+    /// directly or through other uses.
     fn named_base(&mut self, schema: &Location, property: &str) -> Option<Location> {
-        let mut seen = BTreeSet::from([schema.clone()]);
-        let mut work = self.included(schema);
-        work.reverse();
-        while let Some(base) = work.pop() {
+        self.included(schema).into_iter().find_map(|base| {
             let mapped = self.mappings(&base, property);
             if mapped.is_empty() {
-                if seen.insert(base.clone()) && !self.has_tag(&base, property, MOST_BELOW) {
-                    work.extend(self.included(&base).into_iter().rev());
-                }
-                continue;
+                return self.other_use_of(&base, property).filter(|_| base != *schema);
             }
             let name = self.name_of(&base);
-            if mapped.iter().all(|mapped| !mapped.tags.contains(&name)) {
-                return Some(base);
-            }
-        }
-        None
+            mapped.iter().all(|mapped| !mapped.tags.contains(&name)).then_some(base)
+        })
     }
 
     /// The children of a schema that may be another use of a base schema: those of the base schema
