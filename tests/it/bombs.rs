@@ -24,7 +24,9 @@ const HEAD: &str = "openapi: 3.0.3\ninfo: {title: Bomb, version: '1'}\npaths: {}
 const LISTS: &str = "openapi: 3.0.3\ninfo: {title: Bomb, version: '1'}\npaths:\n /a: {get: {operationId: a, responses: {'200': {description: A., content: {application/json: {schema: {$ref: '#/lists'}}}}}}}\nlists:\n";
 
 fn document(schemas: Value) -> String {
-    let response = json!({"200": {"description": "A.", "content": {"application/json": {"schema": {"$ref": "#/components/schemas/S0"}}}}});
+    let content = json!({"schema": {"$ref": "#/components/schemas/S0"}});
+    let content = json!({"application/json": content, "application/xml": content});
+    let response = json!({"200": {"description": "A.", "content": content}});
     let paths = json!({"/a": {"get": {"operationId": "a", "responses": response}}});
     json!({"openapi": "3.0.3", "info": {"title": "Bomb", "version": "1"}, "paths": paths, "components": {"schemas": schemas}}).to_string()
 }
@@ -348,6 +350,12 @@ fn bombs_do_not_go_off() {
     let tagged = json!({"allOf": extends(1), "discriminator": {"propertyName": "kind"}});
     let circular = document(json!({"S0": tagged, "S1": {"allOf": extends(0)}}));
     bombs.text("extend-each-other.json", Crate, circular);
+    // Unions that contain themselves in lists.
+    let inside = |next: &Value| json!({"type": "array", "items": {"anyOf": [next]}});
+    let lists = |next: Value| json!({"oneOf": [{"oneOf": [inside(&next), {}]}, inside(&next)]});
+    let one = json!({"$ref": "#/components/schemas/S0"});
+    bombs.text("circular-union.json", Crate, document(json!({"S0": lists(one)})));
+    bombs.text("unions-in-lists.json", Crate, chain(500, lists));
     let alternatives = |index: usize| json!({"oneOf": (0..10).map(|one| json!({"type": "object", "properties": {format!("p{index}_{one}"): {}}})).collect::<Vec<_>>()});
     bombs.text(
         "products.json",

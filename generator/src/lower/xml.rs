@@ -18,6 +18,9 @@ use crate::source::{Location, MediaType};
 /// How deep objects without an element of their own may be nested.
 const MAX_DEPTH: usize = 6;
 
+/// How many unions are described in place for a root element. The others are definitions.
+const MAX_UNIONS: usize = 16;
+
 /// How many aliases are followed.
 const MAX_ALIASES: usize = 128;
 
@@ -32,7 +35,13 @@ impl Context<'_> {
         webhooks: &mut [Webhook],
         types: &Types,
     ) -> BTreeMap<TypeId, XmlSchema> {
-        let mut pass = Pass { context: self, types, queue: VecDeque::new(), seen: BTreeSet::new() };
+        let mut pass = Pass {
+            context: self,
+            types,
+            queue: VecDeque::new(),
+            seen: BTreeSet::new(),
+            in_root: BTreeSet::new(),
+        };
         for operation in operations {
             if let Some(body) = &mut operation.body {
                 pass.body(&mut body.content, true);
@@ -70,6 +79,8 @@ struct Pass<'p, 'a> {
     /// Definitions that are used and not described yet.
     queue: VecDeque<TypeId>,
     seen: BTreeSet<TypeId>,
+    /// Unions that are described in place for the root element. One may contain itself.
+    in_root: BTreeSet<TypeId>,
 }
 
 impl<'p> Pass<'p, '_> {
@@ -164,6 +175,7 @@ impl<'p> Pass<'p, '_> {
         let name = info.name.clone().or_else(|| info.component.clone());
         let name = name.map(|local| info.named(local));
         let around = name.clone().unwrap_or_default();
+        self.in_root.clear();
         let schema = self.schema(&Described { ty, location, around: &around });
         XmlElement { name, schema, is_nullable: false }
     }
@@ -215,7 +227,12 @@ impl<'p> Pass<'p, '_> {
                 self.schema(&Described { ty, ..*it })
             }
             // The name of its items depends on the element around it, as far as there is one.
-            Some(TypeKind::Union(union)) if union.discriminator.is_none() && union_is_root(it) => {
+            Some(TypeKind::Union(union))
+                if union.discriminator.is_none()
+                    && union_is_root(it)
+                    && self.in_root.len() < MAX_UNIONS
+                    && self.in_root.insert(id) =>
+            {
                 self.union(union)
             }
             Some(_) => {
