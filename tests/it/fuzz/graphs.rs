@@ -16,8 +16,10 @@ pub fn document(chance: &mut Chance) -> Value {
     let mut graph = Graph { count: 2 + chance.below(6), chance };
     let schemas: Map<_, _> =
         (0..graph.count).map(|index| (Graph::name(index), graph.schema(2))).collect();
-    let content =
-        |graph: &mut Graph<'_>| json!({"application/json": {"schema": graph.reference()}});
+    let content = |graph: &mut Graph<'_>| {
+        let media = json!({"schema": graph.reference()});
+        json!({"application/json": media, "application/xml": media})
+    };
     let paths: Map<_, _> = (0..3)
         .map(|index| {
             let operation = json!({
