@@ -55,7 +55,7 @@ struct Bombs {
 }
 
 /// Incomplete runs try one of this many bombs.
-const SAMPLE: usize = 4;
+const SAMPLE: usize = 8;
 
 impl Bombs {
     fn new(folder: &Path) -> Self {

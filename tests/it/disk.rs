@@ -120,7 +120,7 @@ fn a_kill_at_any_moment_leaves_files_old_or_new() {
     assert!(spawn(folder, &[1, 2]).wait().unwrap().success());
     let duration = started.elapsed();
 
-    let kills = if extent::is_complete() { 60 } else { 15 };
+    let kills = if extent::is_complete() { 60 } else { 8 };
     let (mut mixed, mut left_over) = (0, 0);
     for kill in 0..kills {
         repaired(folder, 0);

@@ -268,7 +268,7 @@ fn no_text_changes_what_a_crate_is() {
     );
     let long = long();
     let all = ATTACKS.iter().copied().chain([long.as_str()]);
-    let attacks = Mutex::new(extent::sample(all, 25));
+    let attacks = Mutex::new(extent::sample(all, 40));
     let outcomes = std::thread::scope(|scope| {
         let work = || {
             let mut outcome = Outcome::default();

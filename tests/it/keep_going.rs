@@ -5,6 +5,7 @@ use std::path::Path;
 
 use oasmith::diagnostic::Style;
 use oasmith::{Generated, Input, OnError, Report, load, lower};
+use oasmith_tests::extent;
 
 use crate::expected::{self, Texts};
 
@@ -105,8 +106,10 @@ fn errors_of_a_complete_file_stop() {
         "E0127",
     ];
     let mut wrong = Vec::new();
-    for entry in fs::read_dir("bad").expect("tests run in the folder of their package") {
-        let folder = entry.expect("an entry").path();
+    let entries = fs::read_dir("bad").expect("tests run in the folder of their package");
+    let mut folders: Vec<_> = entries.map(|entry| entry.expect("an entry").path()).collect();
+    folders.sort();
+    for folder in extent::sample(folders, 4) {
         let name = folder.file_name().unwrap_or_default().to_string_lossy().into_owned();
         let (report, generated) = generate(&folder);
         let stops = name.starts_with("E02") || COMPLETE.contains(&name.as_str());

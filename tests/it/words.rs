@@ -86,8 +86,7 @@ fn names_in_the_code_use_the_terms_of_the_field() {
     let mut found = BTreeSet::new();
     for folder in CODE {
         for file in rust_source::files(folder) {
-            let code = rust_source::blank(&file.text);
-            let names = code.split(|it: char| !it.is_alphanumeric() && it != '_');
+            let names = file.blanked.split(|it: char| !it.is_alphanumeric() && it != '_');
             // The name of a compiler option.
             let names = names.filter(|name| *name != "target_family");
             let wrong =

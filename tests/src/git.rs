@@ -1,8 +1,10 @@
 //! git, and a repository with documents and a generated crate, for tests of releases.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
+use std::sync::LazyLock;
 
 use tempfile::TempDir;
 
@@ -97,16 +99,29 @@ impl Repository {
 
     /// With everything committed, and no release.
     pub fn committed() -> Self {
-        let repository = Self::new();
-        repository.commit("all");
-        repository
+        static FILES: LazyLock<BTreeMap<String, Vec<u8>>> = LazyLock::new(|| {
+            let repository = Repository::new();
+            repository.commit("all");
+            contents(repository.root())
+        });
+        Self::with(&FILES)
     }
 
     /// With a release, 0.1.0.
     pub fn released() -> Self {
-        let repository = Self::committed();
-        repository.succeeds(&["release", "--first", "--commit", "--date", "2026-01-02"]);
-        repository
+        static FILES: LazyLock<BTreeMap<String, Vec<u8>>> = LazyLock::new(|| {
+            let repository = Repository::committed();
+            repository.succeeds(&["release", "--first", "--commit", "--date", "2026-01-02"]);
+            contents(repository.root())
+        });
+        Self::with(&FILES)
+    }
+
+    /// With these files, including those of git.
+    fn with(files: &BTreeMap<String, Vec<u8>>) -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        files.iter().for_each(|(path, bytes)| write(&folder.path().join(path), bytes));
+        Self { folder }
     }
 
     /// Its root.

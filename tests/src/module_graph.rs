@@ -214,11 +214,8 @@ mod tests {
     use crate::rust_source::RustFile;
 
     fn graph(files: &[(&str, &str)]) -> ModuleGraph {
-        let file = |(path, text): &(&str, &str)| RustFile {
-            path: (*path).to_owned(),
-            text: (*text).to_owned(),
-            code: text.split("#[cfg(test)]").next().unwrap_or_default().to_owned(),
-        };
+        let file =
+            |(path, text): &(&str, &str)| RustFile::new((*path).to_owned(), (*text).to_owned());
         ModuleGraph::of(&files.iter().map(file).collect::<Vec<_>>())
     }
 

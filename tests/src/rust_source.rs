@@ -14,6 +14,8 @@ pub struct RustFile {
     pub path: String,
     /// The original text.
     pub text: String,
+    /// The text without comments and strings.
+    pub blanked: String,
     /// The text without comments, strings and code for tests.
     pub code: String,
 }
@@ -57,8 +59,7 @@ fn is_test(path: &str) -> bool {
 
 fn read(folder: &Path, path: String) -> RustFile {
     let text = fs::read_to_string(folder.join(&path)).expect("a file that can be read");
-    let code = without_tests(&blank(&text));
-    RustFile { path, text, code }
+    RustFile::new(path, text)
 }
 
 /// Replaces the characters of comments and strings by spaces. Lines stay at their locations.
@@ -66,6 +67,14 @@ pub fn blank(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(first) = rest.chars().next() {
+        // White space, and most words, are copied at once.
+        let plain = rest.len() - rest.trim_start_matches(' ').len();
+        let plain = plain.max(plain_word(rest));
+        if plain > 0 {
+            out.push_str(&rest[..plain]);
+            rest = &rest[plain..];
+            continue;
+        }
         let skipped = skip(rest, out.chars().last());
         let keep = skipped == 0;
         let (done, after) = rest.split_at(skipped.max(first.len_utf8()));
@@ -73,6 +82,15 @@ pub fn blank(text: &str) -> String {
         rest = after;
     }
     out
+}
+
+/// The length of a word that cannot be the prefix of a string; 0 if there is none.
+fn plain_word(rest: &str) -> usize {
+    let bytes = rest.as_bytes();
+    if matches!(bytes.first(), None | Some(b'b' | b'c' | b'r')) {
+        return 0;
+    }
+    bytes.iter().position(|it| !it.is_ascii_alphanumeric() && *it != b'_').unwrap_or(bytes.len())
 }
 
 /// The length of the comment or string that starts here; 0 if none does.
@@ -180,6 +198,13 @@ fn body_end(item: &str) -> usize {
 }
 
 impl RustFile {
+    /// A file with this text.
+    pub fn new(path: String, text: String) -> Self {
+        let blanked = blank(&text);
+        let code = without_tests(&blanked);
+        Self { path, text, blanked, code }
+    }
+
     /// The module below the crate's root that contains the file.
     pub fn module(&self) -> &str {
         let first = self.path.split('/').next().unwrap_or_default();
@@ -194,7 +219,10 @@ impl RustFile {
     /// The functions.
     pub fn functions(&self) -> Vec<Function> {
         let mut functions = Vec::new();
+        let (mut line, mut counted) = (1, 0);
         for at in words(&self.code, "fn") {
+            line += self.code[counted..at].matches('\n').count();
+            counted = at;
             let item = &self.code[at..];
             let name: String = item[2..]
                 .trim_start()
@@ -202,7 +230,6 @@ impl RustFile {
                 .take_while(|it| it.is_alphanumeric() || *it == '_')
                 .collect();
             if !name.is_empty() {
-                let line = self.code[..at].matches('\n').count() + 1;
                 let lines = item[..body_end(item)].matches('\n').count() + 1;
                 functions.push(Function { name, line, lines, arguments: arguments(item) });
             }
@@ -285,7 +312,7 @@ mod tests {
     use super::{RustFile, blank, without_tests};
 
     fn file(path: &str, text: &str) -> RustFile {
-        RustFile { path: path.to_owned(), text: text.to_owned(), code: without_tests(&blank(text)) }
+        RustFile::new(path.to_owned(), text.to_owned())
     }
 
     #[test]

@@ -74,7 +74,8 @@ const ARGUMENTS: &[ChangeCode] = &[
 pub struct Signed {
     /// The plan of the crate.
     pub planned: Planned,
-    files: Files,
+    /// Its files.
+    pub files: Files,
     lines: BTreeSet<String>,
 }
 

@@ -27,7 +27,7 @@ use serde_json::Value;
 use chance::{Chance, changed_text, changed_value, pointers};
 
 /// The default time of a target. CI has a separate step with a longer time.
-const BRIEF: Duration = Duration::from_millis(200);
+const BRIEF: Duration = Duration::from_millis(100);
 
 /// The time limit for an input in a debug build.
 const LONG: Duration = Duration::from_secs(20);

@@ -126,7 +126,7 @@ fn so_is_what_leaves_its_runtime() {
     check(wait(call));
 
     // The pause of the retry policy is random and may be short, so the server sets one.
-    let busy = Action::response("503 X", "Retry-After: 2\r\n", "no");
+    let busy = Action::response("503 X", "Retry-After: 1\r\n", "no");
     let server = tokio.block_on(Server::start(busy));
     let client = builder(&server).secret_api_key(KEY).build().unwrap();
     let mut call = client.customers().get("1").into_future();
