@@ -309,7 +309,7 @@ fn words<'c>(code: &'c str, word: &'c str) -> impl Iterator<Item = usize> + 'c {
 
 #[cfg(test)]
 mod tests {
-    use super::{RustFile, blank, without_tests};
+    use super::{RustFile, blank};
 
     fn file(path: &str, text: &str) -> RustFile {
         RustFile::new(path.to_owned(), text.to_owned())

@@ -199,6 +199,7 @@ codes! {
     W0356 SchemaReference "a reference to a schema is where another object belongs",
     W0357 DataTooDeep "data is nested too deeply and ignored",
     W0358 OlderForm "a form of Swagger 2.0 is in a newer document",
+    W0359 ServerUrl "a server URL has a query, a fragment, or another scheme",
     W0360 XmlUntyped "a body of XML has no type",
     W0361 XmlPrefix "a prefix of XML has no namespace",
     W0362 XmlIgnored "a part of `xml` is ignored",

@@ -91,7 +91,7 @@ impl Code {
             Self::RelativeServer => "no host",
             Self::PathParameterAssumed => "treated as a string",
             Self::OpenFields => "not valid",
-            Self::ServersLeftOut => "not used",
+            Self::ServersLeftOut | Self::ServerUrl => "not used",
             Self::PathFragment => "has a `#`",
             Self::BodyNotSent => "not read",
             Self::CredentialsClash => "one excludes the other",

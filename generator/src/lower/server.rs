@@ -29,7 +29,7 @@ impl Context<'_> {
     fn server(&mut self, location: Location) -> Option<Server> {
         let server: openapiv3::Server = self.document.node(&location, self.report)?;
         self.unknown_keys(&location, Object::Server);
-        let written = with_scheme(server.url);
+        let written = self.base_url(&location, with_scheme(server.url))?;
         let url = match path::template(&written) {
             Ok(url) => url,
             Err(error) => {
@@ -67,6 +67,31 @@ impl Context<'_> {
             variables,
             location,
         })
+    }
+
+    /// The part of a URL that URLs of operations can begin with; `None` if it is not one of HTTP.
+    fn base_url(&mut self, location: &Location, mut url: String) -> Option<String> {
+        let location = location.child("url");
+        if let Some(at) = url.find(['?', '#']) {
+            let rest = url.split_off(at);
+            self.report_at(
+                Code::ServerUrl,
+                &location,
+                format!("`{rest}` is not part of any request: paths follow the URL of the server"),
+                "remove it; a query parameter can be a parameter of the operations",
+            );
+        }
+        let scheme = url.split_once("://").map(|(scheme, _)| scheme.to_ascii_lowercase());
+        if scheme.is_some_and(|it| !it.contains('{') && !matches!(it.as_str(), "http" | "https")) {
+            self.report_at(
+                Code::ServerUrl,
+                &location,
+                format!("`{url}` is not a URL of HTTP, so the client does not offer this server"),
+                "write a URL that begins with `https://`",
+            );
+            return None;
+        }
+        Some(url)
     }
 
     /// The variables in the order of the URL.
