@@ -160,7 +160,7 @@ impl Context<'_> {
         self.others(holder, locations.next());
         let root = self.first_server();
         let server: openapiv3::Server = self.document.node(&location, self.report)?;
-        let mut url = with_scheme(server.url.clone());
+        let mut url = self.base_url(&location, with_scheme(server.url.clone()))?;
         for (name, variable) in server.variables.iter().flatten() {
             url = url.replace(&format!("{{{name}}}"), &variable.default);
         }
@@ -210,7 +210,7 @@ impl Context<'_> {
         let text = |key: &str| {
             self.document.value(&location.child(key)).and_then(serde_json::Value::as_str)
         };
-        let mut url = with_scheme(text("url")?.to_owned());
+        let mut url = with_scheme(text("url")?.split(['?', '#']).next()?.to_owned());
         for (name, variable) in self.members(&location, "variables") {
             let default =
                 self.document.value(&variable.child("default")).and_then(serde_json::Value::as_str);

@@ -3,7 +3,7 @@
 //! and writes.
 //!
 //! A run has a time limit: a fraction of a second for each target by default, or
-//! `OASMITH_FUZZ_SECONDS`. CI sets it and uses `--profile fuzz`, which is fast and detects
+//! `OASMITH_FUZZ_SECONDS`, which CI sets. For long runs, `--profile fuzz` is faster and detects
 //! overflows. `OASMITH_FUZZ_SEED` sets the first seed, so that a run can be repeated. An input that
 //! fails is minimized and stored, and the message shows how to run it again. An input that aborts
 //! the process remains in `target/fuzz-inputs/NAME/SEED.ENDING`.
