@@ -8,6 +8,7 @@ use oasmith::{Input, Report};
 use serde_json::{Value, json};
 
 use crate::cargo::{program, target, xtask};
+use crate::crates::profile;
 use crate::folder::repository;
 use crate::passed::{Inputs, Record};
 
@@ -99,6 +100,7 @@ impl Corpus<'_> {
         write(self.file, self.text);
         write("spec/sdk.toml", "");
         write("Cargo.toml", "[workspace]\n");
+        write(".cargo/config.toml", &profile());
         if self.has_judge {
             // The judge is a package of the repository that the current folder is in.
             ["xtask/Cargo.toml", "tests/examples/Cargo.toml"].iter().for_each(|it| write(it, ""));

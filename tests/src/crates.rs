@@ -343,7 +343,7 @@ pub fn files(input: &Input) -> Files {
 }
 
 /// The profiles of this repository, without debug information.
-fn profile() -> String {
+pub(crate) fn profile() -> String {
     let text = fs::read_to_string(repository().join("Cargo.toml")).expect("Cargo.toml");
     let mut manifest: toml::Table = text.parse().expect("TOML");
     manifest.retain(|key, _| key == "profile");
