@@ -32,8 +32,11 @@ impl Crate {
         let webhooks = self.apis.iter().flat_map(|api| &api.webhooks);
         let events = webhooks.flat_map(|webhooks| &webhooks.event);
         let items = types.chain(events);
-        let unions =
-            items.filter(|item| matches!(item.kind, ItemKind::Union(_))).map(|_| Part::Unions);
+        let unions = items.filter_map(|item| match item.kind {
+            ItemKind::Union(_) => Some(Part::Unions),
+            ItemKind::IntegerEnum(_) => Some(Part::IntegerEnums),
+            _ => None,
+        });
         let types = self.apis.iter().flat_map(|api| &api.types).flat_map(|module| &module.items);
         let secrets = types.filter(|item| item.hides_values()).map(|_| Part::Secrets);
         let strings = self.has(RustType::has_json_string).then_some(Part::JsonStrings);
@@ -110,7 +113,7 @@ fn of_webhooks(webhooks: &Webhooks) -> Vec<Part> {
         }
     });
     let event = webhooks.event_element.iter().map(|_| Part::XmlWebhooks);
-    functions.copied().chain(event).collect()
+    functions.copied().chain(event).chain([Part::Webhooks]).collect()
 }
 
 /// The parts that errors need.
@@ -167,9 +170,10 @@ fn of_body(format: &BodyFormat) -> Vec<Part> {
         BodyFormat::Multipart(encodings, _)
             if encodings.iter().any(|part| part.is_styled || !part.headers.is_empty()) =>
         {
-            vec![Part::Forms, Part::Encodings]
+            vec![Part::Multipart, Part::Encodings]
         }
-        BodyFormat::Form(_) | BodyFormat::Multipart(..) => vec![Part::Forms],
+        BodyFormat::Multipart(..) => vec![Part::Multipart],
+        BodyFormat::Form(_) => vec![Part::Forms],
         BodyFormat::JsonLines => vec![Part::Lines],
         BodyFormat::TextLines => vec![Part::Lines, Part::TextLines],
         BodyFormat::Json | BodyFormat::Xml(_) | BodyFormat::Text | BodyFormat::Bytes => Vec::new(),

@@ -19,10 +19,12 @@ pub enum Part {
     Events,
     /// Webhooks and callbacks that are forms.
     FormWebhooks,
-    /// Request bodies that are forms.
+    /// Bodies that are urlencoded forms.
     Forms,
     /// Headers of responses that are JSON, or lists without commas.
     HeaderEncodings,
+    /// Types that are enums of integers.
+    IntegerEnums,
     /// Durations of the crate `jiff`.
     IsoDurations,
     /// Strings that hold JSON.
@@ -31,6 +33,8 @@ pub enum Part {
     Lines,
     /// Errors in several media types.
     MediaTypes,
+    /// Request bodies that are multipart forms.
+    Multipart,
     /// Parameters that are lists of lists, which are no JSON.
     NestedLists,
     /// Lists that come in pages.
@@ -51,6 +55,8 @@ pub enum Part {
     Unions,
     /// Texts without types: headers with unions, and forms that are read.
     UntypedTexts,
+    /// Webhooks and callbacks.
+    Webhooks,
     /// Bodies that are XML.
     Xml,
     /// Operations with several documented successes, some of which are XML.

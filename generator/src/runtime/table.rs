@@ -63,7 +63,10 @@ pub const LAYERS: &[Layer] = &[
                 .only_for(Part::Secrets)
                 .exports(&[Export::generated("Hidden", Nowhere)]),
             module!("value", "inspect").only_for(Part::Unions),
-            module!("value", "integer_enum").public().macros(&["integer_enum"]),
+            module!("value", "integer_enum")
+                .only_for(Part::IntegerEnums)
+                .public()
+                .macros(&["integer_enum"]),
             module!("value", "iso_duration")
                 .only_for(Part::IsoDurations)
                 .exports(&[Export::user("IsoDuration", Nowhere)]),
@@ -275,7 +278,7 @@ pub const LAYERS: &[Layer] = &[
             module!("surface", "link_header").only_for(Part::Pages),
             module!("surface", "media_types").only_for(Part::MediaTypes),
             module!("surface", "multipart")
-                .only_for(Part::Forms)
+                .only_for(Part::Multipart)
                 .exports(&[Export::generated("PartEncoding", Requests)]),
             module!("surface", "page_stream").only_for(Part::Pages).exports(&[
                 Export::user("ItemStream", Nowhere),
@@ -299,6 +302,7 @@ pub const LAYERS: &[Layer] = &[
                 .only_for(Part::UntypedTexts)
                 .exports(&[Export::generated("untyped_header", Nowhere)]),
             module!("surface", "webhook")
+                .only_for(Part::Webhooks)
                 .public()
                 .exports(&[Export::user("WebhookError", Nowhere)]),
             module!("surface", "webhook_signature").when(Condition::WebhookSignatures).exports(&[
