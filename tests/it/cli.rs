@@ -571,8 +571,7 @@ fn of_a_corpus_the_rest_is_kept() {
 #[test]
 fn a_corpus_is_compiled() {
     let arguments = ["--check", "--report", "report.tsv"];
-    let corpus =
-        Corpus { file: "good.yaml", text: DOCUMENT, arguments: &arguments, has_judge: false };
+    let corpus = Corpus { file: "good.yaml", text: DOCUMENT, arguments: &arguments };
     let Outcome { said, report, .. } = corpus.run();
     assert_eq!(without_figures(&report), [COLUMNS, "good 3.0.3 1 2 ok 0 0 0 0 ok 0 0 - - -"]);
     assert!(said.contains("checked: 1 (0 failed, 0 rustc warnings)"), "{said}");

@@ -35,33 +35,42 @@ fn named(fixture: &Fixture) -> (String, Input) {
 }
 
 /// The files of the runtime, which depend on what a crate needs.
-fn runtime(files: &Files) -> Vec<(String, String)> {
-    let own = files.iter().filter(|(path, _)| path.starts_with("src/runtime/"));
-    own.map(|(path, text)| (path.to_owned(), text.to_owned())).collect()
+fn runtime(files: &Files) -> impl Iterator<Item = (&str, &str)> {
+    files.iter().filter(|(path, _)| path.starts_with("src/runtime/"))
 }
 
-/// Whether a fixture is a crate of its own: those with features or a manifest, and the first with
-/// each variant of the runtime.
-fn is_alone(
-    fixture: &Fixture,
-    files: &Files,
-    runtimes: &mut BTreeSet<Vec<(String, String)>>,
-) -> bool {
-    let is_new = runtimes.insert(runtime(files));
+/// What distinguishes a runtime: which files it has and lacks of `all`, or its text if the run is
+/// complete.
+fn features(files: &Files, all: &BTreeSet<&str>) -> BTreeSet<String> {
+    if extent::is_complete() {
+        return BTreeSet::from([runtime(files).map(|(_, text)| text).collect()]);
+    }
+    let own: BTreeSet<&str> = runtime(files).map(|(path, _)| path).collect();
+    all.iter().map(|path| format!("{path}: {}", own.contains(path))).collect()
+}
+
+/// Whether a fixture is a crate of its own: those with features or a manifest, and those with a
+/// runtime that has something that no earlier one has.
+fn is_alone(fixture: &Fixture, features: BTreeSet<String>, known: &mut BTreeSet<String>) -> bool {
+    let is_new = !features.is_subset(known);
+    known.extend(features);
     is_new || WITH_FEATURES.contains(&&*fixture.name) || fixture.folder.join("sdk.toml").is_file()
 }
 
 #[test]
 fn everything_compiles_without_a_warning() {
     let (mut workspace, mut shared) = (Workspace::new("fixtures"), Vec::new());
-    let (mut runtimes, mut needed) = (BTreeSet::new(), BTreeSet::new());
-    for fixture in fixture::all() {
+    let (mut known, mut needed) = (BTreeSet::new(), BTreeSet::new());
+    let fixtures = fixture::all();
+    let paths: BTreeSet<&str> =
+        fixtures.iter().flat_map(|it| runtime(it.files())).map(|(path, _)| path).collect();
+    for fixture in &fixtures {
         let files = fixture.files();
         needed.extend(dependencies(files));
-        if is_alone(&fixture, files, &mut runtimes) {
+        if is_alone(fixture, features(files, &paths), &mut known) {
             workspace.add(&fixture.name, files);
         } else {
-            shared.push(named(&fixture));
+            shared.push(named(fixture));
         }
     }
     assert_locked(&needed);

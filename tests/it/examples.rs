@@ -109,8 +109,7 @@ fn every_example_has_a_location_a_type_and_a_direction() {
 #[test]
 fn the_examples_of_a_corpus_are_tried() {
     let arguments = ["--examples", "--report", "report.tsv"];
-    let corpus =
-        Corpus { file: "lamps.yaml", text: DOCUMENT, arguments: &arguments, has_judge: true };
+    let corpus = Corpus { file: "lamps.yaml", text: DOCUMENT, arguments: &arguments };
     let Outcome { said, log, report } = corpus.run();
     let line = "examples: 13 (12 valid, 0 of these lossy; 2 have properties that their schema does not describe";
     assert!(said.contains(line), "{said}");

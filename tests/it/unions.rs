@@ -54,7 +54,7 @@ fn document(cases: &Value) -> Value {
 /// and its log.
 pub fn tried(file: &str, document: &Value) -> (String, String) {
     let text = document.to_string();
-    let corpus = Corpus { file, text: &text, arguments: &["--examples"], has_judge: false };
+    let corpus = Corpus { file, text: &text, arguments: &["--examples"] };
     let outcome = corpus.run();
     (outcome.said, outcome.log)
 }

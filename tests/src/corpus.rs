@@ -21,8 +21,6 @@ pub struct Corpus<'a> {
     pub text: &'a str,
     /// The arguments after the file.
     pub arguments: &'a [&'a str],
-    /// Whether the repository has the package that judges examples.
-    pub has_judge: bool,
 }
 
 /// The output of a successful run.
@@ -56,10 +54,9 @@ impl Corpus<'_> {
         let folder = folder.path();
         self.write_project(folder);
         let mut command = xtask(folder);
-        command.args(["corpus", self.file]).args(self.arguments).env("CARGO_NET_OFFLINE", "true");
-        if self.has_judge {
-            command.env("OASMITH_JUDGE", program("judge-under-test"));
-        }
+        command.args(["corpus", self.file]).args(self.arguments);
+        command.env("CARGO_NET_OFFLINE", "true");
+        command.env("OASMITH_JUDGE", program("judge-under-test"));
         let output = command.output().expect("xtask can be run");
         let said = String::from_utf8_lossy(&output.stdout).into_owned();
         assert!(output.status.success(), "{said}\n{}", String::from_utf8_lossy(&output.stderr));
@@ -101,10 +98,8 @@ impl Corpus<'_> {
         write("spec/sdk.toml", "");
         write("Cargo.toml", "[workspace]\n");
         write(".cargo/config.toml", &profile());
-        if self.has_judge {
-            // The judge is a package of the repository that the current folder is in.
-            ["xtask/Cargo.toml", "tests/examples/Cargo.toml"].iter().for_each(|it| write(it, ""));
-        }
+        // The current folder is in a clone, and not in the one that contains the tests.
+        ["xtask/Cargo.toml", "tests/examples/Cargo.toml"].iter().for_each(|it| write(it, ""));
         fs::create_dir_all(folder.join("target/corpus")).expect("a folder");
         let shared = target();
         fs::create_dir_all(&shared).expect("a folder");
