@@ -8,7 +8,7 @@ use std::fs;
 use std::path::Path;
 
 use oasmith::{Files, Input, OnError, Report};
-use oasmith_tests::crates::{Workspace, files, together};
+use oasmith_tests::crates::{SHARED, Workspace, files, together};
 use oasmith_tests::extent;
 use oasmith_tests::fixture::{self, Fixture};
 use oasmith_tests::folder::repository;
@@ -17,9 +17,6 @@ use oasmith_tests::taken;
 /// Fixtures with features.
 const WITH_FEATURES: &[&str] =
     &["names-clashes", "names-prelude", "no-tags", "objects", "two-documents", "webhooks"];
-
-/// Selects the features of dependencies that the tests have.
-const SHARED: &str = "--package=shared-features";
 
 /// Fixtures whose examples in the documentation are compiled. They contain names and values of the
 /// document, so these fixtures have the most unusual ones, and one of each kind.

@@ -8,7 +8,7 @@ use oasmith::manifest::SharedRuntime;
 use oasmith::output::Files;
 use oasmith::{Layout, Report};
 use oasmith_tests::cargo::{cargo, oasmith, target};
-use oasmith_tests::crates::{Workspace, files, together};
+use oasmith_tests::crates::{SHARED, Workspace, files, together};
 use oasmith_tests::fixture::{self, Fixture};
 use oasmith_tests::folder::write;
 use oasmith_tests::server::{Server, ServerResponse};
@@ -117,7 +117,7 @@ fn modules_of_users_add_to_generated_types() {
     workspace.add("fixture-package", Fixture::named("package").files());
     workspace.write("fixture-package/src/ext/mod.rs", EXT);
     workspace.write("fixture-package/src/ext/shelf.rs", SHELF);
-    workspace.clippy(&["--package=fixture-package", "--lib"]);
+    workspace.clippy(&[SHARED, "--package=fixture-package", "--lib"]);
 }
 
 /// Runs a program that shows the lamp `a` of a server, and checks its request and its output.
@@ -155,8 +155,8 @@ async fn a_module_is_part_of_a_crate() {
     if record.found().is_some() {
         return;
     }
-    let arguments = ["--quiet", "--package=shared-features", "--package=lamps-with-a-module"];
-    workspace.clippy(&["--package=lamps-with-a-module"]);
+    let arguments = ["--quiet", SHARED, "--package=lamps-with-a-module"];
+    workspace.clippy(&[SHARED, "--package=lamps-with-a-module"]);
     let build = workspace.cargo(&["build"]).args(arguments).status().expect("cargo can be run");
     assert!(build.success());
     shows_a_lamp(|url| {
@@ -198,12 +198,12 @@ async fn crates_share_a_runtime() {
     let folder = with_shared_runtime(&mut workspace);
     assert!(!folder.join("pets-sdk/src/runtime").exists());
     workspace.clippy(&["--workspace"]);
-    workspace.clippy(&["--package=acme-sdk-runtime", "--all-features"]);
+    workspace.clippy(&[SHARED, "--package=acme-sdk-runtime", "--all-features"]);
     let record = workspace.record_of_test("run", include_str!("layouts.rs"));
     if record.found().is_some() {
         return;
     }
-    let arguments = ["--quiet", "--package=shared-features", "--package=lamps-and-pets"];
+    let arguments = ["--quiet", SHARED, "--package=lamps-and-pets"];
     let build = workspace.cargo(&["build"]).args(arguments).status().expect("cargo can be run");
     assert!(build.success());
 
@@ -261,7 +261,7 @@ fn all_fixtures_compile_with_a_shared_runtime() {
     let feature = "--features=acme-sdk-runtime/blocking,acme-sdk-runtime/test-util,acme-sdk-runtime/tower,acme-sdk-runtime/tracing";
     workspace.clippy(&["--workspace", "--lib", "--no-default-features", feature]);
     let all = "--features=blocking,fs,test-util,tower,tracing,webhook-signatures";
-    workspace.clippy(&["--package=fixtures-shared", "--lib", all]);
+    workspace.clippy(&[SHARED, "--package=fixtures-shared", "--lib", all]);
 }
 
 /// A client that was generated for a different interface than its runtime has. The first error says
@@ -279,7 +279,7 @@ fn a_client_for_another_interface_does_not_compile() {
     if record.found().is_some() {
         return;
     }
-    let output = workspace.cargo(&["check", "--quiet", "--package=lamps-sdk"]).output();
+    let output = workspace.cargo(&["check", "--quiet", SHARED, "--package=lamps-sdk"]).output();
     let output = output.expect("cargo can be run");
     let stderr = String::from_utf8_lossy(&output.stderr);
     let first = stderr.lines().find(|line| line.starts_with("error"));
@@ -355,7 +355,7 @@ fn modules_compile_with_any_features() {
     workspace.write("modules/src/lib.rs", "//! A crate.\nmod deep;\n");
     workspace.write("modules/Cargo.toml", MODULES);
     workspace.member("modules");
-    workspace.clippy(&["--package=modules"]);
+    workspace.clippy(&[SHARED, "--package=modules"]);
 }
 
 /// A crate with every dependency.

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use oasmith_tests::cargo::messages;
-use oasmith_tests::crates::{Workspace, files_in};
+use oasmith_tests::crates::{SHARED, Workspace, files_in};
 use serde_json::Value;
 
 #[test]
@@ -38,7 +38,7 @@ fn what_the_compiler_says_to_a_mistake_is_understood() {
 /// The compiler's errors for each program.
 fn compiled(workspace: &Workspace) -> BTreeMap<String, String> {
     let build = ["build", "--examples", "--keep-going", "--message-format=json"];
-    let packages = ["--package=mistakes", "--package=shared-features"];
+    let packages = ["--package=mistakes", SHARED];
     let output = workspace.cargo(&build).args(packages).output().expect("cargo can be run");
     let mut said: BTreeMap<String, String> = BTreeMap::new();
     for message in messages(&output) {

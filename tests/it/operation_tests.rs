@@ -2,7 +2,7 @@
 //! test double, and fail with a server that does not match the document.
 
 use oasmith::{Input, Report};
-use oasmith_tests::crates::{Workspace, files, together};
+use oasmith_tests::crates::{SHARED, Workspace, files, together};
 use oasmith_tests::fixture::Fixture;
 use oasmith_tests::server::{Server, ServerResponse};
 
@@ -67,7 +67,7 @@ async fn they_pass_with_the_test_double_and_fail_with_another_server() {
     assert_eq!(count(&said, reason), 1, "{said}");
 
     let server = Server::start([ServerResponse::new(500, "")]).await;
-    let own = ["--package=fixture-operation-tests", "--package=shared-features"];
+    let own = ["--package=fixture-operation-tests", SHARED];
     let mut command = workspace.cargo(&["test", "--features=test-util", "--test=operations"]);
     command.args(own);
     let output = command.env("SDK_TEST_URL", server.url()).output().expect("cargo can be run");

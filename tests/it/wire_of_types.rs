@@ -4,7 +4,7 @@ use std::path::Path;
 
 use oasmith::Report;
 use oasmith::plan::TypePath;
-use oasmith_tests::crates::{Workspace, files};
+use oasmith_tests::crates::{SHARED, Workspace, files};
 use oasmith_tests::fixture::Fixture;
 use oasmith_tests::server::{Request, Server, ServerResponse};
 use serde_json::{Value, json};
@@ -181,7 +181,7 @@ fn a_type_that_lacks_something_is_named() {
     if record.found().is_some() {
         return;
     }
-    let output = workspace.cargo(&["check", "--package", "fixture-types-lacking"]).output();
+    let output = workspace.cargo(&["check", SHARED, "--package=fixture-types-lacking"]).output();
     let output = output.expect("cargo can be run");
     let text = String::from_utf8_lossy(&output.stderr);
     assert!(!output.status.success());

@@ -15,7 +15,7 @@ use crate::passed::{Inputs, Record};
 /// An empty crate with the features of dependencies that `cargo test --workspace` selects for the
 /// tests. Cargo unifies features, so with this crate in a workspace, dependencies are not compiled
 /// again.
-const SHARED: &str = r#"[package]
+const SHARED_FEATURES: &str = r#"[package]
 name = "shared-features"
 version = "0.0.0"
 edition = "2024"
@@ -44,6 +44,10 @@ tokio = { version = "1", features = ["fs", "io-util", "macros", "net", "rt-multi
 url = { version = "2", features = ["serde"] }
 uuid = { version = "1", features = ["serde"] }
 "#;
+
+/// The argument that selects this crate. Beside other packages, it gives their dependencies the
+/// features of the tests.
+pub const SHARED: &str = "--package=shared-features";
 
 /// Generated crates as the members of a workspace of their own. They are built into the folder of
 /// the tests themselves, with the same profile, lock file and features of dependencies, so that
@@ -173,7 +177,7 @@ impl Workspace {
     /// With the output of cargo, if there is any.
     pub fn example(&self, package: &str, name: &str, arguments: &[&str]) -> PathBuf {
         let (package, example) = (format!("--package={package}"), format!("--example={name}"));
-        let build = ["build", "--quiet", "--package=shared-features", &package, &example];
+        let build = ["build", "--quiet", SHARED, &package, &example];
         let output = run(self.cargo(&build).args(arguments));
         let errors = String::from_utf8_lossy(&output.stderr);
         assert!(errors.is_empty(), "{errors}");
@@ -187,7 +191,7 @@ impl Workspace {
         let manifest =
             format!("[workspace]\nresolver = \"3\"\nmembers = {members:?}\n\n{}", profile());
         write_changed(self.folder.join("Cargo.toml"), &manifest);
-        write_changed(self.folder.join("shared-features/Cargo.toml"), SHARED);
+        write_changed(self.folder.join("shared-features/Cargo.toml"), SHARED_FEATURES);
         write_changed(self.folder.join("shared-features/src/lib.rs"), "");
         let lock = fs::read_to_string(repository().join("Cargo.lock")).expect("Cargo.lock");
         write(&self.folder.join("Cargo.lock"), lock);
@@ -203,7 +207,7 @@ impl Workspace {
             inputs.add(&fs::read(repository().join(path)).unwrap_or_default());
         }
         inputs.add(profile().as_bytes());
-        inputs.add(SHARED.as_bytes());
+        inputs.add(SHARED_FEATURES.as_bytes());
         for member in members {
             inputs.add(member.as_bytes());
             inputs.add_folder(&self.folder.join(member));
@@ -270,7 +274,7 @@ impl Workspace {
         }
         let packages =
             waiting.iter().map(|(member, _)| format!("--package={}", self.package(member)));
-        let mut command = self.cargo(&["test", "--doc", "--package=shared-features"]);
+        let mut command = self.cargo(&["test", "--doc", SHARED]);
         let output = command.args(packages).output().expect("cargo can be run");
         let said = String::from_utf8_lossy(&output.stdout);
         assert!(output.status.success(), "{said}\n{}", String::from_utf8_lossy(&output.stderr));
