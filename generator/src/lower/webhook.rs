@@ -1,12 +1,13 @@
 //! Webhooks: `x-webhooks`, and 3.1's `webhooks`.
 
 use super::Context;
+use super::node::{InstanceKind, kind};
 use super::operation::operation_docs;
 use super::parameter::written_schema;
 use crate::diagnostic::Code;
 use crate::ir::{
-    Content, Header, HeaderEncoding, LeftOut, OperationPart, Origin, Parameter, ParameterEncoding,
-    ParameterLocation, Webhook,
+    Content, ContentFormat, Header, HeaderEncoding, LeftOut, OperationPart, Origin, Parameter,
+    ParameterEncoding, ParameterLocation, PropertyEncoding, Style, Webhook,
 };
 use crate::load::LEFT_OUT;
 use crate::select::Endpoint;
@@ -127,7 +128,31 @@ impl Context<'_> {
         let origin =
             Origin::Operation { operation: words.to_owned(), part: OperationPart::RequestBody };
         let content = self.received(&target, &origin)?;
+        self.check_joined(&content, &target);
         self.check_typed(&content, &target).then_some(content)
+    }
+
+    /// Nothing says where the properties of an exploded object end, so it is not read.
+    fn check_joined(&mut self, content: &Content, body: &Location) {
+        let ContentFormat::Form(encodings) = &content.format else { return };
+        let media_type = body.child("content").child(&content.media_type);
+        let Some((form, _)) = self.glance(&media_type.child("schema")) else { return };
+        let is_joined =
+            |it: &&PropertyEncoding| it.is_styled && it.explode && it.style == Style::Form;
+        for property in encodings.iter().filter(is_joined) {
+            let schema = self.glance(&form.child("properties").child(&property.name));
+            if schema.is_some_and(|(_, raw)| kind(raw) == InstanceKind::Object) {
+                self.report_at(
+                    Code::WebhookPart,
+                    &media_type.child("encoding").child(&property.name).key(),
+                    format!(
+                        "the object `{}` is not read: its properties are among those of the form",
+                        property.name
+                    ),
+                    "read them from the request yourself, or use `style: deepObject`",
+                );
+            }
+        }
     }
 
     fn check_typed(&mut self, content: &Content, body: &Location) -> bool {
