@@ -303,7 +303,22 @@ impl<'t> Overlap<'t> {
 
     /// Whether a value that fits `other` may not fit `one`, because of the type of a property.
     fn may_reject(&self, one: &Struct, other: &Struct) -> bool {
-        self.disjoint_fields(other, one).next().is_some()
+        let own = by_name(one);
+        let rejects = |field: &Field| match own.get(field.name.as_str()) {
+            Some(twin) => self.are_disjoint(field, twin) || !self.takes(&twin.ty, &field.ty),
+            None => one.additional.as_ref().is_some_and(|it| !self.takes(&it.ty, &field.ty)),
+        };
+        other.fields.iter().any(rejects)
+    }
+
+    /// Whether each kind of values of the type `of` is one of `by`.
+    fn takes(&self, by: &Type, of: &Type) -> bool {
+        let mut kinds = Some(Vec::new());
+        add_kinds(self.types, by, &mut kinds);
+        let Some(kinds) = kinds else { return true };
+        let mut needed = Some(Vec::new());
+        add_kinds(self.types, of, &mut needed);
+        needed.is_some_and(|needed| needed.iter().all(|kind| kinds.contains(kind)))
     }
 
     /// The fields of a struct with a type that another struct does not allow for them, with its
@@ -522,6 +537,27 @@ fn values<'t>(types: &'t Types, ty: &'t Type) -> Option<Values<'t>> {
         },
         Type::Nullable(_) | Type::Json => return None,
     })
+}
+
+/// Adds the kinds of values of a type, without null: `None` if it may be any. A union has those of
+/// its variants.
+fn add_kinds<'t>(types: &'t Types, ty: &'t Type, kinds: &mut Option<Vec<Values<'t>>>) {
+    let mut seen = BTreeSet::new();
+    let mut work = vec![ty];
+    while let (Some(ty), Some(known)) = (work.pop(), kinds.as_mut()) {
+        let ty = resolved(types, ty);
+        match (values(types, ty), ty) {
+            (Some(value), _) => known.push(value.kind()),
+            (None, Type::Named(id)) if !seen.insert(*id) => {}
+            (None, Type::Named(id)) => match types.get(*id).map(|definition| &definition.kind) {
+                Some(TypeKind::Union(union)) => {
+                    work.extend(union.variants.iter().map(|variant| &variant.ty));
+                }
+                _ => *kinds = None,
+            },
+            (None, _) => *kinds = None,
+        }
+    }
 }
 
 /// A type for the scalars of all types. Any JSON value, if there is none.
