@@ -376,7 +376,7 @@ impl<'t> Overlap<'t> {
         levels: usize,
     ) -> bool {
         let pair = (by.0, of.0);
-        if by.0 == of.0 || by.1.additional.is_some() {
+        if by.0 == of.0 {
             return true;
         }
         if let Some(known) = self.kept.get(&pair) {
@@ -390,7 +390,7 @@ impl<'t> Overlap<'t> {
         let own = by_name(by.1);
         let keeps = of.1.fields.iter().all(|field| match own.get(field.name.as_str()) {
             Some(twin) => self.keeps_type(&twin.ty, &field.ty, levels),
-            None => by.1.is_closed,
+            None => by.1.is_closed || by.1.additional.is_some(),
         });
         self.kept.insert(pair, keeps);
         keeps
