@@ -24,8 +24,8 @@ pub(crate) struct Attempts<'de> {
     trials: RefCell<Vec<Trial>>,
     /// The schema of each union that was tried inside another one, by value and union.
     settled: RefCell<BTreeMap<(Address, usize), Settled>>,
-    /// The last value with a discriminator, and the property that is its discriminator.
-    tag: Cell<Option<(Address, &'static str)>>,
+    /// The property that is the discriminator of a value in the current attempt.
+    tags: RefCell<BTreeMap<Address, &'static str>>,
 }
 
 /// A union whose schemas are being tried.
@@ -34,6 +34,8 @@ struct Trial {
     /// The score outside of the union.
     around: Score,
     best: Score,
+    /// The discriminator of a union around it that has the same value.
+    tag: Option<&'static str>,
 }
 
 /// A union whose schema is known.
@@ -119,12 +121,21 @@ impl<'de> Attempts<'de> {
 
     /// Stores the discriminator of a value.
     pub(crate) fn set_tag(&self, value: Address, property: &'static str) {
-        self.tag.set(Some((value, property)));
+        self.tags.borrow_mut().insert(value, property);
     }
 
     /// The discriminator of a value.
     pub(crate) fn tag_of(&self, value: Address) -> Option<&'static str> {
-        self.tag.get().filter(|(tagged, _)| *tagged == value).map(|(_, property)| property)
+        self.tags.borrow().get(&value).copied()
+    }
+
+    /// Forgets the discriminator of a schema of the innermost union.
+    fn reset_tag(&self, value: Address, tag: Option<&'static str>) {
+        let mut tags = self.tags.borrow_mut();
+        match tag {
+            Some(property) => tags.insert(value, property),
+            None => tags.remove(&value),
+        };
     }
 
     /// Handles a question or a report of a union that reads a value.
@@ -136,7 +147,12 @@ impl<'de> Attempts<'de> {
     ) -> u64 {
         match question {
             Question::Start => return self.start(argument, value, mode),
-            Question::Next => self.score.set(Score::default()),
+            Question::Next => {
+                self.score.set(Score::default());
+                if let Some(trial) = self.trials.borrow().last() {
+                    self.reset_tag(value, trial.tag);
+                }
+            }
             Question::Score => return self.score.get().to_bits(),
             Question::Prefer => {
                 if let Some(trial) = self.trials.borrow_mut().last_mut() {
@@ -158,7 +174,8 @@ impl<'de> Attempts<'de> {
             }
             return settled.schema;
         }
-        let trial = Trial { union, around: self.score.take(), best: Score::default() };
+        let (around, tag) = (self.score.take(), self.tag_of(value));
+        let trial = Trial { union, around, best: Score::default(), tag };
         self.trials.borrow_mut().push(trial);
         0
     }
@@ -167,6 +184,7 @@ impl<'de> Attempts<'de> {
     fn finish(&self, schema: usize, value: Address, mode: Mode) {
         let Some(trial) = self.trials.borrow_mut().pop() else { return };
         self.score.set(trial.around);
+        self.reset_tag(value, trial.tag);
         let schema = u64::try_from(schema).unwrap_or_default();
         let is_known = schema != Question::NO_SCHEMA as u64;
         let score = match mode {
