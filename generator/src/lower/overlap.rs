@@ -218,12 +218,19 @@ struct Overlap<'t> {
     variants: Vec<usize>,
     /// Pairs of structs of which the first one keeps all of the second one, as far as known.
     kept: BTreeMap<(TypeId, TypeId), bool>,
+    /// The kinds of values of types, as far as known.
+    kinds: BTreeMap<&'t Type, Option<Vec<Values<'t>>>>,
 }
 
 impl<'t> Overlap<'t> {
     fn of(types: &'t Types, union: TypeId) -> Self {
-        let mut overlap =
-            Self { types, structs: Vec::new(), variants: Vec::new(), kept: BTreeMap::new() };
+        let mut overlap = Self {
+            types,
+            structs: Vec::new(),
+            variants: Vec::new(),
+            kept: BTreeMap::new(),
+            kinds: BTreeMap::new(),
+        };
         let Some(TypeKind::Union(union)) = types.get(union).map(|definition| &definition.kind)
         else {
             return overlap;
@@ -249,9 +256,14 @@ impl<'t> Overlap<'t> {
                 false => self.structs.iter().map(|(id, _)| *id).collect(),
             };
         }
-        // For each struct, those that keep all of it.
-        let keepers: Vec<Vec<bool>> = (0..self.structs.len())
-            .map(|of| (0..self.structs.len()).map(|by| self.keeps(by, of)).collect())
+        // For each struct, those that take each value of it and keep all.
+        let all = 0..self.structs.len();
+        let keepers: Vec<Vec<bool>> = all
+            .clone()
+            .map(|of| {
+                let is_keeper = |by| self.keeps(by, of) && !self.may_reject(by, of);
+                all.clone().map(is_keeper).collect()
+            })
             .collect();
         let is_keeper = |by: usize, of: usize| {
             keepers.get(of).and_then(|keepers| keepers.get(by)).copied().unwrap_or(true)
@@ -267,8 +279,6 @@ impl<'t> Overlap<'t> {
                     is_keeper(by, one)
                         && is_keeper(by, other)
                         && requires_less(keeper, first, second)
-                        && !self.may_reject(keeper, first)
-                        && !self.may_reject(keeper, second)
                 });
                 if !is_kept && !self.contradict(first, second) {
                     parts.extend([one, other]);
@@ -301,24 +311,28 @@ impl<'t> Overlap<'t> {
             || self.disjoint_fields(other, one).any(|(field, _)| is_required(field))
     }
 
-    /// Whether a value that fits `other` may not fit `one`, because of the type of a property.
-    fn may_reject(&self, one: &Struct, other: &Struct) -> bool {
-        let own = by_name(one);
-        let rejects = |field: &Field| match own.get(field.name.as_str()) {
+    /// Whether a value of the struct `of` may not fit `by`, because of the type of a property.
+    fn may_reject(&mut self, by: usize, of: usize) -> bool {
+        let structs = (self.structs.get(by).copied(), self.structs.get(of).copied());
+        let (Some((_, by)), Some((_, of))) = structs else { return true };
+        let own = by_name(by);
+        of.fields.iter().any(|field| match own.get(field.name.as_str()) {
             Some(twin) => self.are_disjoint(field, twin) || !self.takes(&twin.ty, &field.ty),
-            None => one.additional.as_ref().is_some_and(|it| !self.takes(&it.ty, &field.ty)),
-        };
-        other.fields.iter().any(rejects)
+            None => by.additional.as_ref().is_some_and(|it| !self.takes(&it.ty, &field.ty)),
+        })
     }
 
     /// Whether each kind of values of the type `of` is one of `by`.
-    fn takes(&self, by: &Type, of: &Type) -> bool {
-        let mut kinds = Some(Vec::new());
-        add_kinds(self.types, by, &mut kinds);
-        let Some(kinds) = kinds else { return true };
-        let mut needed = Some(Vec::new());
-        add_kinds(self.types, of, &mut needed);
-        needed.is_some_and(|needed| needed.iter().all(|kind| kinds.contains(kind)))
+    fn takes(&mut self, by: &'t Type, of: &'t Type) -> bool {
+        let types = self.types;
+        for ty in [by, of] {
+            self.kinds.entry(ty).or_insert_with(|| kinds(types, ty));
+        }
+        match (self.kinds.get(by), self.kinds.get(of)) {
+            (Some(Some(by)), Some(Some(of))) => of.iter().all(|kind| by.contains(kind)),
+            (Some(Some(_)), _) => false,
+            _ => true,
+        }
     }
 
     /// The fields of a struct with a type that another struct does not allow for them, with its
@@ -539,25 +553,27 @@ fn values<'t>(types: &'t Types, ty: &'t Type) -> Option<Values<'t>> {
     })
 }
 
-/// Adds the kinds of values of a type, without null: `None` if it may be any. A union has those of
-/// its variants.
-fn add_kinds<'t>(types: &'t Types, ty: &'t Type, kinds: &mut Option<Vec<Values<'t>>>) {
+/// The kinds of values of a type, without null; `None` if it may be any. A union has those of its
+/// variants.
+fn kinds<'t>(types: &'t Types, ty: &'t Type) -> Option<Vec<Values<'t>>> {
+    let mut kinds = Vec::new();
     let mut seen = BTreeSet::new();
     let mut work = vec![ty];
-    while let (Some(ty), Some(known)) = (work.pop(), kinds.as_mut()) {
+    while let Some(ty) = work.pop() {
         let ty = resolved(types, ty);
-        match (values(types, ty), ty) {
-            (Some(value), _) => known.push(value.kind()),
-            (None, Type::Named(id)) if !seen.insert(*id) => {}
-            (None, Type::Named(id)) => match types.get(*id).map(|definition| &definition.kind) {
-                Some(TypeKind::Union(union)) => {
-                    work.extend(union.variants.iter().map(|variant| &variant.ty));
-                }
-                _ => *kinds = None,
-            },
-            (None, _) => *kinds = None,
+        if let Some(kind) = values(types, ty).map(|values| values.kind()) {
+            if !kinds.contains(&kind) {
+                kinds.push(kind);
+            }
+            continue;
+        }
+        let Type::Named(id) = ty else { return None };
+        if seen.insert(*id) {
+            let TypeKind::Union(union) = &types.get(*id)?.kind else { return None };
+            work.extend(union.variants.iter().map(|variant| &variant.ty));
         }
     }
+    Some(kinds)
 }
 
 /// A type for the scalars of all types. Any JSON value, if there is none.
