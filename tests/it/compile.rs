@@ -38,7 +38,7 @@ fn runtime(files: &Files) -> impl Iterator<Item = (&str, &str)> {
 
 /// What distinguishes a runtime: which files it has and lacks of `all`, or its text if the run is
 /// complete.
-fn features(files: &Files, all: &BTreeSet<&str>) -> BTreeSet<String> {
+fn distinctions(files: &Files, all: &BTreeSet<&str>) -> BTreeSet<String> {
     if extent::is_complete() {
         return BTreeSet::from([runtime(files).map(|(_, text)| text).collect()]);
     }
@@ -48,9 +48,9 @@ fn features(files: &Files, all: &BTreeSet<&str>) -> BTreeSet<String> {
 
 /// Whether a fixture is a crate of its own: those with features or a manifest, and those with a
 /// runtime that has something that no earlier one has.
-fn is_alone(fixture: &Fixture, features: BTreeSet<String>, known: &mut BTreeSet<String>) -> bool {
-    let is_new = !features.is_subset(known);
-    known.extend(features);
+fn is_alone(fixture: &Fixture, own: BTreeSet<String>, known: &mut BTreeSet<String>) -> bool {
+    let is_new = !own.is_subset(known);
+    known.extend(own);
     is_new || WITH_FEATURES.contains(&&*fixture.name) || fixture.folder.join("sdk.toml").is_file()
 }
 
@@ -64,7 +64,7 @@ fn everything_compiles_without_a_warning() {
     for fixture in &fixtures {
         let files = fixture.files();
         needed.extend(dependencies(files));
-        if is_alone(fixture, features(files, &paths), &mut known) {
+        if is_alone(fixture, distinctions(files, &paths), &mut known) {
             workspace.add(&fixture.name, files);
         } else {
             shared.push(named(fixture));

@@ -32,7 +32,7 @@ impl Crate {
         let webhooks = self.apis.iter().flat_map(|api| &api.webhooks);
         let events = webhooks.flat_map(|webhooks| &webhooks.event);
         let items = types.chain(events);
-        let unions = items.filter_map(|item| match item.kind {
+        let kinds = items.filter_map(|item| match item.kind {
             ItemKind::Union(_) => Some(Part::Unions),
             ItemKind::IntegerEnum(_) => Some(Part::IntegerEnums),
             _ => None,
@@ -58,7 +58,7 @@ impl Crate {
         let texts = self.has_headers(|field| field.has_union).then_some(Part::UntypedTexts);
         let webhooks = self.apis.iter().flat_map(|api| &api.webhooks);
         let webhooks = webhooks.flat_map(of_webhooks);
-        let types = unions
+        let types = kinds
             .chain(secrets)
             .chain(strings)
             .chain(bytes)
