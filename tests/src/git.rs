@@ -85,7 +85,7 @@ impl Repository {
         let repository = Self { folder: tempfile::tempdir().expect("a folder") };
         files.iter().for_each(|(path, text)| write(&repository.path(path), text));
         write(&repository.path(".gitignore"), "/target\n");
-        repository.git(&["init", "--quiet", "--template="]);
+        repository.git(&["init", "--quiet"]);
         repository.git(&["add", "-A"]);
         repository.succeeds(command);
         // For the commits of the commands under test.
@@ -102,7 +102,7 @@ impl Repository {
         static FILES: LazyLock<BTreeMap<String, Vec<u8>>> = LazyLock::new(|| {
             let repository = Repository::new();
             repository.commit("all");
-            repository.packed()
+            contents(repository.root())
         });
         Self::with(&FILES)
     }
@@ -112,15 +112,9 @@ impl Repository {
         static FILES: LazyLock<BTreeMap<String, Vec<u8>>> = LazyLock::new(|| {
             let repository = Repository::committed();
             repository.succeeds(&["release", "--first", "--commit", "--date", "2026-01-02"]);
-            repository.packed()
+            contents(repository.root())
         });
         Self::with(&FILES)
-    }
-
-    /// All files, including those of git. Copies of a pack are faster than those of many objects.
-    fn packed(&self) -> BTreeMap<String, Vec<u8>> {
-        self.git(&["repack", "-a", "-d", "--quiet"]);
-        contents(self.root())
     }
 
     /// With these files, including those of git.
