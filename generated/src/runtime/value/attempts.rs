@@ -24,8 +24,16 @@ pub(crate) struct Attempts<'de> {
     trials: RefCell<Vec<Trial>>,
     /// The schema of each union that was tried inside another one, by value and union.
     settled: RefCell<BTreeMap<(Address, usize), Settled>>,
-    /// The property that is the discriminator of a value in the current attempt.
-    tags: RefCell<BTreeMap<Address, &'static str>>,
+    /// The discriminators of values in the current attempt.
+    tags: RefCell<Tags>,
+}
+
+/// The properties that are discriminators, by value.
+#[derive(Default)]
+struct Tags {
+    known: BTreeMap<Address, &'static str>,
+    /// What `known` had before, for each time that one was set.
+    before: Vec<(Address, Option<&'static str>)>,
 }
 
 /// A union whose schemas are being tried.
@@ -34,8 +42,8 @@ struct Trial {
     /// The score outside of the union.
     around: Score,
     best: Score,
-    /// The discriminator of a union around it that has the same value.
-    tag: Option<&'static str>,
+    /// How many discriminators were set before its schemas were tried.
+    tags: usize,
 }
 
 /// A union whose schema is known.
@@ -121,21 +129,26 @@ impl<'de> Attempts<'de> {
 
     /// Stores the discriminator of a value.
     pub(crate) fn set_tag(&self, value: Address, property: &'static str) {
-        self.tags.borrow_mut().insert(value, property);
+        let mut tags = self.tags.borrow_mut();
+        let before = tags.known.insert(value, property);
+        tags.before.push((value, before));
     }
 
     /// The discriminator of a value.
     pub(crate) fn tag_of(&self, value: Address) -> Option<&'static str> {
-        self.tags.borrow().get(&value).copied()
+        self.tags.borrow().known.get(&value).copied()
     }
 
-    /// Forgets the discriminator of a schema of the innermost union.
-    fn reset_tag(&self, value: Address, tag: Option<&'static str>) {
+    /// Forgets the discriminators that an attempt has set: another one may read them as properties.
+    fn forget_tags(&self, kept: usize) {
         let mut tags = self.tags.borrow_mut();
-        match tag {
-            Some(property) => tags.insert(value, property),
-            None => tags.remove(&value),
-        };
+        while tags.before.len() > kept {
+            match tags.before.pop() {
+                Some((value, Some(property))) => tags.known.insert(value, property),
+                Some((value, None)) => tags.known.remove(&value),
+                None => return,
+            };
+        }
     }
 
     /// Handles a question or a report of a union that reads a value.
@@ -150,7 +163,7 @@ impl<'de> Attempts<'de> {
             Question::Next => {
                 self.score.set(Score::default());
                 if let Some(trial) = self.trials.borrow().last() {
-                    self.reset_tag(value, trial.tag);
+                    self.forget_tags(trial.tags);
                 }
             }
             Question::Score => return self.score.get().to_bits(),
@@ -174,8 +187,8 @@ impl<'de> Attempts<'de> {
             }
             return settled.schema;
         }
-        let (around, tag) = (self.score.take(), self.tag_of(value));
-        let trial = Trial { union, around, best: Score::default(), tag };
+        let (around, tags) = (self.score.take(), self.tags.borrow().before.len());
+        let trial = Trial { union, around, best: Score::default(), tags };
         self.trials.borrow_mut().push(trial);
         0
     }
@@ -184,7 +197,7 @@ impl<'de> Attempts<'de> {
     fn finish(&self, schema: usize, value: Address, mode: Mode) {
         let Some(trial) = self.trials.borrow_mut().pop() else { return };
         self.score.set(trial.around);
-        self.reset_tag(value, trial.tag);
+        self.forget_tags(trial.tags);
         let schema = u64::try_from(schema).unwrap_or_default();
         let is_known = schema != Question::NO_SCHEMA as u64;
         let score = match mode {
