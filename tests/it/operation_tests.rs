@@ -3,6 +3,7 @@
 
 use oasmith::{Input, Report};
 use oasmith_tests::crates::{SHARED, Workspace, files, together};
+use oasmith_tests::extent;
 use oasmith_tests::fixture::Fixture;
 use oasmith_tests::server::{Server, ServerResponse};
 
@@ -53,8 +54,9 @@ fn count(output: &str, end: &str) -> usize {
 #[tokio::test(flavor = "multi_thread")]
 async fn they_pass_with_the_test_double_and_fail_with_another_server() {
     let workspace = workspace();
-    workspace.clippy(&["--workspace", "--tests", "--features=test-util"]);
-
+    if extent::is_complete() {
+        workspace.clippy(&["--workspace", "--tests", "--features=test-util"]);
+    }
     let record = workspace.record_of_test("run", include_str!("operation_tests.rs"));
     if record.found().is_some() {
         return;
@@ -63,6 +65,8 @@ async fn they_pass_with_the_test_double_and_fail_with_another_server() {
     let said = String::from_utf8_lossy(&output.stdout);
     assert!(output.status.success(), "{said}\n{}", String::from_utf8_lossy(&output.stderr));
     assert!(count(&said, "... ok") > 50, "{said}");
+    let stderr = String::from_utf8_lossy(&output.stderr);
+    assert!(!stderr.contains(" generated "), "{stderr}");
     let reason = "ignored, `body`: no string fits the constraints of `a`";
     assert_eq!(count(&said, reason), 1, "{said}");
 
