@@ -24,13 +24,15 @@ impl<'a> Context<'a> {
                 Some(first) => operation.first = Some(first.clone()),
             }
         }
+        // Names are made of words, so `get b` would have the name of a written `getB`.
+        let written: BTreeSet<String> = taken.keys().map(|id| letters(id)).collect();
         // The first number that may be unused after some words.
         let mut numbers: BTreeMap<String, usize> = BTreeMap::new();
         for operation in found.iter_mut().filter(|operation| operation.id.is_empty()) {
             let words = words(operation.method.as_str(), &operation.path);
             let mut id = words.clone();
             let number = numbers.entry(words.clone()).or_insert(2);
-            while taken.contains_key(&id) {
+            while taken.contains_key(&id) || written.contains(&letters(&id)) {
                 id = format!("{words} {number}");
                 *number += 1;
             }
@@ -162,4 +164,9 @@ fn words(method: &str, path: &str) -> String {
         words.push_str(word);
     }
     words
+}
+
+/// The letters and digits of an id, in lower case.
+fn letters(id: &str) -> String {
+    id.chars().filter(|it| it.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
