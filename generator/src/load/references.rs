@@ -37,10 +37,16 @@ pub(super) enum Need {
 /// The members whose values are such parts.
 const OPTIONAL: &[&str] = &["examples", "links", "headers", "callbacks"];
 
-/// Whether the values of a member are never references.
-fn holds_no_references(key: &str) -> bool {
-    // Some documents keep long descriptions in other files, which are not read.
-    holds_data(key) || key == "description"
+/// The members that are such a part themselves.
+const OPTIONAL_PARTS: &[&str] = &["contact", "externalDocs", "license", "tags", "termsOfService"];
+
+/// Whether the value of a member has no references.
+fn holds_no_references(key: &str, value: &Value) -> bool {
+    // Some documents keep long texts in other files, which are not read. The `examples` of a schema
+    // are a list of data.
+    holds_data(key)
+        || matches!(key, "description" | "summary" | "title")
+        || key == "examples" && value.is_array()
 }
 
 /// All references to other files in a value, in its order.
@@ -67,7 +73,7 @@ pub(super) fn external_references<'v>(
                     search.open(
                         value,
                         Link { above: link, step: ReferenceStep::Element(index) },
-                        Keys::Members,
+                        if keys == Keys::Optional { keys } else { Keys::Members },
                     );
                 }
             }
@@ -166,7 +172,13 @@ impl<'v> Search<'v, '_> {
                     self.found.push(FoundReference {
                         location: self.location(link).child(key),
                         text,
-                        need: if keys == Keys::Optional { Need::Optional } else { Need::Required },
+                        need: match keys {
+                            Keys::Optional => Need::Optional,
+                            Keys::Chosen if link.is_some_and(|link| self.is_optional(link)) => {
+                                Need::Optional
+                            }
+                            _ => Need::Required,
+                        },
                     });
                 }
                 ("discriminator", value @ Value::Object(_)) if !named => {
@@ -177,15 +189,15 @@ impl<'v> Search<'v, '_> {
                     );
                 }
                 (_, member) if !is_collection(member) => {}
-                (key, _)
+                (key, value)
                     if !named
-                        && (holds_no_references(key)
+                        && (holds_no_references(key, value)
                             || key.starts_with("x-") && !has_chosen_keys(key)) => {}
                 (key, value) => {
                     let is_optional = match named {
                         true => link.is_some_and(|link| self.is_optional(link)),
                         false => {
-                            key == "externalDocs"
+                            OPTIONAL_PARTS.contains(&key)
                                 || keys == Keys::Optional
                                     && link.is_some_and(|link| self.is_callback(link))
                         }

@@ -47,6 +47,28 @@ fn references_lead_through_files() {
 }
 
 #[test]
+fn a_crate_can_do_without_texts_and_examples_of_other_files() {
+    let parts = [
+        "tags: {$ref: gone.yaml}",
+        "tags: [{$ref: gone.yaml}]",
+        "externalDocs: {$ref: gone.yaml}",
+        "paths: {/a: {summary: {$ref: gone.md}}}",
+        "paths: {/a: {get: {summary: {$ref: gone.md}, description: {$ref: gone.md}}}}",
+        "paths: {/a: {get: {parameters: [{examples: {$ref: gone.yaml}}]}}}",
+        "paths: {/a: {get: {callbacks: {$ref: gone.yaml}}}}",
+        "components: {schemas: {A: {title: {$ref: gone.md}, examples: [{$ref: gone.json}]}}}",
+        "components: {examples: {A: {summary: {$ref: gone.md}, value: {$ref: gone.json}}}}",
+    ];
+    for part in parts {
+        let folder = Folder::new("texts", &[("openapi.yaml", &format!("{HEAD}{part}\n"))]);
+        let (_, report) = folder.load();
+        let unread: Vec<String> =
+            said(&report).into_iter().filter(|line| line.starts_with("E0101")).collect();
+        assert_eq!(unread, [""; 0], "{part}");
+    }
+}
+
+#[test]
 fn broken_references_are_reported_once_and_in_one_run() {
     let text = format!(
         "{HEAD}paths:\n  /a: {{$ref: none.yaml}}\n  /b: {{$ref: 'none.yaml#/x'}}\n  /c: {{$ref: ../out.yaml}}\n  /d: {{$ref: 'http://a/b'}}\n  /e: {{$ref: broken.yaml}}\n  /f: {{$ref: '#/nothing'}}\n  /g: {{$ref: 5}}\n  /h: {{$ref: '<x>'}}\n"
