@@ -243,6 +243,16 @@ async fn two_credentials_in_one_header_are_not_sent() {
 }
 
 #[tokio::test]
+async fn a_requirement_that_can_be_met_is_used_instead_of_one_that_cannot() {
+    static EITHER: Operation =
+        Operation { security: &[&["JWT", "Basic"], &[], &["QueryKey"]], ..GET };
+    let server = Server::start(ok()).await;
+    let client = builder(&server).jwt("token").basic("me", "secret").query_key("q").build();
+    One { call: client.unwrap().core.call(&EITHER) }.await.unwrap();
+    assert_eq!(server.only().line(), "GET /search?api_key=q HTTP/1.1");
+}
+
+#[tokio::test]
 async fn the_same_credential_for_two_schemes_is_sent_once() {
     static BOTH: Operation = Operation { security: &[&["JWT", "Token"]], ..GET };
     let server = Server::start(ok()).await;
