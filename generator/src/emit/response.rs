@@ -64,7 +64,7 @@ fn read_error(
         let Some(first) = alike.first() else { continue };
         let Some(pattern) = pattern(first.response.status, &statuses) else { continue };
         for variant in by_media_type(alike) {
-            let media_types = variant.response.media_types.iter().map(|name| Literal::string(name));
+            let media_types = received_as(variant, alike).map(Literal::string);
             let value = error_value(variant, catch_all, scope);
             arms.push(quote!(#pattern if response.is(&[#(#media_types),*]) => #value,));
         }
@@ -81,6 +81,21 @@ fn read_error(
     } else {
         quote!(match response.status() { #(#arms)* _ => #otherwise, })
     }
+}
+
+/// The media types of a case. A body with the other media type of XML is the same unless another
+/// case has it (RFC 7303, section 9.2).
+fn received_as<'v>(
+    variant: &'v ResponseVariant,
+    alike: &'v [&'v ResponseVariant],
+) -> impl Iterator<Item = &'v str> {
+    let is_xml = matches!(variant.response.content, ResponseContent::Xml(..));
+    let described = alike.iter().flat_map(|other| &other.response.media_types);
+    let described: Vec<&str> = described.map(String::as_str).collect();
+    let aliases = ["application/xml", "text/xml"].into_iter().filter(move |name| {
+        is_xml && !described.iter().any(|described| described.eq_ignore_ascii_case(name))
+    });
+    variant.response.media_types.iter().map(String::as_str).chain(aliases)
 }
 
 /// The cases that are distinguished by media type, ranges of media types last.
