@@ -27,6 +27,7 @@ const FIXTURES: &[&str] = &[
     "tolerated",
     "undescribed-required",
     "undescribed-required-2-0",
+    "webhooks-incomplete",
     "xml-beside-json",
     "xml-beside-json-2-0",
     "xml-lists",

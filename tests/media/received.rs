@@ -5,6 +5,8 @@ use fixtures_media::xml_webhooks::webhooks::{
     Event, EventHeaders, SubscribeOnStockHeaders, read_subscribe_on_stock,
     write_subscribe_on_stock_response,
 };
+use fixtures_media::Maybe;
+use fixtures_media::webhooks_incomplete::webhooks::Event as LampEvent;
 use http::request::Parts;
 
 fn head(headers: &[(&str, &str)]) -> Parts {
@@ -58,4 +60,21 @@ pub fn test() {
         text,
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<verdict><keep>true</keep></verdict>"
     );
+    incomplete();
+}
+
+/// Bodies that lack what identifies them, or have a null instead of a value.
+fn incomplete() {
+    let read = |text: &str| LampEvent::from_slice(text.as_bytes()).expect("an event");
+    let text = r#"{"lamp":{"event":"changed","name":"a"}}"#;
+    let event = read(text);
+    assert!(matches!(&event, LampEvent::Added(added) if added.lamp.name == "a"), "{event:?}");
+    assert_eq!(serde_json::to_string(&event).expect("JSON"), text);
+    let event = read(r#"{"event":"removed","id":"1"}"#);
+    assert!(matches!(&event, LampEvent::Removed(removed) if removed.id == "1"), "{event:?}");
+    let text = r#"{"event":"changed","note":null}"#;
+    let event = read(text);
+    let LampEvent::Changed(changed) = &event else { panic!("{event:?}") };
+    assert_eq!((&changed.name, &changed.note), (&Maybe::Absent, &Maybe::Null));
+    assert_eq!(serde_json::to_string(&event).expect("JSON"), text);
 }

@@ -252,6 +252,8 @@ pub enum Presence {
     Required,
     /// It is optional.
     Optional,
+    /// It is optional in a merge patch (RFC 7396): absent and null differ, even where received.
+    Patched,
 }
 
 /// The directions in which a property is sent (`readOnly`, `writeOnly`).

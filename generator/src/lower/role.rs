@@ -13,8 +13,8 @@ use super::finish::{for_each_use, parts, parts_mut};
 use super::part::PartRules;
 use crate::diagnostic::Code;
 use crate::ir::{
-    Body, ContentFormat, Docs, Operation, Origin, Presence, Scalar, StringFormat, Struct, Type,
-    TypeDef, TypeId, TypeKind, Types, UntypedPart, Webhook,
+    Body, Content, ContentFormat, Docs, Operation, Origin, Presence, Scalar, StringFormat, Struct,
+    Type, TypeDef, TypeId, TypeKind, Types, UntypedPart, Webhook,
 };
 use crate::source::{Location, MediaType};
 
@@ -50,12 +50,12 @@ impl Context<'_> {
         types: &mut Types,
     ) {
         let mut rules = Rules::default();
-        let mut bodies: Vec<(usize, Type, Role)> = Vec::new();
-        for (index, operation) in operations.iter_mut().enumerate() {
-            let Some(body) = &mut operation.body else { continue };
-            let role = rules.of_body(body);
+        let mut bodies: Vec<(Holder, Type, Role)> = Vec::new();
+        for holder in holders(operations, webhooks) {
+            let Some(content) = holder.content(operations, webhooks) else { continue };
+            let role = rules.of_content(content, holder);
             if role != Role::Value {
-                bodies.push((index, std::mem::replace(&mut body.content.ty, Type::Json), role));
+                bodies.push((holder, std::mem::replace(&mut content.ty, Type::Json), role));
             }
         }
         let mut values = Vec::new();
@@ -71,10 +71,10 @@ impl Context<'_> {
             rules.tags = tags(types);
             let mut reached = Reached::default();
             reached.work.extend(values.into_iter().map(|id| (id, Role::Value)));
-            for (index, ty, role) in &bodies {
-                let Some(at) = operations.get(*index).and_then(body_schema) else { continue };
+            for (holder, ty, role) in &bodies {
+                let at = holder.schema(operations);
                 let mut conversion = Conversion { context: self, rules: &rules };
-                conversion.ty(&mut ty.clone(), *role, Some(&at), &mut |id, role| {
+                conversion.ty(&mut ty.clone(), *role, at.as_ref(), &mut |id, role| {
                     reached.work.push((id, role));
                     id
                 });
@@ -84,19 +84,14 @@ impl Context<'_> {
         };
         let name = |key: Key| names.get(&key).copied().unwrap_or(key.0);
         self.convert_all(types, &rules, &names);
-        for (index, mut ty, role) in bodies {
-            let Some(at) = operations.get(index).and_then(body_schema) else { continue };
-            let Some(body) = operations.get_mut(index).and_then(|one| one.body.as_mut()) else {
-                continue;
-            };
-            Conversion { context: self, rules: &rules }.ty(
-                &mut ty,
-                role,
-                Some(&at),
-                &mut |id, role| name((id, role)),
-            );
-            body.content.ty = ty;
-            if role == Role::Patch {
+        for (holder, mut ty, role) in bodies {
+            let at = holder.schema(operations);
+            let mut conversion = Conversion { context: self, rules: &rules };
+            conversion.ty(&mut ty, role, at.as_ref(), &mut |id, role| name((id, role)));
+            if let Some(content) = holder.content(operations, webhooks) {
+                content.ty = ty;
+            }
+            if let (Role::Patch, Some(body)) = (role, holder.request_body(operations)) {
                 self.check_patch(types, body);
             }
         }
@@ -194,10 +189,53 @@ impl Context<'_> {
     }
 }
 
-/// The schema of the body of an operation.
-fn body_schema(operation: &Operation) -> Option<Location> {
-    let body = operation.body.as_ref()?;
-    Some(body.location.child("content").child(&body.content.media_type).child("schema"))
+/// What has a body whose values may be sent in another way than as JSON values.
+#[derive(Debug, Clone, Copy)]
+enum Holder {
+    /// The operation at an index.
+    Operation(usize),
+    /// A callback of an operation, by both indices.
+    Callback(usize, usize),
+    /// The webhook at an index.
+    Webhook(usize),
+}
+
+fn holders(operations: &[Operation], webhooks: &[Webhook]) -> Vec<Holder> {
+    let of_operations = operations.iter().enumerate().flat_map(|(index, operation)| {
+        let callbacks = 0..operation.callbacks.len();
+        let callbacks = callbacks.map(move |callback| Holder::Callback(index, callback));
+        [Holder::Operation(index)].into_iter().chain(callbacks)
+    });
+    of_operations.chain((0..webhooks.len()).map(Holder::Webhook)).collect()
+}
+
+impl Holder {
+    fn content<'u>(
+        self,
+        operations: &'u mut [Operation],
+        webhooks: &'u mut [Webhook],
+    ) -> Option<&'u mut Content> {
+        match self {
+            Self::Operation(index) => {
+                operations.get_mut(index)?.body.as_mut().map(|body| &mut body.content)
+            }
+            Self::Callback(index, callback) => {
+                operations.get_mut(index)?.callbacks.get_mut(callback)?.body.as_mut()
+            }
+            Self::Webhook(index) => webhooks.get_mut(index)?.body.as_mut(),
+        }
+    }
+
+    fn request_body(self, operations: &[Operation]) -> Option<&Body> {
+        let Self::Operation(index) = self else { return None };
+        operations.get(index)?.body.as_ref()
+    }
+
+    /// The schema of the body of an operation.
+    fn schema(self, operations: &[Operation]) -> Option<Location> {
+        let body = self.request_body(operations)?;
+        Some(body.location.child("content").child(&body.content.media_type).child("schema"))
+    }
 }
 
 /// What decides about roles, beside the types.
@@ -210,13 +248,13 @@ struct Rules {
 }
 
 impl Rules {
-    /// The role of a request body.
-    fn of_body(&mut self, body: &Body) -> Role {
-        match &body.content.format {
-            ContentFormat::Json if MediaType::of(&body.content.media_type).is_merge_patch() => {
+    /// The role of a body. Multipart forms are only sent, not received.
+    fn of_content(&mut self, content: &Content, holder: Holder) -> Role {
+        match &content.format {
+            ContentFormat::Json if MediaType::of(&content.media_type).is_merge_patch() => {
                 Role::Patch
             }
-            ContentFormat::Multipart(multipart) => {
+            ContentFormat::Multipart(multipart) if matches!(holder, Holder::Operation(_)) => {
                 let rules = PartRules::of(multipart);
                 let known = self.forms.iter().position(|form| *form == rules);
                 Role::Form(known.unwrap_or_else(|| {
@@ -359,7 +397,7 @@ impl Conversion<'_, '_, '_> {
         for field in &mut structure.fields {
             self.ty(&mut field.ty, Role::Patch, None, name);
             if !self.rules.tags.contains(&(id, field.name.clone())) {
-                field.presence = Presence::Optional;
+                field.presence = Presence::Patched;
                 field.ty = std::mem::replace(&mut field.ty, Type::Json).nullable();
             }
         }

@@ -109,10 +109,11 @@ fn struct_field(
     let (presence, ty) = match (field.presence, nullable && ty != RustType::Json) {
         (Presence::Required, false) => (FieldPresence::Required, ty),
         (Presence::Required, true) => (FieldPresence::Required, RustType::Option(Box::new(ty))),
+        (Presence::Patched, true) => (FieldPresence::Maybe, ty),
         (Presence::Optional, true) if directions.request => (FieldPresence::Maybe, ty),
         (Presence::Optional, true) => (FieldPresence::Nullable, ty),
-        (Presence::Optional, false) if union::is_any(types, non_null) => (FieldPresence::Any, ty),
-        (Presence::Optional, false) => (FieldPresence::Optional, ty),
+        (_, false) if union::is_any(types, non_null) => (FieldPresence::Any, ty),
+        (_, false) => (FieldPresence::Optional, ty),
     };
     let docs = docs_of_use(types, &field.docs, non_null);
     Field {

@@ -89,7 +89,7 @@ fn kept(api: &Api, directions: &Directions) -> BTreeSet<(TypeId, String)> {
             let structs = union.variants.iter().filter_map(|it| api.types.structure(&it.ty));
             let has_optional = |structure: &Struct| {
                 let mut fields = structure.fields.iter();
-                fields.any(|it| it.name == *property && it.presence == Presence::Optional)
+                fields.any(|it| it.name == *property && it.presence != Presence::Required)
             };
             let received = structs.filter(|(id, it)| has_optional(it) && !is_sent(*id));
             kept.extend(received.map(|(id, _)| (id, property.clone())));
@@ -123,7 +123,8 @@ pub fn without_tag(api: &Api, union: &Union) -> WithoutTag {
     WithoutTag::Unknown
 }
 
-fn requires(structure: &Struct, tag: &str) -> bool {
+/// Whether a struct requires a property.
+pub fn requires(structure: &Struct, tag: &str) -> bool {
     let mut fields = structure.fields.iter();
     fields.any(|field| field.name == *tag && field.presence == Presence::Required)
 }

@@ -182,7 +182,7 @@ pub fn is_any(types: &TypeMap<'_>, ty: &Type) -> bool {
 
 /// The JSON that a variant fits. It matters for unions without a discriminator, and for values
 /// without theirs.
-fn shape(types: &TypeMap<'_>, ty: &Type) -> Shape {
+pub(super) fn shape(types: &TypeMap<'_>, ty: &Type) -> Shape {
     let of_kind = |kind| Shape { kind, ..Shape::default() };
     let (mut ty, mut nullable) = (ty, false);
     for _ in 0..=types.api.types.len() {

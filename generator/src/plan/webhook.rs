@@ -6,14 +6,15 @@ use super::direction::Direction;
 use super::docs;
 use super::krate::{
     BodyFunction, BodyFunctionKind, BodyType, Callback, Docs, Inline, Item, ItemKind, Module,
-    Paragraph, RustType, Shape, ShapeKind, SourceLocation, UnionItem, UnionVariant, Webhooks,
-    WithoutTag,
+    Paragraph, RustType, SourceLocation, UnionItem, UnionVariant, Webhooks, WithoutTag,
 };
 use super::name::{self, Case, Ident, Namespace};
 use super::reserved;
 use super::response::header_fields;
 use super::status::status_words;
+use super::tag::requires;
 use super::types::TypeMap;
+use super::union::shape;
 use super::xml::xml_of;
 use crate::diagnostic::{Code, Diagnostic, Report};
 use crate::ir::{
@@ -303,7 +304,7 @@ fn event(types: &TypeMap<'_>, tag: &EventTag, bodies: &[(String, Option<RustType
     for (((name, ty, docs), webhook), values) in
         bodies.iter().zip(&types.api.webhooks).zip(&tag.values)
     {
-        let Some(ty) = ty.as_ref().filter(|_| event_body(webhook).is_some()) else { continue };
+        let Some((ty, body)) = ty.as_ref().zip(event_body(webhook)) else { continue };
         let line =
             || vec![Inline::Text("The webhook "), Inline::Code(name.clone()), Inline::Text(".")];
         variants.push(UnionVariant {
@@ -311,8 +312,8 @@ fn event(types: &TypeMap<'_>, tag: &EventTag, bodies: &[(String, Option<RustType
             ty: ty.clone(),
             tags: values.clone(),
             is_default: false,
-            written_tag: if let [only] = values.as_slice() { Some(only.clone()) } else { None },
-            shape: Shape { kind: ShapeKind::Object, ..Shape::default() },
+            written_tag: written_tag(types, webhook, tag, values),
+            shape: shape(types, &body.ty),
             from: bodies.iter().filter(|(_, other, _)| other.as_ref() == Some(ty)).count() == 1,
             from_str: false,
             docs: docs::or(docs.clone(), line),
@@ -323,7 +324,7 @@ fn event(types: &TypeMap<'_>, tag: &EventTag, bodies: &[(String, Option<RustType
     let kind = ItemKind::Union(UnionItem {
         debug: types.secrets.of_webhooks(types.api),
         tag: Some(tag.property.clone()),
-        without_tag: WithoutTag::Unknown,
+        without_tag: tag.without_tag(types),
         variants,
         catch_all,
     });
@@ -341,11 +342,35 @@ fn event(types: &TypeMap<'_>, tag: &EventTag, bodies: &[(String, Option<RustType
     }
 }
 
+/// The tag that writing a variant adds. A body that does not require it keeps it, or its absence.
+fn written_tag(
+    types: &TypeMap<'_>,
+    webhook: &Webhook,
+    tag: &EventTag,
+    values: &[String],
+) -> Option<String> {
+    let [only] = values else { return None };
+    let is_required = structure(types, webhook).is_none_or(|it| requires(it, &tag.property));
+    is_required.then(|| only.clone())
+}
+
 /// The property that identifies a webhook.
 struct EventTag {
     property: String,
     /// The values for each webhook; none for one without a body of JSON or XML.
     values: Vec<Vec<String>>,
+}
+
+impl EventTag {
+    /// A body that does not require the property is read by its shape if it lacks it.
+    fn without_tag(&self, types: &TypeMap<'_>) -> WithoutTag {
+        let events = types.api.webhooks.iter().filter(|webhook| event_body(webhook).is_some());
+        let mut structures = events.filter_map(|webhook| structure(types, webhook));
+        match structures.all(|structure| requires(structure, &self.property)) {
+            true => WithoutTag::Unknown,
+            false => WithoutTag::ByShape,
+        }
+    }
 }
 
 /// Finds the property that identifies a webhook: a string enum in every body, without a value that
