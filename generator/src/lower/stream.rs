@@ -39,14 +39,18 @@ impl Context<'_> {
     /// The data of the events of a media type. Its `itemSchema` describes a whole event if it has a
     /// property `data` (OpenAPI 3.2.0, "Special Considerations for `text/event-stream` Content"),
     /// otherwise the data, as its `schema` does. Before 3.2, some documents describe whole events
-    /// by `schema`.
+    /// by `schema`. If that is a list of events, its items are the same as an `itemSchema`.
     pub(super) fn event_data(
         &mut self,
         media_type: &Location,
         origin: &Origin,
     ) -> (EventData, Type) {
-        let items = media_type.child(keys::ITEM_SCHEMA);
         let schema = media_type.child("schema");
+        let items = media_type.child(keys::ITEM_SCHEMA);
+        let items = match self.object(&items) {
+            Some(_) => items,
+            None => self.listed_event(&schema).unwrap_or(items),
+        };
         let event = if self.is_event(&items) {
             Some(&items)
         } else {
@@ -80,6 +84,17 @@ impl Context<'_> {
             }
             _ => (EventData::Json, self.schema(&schema, origin)),
         }
+    }
+
+    /// The items of a schema that describes all events as one list.
+    fn listed_event(&mut self, schema: &Location) -> Option<Location> {
+        self.object(schema)?;
+        let (list, raw) = self.glance(schema)?;
+        let items = list.child("items");
+        self.object(&items).filter(|_| kind(raw) == InstanceKind::Array)?;
+        let (item, _) = self.glance(&items)?;
+        let has_data = self.object(&item.child("properties").child("data")).is_some();
+        (has_data || self.has_events(&items) || self.is_event(&items)).then_some(items)
     }
 
     /// Whether a schema describes events by several schemas: alternatives or an `allOf`, of which
