@@ -1,7 +1,7 @@
 //! Parts of 3.1.
 
 use fixtures_media::multipart_3_1::Client;
-use fixtures_media::multipart_3_1::types::{AddFilesBody, AddMoreBody, Address, PutPartsBody};
+use fixtures_media::multipart_3_1::types::{AddFilesBody, AddListsBody, AddMoreBody, Address, PutPartsBody};
 use fixtures_media::{Error, File};
 
 use crate::server::Server;
@@ -31,6 +31,7 @@ async fn files() {
         .others([File::new("one"), File::new("two").content_type("text/plain")])
         .shared(File::new("shared"))
         .extra(serde_json::json!({"a": 1}))
+        .key(b"key")
         .digest(b"hello")
         .address(Address::new().town("Rome"));
     client(&server).operations().add_files(form).await.expect("sent");
@@ -48,6 +49,7 @@ async fn files() {
             (r#"name="others"; filename="others" | Content-Type: text/plain"#, "two"),
             (&*format!(r#"name="shared"; filename="shared" | {binary}"#), "shared"),
             (r#"name="extra" | Content-Type: application/json"#, r#"{"a":1}"#),
+            (&*format!(r#"name="key" | {binary} | Content-Transfer-Encoding: base64"#), "a2V5"),
             (
                 "name=\"digest\" | Content-Type: application/pgp | Content-Transfer-Encoding: base64",
                 "aGVsbG8="
@@ -75,6 +77,20 @@ async fn additional() {
     let parts = server.request().parts();
     let name = (r#"name="name""#.to_owned(), "x".to_owned());
     assert_eq!(parts, [name, expected[0].clone()]);
+
+    let files = || [File::new("one"), File::new("two")];
+    let expected = |name: &str| {
+        ["one", "two"].map(|text| {
+            (format!(r#"name="{name}"; filename="{name}" | {binary}"#), text.to_owned())
+        })
+    };
+    let server = Server::done();
+    let form = AddListsBody::new().pages(files()).additional_properties([("a", files().to_vec())]);
+    client(&server).operations().add_lists(form).await.expect("sent");
+    assert_eq!(server.request().parts(), [expected("pages"), expected("a")].concat());
+    let server = Server::done();
+    client(&server).operations().remove_any([("b", files().to_vec())]).await.expect("sent");
+    assert_eq!(server.request().parts(), expected("b"));
 }
 
 async fn styles() {

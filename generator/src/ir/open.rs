@@ -5,7 +5,7 @@ use super::Type;
 pub struct Additional {
     /// The type of their values.
     pub ty: Type,
-    /// Whether the document says nothing about their values.
+    /// Whether the document says nothing about their values, or about the items of their lists.
     pub is_untyped: bool,
     /// Whether their values are secret.
     pub is_secret: bool,

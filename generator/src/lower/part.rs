@@ -216,8 +216,13 @@ impl Context<'_> {
             let text = |key: &str| items.unwrap_or(raw).get(key).and_then(Value::as_str);
             let (content_type, encoding) =
                 (text(keys::CONTENT_MEDIA_TYPE), text(keys::CONTENT_ENCODING));
-            // Files are `application/octet-stream` anyway.
-            let content_type = content_type.filter(|name| *name != "application/octet-stream");
+            const BINARY: &str = "application/octet-stream";
+            // Files are that anyway. Encoded text would be `text/plain`, but it is that by default
+            // (OpenAPI 3.1, "Encoding Object", `contentType`).
+            let content_type = match encoding {
+                Some(_) => content_type.or(Some(BINARY)),
+                None => content_type.filter(|name| *name != BINARY),
+            };
             if content_type.is_none() && encoding.is_none() {
                 continue;
             }

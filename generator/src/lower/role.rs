@@ -10,6 +10,7 @@ use serde_json::Value;
 
 use super::Context;
 use super::finish::{for_each_use, parts, parts_mut};
+use super::node::{InstanceKind, kind};
 use super::part::PartRules;
 use crate::diagnostic::Code;
 use crate::ir::{
@@ -152,14 +153,28 @@ impl Context<'_> {
         }
     }
 
-    /// Whether the schema of a map says that values may be anything.
+    /// Whether the schema of a map says that values, or the items of values, may be anything.
     fn has_untyped_values(&mut self, map: &Location) -> bool {
         let Some((target, raw)) = self.glance(map) else { return false };
         match raw.get("additionalProperties") {
             Some(Value::Bool(values)) => *values,
-            Some(_) => self.is_untyped(&target.child("additionalProperties")),
+            Some(_) => {
+                let values = target.child("additionalProperties");
+                self.is_untyped(&values) || self.has_untyped_items(&values)
+            }
             None => false,
         }
+    }
+
+    /// Whether a schema is a list and says nothing about its items (JSON Schema 2020-12, core,
+    /// section 10.3.1.2).
+    pub(super) fn has_untyped_items(&mut self, list: &Location) -> bool {
+        let Some((target, raw)) = self.glance(list) else { return false };
+        kind(raw) == InstanceKind::Array
+            && match raw.get("items") {
+                Some(_) => self.is_untyped(&target.child("items")),
+                None => !raw.contains_key("prefixItems"),
+            }
     }
 
     /// Whether a schema says nothing about its values.
@@ -385,7 +400,9 @@ impl Conversion<'_, '_, '_> {
         }
         if let Some(additional) = &mut structure.additional {
             match rules.untyped_additional() {
-                UntypedPart::Bytes if additional.is_untyped => additional.ty = BYTES,
+                UntypedPart::Bytes if additional.is_untyped => {
+                    *single(&mut additional.ty) = BYTES;
+                }
                 untyped => self.ty(&mut additional.ty, Role::Part(untyped), None, name),
             }
         }
@@ -437,6 +454,13 @@ impl Conversion<'_, '_, '_> {
                     },
                     _ => Role::Value,
                 };
+                if role == Role::Element(UntypedPart::Bytes)
+                    && **inner == Type::Json
+                    && location.is_some_and(|list| self.context.has_untyped_items(list))
+                {
+                    **inner = BYTES;
+                    return;
+                }
                 let items = location.and_then(|location| Some(self.context.glance(location)?.0));
                 let items = items.map(|list| list.child("items"));
                 self.ty(inner, role, items.as_ref(), name);
@@ -444,11 +468,12 @@ impl Conversion<'_, '_, '_> {
             Type::Map(inner) => match role {
                 Role::Form(form) => {
                     let untyped = self.rules.forms.get(form).map(PartRules::untyped_additional);
-                    let may_be_bytes = **inner == Type::Json && untyped == Some(UntypedPart::Bytes);
+                    let value = single(inner);
+                    let may_be_bytes = *value == Type::Json && untyped == Some(UntypedPart::Bytes);
                     if may_be_bytes
                         && location.is_some_and(|at| self.context.has_untyped_values(at))
                     {
-                        **inner = BYTES;
+                        *value = BYTES;
                     }
                     self.ty(inner, Role::Part(UntypedPart::Json), None, name);
                 }
@@ -459,6 +484,14 @@ impl Conversion<'_, '_, '_> {
                 _ => self.ty(inner, Role::Value, None, name),
             },
         }
+    }
+}
+
+/// The items of a list, or a type that is not a list.
+fn single(ty: &mut Type) -> &mut Type {
+    match ty {
+        Type::List(items) => items,
+        other => other,
     }
 }
 

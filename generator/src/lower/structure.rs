@@ -110,7 +110,9 @@ impl<'a> Context<'a> {
                 Additional::Schema(location) => {
                     let origin = Origin::Property { owner: id, name: None };
                     let ty = self.schema(&location, origin);
-                    (ty, self.is_untyped(&location), self.is_secret(&location))
+                    let is_untyped =
+                        self.is_untyped(&location) || self.has_untyped_items(&location);
+                    (ty, is_untyped, self.is_secret(&location))
                 }
                 _ => (Type::Json, true, false),
             };
