@@ -20,7 +20,7 @@ const ANCHORS: &[&str] = &["$anchor", "$dynamicAnchor"];
 /// The names in a file, for references from other files.
 #[derive(Debug, Default)]
 pub(in crate::load) struct Identified {
-    /// The absolute names of its schemas that have an `$id`.
+    /// The absolute names of its schemas that have an `$id`, and of the file if it has a `$self`.
     pub(in crate::load) names: BTreeMap<String, Pointer>,
     /// References to other files whose base is a URL, and what they mean there.
     pub(in crate::load) meant: Vec<(Pointer, FileAddress)>,
@@ -189,6 +189,7 @@ impl Names {
         let mut scope = Scope::default();
         if let Some(own) = own_url(value) {
             scope.base = self.bases.len();
+            self.resources.insert(own.to_string(), Pointer::root());
             self.bases.push(own);
         }
         let mut open = vec![Visit { value, at: Pointer::root(), scope, has_chosen_keys: false }];
@@ -364,6 +365,23 @@ mod tests {
         assert_eq!(
             references(value, &["/components/schemas/A/items/$recursiveRef"]),
             ["#/components/schemas/A"]
+        );
+    }
+
+    #[test]
+    fn the_own_url_of_a_file_is_a_name_of_its_root() {
+        let value = json!({
+            "openapi": "3.2.0",
+            "$self": "https://example.com/openapi.json",
+            "components": {"schemas": {
+                "A": {"$id": "/schemas/a", "items": {"$ref": "/openapi.json#/components/schemas/B"}},
+                "B": {"items": {"$ref": "https://example.com/openapi.json#/components/schemas/A"}},
+            }},
+        });
+        let pointers = ["A", "B"].map(|name| format!("/components/schemas/{name}/items/$ref"));
+        assert_eq!(
+            references(value, &pointers.each_ref().map(String::as_str)),
+            ["#/components/schemas/B", "#/components/schemas/A"]
         );
     }
 
