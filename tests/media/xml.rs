@@ -6,11 +6,12 @@ use fixtures_media::multipart_kinds::types::{
     Meta, Note, Upload, UploadForm, UploadRelatedBody, UploadRelatedBodySummary,
 };
 use fixtures_media::xml_beside_json::Client;
-use fixtures_media::xml_beside_json::types::{AddItemError, AddItemResponse, Item, PutItemXmlBody};
+use fixtures_media::xml_beside_json::types::{
+    AddItemError, AddItemResponse, Item, LastItemError, PutItemXmlBody,
+};
 use fixtures_media::xml_beside_json_2_0::Client as Zoo;
 use fixtures_media::xml_beside_json_2_0::types::{AddAnimalError, Animal};
-use fixtures_media::{Error, RetryPolicy};
-use futures_util::StreamExt as _;
+use fixtures_media::{Error, Request as _, RetryPolicy};
 
 use crate::server::{Request, Server};
 
@@ -106,6 +107,23 @@ async fn responses() {
     match client(&server).items().add(item()).await.expect("an item").into_inner() {
         AddItemResponse::Ok(item) => assert_eq!(item.name, "a"),
         other => panic!("{other:?}"),
+    }
+    // The first media type has another schema.
+    let server = respond("200 OK", XML, "<item id='7'><name>a</name></item>");
+    let item = client(&server).items().last().xml().await.expect("an item");
+    assert_eq!((&*item.name, server.request().header("accept")), ("a", Some(XML)));
+    for media_type in [XML, "text/xml"] {
+        let fault = "<Fault><code>b</code></Fault>";
+        let server = respond("500 Internal Server Error", media_type, fault);
+        match client(&server).items().last().with_retry(RetryPolicy::never()).await {
+            Err(Error::Api(error)) => {
+                let body = error.into_body();
+                let is_b =
+                    matches!(&body, LastItemError::InternalServerErrorXml(it) if it.code == "b");
+                assert!(is_b, "{media_type}: {body:?}");
+            }
+            other => panic!("{other:?}"),
+        }
     }
     let server = respond("200 OK", XML, "<item id='7'/>");
     let error = client(&server).items().get("7").await.expect_err("no name");

@@ -101,7 +101,9 @@ impl Context<'_> {
         for next in best_first(media_types) {
             let schemas = schemas(document, &next);
             let as_text = if self.is_json_as_text(&next) { chosen.json(schemas) } else { None };
-            let as_xml = if next.kind == BodyKind::Xml { chosen.json(schemas) } else { None };
+            let json = chosen.json(schemas);
+            // A response in another media type than the first one is read by a method of its own.
+            let as_xml = json.filter(|index| next.kind == BodyKind::Xml && *index == 0);
             let same = [chosen.same(&next, schemas), as_text].into_iter().flatten().min();
             match (same, as_xml) {
                 (Some(index), _) => chosen.add_name(index, next.name),
