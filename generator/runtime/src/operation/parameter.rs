@@ -279,7 +279,7 @@ impl Parameter {
 }
 
 /// How a value of a query or a form is encoded that may have reserved characters.
-pub(crate) fn encoding_of_reserved(value: &Value, explode: bool) -> fn(&str) -> String {
+fn encoding_of_reserved(value: &Value, explode: bool) -> fn(&str) -> String {
     match value {
         Value::List(_) | Value::Object(_) if !explode => encode_item_in_query,
         _ => encode_in_query,

@@ -299,5 +299,42 @@ async fn a_parameter_for_the_query_string_is_a_form() {
     assert_eq!(format!("GET /s?{} HTTP/1.1", sent[1].body), sent[0].line());
     let call = client.core.call(&FORM).query_form("all", &[1], encodings);
     let error = Probe { call }.await.unwrap_err();
-    assert_eq!(error.to_string(), "GET /s: the parameter `all` is not an object");
+    assert_eq!(
+        error.to_string(),
+        "GET /s: the parameter `all` cannot be written: the value is not an object"
+    );
+}
+
+#[tokio::test]
+async fn an_item_with_the_delimiter_of_its_list_is_not_sent_in_a_form() {
+    use crate::runtime::{PropertyEncoding, Style};
+    static FORM: Operation =
+        Operation { path: "/s", parameters: &[Parameter::query_string("all")], ..PATH };
+    let server = Server::start(ok()).await;
+    let client = client(&server);
+    let reason = "the property `list` has an item that the server would read as several";
+    for (style, delimiter) in
+        [(Style::SpaceDelimited, ' '), (Style::PipeDelimited, '|'), (Style::TabDelimited, '\t')]
+    {
+        let encodings = &[PropertyEncoding::new("list").style(style, false)];
+        let split = format!("a{delimiter}b");
+        let items = serde_json::json!({"list": ["c", split]});
+        let keys = serde_json::json!({"list": {split.as_str(): 1}});
+        for value in [items, keys] {
+            let call = client.core.call(&SEARCH).form(&value, encodings);
+            let error = Probe { call }.await.unwrap_err().to_string();
+            let expected = format!("the body cannot be written as a form: {reason}");
+            assert!(error.ends_with(&expected), "{error}");
+            let call = client.core.call(&FORM).query_form("all", &value, encodings);
+            let error = Probe { call }.await.unwrap_err().to_string();
+            let expected = format!("the parameter `all` cannot be written: {reason}");
+            assert!(error.ends_with(&expected), "{error}");
+        }
+        // Each item is separate, or there is only one text.
+        let exploded = &[PropertyEncoding::new("list").style(style, true)];
+        let call = client.core.call(&SEARCH).form(&serde_json::json!({"list": [split]}), exploded);
+        Probe { call }.await.unwrap();
+        let call = client.core.call(&SEARCH).form(&serde_json::json!({"list": split}), encodings);
+        Probe { call }.await.unwrap();
+    }
 }
