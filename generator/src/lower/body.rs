@@ -6,6 +6,7 @@ use super::Context;
 use super::docs::prose;
 use super::media_type::{BodyKind, Candidate, Chosen, best_first, is_media_type, schemas, words};
 use super::node::{InstanceKind, holds, kind};
+use super::parameter::FORM;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::{
     Body, Content, ContentFormat, Docs, OperationPart, Origin, Scalar, StringFormat, Type, XmlBody,
@@ -68,14 +69,67 @@ impl Context<'_> {
         chosen.media_types
     }
 
-    /// The media types of a request's body. A request sends events as text.
+    /// The media types of a request's body. A request sends events as text, and a form that is no
+    /// object unchanged.
     fn sendable(&mut self, holder: &Location) -> Vec<Candidate> {
-        let mut media_types = self.media_types(holder);
+        let media_types = self.media_types(holder);
+        let mut media_types = self.forms_of_objects(media_types);
         media_types
             .iter_mut()
             .filter(|media_type| media_type.kind == BodyKind::Events)
             .for_each(|one| one.kind = BodyKind::Text);
         media_types
+    }
+
+    /// The media types without forms whose schemas describe no object, if there are others.
+    /// The only one is text or bytes: the caller encodes the form.
+    fn forms_of_objects(&mut self, mut media_types: Vec<Candidate>) -> Vec<Candidate> {
+        let mut left = media_types.len();
+        media_types.retain_mut(|media_type| {
+            let Some(word) = self.no_form(media_type) else { return true };
+            if left > 1 {
+                left -= 1;
+                self.no_object(media_type, word);
+                return false;
+            }
+            let is_bytes = self.is_bytes(&media_type.location);
+            if media_type.kind == BodyKind::Form {
+                media_type.kind = if is_bytes { BodyKind::Binary } else { BodyKind::Text };
+            }
+            true
+        });
+        media_types
+    }
+
+    /// The kind of the values of a form, if they are no objects.
+    fn no_form(&mut self, media_type: &Candidate) -> Option<&'static str> {
+        let schema = media_type.location.child("schema");
+        self.object(&schema)?;
+        let (_, raw) = self.glance(&schema)?;
+        let of_schema = kind(raw);
+        let may_be_form = match media_type.kind {
+            _ if matches!(of_schema, InstanceKind::Object | InstanceKind::Any) => true,
+            // A list is parts without names, which a form does not have.
+            BodyKind::Multipart if of_schema == InstanceKind::Array => {
+                !matches!(MediaType::of(&media_type.name).parts(), (_, "form-data" | "*"))
+            }
+            BodyKind::Form | BodyKind::Multipart => false,
+            _ => true,
+        };
+        (!may_be_form).then(|| of_schema.word())
+    }
+
+    fn no_object(&mut self, media_type: &Candidate, word: &str) {
+        let message = format!(
+            "`{}` is left out: its schema has the type `{word}`, but a form is an object",
+            media_type.name
+        );
+        self.report.push(
+            Diagnostic::new(Code::MediaTypesLeftOut, message)
+                .at(media_type.location.key())
+                .label("not a form")
+                .help("describe the form with `type: object` and `properties`, or remove it"),
+        );
     }
 
     /// The body of a message that the API sends, as JSON or as XML with the same schema. Others are
@@ -298,10 +352,12 @@ impl Context<'_> {
 
     /// The type of a body that is passed on unchanged.
     fn raw(&mut self, format: StringFormat, name: &str, schema: &Location) -> Type {
+        let is_form = MediaType::of(name).parts() == FORM;
         if let Some((_, raw)) = self.object(schema).and_then(|_| self.glance(schema))
-            && !matches!(kind(raw), InstanceKind::String | InstanceKind::Any)
+            && (is_form || !matches!(kind(raw), InstanceKind::String | InstanceKind::Any))
         {
             let help = match name.contains('/') {
+                true if is_form => "describe the form with `type: object` and `properties`",
                 true if MediaType::of(name).parts().0 == "multipart" => {
                     "split the bytes into parts with a crate such as `multer`"
                 }

@@ -17,7 +17,7 @@ use crate::load::keys;
 use crate::source::{Location, MediaType};
 
 /// The media type of forms.
-const FORM: (&str, &str) = ("application", "x-www-form-urlencoded");
+pub(super) const FORM: (&str, &str) = ("application", "x-www-form-urlencoded");
 
 /// What an error in a parameter becomes.
 const PARAMETER_LEFT_OUT: Softened =
