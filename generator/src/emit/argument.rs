@@ -83,7 +83,10 @@ pub fn properties(encodings: &[PropertyEncoding], scope: &mut Scope<'_>) -> Toke
 fn property(encoding: &PropertyEncoding, scope: &mut Scope<'_>) -> TokenStream {
     let (ty, name) = (scope.runtime("PropertyEncoding"), Literal::string(&encoding.name));
     let default = PropertyEncoding::of(encoding.name.clone());
-    let content = encoding.content_type.is_some().then(|| quote!(.content()));
+    let content = encoding.content_type.as_ref().map(|_| match encoding.is_json() {
+        true => quote!(.json()),
+        false => quote!(.content()),
+    });
     let is_default = (encoding.style, encoding.explode) == (default.style, default.explode);
     let style = (!is_default && content.is_none()).then(|| {
         let (style, explode) = (style(encoding.style, scope), encoding.explode);

@@ -1,7 +1,7 @@
 use std::fmt;
 
 use super::{CallValues, Docs, Method, Template, Type, XmlBody};
-use crate::source::Location;
+use crate::source::{Location, MediaType};
 
 /// A request that a caller can make.
 #[derive(Debug, Clone, PartialEq)]
@@ -279,6 +279,12 @@ pub struct PropertyEncoding {
 }
 
 impl PropertyEncoding {
+    /// Whether its media type is JSON: the first one of a list.
+    pub fn is_json(&self) -> bool {
+        let first = self.content_type.as_deref().and_then(|names| names.split(',').next());
+        first.is_some_and(|name| MediaType::of(name).is_json())
+    }
+
     /// The default encoding of a property.
     pub fn of(name: String) -> Self {
         let style = ParameterLocation::Query.default_style();

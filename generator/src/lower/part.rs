@@ -280,8 +280,9 @@ impl Context<'_> {
         let mut properties = self.encodings(media_type);
         for property in &mut properties {
             let at = media_type.child("encoding").child(&property.name);
-            if property.is_styled {
-                property.content_type = None;
+            match property.is_styled {
+                true => property.content_type = None,
+                false => self.check_written(media_type, property),
             }
             if !self.members(&at, "headers").is_empty() {
                 let message = "only parts of a multipart form have headers";
@@ -289,6 +290,30 @@ impl Context<'_> {
             }
         }
         properties
+    }
+
+    /// Warns about an object or a list in an urlencoded form whose media type is not JSON.
+    fn check_written(&mut self, media_type: &Location, property: &PropertyEncoding) {
+        let Some(content_type) = &property.content_type else { return };
+        let mut names = content_type.split(',').map(MediaType::of);
+        let is_written = |name: MediaType| {
+            let ranges_and_text = [("*", "*"), ("application", "*"), ("text", "plain")];
+            name.is_json() || ranges_and_text.contains(&name.parts())
+        };
+        if names.any(is_written) {
+            return;
+        }
+        let Some((form, _)) = self.glance(&media_type.child("schema")) else { return };
+        let schema = self.glance(&form.child("properties").child(&property.name));
+        let kind = schema.map_or(InstanceKind::Any, |(_, raw)| kind(raw));
+        if matches!(kind, InstanceKind::Object | InstanceKind::Array) {
+            let at = media_type.child("encoding").child(&property.name).child("contentType");
+            let message = format!(
+                "`{content_type}` is not used: an {} in an urlencoded form is written as JSON",
+                kind.word()
+            );
+            self.encoding_ignored(&at, &message);
+        }
     }
 
     fn encoding_ignored(&mut self, location: &Location, message: &str) {

@@ -15,8 +15,10 @@ use super::operation::request_error::RequestErrorKind;
 pub struct PropertyEncoding {
     /// The property.
     name: &'static str,
-    /// Whether it has a media type and no style. Then a list is JSON.
+    /// Whether it has another media type than JSON, and no style. Then a list is JSON.
     pub(crate) is_content: bool,
+    /// Whether it is JSON.
+    pub(crate) is_json: bool,
     pub(crate) style: Style,
     pub(crate) explode: bool,
     allow_reserved: bool,
@@ -26,10 +28,17 @@ impl PropertyEncoding {
     /// An encoding with the style `form`, exploded.
     pub const fn new(name: &'static str) -> Self {
         let style = Style::Form;
-        Self { name, is_content: false, style, explode: true, allow_reserved: false }
+        let (is_content, is_json) = (false, false);
+        Self { name, is_content, is_json, style, explode: true, allow_reserved: false }
     }
 
-    /// Writes a list as JSON, because the document has a media type and no style.
+    /// Writes any value as JSON, also a text.
+    #[must_use]
+    pub const fn json(self) -> Self {
+        Self { is_json: true, ..self }
+    }
+
+    /// Writes a list as JSON, because the document has another media type and no style.
     #[must_use]
     pub const fn content(self) -> Self {
         Self { is_content: true, ..self }
@@ -49,8 +58,8 @@ impl PropertyEncoding {
 
     /// The parameter of a query that is written in the same way.
     fn parameter(&self) -> Parameter {
-        let Self { style, explode, allow_reserved, .. } = *self;
-        Parameter { allow_reserved, ..Parameter::query(self.name).style(style, explode) }
+        let Self { name, is_json: json, style, explode, allow_reserved, .. } = *self;
+        Parameter { allow_reserved, json, ..Parameter::query(name).style(style, explode) }
     }
 }
 

@@ -36,7 +36,14 @@ pub fn from_slice<T: DeserializeOwned>(
 ) -> Result<T, WebhookError> {
     let unreadable = |error: TextError| WebhookError::other("form", "$".to_owned(), error.0);
     let text = std::str::from_utf8(body).map_err(|error| unreadable(TextError(error.to_string())));
-    let pairs = pairs(text?).map_err(unreadable)?;
+    let mut pairs = pairs(text?).map_err(unreadable)?;
+    pairs.iter_mut().for_each(|(name, value)| {
+        let is_json = encoding_of(encodings, name).is_some_and(|encoding| encoding.is_json);
+        // Other values than strings are the same text in JSON.
+        if is_json && let Ok(text) = serde_json::from_str(value) {
+            *value = text;
+        }
+    });
     let fields = fields(&pairs, encodings);
     Source::Body(&fields).read().map_err(unreadable)
 }
@@ -88,7 +95,7 @@ fn split<'a>(key: &'a str, encodings: &[PropertyEncoding]) -> (&'a str, &'a str)
 
 fn lists(encoding: &PropertyEncoding) -> Lists {
     match (encoding.style, encoding.explode) {
-        _ if encoding.is_content => Lists::Json,
+        _ if encoding.is_content || encoding.is_json => Lists::Json,
         (Style::DeepObject | Style::DeepBrackets, _) => Lists::Deep,
         (_, true) => Lists::Pairs,
         (Style::SpaceDelimited, _) => Lists::Delimited(' '),

@@ -338,3 +338,22 @@ async fn an_item_with_the_delimiter_of_its_list_is_not_sent_in_a_form() {
         Probe { call }.await.unwrap();
     }
 }
+
+#[tokio::test]
+async fn a_property_of_a_form_is_json_if_its_media_type_is() {
+    use crate::runtime::PropertyEncoding;
+    let value = serde_json::json!({
+        "text": "a\"b", "count": 1, "list": ["a"], "object": {"a": 1}, "none": null, "plain": "a", "rows": ["b"],
+    });
+    let json =
+        ["text", "count", "list", "object", "none"].map(|name| PropertyEncoding::new(name).json());
+    let others = ["plain", "rows"].map(|name| PropertyEncoding::new(name).content());
+    let encodings: Vec<_> = json.into_iter().chain(others).collect();
+    let server = Server::start(ok()).await;
+    let call = client(&server).core.call(&SEARCH).form(&value, &encodings);
+    Probe { call }.await.unwrap();
+    assert_eq!(
+        server.only().body,
+        "text=%22a%5C%22b%22&count=1&list=%5B%22a%22%5D&object=%7B%22a%22%3A1%7D&plain=a&rows=%5B%22b%22%5D"
+    );
+}

@@ -148,6 +148,18 @@ fn a_webhook_that_is_a_form_has_typed_values() {
 }
 
 #[test]
+fn texts_in_a_form_are_json_if_their_media_type_is() {
+    let encodings =
+        &["From", "size", "tags", "sign"].map(|name| PropertyEncoding::new(name).json());
+    let head = http::Request::post("/").body(()).unwrap().into_parts().0;
+    let body = b"From=%22a%5C%22b%22&size=3&tags=%5B%22x%22%5D&sign=%22a%22";
+    let form: Form = form_webhook::from_request_parts(&head, body, encodings).unwrap();
+    assert_eq!((form.from.as_str(), form.size), ("a\"b", Some(3)));
+    assert_eq!(form.tags, Some(vec!["x".to_owned()]));
+    assert_eq!(form.sign, Some(Signs::Letter(Letter::A)));
+}
+
+#[test]
 fn a_form_that_does_not_match_is_an_error_with_its_property() {
     let error = |body| form(body).unwrap_err().to_string();
     assert_eq!(
