@@ -204,6 +204,7 @@ codes! {
     W0361 XmlPrefix "a prefix of XML has no namespace",
     W0362 XmlIgnored "a part of `xml` is ignored",
     W0363 XmlSameName "two properties have the same name in XML",
+    W0364 DeepObjectList "a list in a deep object contains lists or objects",
     W0365 BodyNotSent "a response cannot have a body",
     W0366 CredentialsClash "credentials of one requirement exclude each other",
     W0367 PathQuery "the query of a path has the name of a parameter",

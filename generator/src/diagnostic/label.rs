@@ -93,6 +93,7 @@ impl Code {
             Self::OpenFields => "not valid",
             Self::ServersLeftOut | Self::ServerUrl => "not used",
             Self::PathFragment => "has a `#`",
+            Self::DeepObjectList => "items are not separated",
             Self::BodyNotSent => "not read",
             Self::CredentialsClash => "one excludes the other",
             Self::PathQuery => "sent once, as this parameter",

@@ -5,6 +5,7 @@
 mod argument;
 mod chosen;
 mod conversion;
+mod deep_list;
 mod deep_object;
 mod definition;
 mod depth;
@@ -142,6 +143,7 @@ fn plan_api(
     names.warn_unused(api);
     other_type::warn_unused(api, chosen, names.report);
     deep_object::warn_unused(api, &chosen.deep_object_arrays, &mut names);
+    deep_list::warn_nested(api, &chosen.deep_object_arrays, names.report);
     let mut planned = Api {
         module: layout.api,
         contents: types.contents,

@@ -45,7 +45,8 @@ pub fn deep_object(name: &str, value: &Value) -> Parts {
     deep(name, value, "")
 }
 
-/// The same, but items of an array have the name `sizes[]`.
+/// The same, but items of an array have the name `sizes[]`, or `sizes[0][R]` if they are lists or
+/// objects.
 pub fn deep_brackets(name: &str, value: &Value) -> Parts {
     deep(name, value, "[]")
 }
@@ -56,8 +57,14 @@ fn deep(name: &str, value: &Value, of_items: &str) -> Parts {
     while let Some((name, value)) = open.pop() {
         match value {
             Value::List(items) => {
-                let name = format!("{name}{of_items}");
-                open.extend(items.iter().rev().map(|item| (name.clone(), item)));
+                let name = |index: usize, item: &Value| match item {
+                    Value::List(_) | Value::Object(_) if !of_items.is_empty() => {
+                        format!("{name}[{index}]")
+                    }
+                    _ => format!("{name}{of_items}"),
+                };
+                let items = items.iter().enumerate().rev();
+                open.extend(items.map(|(index, item)| (name(index, item), item)));
             }
             Value::Object(fields) => {
                 let fields = fields.iter().rev();

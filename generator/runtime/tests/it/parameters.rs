@@ -2,7 +2,7 @@
 //! 3.0.4, section 4.7.12.4), and cases that the table lacks.
 
 use oasmith_runtime::argument_value::Value;
-use oasmith_runtime::{Parameter, Style};
+use oasmith_runtime::{Parameter, Style, part_encoding};
 use serde::Serialize;
 use serde_json::json;
 
@@ -299,6 +299,15 @@ fn arrays_in_deep_objects_have_brackets_if_the_manifest_says_so() {
     assert_eq!(joined(Style::DeepBrackets, &value), "w[a][]=x&w[a][]=y&w[b][c][]=1&w[d]=2");
     assert_eq!(joined(Style::DeepObject, &list), "w=x&w=y");
     assert_eq!(joined(Style::DeepBrackets, &list), "w[]=x&w[]=y");
+    // Without their index, the items would be one.
+    let nested = json!({"a": [{"b": 1, "c": ["x", "y"]}, {"b": 2}], "d": [[1, 2], [3], 4]});
+    let expected = "w[a][0][b]=1&w[a][0][c][]=x&w[a][0][c][]=y&w[a][1][b]=2&w[d][0][]=1&w[d][0][]=2&w[d][1][]=3&w[d][]=4";
+    let nested = Value::of(&nested).unwrap();
+    assert_eq!(joined(Style::DeepBrackets, &nested), expected);
+    let parts = part_encoding::deep_brackets("w", &nested).unwrap();
+    let parts: Vec<String> =
+        parts.into_iter().map(|(name, value)| format!("{name}={value}")).collect();
+    assert_eq!(parts.join("&"), expected);
 }
 
 #[test]
