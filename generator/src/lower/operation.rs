@@ -7,10 +7,10 @@ use serde_json::{Map, Value};
 use super::docs::prose;
 use super::operation_id::OperationKey;
 use super::{Context, path};
-use crate::diagnostic::{Code, Report};
+use crate::diagnostic::{Code, Diagnostic, Report};
 use crate::ir::{
     Body, Docs, LeftOut, Method, Operation, Parameter, ParameterEncoding, ParameterLocation,
-    Scalar, Segment, StringFormat, Style, Template, Type,
+    Presence, Scalar, Segment, StringFormat, Style, Template, Type,
 };
 use crate::load::grammar::Object;
 use crate::load::keys;
@@ -292,22 +292,42 @@ impl<'a> Context<'a> {
         found: &FoundOperation,
     ) -> Template {
         path::take_texts(path, |key| {
-            let is_it =
-                |one: &&mut Parameter| one.location == ParameterLocation::Query && one.name == key;
-            let Some(parameter) = parameters.iter_mut().find(is_it) else { return false };
-            parameter.required = true;
-            self.report_at(
-                Code::PathQuery,
-                &parameter.source,
-                format!(
-                    "the path `{}` has the query parameter `{key}`, too; it is sent once, with the value of the \
-                     argument",
-                    found.path
-                ),
-                "remove it from the path",
-            );
-            true
+            let mut all = parameters.iter_mut();
+            let sent = all.find_map(|one| self.sends(one, key).map(|sent| (sent, one)));
+            let Some((sent, parameter)) = sent else { return false };
+            let start = format!("the path `{}` has the query parameter `{key}`", found.path);
+            let diagnostic = match sent {
+                Presence::Required => {
+                    parameter.required = true;
+                    let end = "too; it is sent once, with the value of the argument";
+                    Diagnostic::new(Code::PathQuery, format!("{start}, {end}"))
+                        .help("remove it from the path")
+                }
+                Presence::Optional => {
+                    let end = "and it is an optional property of the form; if the caller sets it, \
+                               it is sent twice";
+                    Diagnostic::new(Code::PathQuery, format!("{start}, {end}"))
+                        .label("may be sent twice")
+                        .help("remove it from the path or from the form")
+                }
+            };
+            self.report.push(diagnostic.at(parameter.source.clone()));
+            sent == Presence::Required
         })
+    }
+
+    /// Whether a parameter sends a parameter of the query with this name: always, or only if the
+    /// caller sets it in a form.
+    fn sends(&self, parameter: &Parameter, name: &str) -> Option<Presence> {
+        match &parameter.encoding {
+            _ if parameter.location != ParameterLocation::Query => None,
+            ParameterEncoding::Form(_) => {
+                let (_, form) = self.types.structure(&parameter.ty)?;
+                form.fields.iter().find(|field| field.name == name).map(|field| field.presence)
+            }
+            ParameterEncoding::WholeQuery { .. } => None,
+            _ => (parameter.name == name).then_some(Presence::Required),
+        }
     }
 
     /// Warns about parameters that a path contains twice.
