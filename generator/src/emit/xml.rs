@@ -108,6 +108,7 @@ impl Printer<'_, '_, '_> {
         match schema {
             XmlSchema::String => quote!(#ty::String),
             XmlSchema::Token => quote!(#ty::Token),
+            XmlSchema::Base64 => quote!(#ty::Base64),
             XmlSchema::Boolean => quote!(#ty::Boolean),
             XmlSchema::Integer => quote!(#ty::Integer),
             XmlSchema::Number => quote!(#ty::Number),

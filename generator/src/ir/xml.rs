@@ -39,6 +39,8 @@ pub enum XmlSchema {
     String,
     /// A text without white space around it.
     Token,
+    /// Bytes as base64, with any white space.
+    Base64,
     /// `true` or `false`.
     Boolean,
     /// An integer.

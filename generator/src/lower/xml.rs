@@ -390,6 +390,7 @@ impl<'p> Pass<'p, '_> {
             schema,
             XmlSchema::String
                 | XmlSchema::Token
+                | XmlSchema::Base64
                 | XmlSchema::Boolean
                 | XmlSchema::Integer
                 | XmlSchema::Number
@@ -513,6 +514,7 @@ fn of_scalar(scalar: Scalar) -> XmlSchema {
         Scalar::Integer(_) => XmlSchema::Integer,
         Scalar::Number(_) => XmlSchema::Number,
         Scalar::String(StringFormat::Plain | StringFormat::Binary) => XmlSchema::String,
+        Scalar::String(StringFormat::Byte | StringFormat::Base64Url) => XmlSchema::Base64,
         Scalar::String(_) => XmlSchema::Token,
         Scalar::Chosen(chosen) => match chosen.kind {
             ScalarKind::Boolean => XmlSchema::Boolean,

@@ -121,10 +121,11 @@ fn text(text: &str, schema: &XmlSchema, absence: Absence) -> Result<Option<Json>
         return items.collect::<Result<_, _>>().map(|items| Some(Json::Array(items)));
     }
     if trimmed.is_empty() {
-        return match absence {
-            Absence::Null => Ok(Some(Json::Null)),
-            Absence::Nothing => Ok(None),
-            Absence::Error => Err(XmlError::new("it is empty")),
+        return match (schema, absence) {
+            (_, Absence::Null) => Ok(Some(Json::Null)),
+            (_, Absence::Nothing) => Ok(None),
+            (XmlSchema::Base64, Absence::Error) => Ok(Some(Json::from(""))),
+            (_, Absence::Error) => Err(XmlError::new("it is empty")),
         };
     }
     Ok(Some(match schema {
@@ -141,6 +142,7 @@ fn text(text: &str, schema: &XmlSchema, absence: Absence) -> Result<Option<Json>
             Json::Number(number.ok_or_else(|| wrong("an integer"))?)
         }
         XmlSchema::Number => Json::Number(double(trimmed).ok_or_else(|| wrong("a finite number"))?),
+        XmlSchema::Base64 => trimmed.split_ascii_whitespace().collect::<String>().into(),
         _ => Json::from(trimmed),
     }))
 }
@@ -440,7 +442,9 @@ fn unknown(element: &Element, schema: &XmlSchema) -> Option<usize> {
             let is_text =
                 element.children.is_empty() && text(&element.text, scalar, Absence::Error).is_ok();
             // Every text is a string, so any other scalar fits better.
-            let is_string = usize::from(matches!(scalar, XmlSchema::String | XmlSchema::Token));
+            let is_string =
+                matches!(scalar, XmlSchema::String | XmlSchema::Token | XmlSchema::Base64);
+            let is_string = usize::from(is_string);
             is_text.then_some(element.attributes.len() + is_string)
         }
     }

@@ -32,6 +32,8 @@ pub enum XmlSchema {
     String,
     /// A text without surrounding white space: a date, or a value of an enum.
     Token,
+    /// Bytes as base64, with any white space (XML Schema, part 2, section 3.2.16).
+    Base64,
     /// `true` or `false`.
     Boolean,
     /// An integer.

@@ -310,7 +310,7 @@ fn unknown(value: &Json, schema: &XmlSchema) -> Option<usize> {
         (XmlSchema::Union(union), value) => return choose(value, union).map(|_| 0),
         (XmlSchema::Any, _) => return Some(usize::MAX),
         (XmlSchema::List(_) | XmlSchema::Tokens(_), Json::Array(_)) => true,
-        (XmlSchema::String | XmlSchema::Token, Json::String(_)) => true,
+        (XmlSchema::String | XmlSchema::Token | XmlSchema::Base64, Json::String(_)) => true,
         (XmlSchema::Boolean, Json::Bool(_)) => true,
         (XmlSchema::Integer, Json::Number(number)) => !number.is_f64(),
         (XmlSchema::Number, Json::Number(number)) => {

@@ -13,7 +13,7 @@ use crate::runtime::{
 };
 use crate::server::{Action, Server};
 
-static PUT: Operation = Operation {
+pub static PUT: Operation = Operation {
     id: "put",
     method: Method::Put,
     path: "/pets",
@@ -97,6 +97,7 @@ async fn read(headers: &str, body: &str, root: &'static XmlElement) -> Result<Js
     let server = Server::script(vec![Action::response("200 OK", headers, body)]).await;
     let read: fn(RawResponse) -> Result<Json> = match root.name {
         Some(name) if name.local == "any" => |response| response.xml(&ANYTHING),
+        Some(name) if name.local == "bytes" => |response| response.xml(&BYTES),
         Some(name) if name.local == "pick" => |response| response.xml(&PICK),
         _ => |response| response.xml(&PETS),
     };
@@ -305,4 +306,25 @@ async fn a_text_is_a_string_rather_than_an_object_without_text() {
 async fn the_prefix_xml_needs_no_declaration() {
     let sent = sent(&json!({"lang": "en"}), &PICK).await.unwrap();
     assert!(sent.ends_with("<pick xml:lang=\"en\"/>"), "{sent}");
+}
+
+static BYTES: XmlElement = XmlElement::new(&XmlSchema::object(&[
+    XmlMember::attribute(&["icon"], &XmlSchema::Base64),
+    XmlMember::element(&["photo"], &XmlSchema::Base64).nullable(),
+    XmlMember::element(&["empty"], &XmlSchema::Base64).required(),
+    XmlMember::new(&["other"], XmlNode::Items(XmlName::new("other")), &XmlSchema::Base64),
+]))
+.named(XmlName::new("bytes"));
+
+#[tokio::test]
+async fn bytes_may_have_white_space() {
+    let text = "<bytes icon=' YW Jj&#10;'><photo>\n  YWJj\r\n\tZGVm \n</photo>\
+        <empty> </empty><other>YQ\n==</other><other/></bytes>";
+    let value = json!({"icon": "YWJj", "photo": "YWJjZGVm", "empty": "", "other": ["YQ==", ""]});
+    assert_eq!(read("", text, &BYTES).await.unwrap(), value);
+    let value = json!({"photo": null, "empty": ""});
+    let text = "<bytes><photo> </photo><empty/></bytes>";
+    assert_eq!(read("", text, &BYTES).await.unwrap(), value);
+    let sent = sent(&json!({"icon": "YWJj", "empty": ""}), &BYTES).await.unwrap();
+    assert!(sent.ends_with("<bytes icon=\"YWJj\"><empty/></bytes>"), "{sent}");
 }
