@@ -28,6 +28,7 @@ const FIXTURES: &[&str] = &[
     "undescribed-required",
     "undescribed-required-2-0",
     "webhooks-incomplete",
+    "xml-alternatives",
     "xml-beside-json",
     "xml-beside-json-2-0",
     "xml-lists",

@@ -17,6 +17,7 @@ mod received;
 mod server;
 mod tolerated;
 mod xml;
+mod xml_alternatives;
 mod xml_lists;
 
 #[tokio::main(flavor = "current_thread")]
@@ -36,5 +37,6 @@ async fn main() {
     tolerated::test().await;
     received::test();
     xml::test().await;
+    xml_alternatives::test().await;
     xml_lists::test().await;
 }

@@ -133,7 +133,8 @@ impl Printer<'_, '_, '_> {
         let ty = self.scope.runtime("XmlItem");
         let (name, schema) = (self.name(&item.name), self.reference(&item.schema));
         let nullable = nullable(item.is_nullable);
-        quote!(#ty::new(#name, #schema) #nullable)
+        let by_variant = item.is_named_by_variant.then(|| quote!(.named_by_variant()));
+        quote!(#ty::new(#name, #schema) #nullable #by_variant)
     }
 
     /// `XmlSchema::object(&[…])`
@@ -182,6 +183,14 @@ impl Printer<'_, '_, '_> {
             XmlNode::Items(name) => {
                 let name = self.name(name);
                 quote!(#ty::Items(#name))
+            }
+            XmlNode::Variant(name) => {
+                let name = self.name(name);
+                quote!(#ty::Variant(#name))
+            }
+            XmlNode::Variants(name) => {
+                let name = self.name(name);
+                quote!(#ty::Variants(#name))
             }
             XmlNode::Attribute(name) => {
                 let name = self.name(name);

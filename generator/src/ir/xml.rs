@@ -70,6 +70,8 @@ pub struct XmlItem {
     pub schema: XmlSchema,
     /// Whether it may be null.
     pub is_nullable: bool,
+    /// Whether its element has the name of the union's variant instead, if that has one.
+    pub is_named_by_variant: bool,
 }
 
 /// The properties of an object.
@@ -103,6 +105,10 @@ pub enum XmlNode {
     Element(XmlName),
     /// An element for each item of a list, without an element around them.
     Items(XmlName),
+    /// An element with the name of the union's variant, or this one if that has none.
+    Variant(XmlName),
+    /// The same for each item of a list, without an element around them.
+    Variants(XmlName),
     /// An attribute.
     Attribute(XmlName),
     /// The text of the object's element.

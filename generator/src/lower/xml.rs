@@ -73,9 +73,9 @@ struct Described<'t> {
     around: &'t XmlName,
 }
 
-struct Pass<'p, 'a> {
-    context: &'p mut Context<'a>,
-    types: &'p Types,
+pub(super) struct Pass<'p, 'a> {
+    pub(super) context: &'p mut Context<'a>,
+    pub(super) types: &'p Types,
     /// Definitions that are used and not described yet.
     queue: VecDeque<TypeId>,
     seen: BTreeSet<TypeId>,
@@ -202,7 +202,7 @@ impl<'p> Pass<'p, '_> {
             }
             Type::Map(values) => {
                 let location = self.context.child_schema(it.location, "additionalProperties");
-                let item = self.item(values, location.as_ref(), &XmlName::new("item"));
+                let item = self.value(values, location.as_ref());
                 XmlSchema::Object(XmlObject {
                     members: Vec::new(),
                     additional: Some(Box::new(item)),
@@ -269,7 +269,14 @@ impl<'p> Pass<'p, '_> {
             Some(location) => self.schema(&Described { ty, location, around: &name }),
             None => XmlSchema::Any,
         };
-        XmlItem { name, schema, is_nullable: is_nullable(ty) }
+        let is_named_by_variant = self.is_item_named_by_variant(ty, &info);
+        XmlItem { name, schema, is_nullable: is_nullable(ty), is_named_by_variant }
+    }
+
+    /// The value of an additional property. It has the name of the property.
+    fn value(&mut self, ty: &Type, location: Option<&Location>) -> XmlItem {
+        let item = self.item(ty, location, &XmlName::new("item"));
+        XmlItem { is_named_by_variant: false, ..item }
     }
 
     /// The content of a definition.
@@ -312,7 +319,7 @@ impl<'p> Pass<'p, '_> {
         let members = members.into_iter().map(|(member, _)| member).collect();
         let additional = structure.additional.as_ref().map(|additional| {
             let location = self.context.child_schema(location, "additionalProperties");
-            Box::new(self.item(&additional.ty, location.as_ref(), &XmlName::new("item")))
+            Box::new(self.value(&additional.ty, location.as_ref()))
         });
         XmlObject { members, additional }
     }
@@ -327,7 +334,10 @@ impl<'p> Pass<'p, '_> {
         for field in &structure.fields {
             let mut info = self.context.xml_info(&field.location);
             let path: Vec<String> = path.iter().chain([&field.name]).cloned().collect();
-            if info.node == Some(NodeType::None) && !self.is_list(&field.ty) {
+            if info.node == Some(NodeType::None)
+                && !self.is_list(&field.ty)
+                && !self.is_named_by_variant(&field.ty, &info)
+            {
                 match self.types.structure(field.ty.without_null().0) {
                     Some((_, inner)) if path.len() < MAX_DEPTH => {
                         self.members(inner, &path, members);
@@ -376,6 +386,7 @@ impl<'p> Pass<'p, '_> {
                 self.ignored(&field.location, NOT_TEXT);
                 XmlNode::Element(name)
             }
+            Some(NodeType::None) => XmlNode::Variant(name),
             _ => XmlNode::Element(name),
         };
         XmlMember { path, node, schema, is_nullable: is_nullable(&field.ty), is_required }
@@ -413,9 +424,14 @@ impl<'p> Pass<'p, '_> {
             Some(location) => self.schema(&Described { ty: item, location, around: &name }),
             None => XmlSchema::Any,
         };
+        let node = if self.is_item_named_by_variant(item, &of_items) {
+            XmlNode::Variants(name)
+        } else {
+            XmlNode::Items(name)
+        };
         XmlMember {
             path,
-            node: XmlNode::Items(name),
+            node,
             schema,
             is_nullable: is_nullable(item),
             is_required: field.presence == Presence::Required,
@@ -437,7 +453,7 @@ impl<'p> Pass<'p, '_> {
     }
 
     /// A type without null and aliases.
-    fn resolved<'t>(&self, ty: &'t Type) -> &'t Type
+    pub(super) fn resolved<'t>(&self, ty: &'t Type) -> &'t Type
     where
         'p: 't,
     {
@@ -465,13 +481,23 @@ impl<'p> Pass<'p, '_> {
     fn check_names(&mut self, members: &[(XmlMember, Location)]) {
         let mut known = BTreeSet::new();
         for (member, location) in members {
-            let key = match &member.node {
-                XmlNode::Element(name) | XmlNode::Items(name) => (false, Some(name)),
-                XmlNode::Attribute(name) => (true, Some(name)),
-                XmlNode::Text | XmlNode::Cdata => (false, None),
+            let is_attribute = matches!(member.node, XmlNode::Attribute(_));
+            let names = match &member.node {
+                XmlNode::Element(name) | XmlNode::Items(name) | XmlNode::Attribute(name) => {
+                    BTreeSet::from([Some(name.clone())])
+                }
+                XmlNode::Variant(_) | XmlNode::Variants(_) => {
+                    self.names_of_variants(&member.schema).into_iter().map(Some).collect()
+                }
+                XmlNode::Text | XmlNode::Cdata => BTreeSet::from([None]),
             };
-            let key = (key.0, key.1.map(|name| (&name.local, &name.namespace)));
-            if !known.insert(key) {
+            let keys: BTreeSet<_> = names
+                .into_iter()
+                .map(|name| (is_attribute, name.map(|name| (name.local, name.namespace))))
+                .collect();
+            let is_known = !known.is_disjoint(&keys);
+            known.extend(keys);
+            if is_known {
                 let property = member.path.join(".");
                 let message = format!(
                     "the property `{property}` has the name of another one in XML, so it is not read"

@@ -32,11 +32,11 @@ fn is_alike(element: &Element, schema: &XmlSchema) -> bool {
                 .members
                 .iter()
                 .filter(|member| !matches!(member.node, XmlNode::Text | XmlNode::Cdata));
-            known.into_iter().any(|member| find(element, &member.node).is_some())
+            known.into_iter().any(|member| find(element, member).is_some())
         }
         XmlSchema::List(item) => {
             let outer = element.namespace();
-            element.children.iter().any(|child| child.name.is(&item.name, outer))
+            element.children.iter().any(|child| is_item(child, item, outer))
         }
         XmlSchema::Union(union) => {
             union.variants.iter().any(|variant| is_alike(element, variant.schema))
@@ -166,16 +166,34 @@ fn shown(text: &str) -> String {
 fn list(element: &Element, item: &XmlItem) -> Result<Vec<Json>, XmlError> {
     let outer = element.namespace();
     let children = || element.children.iter();
-    let is_item = |child: &&Element| child.name.is(&item.name, outer);
+    let is_item = |child: &&Element| is_item(child, item, outer);
     let first = element.children.first().map(|child| &child.name);
     let is_other = !children().any(|child| is_item(&child))
         && children().all(|child| Some(&child.name) == first);
-    let items = children().filter(|child| is_other || is_item(child));
-    items.enumerate().map(|(index, child)| one(child, item, index)).collect()
+    let items = children().filter(|child| is_other || is_item(child)).enumerate();
+    items.map(|(index, child)| one(child, item.schema, item.is_nullable, index)).collect()
 }
 
-fn one(child: &Element, item: &XmlItem, index: usize) -> Result<Json, XmlError> {
-    let value = value(child, item.schema, Absence::of(item.is_nullable, true));
+/// Whether an element has the name of an item.
+fn is_item(child: &Element, item: &XmlItem, outer: Option<&str>) -> bool {
+    child.name.is(&item.name, outer)
+        || (item.is_named_by_variant && is_variant(child, item.schema, outer))
+}
+
+/// Whether an element has the name of a variant.
+fn is_variant(child: &Element, schema: &XmlSchema, outer: Option<&str>) -> bool {
+    let XmlSchema::Union(union) = schema else { return false };
+    union.variants.iter().any(|it| it.name.is_some_and(|name| child.name.is(&name, outer)))
+}
+
+/// An item of a list.
+fn one(
+    child: &Element,
+    schema: &XmlSchema,
+    is_nullable: bool,
+    index: usize,
+) -> Result<Json, XmlError> {
+    let value = value(child, schema, Absence::of(is_nullable, true));
     value
         .map(Option::unwrap_or_default)
         .map_err(|error| error.inside(format_args!("{}[{}]", child.name.local, index + 1)))
@@ -210,6 +228,17 @@ fn object(element: &Element, object: &XmlObject) -> Result<Map<String, Json>, Xm
     Ok(map)
 }
 
+/// Whether an element is a property, or one of its items.
+fn is_member(child: &Element, member: &XmlMember, outer: Option<&str>) -> bool {
+    match &member.node {
+        XmlNode::Element(name) | XmlNode::Items(name) => child.name.is(name, outer),
+        XmlNode::Variant(name) | XmlNode::Variants(name) => {
+            child.name.is(name, outer) || is_variant(child, member.schema, outer)
+        }
+        XmlNode::Attribute(_) | XmlNode::Text | XmlNode::Cdata => false,
+    }
+}
+
 fn is_attribute(member: &XmlMember, attribute: &Attr) -> bool {
     matches!(member.node, XmlNode::Attribute(name) if attribute.name.is(&name, None))
 }
@@ -223,10 +252,7 @@ struct Known {
 
 impl Known {
     fn find(&mut self, child: &Element, outer: Option<&str>) -> Option<&'static XmlMember> {
-        let is_it = |member: &XmlMember| match &member.node {
-            XmlNode::Element(name) | XmlNode::Items(name) => child.name.is(name, outer),
-            _ => false,
-        };
+        let is_it = |member: &XmlMember| is_member(child, member, outer);
         let (before, after) = self.members.split_at_checked(self.next)?;
         let found = after.iter().position(is_it).map(|at| at + self.next);
         let at = found.or_else(|| before.iter().position(is_it))?;
@@ -241,13 +267,13 @@ fn add(
     member: &'static XmlMember,
     child: &Element,
 ) -> Result<(), XmlError> {
-    if let XmlNode::Items(name) = member.node {
-        let item = XmlItem { name, schema: member.schema, is_nullable: member.is_nullable };
+    if matches!(member.node, XmlNode::Items(_) | XmlNode::Variants(_)) {
+        let item = |index| one(child, member.schema, member.is_nullable, index);
         let Some(slot) = slot(map, member.path) else { return Ok(()) };
         if let Json::Array(items) = slot {
-            items.push(one(child, &item, items.len())?);
+            items.push(item(items.len())?);
         } else {
-            *slot = Json::Array(vec![one(child, &item, 0)?]);
+            *slot = Json::Array(vec![item(0)?]);
         }
         return Ok(());
     }
@@ -283,7 +309,7 @@ fn additional(
     {
         let items = map.entry(key).or_insert_with(|| Json::Array(Vec::new()));
         if let Json::Array(items) = items {
-            items.push(one(child, of_list, items.len())?);
+            items.push(one(child, of_list.schema, of_list.is_nullable, items.len())?);
         }
         return Ok(());
     }
@@ -319,7 +345,7 @@ fn finish(
             let absence = Absence::of(member.is_nullable, member.is_required);
             put(map, member.path, text(content, member.schema, absence)?);
         }
-        XmlNode::Items(_) if member.is_required => {
+        XmlNode::Items(_) | XmlNode::Variants(_) if member.is_required => {
             if let Some(slot @ Json::Null) = slot(map, member.path) {
                 *slot = Json::Array(Vec::new());
             }
@@ -349,19 +375,19 @@ fn slot<'m>(map: &'m mut Map<String, Json>, path: &[&'static str]) -> Option<&'m
     Some(map.entry(*last).or_insert(Json::Null))
 }
 
-/// The text or element of a node.
-fn find<'e>(element: &'e Element, node: &XmlNode) -> Option<&'e str> {
-    match node {
+/// The text of the attribute, element or text of a property.
+fn find<'e>(element: &'e Element, member: &XmlMember) -> Option<&'e str> {
+    match &member.node {
         XmlNode::Attribute(name) => {
             let found = element.attributes.iter().find(|it| it.name.is(name, None))?;
             Some(&found.value)
         }
-        XmlNode::Element(name) | XmlNode::Items(name) => {
+        XmlNode::Text | XmlNode::Cdata => Some(&element.text),
+        _ => {
             let outer = element.namespace();
-            let found = element.children.iter().find(|child| child.name.is(name, outer))?;
+            let found = element.children.iter().find(|child| is_member(child, member, outer))?;
             Some(&found.text)
         }
-        XmlNode::Text | XmlNode::Cdata => Some(&element.text),
     }
 }
 
@@ -375,7 +401,7 @@ fn choose(element: &Element, union: &XmlUnion) -> Option<&'static XmlSchema> {
     }
     if let Some(tag) = union.tag {
         let has_tag = |schema: &XmlSchema, tags: &[&str]| {
-            let value = tag_member(schema, tag).and_then(|member| find(element, &member.node));
+            let value = tag_member(schema, tag).and_then(|member| find(element, member));
             value.is_some_and(|value| tags.contains(&value.trim()))
         };
         let tagged = variants.iter().find(|variant| has_tag(variant.schema, variant.tags));
@@ -404,8 +430,8 @@ fn unknown(element: &Element, schema: &XmlSchema) -> Option<usize> {
             let members = object.members;
             let is_there = |member: &&XmlMember| {
                 !member.is_required
-                    || matches!(member.node, XmlNode::Items(_))
-                    || find(element, &member.node).is_some()
+                    || matches!(member.node, XmlNode::Items(_) | XmlNode::Variants(_))
+                    || find(element, member).is_some()
             };
             if !members.iter().all(|member| is_there(&member)) {
                 return None;
@@ -426,7 +452,7 @@ fn unknown(element: &Element, schema: &XmlSchema) -> Option<usize> {
             Some(children.count() + of_attributes.count() + of_text)
         }
         XmlSchema::List(item) => {
-            let others = element.children.iter().filter(|child| !child.name.is(&item.name, outer));
+            let others = element.children.iter().filter(|child| !is_item(child, item, outer));
             let others = others.count() + element.attributes.len();
             element.text.trim().is_empty().then_some(others)
         }

@@ -61,6 +61,8 @@ pub struct XmlItem {
     pub schema: &'static XmlSchema,
     /// Whether it may be null.
     pub is_nullable: bool,
+    /// Whether its element has the name of the union's variant instead, if that has one.
+    pub is_named_by_variant: bool,
 }
 
 /// The properties of an object.
@@ -94,6 +96,10 @@ pub enum XmlNode {
     Element(XmlName),
     /// An element for each item of a list, without an element around them.
     Items(XmlName),
+    /// An element with the name of the union's variant, or this one if that has none.
+    Variant(XmlName),
+    /// The same for each item of a list, without an element around them.
+    Variants(XmlName),
     /// An attribute.
     Attribute(XmlName),
     /// The text of the object's element.
@@ -114,7 +120,7 @@ pub struct XmlUnion {
 /// One of the schemas of a union.
 #[derive(Debug)]
 pub struct XmlVariant {
-    /// The name of its element, if the union itself has none.
+    /// The name of its element, where the union itself has none.
     pub name: Option<XmlName>,
     /// The tags that identify it.
     pub tags: &'static [&'static str],
@@ -172,13 +178,19 @@ impl XmlElement {
 impl XmlItem {
     /// An item.
     pub const fn new(name: XmlName, schema: &'static XmlSchema) -> Self {
-        Self { name, schema, is_nullable: false }
+        Self { name, schema, is_nullable: false, is_named_by_variant: false }
     }
 
     /// Allows null.
     #[must_use]
     pub const fn nullable(self) -> Self {
         Self { is_nullable: true, ..self }
+    }
+
+    /// Uses the names of the union's variants.
+    #[must_use]
+    pub const fn named_by_variant(self) -> Self {
+        Self { is_named_by_variant: true, ..self }
     }
 }
 

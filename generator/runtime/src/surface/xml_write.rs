@@ -11,11 +11,7 @@ use super::xml_schema::{
 
 /// Writes the JSON of a value as an XML document.
 pub(crate) fn write(value: &Json, root: &XmlElement) -> Result<String, XmlError> {
-    let of_variant = || match root.schema {
-        XmlSchema::Union(union) => choose(value, union).and_then(|(name, _)| name),
-        _ => None,
-    };
-    let name = root.name.or_else(of_variant);
+    let name = root.name.or_else(|| name_of_variant(root.schema, value));
     let name = name.ok_or_else(|| XmlError::new("the document gives the root element no name"))?;
     let mut writer = Writer {
         text: "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n".to_owned(),
@@ -161,8 +157,15 @@ impl Writer {
             XmlNode::Element(name) => {
                 self.element(name, member.schema, value).map_err(|error| error.inside(name.local))
             }
-            XmlNode::Items(name) => {
-                let item = XmlItem { name: *name, schema: member.schema, is_nullable: true };
+            // Nothing says which of the elements is null.
+            XmlNode::Variant(_) if value.is_null() => Ok(()),
+            XmlNode::Variant(name) => {
+                let name = name_of_variant(member.schema, value).unwrap_or(*name);
+                self.element(&name, member.schema, value).map_err(|error| error.inside(name.local))
+            }
+            XmlNode::Items(name) | XmlNode::Variants(name) => {
+                let is_named_by_variant = matches!(member.node, XmlNode::Variants(_));
+                let item = XmlItem { is_named_by_variant, ..XmlItem::new(*name, member.schema) };
                 match value {
                     Json::Array(items) => self.items(&item, items),
                     Json::Null => Ok(()),
@@ -188,9 +191,10 @@ impl Writer {
 
     fn items(&mut self, item: &XmlItem, items: &[Json]) -> Result<(), XmlError> {
         for (index, value) in items.iter().enumerate() {
-            self.element(&item.name, item.schema, value).map_err(|error| {
-                error.inside(format_args!("{}[{}]", item.name.local, index + 1))
-            })?;
+            let of_variant = item.is_named_by_variant.then(|| name_of_variant(item.schema, value));
+            let name = of_variant.flatten().unwrap_or(item.name);
+            self.element(&name, item.schema, value)
+                .map_err(|error| error.inside(format_args!("{}[{}]", name.local, index + 1)))?;
         }
         Ok(())
     }
@@ -272,6 +276,12 @@ fn chosen<'s>(schema: &'s XmlSchema, value: &Json) -> &'s XmlSchema {
         },
         schema => schema,
     }
+}
+
+/// The name that the union's variant gives to the element of a value.
+fn name_of_variant(schema: &XmlSchema, value: &Json) -> Option<XmlName> {
+    let XmlSchema::Union(union) = schema else { return None };
+    choose(value, union).and_then(|(name, _)| name)
 }
 
 fn choose(value: &Json, union: &XmlUnion) -> Option<(Option<XmlName>, &'static XmlSchema)> {

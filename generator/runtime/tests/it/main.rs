@@ -48,3 +48,5 @@ mod values;
 mod webhook_signatures;
 #[cfg(feature = "xml")]
 mod xml;
+#[cfg(feature = "xml")]
+mod xml_alternatives;
