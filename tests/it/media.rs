@@ -32,6 +32,7 @@ const FIXTURES: &[&str] = &[
     "xml-beside-json",
     "xml-beside-json-2-0",
     "xml-lists",
+    "xml-tuples",
     "xml-webhooks",
 ];
 

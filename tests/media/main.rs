@@ -19,6 +19,7 @@ mod tolerated;
 mod xml;
 mod xml_alternatives;
 mod xml_lists;
+mod xml_tuples;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() {
@@ -39,4 +40,5 @@ async fn main() {
     xml::test().await;
     xml_alternatives::test().await;
     xml_lists::test().await;
+    xml_tuples::test().await;
 }

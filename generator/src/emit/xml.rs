@@ -6,8 +6,8 @@ use quote::quote;
 use super::lint;
 use super::scope::{Home, Scope, ident};
 use crate::plan::{
-    Crate, Xml, XmlElement, XmlItem, XmlMember, XmlName, XmlNode, XmlObject, XmlSchema, XmlUnion,
-    XmlVariant,
+    Crate, Xml, XmlElement, XmlItem, XmlMember, XmlName, XmlNode, XmlObject, XmlSchema, XmlTuple,
+    XmlUnion, XmlVariant,
 };
 
 /// The file of the statics; `None` without XML.
@@ -121,6 +121,7 @@ impl Printer<'_, '_, '_> {
                 let item = self.reference(item);
                 quote!(#ty::Tokens(#item))
             }
+            XmlSchema::Tuple(tuple) => self.tuple(tuple),
             XmlSchema::Object(object) => self.object(object),
             XmlSchema::Union(union) => {
                 let union = self.union(union);
@@ -135,6 +136,17 @@ impl Printer<'_, '_, '_> {
         let nullable = nullable(item.is_nullable);
         let by_variant = item.is_named_by_variant.then(|| quote!(.named_by_variant()));
         quote!(#ty::new(#name, #schema) #nullable #by_variant)
+    }
+
+    /// `XmlSchema::tuple(&[…])`
+    fn tuple(&mut self, tuple: &XmlTuple) -> TokenStream {
+        let ty = self.scope.runtime("XmlSchema");
+        let first: Vec<TokenStream> =
+            tuple.first.iter().map(|member| self.member(member)).collect();
+        match tuple.rest.as_ref().map(|item| self.item(item)) {
+            None => quote!(#ty::tuple(&[#(#first),*])),
+            Some(item) => quote!(#ty::open_tuple(&[#(#first),*], &#item)),
+        }
     }
 
     /// `XmlSchema::object(&[…])`

@@ -1,3 +1,5 @@
+use std::collections::BTreeSet;
+
 use super::TypeId;
 use crate::source::Location;
 
@@ -55,6 +57,8 @@ pub enum XmlSchema {
     List(Box<XmlItem>),
     /// The items of a list, separated by white space in one text (XML Schema, `list`).
     Tokens(Box<XmlSchema>),
+    /// The items of a list whose first items have schemas of their own.
+    Tuple(XmlTuple),
     /// The properties of an object.
     Object(XmlObject),
     /// One of several schemas.
@@ -72,6 +76,15 @@ pub struct XmlItem {
     pub is_nullable: bool,
     /// Whether its element has the name of the union's variant instead, if that has one.
     pub is_named_by_variant: bool,
+}
+
+/// The items of a list whose first items have schemas of their own (`prefixItems`).
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct XmlTuple {
+    /// The first items, each an element or text. Their paths are empty.
+    pub first: Vec<XmlMember>,
+    /// All other items.
+    pub rest: Option<Box<XmlItem>>,
 }
 
 /// The properties of an object.
@@ -144,6 +157,18 @@ impl XmlBody {
     pub fn new(location: Location) -> Self {
         let root = XmlElement { name: None, schema: XmlSchema::Any, is_nullable: false };
         Self { location, root }
+    }
+}
+
+impl XmlTuple {
+    /// The names of the elements of its items.
+    pub fn names(&self) -> BTreeSet<Option<XmlName>> {
+        let first = self.first.iter().filter_map(|member| match &member.node {
+            XmlNode::Element(name) | XmlNode::Variant(name) => Some(name),
+            _ => None,
+        });
+        let rest = self.rest.iter().map(|item| &item.name);
+        first.chain(rest).cloned().map(Some).collect()
     }
 }
 

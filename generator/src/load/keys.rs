@@ -22,6 +22,13 @@ pub const EXAMPLES: &str = "x-examples";
 /// `additionalProperties`.
 pub const PATTERN_PROPERTIES: &str = "x-pattern-properties";
 
+/// In a schema of a list: the schemas of its first items (3.1's `prefixItems`), if one may have a
+/// node of its own in XML. Each is an index in `items/anyOf`, or empty for `items`.
+pub const PREFIX_ITEMS: &str = "x-prefix-items";
+
+/// In a schema of a list with [`PREFIX_ITEMS`]: the same for all other items.
+pub const OTHER_ITEMS: &str = "x-other-items";
+
 /// In a schema: the media type of a text's content (3.1's `contentMediaType`).
 pub const CONTENT_MEDIA_TYPE: &str = "x-content-media-type";
 

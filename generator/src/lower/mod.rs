@@ -63,6 +63,7 @@ mod variant;
 mod webhook;
 mod xml;
 mod xml_object;
+mod xml_tuple;
 mod xml_variant;
 
 #[cfg(test)]

@@ -67,10 +67,10 @@ impl Context<'_> {
 }
 
 /// The type and the schema of something, and the name of the element around it.
-struct Described<'t> {
-    ty: &'t Type,
-    location: &'t Location,
-    around: &'t XmlName,
+pub(super) struct Described<'t> {
+    pub(super) ty: &'t Type,
+    pub(super) location: &'t Location,
+    pub(super) around: &'t XmlName,
 }
 
 pub(super) struct Pass<'p, 'a> {
@@ -189,7 +189,7 @@ impl<'p> Pass<'p, '_> {
     }
 
     /// The content of an element.
-    fn schema(&mut self, it: &Described<'_>) -> XmlSchema {
+    pub(super) fn schema(&mut self, it: &Described<'_>) -> XmlSchema {
         match it.ty {
             Type::Json => XmlSchema::Any,
             Type::Nullable(ty) => self.schema(&Described { ty, ..*it }),
@@ -197,6 +197,9 @@ impl<'p> Pass<'p, '_> {
             // The text of the element is the JSON.
             Type::JsonString(_) => XmlSchema::String,
             Type::List(items) => {
+                if let Some(tuple) = self.tuple(items, it.location, it.around) {
+                    return XmlSchema::Tuple(tuple);
+                }
                 let location = self.context.child_schema(it.location, "items");
                 XmlSchema::List(Box::new(self.item(items, location.as_ref(), it.around)))
             }
@@ -261,7 +264,12 @@ impl<'p> Pass<'p, '_> {
     }
 
     /// The item of a list. `around` has the name that it has without one of its own.
-    fn item(&mut self, ty: &Type, location: Option<&Location>, around: &XmlName) -> XmlItem {
+    pub(super) fn item(
+        &mut self,
+        ty: &Type,
+        location: Option<&Location>,
+        around: &XmlName,
+    ) -> XmlItem {
         let info = location.map(|location| self.context.xml_info(location)).unwrap_or_default();
         let local = info.name.clone().or_else(|| info.component.clone());
         let name = info.named(local.unwrap_or_else(|| around.local.clone()));
@@ -374,22 +382,37 @@ impl<'p> Pass<'p, '_> {
         }
         let schema =
             self.schema(&Described { ty: &field.ty, location: &field.location, around: &name });
+        let node = self.node(info, &schema, name, &field.location);
+        XmlMember { path, node, schema, is_nullable: is_nullable(&field.ty), is_required }
+    }
+
+    /// The node of a value that is no list without an element.
+    pub(super) fn node(
+        &mut self,
+        info: &XmlObjectInfo,
+        schema: &XmlSchema,
+        name: XmlName,
+        location: &Location,
+    ) -> XmlNode {
         let is_scalar = !matches!(
             schema,
-            XmlSchema::Named(_) | XmlSchema::List(_) | XmlSchema::Object(_) | XmlSchema::Union(_)
+            XmlSchema::Named(_)
+                | XmlSchema::List(_)
+                | XmlSchema::Tuple(_)
+                | XmlSchema::Object(_)
+                | XmlSchema::Union(_)
         );
-        let node = match info.node {
+        match info.node {
             Some(NodeType::Attribute) if is_scalar => XmlNode::Attribute(name),
             Some(NodeType::Text) if is_scalar => XmlNode::Text,
             Some(NodeType::Cdata) if is_scalar => XmlNode::Cdata,
             Some(NodeType::Attribute | NodeType::Text | NodeType::Cdata) => {
-                self.ignored(&field.location, NOT_TEXT);
+                self.ignored(location, NOT_TEXT);
                 XmlNode::Element(name)
             }
             Some(NodeType::None) => XmlNode::Variant(name),
             _ => XmlNode::Element(name),
-        };
-        XmlMember { path, node, schema, is_nullable: is_nullable(&field.ty), is_required }
+        }
     }
 
     /// The items of a list in one text; `None` if they are no scalars.
@@ -414,12 +437,16 @@ impl<'p> Pass<'p, '_> {
         if matches!(info.node, Some(NodeType::Attribute | NodeType::Text | NodeType::Cdata)) {
             self.ignored(&field.location, NOT_TEXT);
         }
+        let item = self.item_type(&field.ty);
+        let around = XmlName::new(field.name.as_str());
+        if let Some(tuple) = self.tuple(item, &field.location, &around) {
+            return self.unwrapped_tuple(field, path, tuple);
+        }
         let location = self.context.child_schema(&field.location, "items");
         let of_items = location.as_ref().map(|location| self.context.xml_info(location));
         let of_items = of_items.unwrap_or_default();
         let local = of_items.name.clone().or_else(|| self.context.name_of_target(&of_items));
         let name = of_items.named(local.unwrap_or_else(|| field.name.clone()));
-        let item = self.item_type(&field.ty);
         let schema = match &location {
             Some(location) => self.schema(&Described { ty: item, location, around: &name }),
             None => XmlSchema::Any,
@@ -467,7 +494,7 @@ impl<'p> Pass<'p, '_> {
         ty
     }
 
-    fn ignored(&mut self, location: &Location, message: &str) {
+    pub(super) fn ignored(&mut self, location: &Location, message: &str) {
         let at = self.context.xml_location(location);
         self.context.report.push(
             Diagnostic::new(Code::XmlIgnored, format!("{message}, so this is ignored"))
@@ -483,13 +510,16 @@ impl<'p> Pass<'p, '_> {
         for (member, location) in members {
             let is_attribute = matches!(member.node, XmlNode::Attribute(_));
             let names = match &member.node {
-                XmlNode::Element(name) | XmlNode::Items(name) | XmlNode::Attribute(name) => {
-                    BTreeSet::from([Some(name.clone())])
-                }
+                XmlNode::Text | XmlNode::Cdata => BTreeSet::from([None]),
                 XmlNode::Variant(_) | XmlNode::Variants(_) => {
                     self.names_of_variants(&member.schema).into_iter().map(Some).collect()
                 }
-                XmlNode::Text | XmlNode::Cdata => BTreeSet::from([None]),
+                XmlNode::Items(name) | XmlNode::Element(name) | XmlNode::Attribute(name) => {
+                    match (&member.node, &member.schema) {
+                        (XmlNode::Items(_), XmlSchema::Tuple(tuple)) => tuple.names(),
+                        _ => BTreeSet::from([Some(name.clone())]),
+                    }
+                }
             };
             let keys: BTreeSet<_> = names
                 .into_iter()
@@ -518,7 +548,7 @@ fn union_is_root(it: &Described<'_>) -> bool {
     it.around.local.is_empty()
 }
 
-fn is_nullable(ty: &Type) -> bool {
+pub(super) fn is_nullable(ty: &Type) -> bool {
     matches!(ty, Type::Nullable(_))
 }
 

@@ -170,11 +170,16 @@ impl<'a> Context<'a> {
 
     /// The schema of the items or values of the schema at a location.
     pub(super) fn child_schema(&mut self, location: &Location, key: &str) -> Option<Location> {
+        self.schema_with(location, key).map(|holder| holder.child(key))
+    }
+
+    /// The schema at a location, or in its `allOf`, that has a schema as its member `key`.
+    pub(super) fn schema_with(&mut self, location: &Location, key: &str) -> Option<Location> {
         let mut open = vec![location.clone()];
         for _ in 0..MAX_REFERENCES {
             let (at, raw) = open.pop().and_then(|at| self.glance(&at))?;
             if raw.get(key).is_some_and(Value::is_object) {
-                return Some(at.child(key));
+                return Some(at);
             }
             open.extend(self.elements(&at, "allOf").into_iter().rev());
         }

@@ -49,7 +49,7 @@ mod xml;
 pub use crate::ir::{
     HeaderEncoding, HeaderValue, KeyLocation, Method, OtherValues, PageSource, PaginationStyle,
     ParameterLocation, PropertyEncoding, Status, Style, TypeId, XmlElement, XmlItem, XmlMember,
-    XmlName, XmlNode, XmlObject, XmlSchema, XmlUnion, XmlVariant,
+    XmlName, XmlNode, XmlObject, XmlSchema, XmlTuple, XmlUnion, XmlVariant,
 };
 /// What a plan says about types of other crates.
 pub use crate::manifest::{Dependency, Derive, Library, Parsing, StdTrait, TypePath};

@@ -29,6 +29,8 @@ pub(crate) struct Element {
     pub(crate) children: Vec<Element>,
     /// All text that is not in a child.
     pub(crate) text: String,
+    /// The length of the parent's text before it.
+    pub(crate) offset: usize,
 }
 
 impl Name {

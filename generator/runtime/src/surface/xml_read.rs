@@ -1,11 +1,13 @@
 //! Converts XML to JSON.
 
+use std::ops::Range;
+
 use serde_json::{Map, Number, Value as Json};
 
 use super::xml_element::{Attr, Element};
 use super::xml_error::XmlError;
 use super::xml_schema::{
-    XmlElement, XmlItem, XmlMember, XmlName, XmlNode, XmlObject, XmlSchema, XmlUnion,
+    XmlElement, XmlItem, XmlMember, XmlName, XmlNode, XmlObject, XmlSchema, XmlTuple, XmlUnion,
 };
 use super::xml_tree::parse;
 
@@ -37,6 +39,10 @@ fn is_alike(element: &Element, schema: &XmlSchema) -> bool {
         XmlSchema::List(item) => {
             let outer = element.namespace();
             element.children.iter().any(|child| is_item(child, item, outer))
+        }
+        XmlSchema::Tuple(tuple) => {
+            let outer = element.namespace();
+            element.children.iter().any(|child| position(child, tuple, 0, outer).is_some())
         }
         XmlSchema::Union(union) => {
             union.variants.iter().any(|variant| is_alike(element, variant.schema))
@@ -79,6 +85,7 @@ fn value(
     Ok(Some(match schema {
         XmlSchema::Any => any(element),
         XmlSchema::List(item) => Json::Array(list(element, item)?),
+        XmlSchema::Tuple(items) => Json::Array(tuple(element, items)?),
         XmlSchema::Object(known) => match absence {
             Absence::Null if is_absent(element, known) => Json::Null,
             Absence::Nothing if is_absent(element, known) => return Ok(None),
@@ -174,6 +181,72 @@ fn list(element: &Element, item: &XmlItem) -> Result<Vec<Json>, XmlError> {
     items.map(|(index, child)| one(child, item.schema, item.is_nullable, index)).collect()
 }
 
+/// The items of a list whose first items have schemas of their own. Items that are in another order
+/// are read in that order.
+fn tuple(element: &Element, tuple: &XmlTuple) -> Result<Vec<Json>, XmlError> {
+    let outer = element.namespace();
+    let (mut items, mut next, mut start) = (Vec::new(), 0, 0);
+    for child in &element.children {
+        let Some((index, item)) = position(child, tuple, next, outer) else { continue };
+        if let Some(text) = text_position(tuple, next, index) {
+            items.push(text_item(element, start..child.offset, text)?);
+        }
+        next = tuple.first.len().min(index + 1).max(next);
+        start = child.offset;
+        items.push(one(child, item.schema, item.is_nullable, items.len())?);
+    }
+    if let Some(text) = text_position(tuple, next, tuple.first.len())
+        && !element.text.get(start..).unwrap_or_default().trim().is_empty()
+    {
+        items.push(text_item(element, start..element.text.len(), text)?);
+    }
+    Ok(items)
+}
+
+/// The first text of some positions.
+fn text_position(tuple: &XmlTuple, from: usize, to: usize) -> Option<&'static XmlMember> {
+    let between = tuple.first.get(from..to)?;
+    between.iter().find(|member| matches!(member.node, XmlNode::Text | XmlNode::Cdata))
+}
+
+/// An item that is a text between elements. White space is layout.
+fn text_item(element: &Element, range: Range<usize>, member: &XmlMember) -> Result<Json, XmlError> {
+    let content = element.text.get(range).unwrap_or_default();
+    let content = if content.trim().is_empty() { "" } else { content };
+    let value = text(content, member.schema, Absence::of(member.is_nullable, true));
+    value.map(Option::unwrap_or_default)
+}
+
+/// The schema of an item.
+struct Position {
+    schema: &'static XmlSchema,
+    is_nullable: bool,
+}
+
+/// The index and schema of an element: the next one with its name, then that of the other items,
+/// then an earlier one.
+fn position(
+    child: &Element,
+    tuple: &XmlTuple,
+    next: usize,
+    outer: Option<&str>,
+) -> Option<(usize, Position)> {
+    let (before, after) = tuple.first.split_at_checked(next)?;
+    let find = |members: &'static [XmlMember]| {
+        let index = members.iter().position(|member| is_member(child, member, outer))?;
+        let member = members.get(index)?;
+        Some((index, Position { schema: member.schema, is_nullable: member.is_nullable }))
+    };
+    if let Some((index, position)) = find(after) {
+        return Some((next + index, position));
+    }
+    if let Some(item) = tuple.rest.filter(|item| is_item(child, item, outer)) {
+        let position = Position { schema: item.schema, is_nullable: item.is_nullable };
+        return Some((tuple.first.len(), position));
+    }
+    find(before)
+}
+
 /// Whether an element has the name of an item.
 fn is_item(child: &Element, item: &XmlItem, outer: Option<&str>) -> bool {
     child.name.is(&item.name, outer)
@@ -214,7 +287,7 @@ fn object(element: &Element, object: &XmlObject) -> Result<Map<String, Json>, Xm
     let mut known = Known { members: object.members, next: 0 };
     for child in &element.children {
         match known.find(child, outer) {
-            Some(member) => add(&mut map, member, child)?,
+            Some(member) => add(&mut map, member, child, outer)?,
             None => {
                 if let Some(item) = object.additional {
                     additional(&mut map, object.members, item, child)?;
@@ -231,7 +304,11 @@ fn object(element: &Element, object: &XmlObject) -> Result<Map<String, Json>, Xm
 /// Whether an element is a property, or one of its items.
 fn is_member(child: &Element, member: &XmlMember, outer: Option<&str>) -> bool {
     match &member.node {
-        XmlNode::Element(name) | XmlNode::Items(name) => child.name.is(name, outer),
+        XmlNode::Element(name) => child.name.is(name, outer),
+        XmlNode::Items(name) => match member.schema {
+            XmlSchema::Tuple(tuple) => position(child, tuple, 0, outer).is_some(),
+            _ => child.name.is(name, outer),
+        },
         XmlNode::Variant(name) | XmlNode::Variants(name) => {
             child.name.is(name, outer) || is_variant(child, member.schema, outer)
         }
@@ -266,14 +343,23 @@ fn add(
     map: &mut Map<String, Json>,
     member: &'static XmlMember,
     child: &Element,
+    outer: Option<&str>,
 ) -> Result<(), XmlError> {
     if matches!(member.node, XmlNode::Items(_) | XmlNode::Variants(_)) {
-        let item = |index| one(child, member.schema, member.is_nullable, index);
         let Some(slot) = slot(map, member.path) else { return Ok(()) };
-        if let Json::Array(items) = slot {
-            items.push(item(items.len())?);
-        } else {
-            *slot = Json::Array(vec![item(0)?]);
+        if slot.is_null() {
+            *slot = Json::Array(Vec::new());
+        }
+        let Json::Array(items) = slot else { return Ok(()) };
+        let item = match member.schema {
+            XmlSchema::Tuple(tuple) => {
+                let next = tuple.first.len().min(items.len());
+                position(child, tuple, next, outer).map(|(_, item)| item)
+            }
+            schema => Some(Position { schema, is_nullable: member.is_nullable }),
+        };
+        if let Some(item) = item {
+            items.push(one(child, item.schema, item.is_nullable, items.len())?);
         }
         return Ok(());
     }
@@ -455,6 +541,13 @@ fn unknown(element: &Element, schema: &XmlSchema) -> Option<usize> {
             let others = element.children.iter().filter(|child| !is_item(child, item, outer));
             let others = others.count() + element.attributes.len();
             element.text.trim().is_empty().then_some(others)
+        }
+        XmlSchema::Tuple(tuple) => {
+            let is_unknown = |child: &&Element| position(child, tuple, 0, outer).is_none();
+            let others = element.children.iter().filter(is_unknown).count();
+            let has_text = text_position(tuple, 0, tuple.first.len()).is_some();
+            let is_fit = has_text || element.text.trim().is_empty();
+            is_fit.then_some(others + element.attributes.len())
         }
         XmlSchema::Union(union) => {
             choose(element, union).map(|schema| match schema {

@@ -46,6 +46,8 @@ pub enum XmlSchema {
     List(XmlItem),
     /// The items of a list, separated by white space in one text.
     Tokens(&'static XmlSchema),
+    /// The items of a list whose first items have schemas of their own.
+    Tuple(XmlTuple),
     /// The properties of an object.
     Object(XmlObject),
     /// One of several schemas.
@@ -63,6 +65,15 @@ pub struct XmlItem {
     pub is_nullable: bool,
     /// Whether its element has the name of the union's variant instead, if that has one.
     pub is_named_by_variant: bool,
+}
+
+/// The items of a list whose first items have schemas of their own.
+#[derive(Debug)]
+pub struct XmlTuple {
+    /// The first items, each an element or text. Their paths are empty.
+    pub first: &'static [XmlMember],
+    /// All other items.
+    pub rest: Option<&'static XmlItem>,
 }
 
 /// The properties of an object.
@@ -203,6 +214,16 @@ impl XmlSchema {
     /// An object with additional properties.
     pub const fn open(members: &'static [XmlMember], additional: &'static XmlItem) -> Self {
         Self::Object(XmlObject { members, additional: Some(additional) })
+    }
+
+    /// A list of these items.
+    pub const fn tuple(first: &'static [XmlMember]) -> Self {
+        Self::Tuple(XmlTuple { first, rest: None })
+    }
+
+    /// A list of these items, and others.
+    pub const fn open_tuple(first: &'static [XmlMember], rest: &'static XmlItem) -> Self {
+        Self::Tuple(XmlTuple { first, rest: Some(rest) })
     }
 
     /// An object that has only additional properties.

@@ -87,7 +87,7 @@ fn element(
     let (namespace, local) = resolver.resolve_element(start.name());
     let name = open.name(&namespace, local.into_inner());
     let (attributes, children) = (Vec::new(), Vec::new());
-    let mut element = Element { name, attributes, children, text: String::new() };
+    let mut element = Element { name, attributes, children, text: String::new(), offset: 0 };
     for attribute in start.attributes() {
         let attribute = attribute.map_err(|error| open.error(error))?;
         if attribute.key.as_namespace_binding().is_some() {
@@ -127,13 +127,14 @@ impl OpenElements {
         }
     }
 
-    fn open(&mut self, element: Element) -> Result<(), XmlError> {
+    fn open(&mut self, mut element: Element) -> Result<(), XmlError> {
         if self.open.is_empty() && self.root.is_some() {
             return Err(self.error("it has more than one root element"));
         }
         if self.open.len() >= MAX_DEPTH {
             return Err(self.error("its elements are nested too deeply"));
         }
+        element.offset = self.open.last().map_or(0, |parent| parent.text.len());
         self.open.push(element);
         Ok(())
     }

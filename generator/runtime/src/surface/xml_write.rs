@@ -6,7 +6,7 @@ use super::xml_element::INSTANCE;
 use super::xml_error::XmlError;
 use super::xml_read::tag_member;
 use super::xml_schema::{
-    XmlElement, XmlItem, XmlMember, XmlName, XmlNode, XmlObject, XmlSchema, XmlUnion,
+    XmlElement, XmlItem, XmlMember, XmlName, XmlNode, XmlObject, XmlSchema, XmlTuple, XmlUnion,
 };
 
 /// Writes the JSON of a value as an XML document.
@@ -124,10 +124,11 @@ impl Writer {
         match (schema, value) {
             (XmlSchema::Object(object), Json::Object(map)) => self.object(object, map),
             (XmlSchema::List(item), Json::Array(items)) => self.items(item, items),
+            (XmlSchema::Tuple(tuple), Json::Array(items)) => self.tuple(tuple, items),
             (XmlSchema::Any | XmlSchema::Union(_), Json::Object(map)) => {
                 map.iter().try_for_each(|(key, value)| self.anything(key, value))
             }
-            (XmlSchema::Object(_) | XmlSchema::List(_), _) => {
+            (XmlSchema::Object(_) | XmlSchema::List(_) | XmlSchema::Tuple(_), _) => {
                 Err(XmlError::new("the value does not match the schema"))
             }
             (_, value) => {
@@ -166,9 +167,10 @@ impl Writer {
             XmlNode::Items(name) | XmlNode::Variants(name) => {
                 let is_named_by_variant = matches!(member.node, XmlNode::Variants(_));
                 let item = XmlItem { is_named_by_variant, ..XmlItem::new(*name, member.schema) };
-                match value {
-                    Json::Array(items) => self.items(&item, items),
-                    Json::Null => Ok(()),
+                match (value, member.schema) {
+                    (Json::Array(items), XmlSchema::Tuple(tuple)) => self.tuple(tuple, items),
+                    (Json::Array(items), _) => self.items(&item, items),
+                    (Json::Null, _) => Ok(()),
                     _ => Err(XmlError::new("the value is not a list").inside(name.local)),
                 }
             }
@@ -186,6 +188,17 @@ impl Writer {
                 self.text.push_str(&format!("<![CDATA[{text}]]>"));
                 Ok(())
             }
+        }
+    }
+
+    fn tuple(&mut self, tuple: &XmlTuple, items: &[Json]) -> Result<(), XmlError> {
+        for (member, value) in tuple.first.iter().zip(items) {
+            self.member(member, value)?;
+        }
+        match (items.get(tuple.first.len()..).unwrap_or_default(), tuple.rest) {
+            ([], _) => Ok(()),
+            (others, Some(item)) => self.items(item, others),
+            _ => Err(XmlError::new("the list has more items than its schema describes")),
         }
     }
 
@@ -319,7 +332,7 @@ fn unknown(value: &Json, schema: &XmlSchema) -> Option<usize> {
         }
         (XmlSchema::Union(union), value) => return choose(value, union).map(|_| 0),
         (XmlSchema::Any, _) => return Some(usize::MAX),
-        (XmlSchema::List(_) | XmlSchema::Tokens(_), Json::Array(_)) => true,
+        (XmlSchema::List(_) | XmlSchema::Tokens(_) | XmlSchema::Tuple(_), Json::Array(_)) => true,
         (XmlSchema::String | XmlSchema::Token | XmlSchema::Base64, Json::String(_)) => true,
         (XmlSchema::Boolean, Json::Bool(_)) => true,
         (XmlSchema::Integer, Json::Number(number)) => !number.is_f64(),

@@ -50,3 +50,5 @@ mod webhook_signatures;
 mod xml;
 #[cfg(feature = "xml")]
 mod xml_alternatives;
+#[cfg(feature = "xml")]
+mod xml_tuples;

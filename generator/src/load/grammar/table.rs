@@ -369,6 +369,8 @@ static SCHEMA: &[Member] = &[
     optional("items", object(Object::Schema)).until(V30).restricts(ValueType::Array),
     optional("items", ObjectOrFlag(Object::Schema)).since(V31).restricts(ValueType::Array),
     optional("properties", ObjectMap(Object::Schema)).restricts(ValueType::Object),
+    carrier(keys::PREFIX_ITEMS, Texts).restricts(ValueType::Array),
+    carrier(keys::OTHER_ITEMS, Text).restricts(ValueType::Array),
     carrier(keys::PATTERN_PROPERTIES, Texts).restricts(ValueType::Object),
     optional("additionalProperties", ObjectOrFlag(Object::Schema)).restricts(ValueType::Object),
     optional("description", Text),

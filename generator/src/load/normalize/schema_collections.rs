@@ -31,17 +31,21 @@ pub(super) fn rewrite(walk: &mut Walk<'_>, schema: &mut Map<String, Value>, at: 
 pub(super) struct Alternatives(Vec<(Value, Pointer)>);
 
 impl Alternatives {
-    /// Adds a schema unless it is there already. `true` allows anything, `false` adds nothing.
-    pub(super) fn add(&mut self, schema: Value, text: Pointer) {
+    /// Adds a schema unless it is there already, and returns its index. `true` allows anything,
+    /// `false` adds nothing.
+    pub(super) fn add(&mut self, schema: Value, text: Pointer) -> Option<usize> {
         let schema = match schema {
-            Value::Bool(false) | Value::Null => return,
+            Value::Bool(false) | Value::Null => return None,
             Value::Bool(true) => json!({}),
             other => other,
         };
-        let known = self.0.len() <= COMPARED && self.0.iter().any(|(known, _)| *known == schema);
-        if !known {
-            self.0.push((schema, text));
+        if self.0.len() <= COMPARED
+            && let Some(known) = self.0.iter().position(|(known, _)| *known == schema)
+        {
+            return Some(known);
         }
+        self.0.push((schema, text));
+        Some(self.0.len() - 1)
     }
 
     /// One schema for all of them at `now`; `None` if there is none.
@@ -88,9 +92,12 @@ fn items(walk: &mut Walk<'_>, schema: &mut Map<String, Value>, at: &Pointer) {
     {
         schema.insert("maxItems".to_owned(), json!(prefix.len()));
     }
+    let has_nodes = has(schema, "xml")
+        || prefix.iter().any(|it| it.get("xml").is_some() || it.get("$ref").is_some());
     let mut alternatives = Alternatives::default();
+    let mut positions = Vec::new();
     for (index, element) in prefix.into_iter().enumerate() {
-        alternatives.add(element, text.child(key).child(&index.to_string()));
+        positions.extend(alternatives.add(element, text.child(key).child(&index.to_string())));
     }
     if alternatives.0.len() > 1 {
         walk.warn(
@@ -100,7 +107,16 @@ fn items(walk: &mut Walk<'_>, schema: &mut Map<String, Value>, at: &Pointer) {
             "no action needed: each item becomes the alternative that its value matches",
         );
     }
-    alternatives.add(rest.unwrap_or_default(), text.child(rest_key));
+    let other = alternatives.add(rest.unwrap_or_default(), text.child(rest_key));
+    if has_nodes && !positions.is_empty() {
+        let is_only = alternatives.0.len() == 1;
+        let name = |index: &usize| if is_only { String::new() } else { index.to_string() };
+        let positions: Vec<String> = positions.iter().map(name).collect();
+        schema.insert(keys::PREFIX_ITEMS.to_owned(), json!(positions));
+        if let Some(other) = other {
+            schema.insert(keys::OTHER_ITEMS.to_owned(), json!(name(&other)));
+        }
+    }
     let items = alternatives.schema(walk, &at.child("items"), text.child(key));
     schema.insert("items".to_owned(), items.unwrap_or_else(|| json!({})));
 }
