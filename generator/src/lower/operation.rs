@@ -303,7 +303,7 @@ impl<'a> Context<'a> {
                     Diagnostic::new(Code::PathQuery, format!("{start}, {end}"))
                         .help("remove it from the path")
                 }
-                Presence::Optional => {
+                Presence::Optional | Presence::Patched => {
                     let end = "and it is an optional property of the form; if the caller sets it, \
                                it is sent twice";
                     Diagnostic::new(Code::PathQuery, format!("{start}, {end}"))
