@@ -1,12 +1,12 @@
 //! Webhooks, with one type for all of them, and callbacks.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::direction::Direction;
 use super::docs;
 use super::krate::{
     BodyFunction, BodyFunctionKind, BodyType, Callback, Docs, Inline, Item, ItemKind, Module,
-    Paragraph, RustType, SourceLocation, UnionItem, UnionVariant, Webhooks, WithoutTag,
+    Paragraph, RustType, Shape, SourceLocation, UnionItem, UnionVariant, Webhooks, WithoutTag,
 };
 use super::name::{self, Case, Ident, Namespace};
 use super::reserved;
@@ -18,8 +18,8 @@ use super::union::shape;
 use super::xml::xml_of;
 use crate::diagnostic::{Code, Diagnostic, Report};
 use crate::ir::{
-    self, Content, ContentFormat, Enum, EnumValues, Operation, Struct, Type, TypeKind, Webhook,
-    XmlElement, XmlSchema, XmlUnion, XmlVariant,
+    self, Content, ContentFormat, Enum, EnumValues, Field, Operation, Presence, Struct, Type,
+    TypeKind, Webhook, XmlElement, XmlSchema, XmlUnion, XmlVariant,
 };
 use crate::source::Location;
 
@@ -301,9 +301,8 @@ fn callback_docs(operation: &Operation, callback: &ir::Callback) -> Docs {
 fn event(types: &TypeMap<'_>, tag: &EventTag, bodies: &[(String, Option<RustType>, Docs)]) -> Item {
     let mut names = Namespace::reserving(["Unknown"], "Event");
     let mut variants = Vec::new();
-    for (((name, ty, docs), webhook), values) in
-        bodies.iter().zip(&types.api.webhooks).zip(&tag.values)
-    {
+    let webhooks = bodies.iter().zip(&types.api.webhooks).zip(&tag.values);
+    for (index, (((name, ty, docs), webhook), values)) in webhooks.enumerate() {
         let Some((ty, body)) = ty.as_ref().zip(event_body(webhook)) else { continue };
         let line =
             || vec![Inline::Text("The webhook "), Inline::Code(name.clone()), Inline::Text(".")];
@@ -312,8 +311,11 @@ fn event(types: &TypeMap<'_>, tag: &EventTag, bodies: &[(String, Option<RustType
             ty: ty.clone(),
             tags: values.clone(),
             is_default: false,
-            written_tag: written_tag(types, webhook, tag, values),
-            shape: shape(types, &body.ty),
+            written_tag: match values.as_slice() {
+                [only] if !tag.may_lack.contains(&index) => Some(only.clone()),
+                _ => None,
+            },
+            shape: tag.shape(index, shape(types, &body.ty)),
             from: bodies.iter().filter(|(_, other, _)| other.as_ref() == Some(ty)).count() == 1,
             from_str: false,
             docs: docs::or(docs.clone(), line),
@@ -324,7 +326,10 @@ fn event(types: &TypeMap<'_>, tag: &EventTag, bodies: &[(String, Option<RustType
     let kind = ItemKind::Union(UnionItem {
         debug: types.secrets.of_webhooks(types.api),
         tag: Some(tag.property.clone()),
-        without_tag: tag.without_tag(types),
+        without_tag: match tag.may_lack.is_empty() {
+            true => WithoutTag::Unknown,
+            false => WithoutTag::ByShape,
+        },
         variants,
         catch_all,
     });
@@ -342,34 +347,44 @@ fn event(types: &TypeMap<'_>, tag: &EventTag, bodies: &[(String, Option<RustType
     }
 }
 
-/// The tag that writing a variant adds. A body that does not require it keeps it, or its absence.
-fn written_tag(
-    types: &TypeMap<'_>,
-    webhook: &Webhook,
-    tag: &EventTag,
-    values: &[String],
-) -> Option<String> {
-    let [only] = values else { return None };
-    let is_required = structure(types, webhook).is_none_or(|it| requires(it, &tag.property));
-    is_required.then(|| only.clone())
-}
-
 /// The property that identifies a webhook.
 struct EventTag {
     property: String,
     /// The values for each webhook; none for one without a body of JSON or XML.
     values: Vec<Vec<String>>,
+    /// The webhooks whose bodies are also recognized without the property: they do not require it,
+    /// but a property that no other body has.
+    may_lack: BTreeSet<usize>,
 }
 
 impl EventTag {
-    /// A body that does not require the property is read by its shape if it lacks it.
-    fn without_tag(&self, types: &TypeMap<'_>) -> WithoutTag {
-        let events = types.api.webhooks.iter().filter(|webhook| event_body(webhook).is_some());
-        let mut structures = events.filter_map(|webhook| structure(types, webhook));
-        match structures.all(|structure| requires(structure, &self.property)) {
-            true => WithoutTag::Unknown,
-            false => WithoutTag::ByShape,
+    fn new(types: &TypeMap<'_>, property: &str, values: Vec<Vec<String>>) -> Self {
+        let webhooks = types.api.webhooks.iter().enumerate();
+        let events = webhooks.filter(|(_, webhook)| event_body(webhook).is_some());
+        let structures: Vec<(usize, &Struct)> = events
+            .filter_map(|(index, webhook)| Some((index, structure(types, webhook)?)))
+            .collect();
+        let mut uses: BTreeMap<&str, usize> = BTreeMap::new();
+        for field in structures.iter().flat_map(|(_, structure)| &structure.fields) {
+            *uses.entry(&field.name).or_default() += 1;
         }
+        let is_own = |field: &Field| {
+            field.presence == Presence::Required && uses.get(&*field.name) == Some(&1)
+        };
+        let may_lack = structures.into_iter().filter(|(_, structure)| {
+            !requires(structure, property) && structure.fields.iter().any(is_own)
+        });
+        let may_lack = may_lack.map(|(index, _)| index).collect();
+        Self { property: property.to_owned(), values, may_lack }
+    }
+
+    /// The shape of a webhook's body. Only one that may lack the property fits without it.
+    fn shape(&self, index: usize, shape: Shape) -> Shape {
+        let mut required = shape.required;
+        if !self.may_lack.contains(&index) && !required.contains(&self.property) {
+            required.push(self.property.clone());
+        }
+        Shape { required, ..shape }
     }
 }
 
@@ -387,7 +402,7 @@ fn tag(types: &TypeMap<'_>) -> Option<EventTag> {
         let tells = |values: &&Vec<String>| !values.is_empty();
         let is_tag = values.iter().filter(tells).nth(1).is_some()
             || values.iter().all(|values| values.len() <= 1);
-        (differ && is_tag).then(|| EventTag { property: field.name.clone(), values })
+        (differ && is_tag).then(|| EventTag::new(types, &field.name, values))
     })
 }
 
