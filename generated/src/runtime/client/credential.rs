@@ -225,6 +225,13 @@ pub(crate) fn basic(user: &str, password: &str) -> String {
     base64::encode(format!("{user}:{password}").as_bytes())
 }
 
+/// Whether two credentials are sent as one header, query parameter or cookie.
+fn is_shared(credentials: &[&Credential]) -> bool {
+    let rest = |index: usize| credentials.iter().skip(index + 1);
+    let mut all = credentials.iter().enumerate();
+    all.any(|(index, credential)| rest(index).any(|it| it.shared_with(credential).is_some()))
+}
+
 /// The credentials that a call can use, by the names of their security schemes.
 pub(crate) struct Known<'a> {
     /// The credentials of the call, which replace the client's for the same schemes.
@@ -251,7 +258,8 @@ impl<'a> Known<'a> {
     }
 
     /// The credentials of the first security requirement that is complete. Requirements with a
-    /// credential of the call come first. An empty requirement counts only if no other is complete.
+    /// credential of the call come first, then those without two credentials in one place. An empty
+    /// requirement counts only if no other is complete.
     pub(crate) fn choose(
         &self,
         alternatives: &'static [&'static [&'static str]],
@@ -259,10 +267,12 @@ impl<'a> Known<'a> {
         let is_of_call =
             |scheme: &&'static str| self.of_call.iter().any(|(name, _)| name == scheme);
         let complete = |is_of_call_first: bool| {
-            let mut named = alternatives.iter().filter(|schemes| {
+            let named = alternatives.iter().filter(|schemes| {
                 !schemes.is_empty() && schemes.iter().any(is_of_call) == is_of_call_first
             });
-            named.find_map(|schemes| schemes.iter().map(|scheme| self.find(scheme)).collect())
+            let complete = named
+                .filter_map(|schemes| schemes.iter().map(|scheme| self.find(scheme)).collect());
+            complete.min_by_key(|credentials: &Vec<&Credential>| is_shared(credentials))
         };
         let complete = complete(true).or_else(|| complete(false));
         if let Some(complete) = complete {

@@ -49,7 +49,8 @@ pub enum Style {
     TabDelimited,
     /// `color[R]=100&color[G]=200`; an array repeats its name: `color=blue&color=black`.
     DeepObject,
-    /// The same, but an array has brackets: `color[]=blue&color[]=black`.
+    /// The same, but an array has brackets: `color[]=blue&color[]=black`. Those of lists and
+    /// objects have an index: `color[0][R]=100`.
     DeepBrackets,
     /// `color=blue; color=black`, without percent-encoding.
     Cookie,
@@ -281,7 +282,7 @@ impl Parameter {
 }
 
 /// How a value of a query or a form is encoded that may have reserved characters.
-pub(crate) fn encoding_of_reserved(value: &Value, explode: bool) -> fn(&str) -> String {
+fn encoding_of_reserved(value: &Value, explode: bool) -> fn(&str) -> String {
     match value {
         Value::List(_) | Value::Object(_) if !explode => encode_item_in_query,
         _ => encode_in_query,
@@ -343,13 +344,21 @@ struct Brackets<'a> {
     encode: &'a dyn Fn(&str) -> String,
 }
 
-/// `color[R]=100`, however deep.
+/// `color[R]=100`, however deep. Items that are lists or objects need an index in the brackets:
+/// otherwise, their values would be those of one item.
 fn deep(name: &str, value: &Value, brackets: &Brackets<'_>, pairs: &mut Vec<String>) {
     match value {
         Value::Null => {}
         Value::List(items) => {
-            let name = format!("{name}{}", brackets.of_lists);
-            items.iter().for_each(|item| deep(&name, item, brackets, pairs));
+            for (index, item) in items.iter().enumerate() {
+                let name = match item {
+                    Value::List(_) | Value::Object(_) if !brackets.of_lists.is_empty() => {
+                        format!("{name}%5B{index}%5D")
+                    }
+                    _ => format!("{name}{}", brackets.of_lists),
+                };
+                deep(&name, item, brackets, pairs);
+            }
         }
         Value::Object(fields) => {
             for (key, value) in fields {

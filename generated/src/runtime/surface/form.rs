@@ -2,6 +2,8 @@
 
 //! Bodies of the media type `application/x-www-form-urlencoded`.
 
+use std::borrow::Cow;
+
 use serde::Serialize;
 
 use super::client::call::Call;
@@ -15,8 +17,10 @@ use super::operation::request_error::RequestErrorKind;
 pub struct PropertyEncoding {
     /// The property.
     name: &'static str,
-    /// Whether it has a media type and no style. Then a list is JSON.
+    /// Whether it has another media type than JSON, and no style. Then a list is JSON.
     pub(crate) is_content: bool,
+    /// Whether it is JSON.
+    pub(crate) is_json: bool,
     pub(crate) style: Style,
     pub(crate) explode: bool,
     allow_reserved: bool,
@@ -26,10 +30,17 @@ impl PropertyEncoding {
     /// An encoding with the style `form`, exploded.
     pub const fn new(name: &'static str) -> Self {
         let style = Style::Form;
-        Self { name, is_content: false, style, explode: true, allow_reserved: false }
+        let (is_content, is_json) = (false, false);
+        Self { name, is_content, is_json, style, explode: true, allow_reserved: false }
     }
 
-    /// Writes a list as JSON, because the document has a media type and no style.
+    /// Writes any value as JSON, also a text.
+    #[must_use]
+    pub const fn json(self) -> Self {
+        Self { is_json: true, ..self }
+    }
+
+    /// Writes a list as JSON, because the document has another media type and no style.
     #[must_use]
     pub const fn content(self) -> Self {
         Self { is_content: true, ..self }
@@ -45,6 +56,12 @@ impl PropertyEncoding {
     #[must_use]
     pub const fn allow_reserved(self) -> Self {
         Self { allow_reserved: true, ..self }
+    }
+
+    /// The parameter of a query that is written in the same way.
+    fn parameter(&self) -> Parameter {
+        let Self { name, is_json: json, style, explode, allow_reserved, .. } = *self;
+        Parameter { allow_reserved, json, ..Parameter::query(name).style(style, explode) }
     }
 }
 
@@ -66,14 +83,10 @@ impl Call {
 
     /// Sends a value as `application/x-www-form-urlencoded`.
     pub fn set_form<T: Serialize + ?Sized>(&mut self, body: &T, encodings: &[PropertyEncoding]) {
-        let form =
-            Value::of(body).map_err(|error| RequestErrorKind::Form(error.to_string().into()));
-        match form.and_then(|value| {
-            write(&value, encodings)
-                .ok_or(RequestErrorKind::Form("the value is not an object".into()))
-        }) {
+        let form = Value::of(body).map_err(|error| error.to_string().into());
+        match form.and_then(|value| write(&value, encodings)) {
             Ok(text) => self.carry("application/x-www-form-urlencoded", text.into()),
-            Err(error) => self.fail(error),
+            Err(reason) => self.fail(RequestErrorKind::Form(reason)),
         }
     }
 }
@@ -101,34 +114,36 @@ impl Call {
         let parameter = Parameter::query_string(name);
         let written = match Value::of(value) {
             Ok(Value::Null) => return self.set_parameter(parameter, Value::Null),
-            Ok(value) => write(&value, encodings).ok_or_else(|| "is not an object".into()),
-            Err(error) => Err(format!("cannot be written: {error}")),
+            Ok(value) => write(&value, encodings),
+            Err(error) => Err(error.to_string().into()),
         };
         match written {
             Ok(query) => self.set_parameter(parameter, Value::Text(query)),
-            Err(reason) => self.fail(RequestErrorKind::parameter(name, reason)),
+            Err(reason) => {
+                let reason = format!("cannot be written: {reason}");
+                self.fail(RequestErrorKind::parameter(name, reason));
+            }
         }
     }
 }
 
 /// Writes an object as a form. A property without an encoding is a text, or one pair for each item
 /// of an array. Objects in it are JSON.
-fn write(value: &Value, encodings: &[PropertyEncoding]) -> Option<String> {
-    let Value::Object(fields) = value else { return None };
+fn write(value: &Value, encodings: &[PropertyEncoding]) -> Result<String, Cow<'static, str>> {
+    let Value::Object(fields) = value else { return Err("the value is not an object".into()) };
     let mut pairs = Vec::new();
     for (name, value) in fields {
         let encoding = encoding_of(encodings, name);
+        if let Some(encoding) = encoding.filter(|encoding| !encoding.is_content) {
+            let parameter = encoding.parameter();
+            if let Some(reason) = parameter.misread(value) {
+                return Err(format!("the property `{}` {reason}", encoding.name).into());
+            }
+            pairs.extend(parameter.to_pairs(value));
+            continue;
+        }
         let (name, encode) = (parameter::encode(name), parameter::encode);
         match (encoding, value) {
-            (Some(encoding), value) if !encoding.is_content => {
-                let encode = match encoding.allow_reserved {
-                    true => parameter::encoding_of_reserved(value, encoding.explode),
-                    false => encode,
-                };
-                let PropertyEncoding { style, explode, .. } = *encoding;
-                let encoding = PairEncoding { style, explode, encode: &encode };
-                pairs.extend(parameter::write_pairs(&name, value, &encoding));
-            }
             (None, value @ Value::List(_)) => {
                 let encoding = PairEncoding { style: Style::Form, explode: true, encode: &encode };
                 pairs.extend(parameter::write_pairs(&name, value, &encoding));
@@ -139,5 +154,5 @@ fn write(value: &Value, encodings: &[PropertyEncoding]) -> Option<String> {
             }
         }
     }
-    Some(pairs.join("&"))
+    Ok(pairs.join("&"))
 }
