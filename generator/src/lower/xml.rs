@@ -511,8 +511,9 @@ impl<'p> Pass<'p, '_> {
             let is_attribute = matches!(member.node, XmlNode::Attribute(_));
             let names = match &member.node {
                 XmlNode::Text | XmlNode::Cdata => BTreeSet::from([None]),
-                XmlNode::Variant(_) | XmlNode::Variants(_) => {
-                    self.names_of_variants(&member.schema).into_iter().map(Some).collect()
+                XmlNode::Variant(name) | XmlNode::Variants(name) => {
+                    let names = self.names_of_variants(&member.schema).into_iter();
+                    names.chain([name.clone()]).map(Some).collect()
                 }
                 XmlNode::Items(name) | XmlNode::Element(name) | XmlNode::Attribute(name) => {
                     match (&member.node, &member.schema) {

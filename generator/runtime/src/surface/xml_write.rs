@@ -1,5 +1,7 @@
 //! Converts JSON to XML.
 
+use std::slice;
+
 use serde_json::{Map, Value as Json};
 
 use super::xml_element::INSTANCE;
@@ -82,8 +84,8 @@ impl Writer {
         if value.is_null() {
             let nil = format!(" xmlns:xsi=\"{INSTANCE}\" xsi:nil=\"true\"");
             self.text.push_str(&nil);
-        } else if let (XmlSchema::Object(object), Json::Object(map)) = (schema, value) {
-            self.attributes(object, map)?;
+        } else {
+            self.attributes(schema, value)?;
         }
         let start = self.text.len();
         self.text.push('>');
@@ -103,8 +105,14 @@ impl Writer {
         Ok(())
     }
 
-    fn attributes(&mut self, object: &XmlObject, map: &Map<String, Json>) -> Result<(), XmlError> {
-        for member in object.members {
+    fn attributes(&mut self, schema: &XmlSchema, value: &Json) -> Result<(), XmlError> {
+        let Json::Object(map) = value else { return Ok(()) };
+        let members = match schema {
+            XmlSchema::Object(object) => object.members,
+            XmlSchema::Union(union) => tag_attribute(union, map).map_or(&[][..], slice::from_ref),
+            _ => return Ok(()),
+        };
+        for member in members {
             let XmlNode::Attribute(name) = &member.node else { continue };
             let Some(value) = at(map, member.path).filter(|value| !value.is_null()) else {
                 continue;
@@ -125,8 +133,13 @@ impl Writer {
             (XmlSchema::Object(object), Json::Object(map)) => self.object(object, map),
             (XmlSchema::List(item), Json::Array(items)) => self.items(item, items),
             (XmlSchema::Tuple(tuple), Json::Array(items)) => self.tuple(tuple, items),
-            (XmlSchema::Any | XmlSchema::Union(_), Json::Object(map)) => {
+            (XmlSchema::Any, Json::Object(map)) => {
                 map.iter().try_for_each(|(key, value)| self.anything(key, value))
+            }
+            (XmlSchema::Union(union), Json::Object(map)) => {
+                let tag = tag_attribute(union, map).and(union.tag);
+                let mut elements = map.iter().filter(|(key, _)| Some(key.as_str()) != tag);
+                elements.try_for_each(|(key, value)| self.anything(key, value))
             }
             (XmlSchema::Object(_) | XmlSchema::List(_) | XmlSchema::Tuple(_), _) => {
                 Err(XmlError::new("the value does not match the schema"))
@@ -219,14 +232,12 @@ impl Writer {
             (XmlSchema::List(item), Json::Array(items)) => {
                 items.iter().try_for_each(|value| self.additional(key, item.schema, value))
             }
-            (XmlSchema::Any | XmlSchema::Union(_), value) => self.anything(key, value),
-            (_, Json::Null) => self.anything(key, value),
+            (XmlSchema::Union(_), Json::Array(_)) => self.anything(key, value),
+            (XmlSchema::Any, value) | (_, value @ Json::Null) => self.anything(key, value),
             (schema, value) => {
                 let outer = self.scope.len();
                 self.text.push_str(&format!("<{key}"));
-                if let (XmlSchema::Object(object), Json::Object(map)) = (schema, value) {
-                    self.attributes(object, map)?;
-                }
+                self.attributes(schema, value)?;
                 self.text.push('>');
                 self.content(schema, value)?;
                 self.text.push_str(&format!("</{key}>"));
@@ -275,6 +286,13 @@ fn at<'m>(map: &'m Map<String, Json>, path: &[&str]) -> Option<&'m Json> {
         map = map.get(*key)?.as_object()?;
     }
     map.get(*last)
+}
+
+/// The attribute with the tag of a value that is none of the known variants.
+fn tag_attribute(union: &XmlUnion, map: &Map<String, Json>) -> Option<&'static XmlMember> {
+    let tag = union.tag.filter(|tag| map.get(*tag).is_some_and(Json::is_string))?;
+    let member = union.variants.iter().find_map(|variant| tag_member(variant.schema, tag))?;
+    matches!(member.node, XmlNode::Attribute(_)).then_some(member)
 }
 
 /// The schema of a value, if there are several.

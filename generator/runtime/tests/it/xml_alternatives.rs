@@ -13,6 +13,8 @@ use crate::xml::PUT;
 static ZOO: XmlElement = XmlElement::new(&XmlSchema::object(&[
     XmlMember::element(&["animals"], &ANIMALS),
     XmlMember::new(&["guests"], XmlNode::Variants(XmlName::new("guest")), &GUEST).nullable(),
+    XmlMember::element(&["pet"], &GUEST),
+    XmlMember::element(&["by_name"], &XmlSchema::map(&BY_NAME)),
     XmlMember::new(&["keeper"], XmlNode::Variant(XmlName::new("keeper")), &KEEPER).nullable(),
 ]))
 .named(XmlName::new("zoo").namespace("urn:zoo"));
@@ -36,6 +38,8 @@ static GUEST: XmlSchema = XmlSchema::Union(XmlUnion {
         XmlVariant::new(&["c"], &KIND).named(XmlName::new("child")),
     ],
 });
+
+static BY_NAME: XmlItem = XmlItem::new(XmlName::new("item"), &GUEST);
 
 static KEEPER: XmlSchema = XmlSchema::Union(XmlUnion {
     tag: None,
@@ -97,4 +101,18 @@ async fn no_element_says_which_variant_is_null() {
     let nil = "<guest xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\" xsi:nil=\"true\"/>";
     assert_eq!(text, format!("<zoo xmlns=\"urn:zoo\">{nil}</zoo>"));
     assert_eq!(read(&text).await.unwrap(), json!({"guests": [null]}));
+}
+
+#[tokio::test]
+async fn an_unknown_variant_keeps_the_attribute_that_identifies_it() {
+    let text = "<zoo xmlns=\"urn:zoo\"><pet kind=\"&lt;x\"><a>b</a><c>d</c></pet>\
+        <by_name><e kind=\"y\"><f>g</f></e></by_name></zoo>";
+    let value = json!({
+        "pet": {"kind": "<x", "a": "b", "c": "d"}, "by_name": {"e": {"kind": "y", "f": "g"}},
+    });
+    assert_eq!(read(text).await.unwrap(), value);
+    assert_eq!(sent(&value).await, text);
+    // A list cannot be an attribute.
+    let text = sent(&json!({"pet": {"kind": ["x", "y"]}})).await;
+    assert!(text.contains("<pet><kind>x</kind><kind>y</kind></pet>"), "{text}");
 }
