@@ -378,7 +378,7 @@ impl EventTag {
         Self { property: property.to_owned(), values, may_lack }
     }
 
-    /// The shape of a webhook's body. Only one that may lack the property fits without it.
+    /// The shape of a webhook's body. Without the property, those that may lack it fit better.
     fn shape(&self, index: usize, shape: Shape) -> Shape {
         let mut required = shape.required;
         if !self.may_lack.contains(&index) && !required.contains(&self.property) {
