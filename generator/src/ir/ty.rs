@@ -354,6 +354,9 @@ pub struct Variant {
     pub tags: Vec<String>,
     /// The name of the schema, if it is read as such a value, too, but never written.
     pub name: Option<String>,
+    /// In a union without a discriminator: the values of the discriminator that the schema
+    /// inherits.
+    pub inherited: Option<InheritedTags>,
     /// Whether it is the schema for all other values of the discriminator, and for its absence
     /// (`defaultMapping` of OpenAPI 3.2).
     pub is_default: bool,
@@ -363,6 +366,15 @@ pub struct Variant {
     pub docs: Docs,
     /// Its location.
     pub location: Location,
+}
+
+/// The values of a discriminator that a schema inherits from a base schema.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct InheritedTags {
+    /// The property with the tag.
+    pub property: String,
+    /// The values for this schema.
+    pub values: Vec<String>,
 }
 
 /// A use of a type.

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
+use super::inherited_tag::TagsOfChildren;
 use super::listed_values::ListedValues;
 use crate::ir::{Docs, Type, Variant};
 use crate::source::Location;
@@ -17,6 +18,8 @@ pub(super) struct Inheritance {
     pub(super) free: BTreeMap<String, BTreeSet<Location>>,
     /// For each property: the values that a schema lists for it, or one that it includes.
     pub(super) listed: BTreeMap<String, BTreeMap<Location, Option<Rc<ListedValues>>>>,
+    /// For the uppermost schema of a hierarchy: the values of its children.
+    pub(super) tags: BTreeMap<Location, Rc<TagsOfChildren>>,
 }
 
 /// The children of a base schema; none for one that is a plain object.
@@ -70,6 +73,7 @@ impl Child {
             ty,
             tags: self.tags.clone(),
             name: self.name.clone(),
+            inherited: None,
             is_default: default == Some(&self.target),
             title: None,
             docs: Docs::default(),

@@ -201,6 +201,7 @@ pub(super) fn default_variant(ty: TypeId, holder: &Location) -> Variant {
         ty: Type::Named(ty),
         tags: Vec::new(),
         name: None,
+        inherited: None,
         is_default: true,
         title: None,
         docs: Docs::default(),

@@ -22,6 +22,7 @@ mod finish;
 mod hierarchy;
 mod implied;
 mod inheritance;
+mod inherited_tag;
 mod integer;
 mod intersect;
 mod leaf;

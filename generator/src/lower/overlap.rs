@@ -57,6 +57,7 @@ impl Context<'_> {
             ty: Type::Named(part),
             tags: Vec::new(),
             name: None,
+            inherited: None,
             is_default: false,
             title: None,
             docs: Docs::default(),

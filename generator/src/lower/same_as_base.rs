@@ -103,7 +103,7 @@ impl Context<'_> {
     }
 
     /// The only schema that a schema includes, if it adds nothing to it.
-    fn only_base(&self, schema: &Location) -> Option<Location> {
+    pub(super) fn only_base(&self, schema: &Location) -> Option<Location> {
         let raw = self.object(schema)?;
         let mut parts = InlineParts::of(schema);
         let mut next = Some(raw);

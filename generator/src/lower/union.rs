@@ -95,6 +95,11 @@ impl<'a> Context<'a> {
         self.set(id, TypeKind::Union(Union { variants: Vec::new(), discriminator: None }));
         let (mut variants, null_variant) = self.variants(union, id, &members);
         let discriminator = self.discriminate(union, &members, &mut variants);
+        if discriminator.is_none() {
+            for (member, variant) in members.iter().zip(&mut variants) {
+                variant.inherited = self.inherited_tags(&member.target);
+            }
+        }
         let variants = distinct(variants);
         if union.keyword == "anyOf" && discriminator.is_none() {
             self.any_of.insert(id);
@@ -143,6 +148,7 @@ impl<'a> Context<'a> {
                 ty,
                 tags: Vec::new(),
                 name: None,
+                inherited: None,
                 is_default: false,
                 title,
                 docs,
@@ -382,6 +388,10 @@ fn distinct(variants: Vec<Variant>) -> Vec<Variant> {
         match kept.get_mut(index) {
             Some(known) => {
                 known.is_default |= variant.is_default;
+                known.inherited = known
+                    .inherited
+                    .take()
+                    .filter(|it| variant.inherited.as_ref().is_some_and(|other| it == other));
                 // No tag is that of two variants.
                 known.tags.extend(variant.tags);
             }
@@ -498,6 +508,7 @@ Y: {type: string, enum: [c]}
             ty,
             tags: vec![tag.to_owned()],
             name: None,
+            inherited: None,
             is_default: tag == "b",
             title: None,
             docs: Docs::default(),

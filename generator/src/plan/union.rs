@@ -51,7 +51,7 @@ pub fn item(
             tags,
             is_default: variant.is_default,
             written_tag: types.tags.written(variant, structure, union.discriminator.as_deref()),
-            shape: shape(types, &variant.ty),
+            shape: variant_shape(types, variant),
             from,
             from_str: false,
             docs: variant_docs(types, variant, ty),
@@ -178,6 +178,18 @@ fn unaliased(types: &TypeMap<'_>, ty: &Type, depth: usize) -> Option<Type> {
 /// Whether a type is any JSON value.
 pub fn is_any(types: &TypeMap<'_>, ty: &Type) -> bool {
     unaliased(types, ty, UNALIASED) == Some(Type::Json)
+}
+
+/// The JSON that a variant fits, with the values of a discriminator that its schema inherits.
+fn variant_shape(types: &TypeMap<'_>, variant: &Variant) -> Shape {
+    let mut shape = shape(types, &variant.ty);
+    if let Some(tags) = &variant.inherited
+        && matches!(shape.kind, ShapeKind::Struct | ShapeKind::Open)
+        && !shape.constants.iter().any(|(name, _)| *name == tags.property)
+    {
+        shape.constants.push((tags.property.clone(), tags.values.clone()));
+    }
+    shape
 }
 
 /// The JSON that a variant fits. It matters for unions without a discriminator, and for values

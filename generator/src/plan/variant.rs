@@ -207,6 +207,7 @@ mod tests {
             ty: Type::Json,
             tags: Vec::new(),
             name: None,
+            inherited: None,
             is_default: false,
             title: None,
             docs: crate::ir::Docs::default(),

@@ -7,8 +7,8 @@ use serde_json::Value;
 
 use super::super::finish::parts;
 use crate::ir::{
-    Access, Additional, Api, Docs, Enum, EnumValue, EnumValues, Field, Operation, Origin,
-    OtherValues, Presence, Type, TypeDef, TypeId, TypeKind, Types, Variant, Webhook,
+    Access, Additional, Api, Docs, Enum, EnumValue, EnumValues, Field, InheritedTags, Operation,
+    Origin, OtherValues, Presence, Type, TypeDef, TypeId, TypeKind, Types, Variant, Webhook,
 };
 
 /// What a definition means.
@@ -54,6 +54,7 @@ struct VariantMeaning<'a> {
     ty: &'a Type,
     tags: &'a [String],
     name: Option<&'a str>,
+    inherited: Option<&'a InheritedTags>,
     is_default: bool,
     title: Option<&'a str>,
     docs: &'a Docs,
@@ -110,9 +111,10 @@ fn of_value<T>(value: &EnumValue<T>) -> ValueMeaning<'_, T> {
 }
 
 fn of_variant(variant: &Variant) -> VariantMeaning<'_> {
-    let Variant { ty, tags, name, is_default, title, docs, location: _ } = variant;
+    let Variant { ty, tags, name, inherited, is_default, title, docs, location: _ } = variant;
     let (name, title) = (name.as_deref(), title.as_deref());
-    VariantMeaning { ty, tags, name, is_default: *is_default, title, docs }
+    let inherited = inherited.as_ref();
+    VariantMeaning { ty, tags, name, inherited, is_default: *is_default, title, docs }
 }
 
 /// How a definition is used.
