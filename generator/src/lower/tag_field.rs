@@ -1,13 +1,13 @@
 //! Fields for tags that no schema declares and the union cannot write: those of schemas with
 //! several tags, with any tag, or behind another union.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::Context;
 use super::finish::{for_each_use, named, parts};
 use crate::ir::{
     Access, Docs, Field, Operation, Origin, Presence, Scalar, StringFormat, Struct, Type, TypeDef,
-    TypeId, TypeKind, Union, Webhook,
+    TypeId, TypeKind, Union, Variant, Webhook,
 };
 use crate::source::Location;
 
@@ -84,18 +84,49 @@ impl Context<'_> {
         else {
             return None;
         };
-        let variants = variants.iter().enumerate().filter(|(_, variant)| {
-            // The union writes a single tag itself, but only for a struct.
+        // The union writes a single tag itself, but only for a struct.
+        let must_keep = |variant: &Variant| {
             let is_struct = self.types.structure(&variant.ty).is_some();
             variant.is_default || variant.tags.len() > 1 || !is_struct && variant.tags.len() == 1
-        });
-        let variants: Vec<(usize, Need)> = variants
+        };
+        let kept = variants.iter().enumerate().filter(|(_, variant)| must_keep(variant));
+        let mut kept = kept.peekable();
+        kept.peek()?;
+        // Values without the tag are those of the default, if there is one. Otherwise they are read
+        // by their shape, if one of the other schemas allows them.
+        let is_read_without = !variants.iter().any(|variant| variant.is_default)
+            && variants.iter().any(|it| self.may_lack(&it.ty, property, !must_keep(it)));
+        let variants: Vec<(usize, Need)> = kept
             .map(|(index, variant)| {
+                let is_optional = variant.is_default || is_read_without;
                 let (property, location) = (property.clone(), variant.location.clone());
-                (index, Need { property, is_optional: variant.is_default, location })
+                (index, Need { property, is_optional, location })
             })
             .collect();
         (!variants.is_empty()).then_some(TaggedUnion { union: id, variants })
+    }
+
+    /// Whether a value of a type may be without a property: if a struct has it as an optional
+    /// field, or with `is_other`, if a struct has no field for it.
+    fn may_lack(&self, ty: &Type, property: &str, is_other: bool) -> bool {
+        let mut seen = BTreeSet::new();
+        let mut work = vec![ty];
+        while let Some(ty) = work.pop() {
+            let Some(id) = self.resolved(ty).filter(|id| seen.insert(*id)) else { continue };
+            match self.types.get(id).map(|definition| &definition.kind) {
+                Some(TypeKind::Struct(structure)) => {
+                    let field = structure.fields.iter().find(|field| field.name == property);
+                    if field.map_or(is_other, |field| field.presence == Presence::Optional) {
+                        return true;
+                    }
+                }
+                Some(TypeKind::Union(union)) => {
+                    work.extend(union.variants.iter().map(|variant| &variant.ty));
+                }
+                _ => {}
+            }
+        }
+        false
     }
 
     /// Makes the schema of a variant keep its tag, and those of the unions behind it.
