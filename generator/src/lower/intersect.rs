@@ -7,7 +7,7 @@ use super::Context;
 use super::compose::Member;
 use super::docs;
 use super::leaf::{Destination, Leaf, UnionAt};
-use super::node::{InstanceKind, Node, only_restricts, own_structure};
+use super::node::{InstanceKind, Node, own_structure};
 use super::schema::Slot;
 use super::structure::Properties;
 use crate::diagnostic::{Code, Diagnostic};
@@ -138,7 +138,8 @@ impl<'a> Context<'a> {
             own_structure(leaf.node.raw) && !leaf.node.location.is_within(&at.location)
         };
         for leaf in leaves.iter().filter(is_repeated) {
-            let parts = 1 + leaf.node.property_count();
+            let choices = self.required_by_some(&leaf.node).len();
+            let parts = 1 + leaf.node.property_count() + choices;
             let more = self.long_parts(&leaf.node.location.child("properties"), parts);
             self.repeat(&at.location, parts + more);
         }
@@ -164,6 +165,7 @@ impl<'a> Context<'a> {
                 let mut properties = Properties::default();
                 for leaf in leaves {
                     properties.add(&leaf.node, leaf.home.as_ref());
+                    properties.add_choices(self.required_by_some(&leaf.node));
                 }
                 let described = leaves.iter().any(|leaf| leaf.kind() == InstanceKind::Object);
                 if properties.is_map() && !described {
@@ -188,24 +190,11 @@ impl<'a> Context<'a> {
         {
             return false;
         }
-        let restricting =
-            targets.iter().all(|target| self.object(target).is_some_and(only_restricts));
+        let restricting = self.only_restricting(&leaf.node, keyword);
         if restricting {
             self.restricts(&leaf.node, keyword);
         }
         !restricting
-    }
-
-    /// Reports that alternatives only restrict what is beside them.
-    pub(super) fn restricts(&mut self, node: &Node<'a>, keyword: &str) {
-        self.report_at(
-            Code::AlternativesIgnored,
-            &node.location.child(keyword).key(),
-            format!(
-                "this `{keyword}` only restricts which properties occur together; the client does not check this"
-            ),
-            "no action needed",
-        );
     }
 
     fn merge_union(

@@ -45,6 +45,7 @@ mod part;
 mod path;
 mod read_node;
 mod response;
+mod restriction;
 mod role;
 mod same_as_base;
 mod schema;

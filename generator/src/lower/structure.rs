@@ -14,6 +14,9 @@ use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::ir::{self, Access, Docs, Field, Origin, Presence, Struct, Type, TypeId, TypeKind};
 use crate::source::Location;
 
+/// For how many properties of a schema that nothing describes a similar name is looked for.
+const MOST_SIMILAR: usize = 64;
+
 /// The properties that one or several schemas describe together.
 #[derive(Debug, Default)]
 pub(super) struct Properties<'a> {
@@ -21,6 +24,8 @@ pub(super) struct Properties<'a> {
     named: IndexMap<&'a str, Vec<(Location, Option<Location>)>>,
     /// The required properties, and where they are required.
     required: IndexMap<&'a str, Location>,
+    /// The properties that some alternatives require, and where they do.
+    choices: IndexMap<&'a str, Location>,
     /// The additional properties of the schemas.
     additional: Vec<Additional>,
     /// Whether one of them has `properties` or forbids others.
@@ -47,6 +52,36 @@ impl<'a> Properties<'a> {
             node.has("properties") || node.has(OPEN_FIELDS) || additional == Additional::Forbidden;
         self.additional.push(additional);
         self.described.push((node.location.clone(), node.raw));
+    }
+
+    /// Adds properties that some alternatives require.
+    pub fn add_choices(&mut self, choices: Vec<(&'a str, Location)>) {
+        for (name, location) in choices {
+            self.choices.entry(name).or_insert(location);
+        }
+    }
+
+    /// The properties that are required, or by some alternatives, but that nothing describes. An
+    /// open object keeps the latter anyway, and a closed one does not allow them.
+    fn undescribed(&self, is_open: bool) -> Vec<(&'a str, &Location, Presence)> {
+        let is_lost = !is_open && !self.additional.contains(&Additional::Forbidden);
+        let choices = self.choices.iter().filter(|(name, _)| !self.required.contains_key(*name));
+        let choices = choices.filter(|_| is_lost).map(|(name, at)| (*name, at, Presence::Optional));
+        let required = self.required.iter().map(|(name, at)| (*name, at, Presence::Required));
+        required.chain(choices).filter(|(name, ..)| !self.named.contains_key(name)).collect()
+    }
+
+    /// The help for a property that nothing describes. With `similar`, others are looked at for
+    /// one with a similar name.
+    fn help_for(&self, name: &str, similar: bool) -> String {
+        let names = self.named.keys().filter(|_| similar);
+        let names: Vec<&str> = names.copied().collect();
+        match nearest(name, &names) {
+            Some(nearest) if !self.required.contains_key(nearest) => {
+                format!("did you mean `{nearest}`?")
+            }
+            _ => "describe it under `properties`, or remove it from `required`".to_owned(),
+        }
     }
 
     /// Whether no property has a name and all are allowed.
@@ -131,6 +166,7 @@ impl<'a> Context<'a> {
     }
 
     /// The required properties that nothing describes. They have the type of additional properties.
+    /// Those that only some alternatives require are optional.
     fn undescribed(
         &mut self,
         properties: &Properties<'a>,
@@ -138,11 +174,7 @@ impl<'a> Context<'a> {
         id: TypeId,
     ) -> Vec<Field> {
         let mut fields = Vec::new();
-        let is_closed = properties.additional.contains(&Additional::Forbidden);
-        for (name, location) in &properties.required {
-            if properties.named.contains_key(name) {
-                continue;
-            }
+        for (name, location, presence) in properties.undescribed(others.is_some()) {
             let (ty, becomes) = match others {
                 Some(Additional::Schema(values)) => {
                     let origin = Origin::Property { owner: id, name: None };
@@ -150,27 +182,26 @@ impl<'a> Context<'a> {
                 }
                 _ => (Type::Json, "of any JSON value"),
             };
-            let why = match is_closed {
+            let why = match properties.additional.contains(&Additional::Forbidden) {
                 true => "is not a property, and no others are allowed",
                 false => "is not a property",
             };
-            let known: Vec<&str> = properties.named.keys().map(AsRef::as_ref).collect();
-            let help = match nearest(name, &known) {
-                Some(nearest) if !properties.required.contains_key(nearest) => {
-                    format!("did you mean `{nearest}`?")
-                }
-                _ => "describe it under `properties`, or remove it from `required`".to_owned(),
+            let (by, optional) = match presence {
+                Presence::Required => ("", ""),
+                Presence::Optional => (" by an alternative", "n optional"),
             };
             self.report_at(
                 Code::RequiredWithoutProperty,
                 location,
-                format!("`{name}` is required, but {why}: it becomes a field {becomes}"),
-                help,
+                format!(
+                    "`{name}` is required{by}, but {why}: it becomes a{optional} field {becomes}"
+                ),
+                properties.help_for(name, fields.len() < MOST_SIMILAR),
             );
             fields.push(Field {
-                name: (*name).to_owned(),
+                name: name.to_owned(),
                 ty,
-                presence: Presence::Required,
+                presence,
                 access: Access::Both,
                 constant: None,
                 is_secret: false,

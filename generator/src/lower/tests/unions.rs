@@ -27,9 +27,9 @@ A: {type: object, properties: {a: {type: string}}}
             "X.common union() X.common|A | X.common|Other",
             "X.common|A struct id: string, a: string",
             "X.common|Other struct id: string, b: string",
-            "X.rule struct id: string",
+            "X.rule struct id: string, x: json",
         ],
-        &["W0310"],
+        &["W0310", "W0308"],
     );
 }
 
