@@ -65,11 +65,17 @@ impl<'a> Context<'a> {
         union: &UnionAt<'_, 'a>,
         members: &[Member],
     ) -> Option<Declared> {
-        if union.node.data.discriminator.is_some() {
-            return self.declared(&union.node.location);
-        }
-        if let Some(declared) = self.declared(&union.to.at.location) {
-            return Some(declared);
+        // The discriminator beside `oneOf` and `anyOf` is that of the former.
+        let is_second = union.keyword == "anyOf"
+            && union.node.has("oneOf")
+            && !self.only_restricting(union.node, "oneOf");
+        if !is_second {
+            if union.node.data.discriminator.is_some() {
+                return self.declared(&union.node.location);
+            }
+            if let Some(declared) = self.declared(&union.to.at.location) {
+                return Some(declared);
+            }
         }
         let locations = union.outer.iter().rev().map(|leaf| &leaf.node.location);
         let mut all: Vec<Declared> =

@@ -118,10 +118,17 @@ impl<'a> Context<'a> {
     }
 
     /// The type of a value that all leaves describe.
-    pub(super) fn merge_leaves(&mut self, leaves: Vec<Leaf<'a>>, to: Destination<'_, 'a>) -> Type {
+    pub(super) fn merge_leaves(
+        &mut self,
+        mut leaves: Vec<Leaf<'a>>,
+        to: Destination<'_, 'a>,
+    ) -> Type {
         self.count_copies(&leaves, to.at);
-        let unions: Vec<Leaf<'a>> =
-            leaves.iter().filter(|leaf| self.is_alternative(leaf, to.at)).cloned().collect();
+        for leaf in &mut leaves {
+            self.ignore_restricting(leaf, to.at);
+        }
+        let has_alternatives = |leaf: &&Leaf<'a>| leaf.node.alternatives().is_some();
+        let unions: Vec<Leaf<'a>> = leaves.iter().filter(has_alternatives).cloned().collect();
         match unions.as_slice() {
             [] => self.merge_kinds(&leaves, to),
             [union] => self.merge_union(union, &leaves, to),
@@ -178,25 +185,6 @@ impl<'a> Context<'a> {
         }
     }
 
-    /// Whether a leaf has alternatives that become variants. Some only restrict. Others lead back
-    /// to the schema itself, such as those of a base schema that lists its children.
-    fn is_alternative(&mut self, leaf: &Leaf<'a>, at: &Node<'a>) -> bool {
-        let Some(keyword) = leaf.node.alternatives() else { return false };
-        let locations = self.elements(&leaf.node.location, keyword);
-        let targets: Vec<Location> =
-            locations.iter().filter_map(|location| Some(self.target(location)?.0)).collect();
-        if targets.contains(&at.location) && leaf.node.location != at.location
-            || self.leads_back(&leaf.node.location, &at.location)
-        {
-            return false;
-        }
-        let restricting = self.only_restricting(&leaf.node, keyword);
-        if restricting {
-            self.restricts(&leaf.node, keyword);
-        }
-        !restricting
-    }
-
     fn merge_union(
         &mut self,
         union: &Leaf<'a>,
@@ -217,6 +205,7 @@ impl<'a> Context<'a> {
         }
         let Some(keyword) = union.node.alternatives() else { return Type::Json };
         let is_only = outer.is_empty()
+            && union.without_alternatives().node.alternatives().is_none()
             && !union.node.describes_object()
             && !self.requires_more(&union.node, keyword);
         if let Some(name) = union.name()

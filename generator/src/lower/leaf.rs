@@ -28,21 +28,28 @@ impl<'a> Leaf<'a> {
         self.node.kind()
     }
 
-    /// The leaf without its alternatives: what is beside them.
+    /// The leaf without its alternatives: what is beside them. Of `anyOf` beside `oneOf`, the former
+    /// remains.
     pub fn without_alternatives(&self) -> Self {
         let mut leaf = self.clone();
-        if leaf.node.alternatives().is_some() {
-            Rc::make_mut(&mut leaf.node).without_alternatives = true;
+        if let Some(keyword) = leaf.node.alternatives() {
+            leaf.ignore(keyword);
         }
         leaf
     }
 
+    /// Ignores the alternatives of a keyword.
+    pub fn ignore(&mut self, keyword: &'static str) {
+        Rc::make_mut(&mut self.node).ignored.push(keyword);
+    }
+
     /// The part of the key of a merged type that identifies this leaf.
     pub fn merge_key(&self) -> Location {
-        if self.node.without_alternatives {
-            self.node.location.key()
-        } else {
-            self.node.location.clone()
+        let location = &self.node.location;
+        match self.node.alternatives() {
+            _ if self.node.ignored.is_empty() => location.clone(),
+            Some(keyword) => location.child(keyword).key(),
+            None => location.key(),
         }
     }
 }

@@ -14,8 +14,8 @@ pub(super) struct Node<'a> {
     pub raw: &'a Map<String, Value>,
     /// The members that every schema may have.
     pub data: SchemaData,
-    /// Whether its alternatives are ignored.
-    pub without_alternatives: bool,
+    /// Its keywords of alternatives that are ignored.
+    pub ignored: Vec<&'static str>,
 }
 
 /// The kind of the values of a schema.
@@ -122,10 +122,7 @@ impl<'a> Node<'a> {
 
     /// The keyword of its alternatives.
     pub fn alternatives(&self) -> Option<&'static str> {
-        if self.without_alternatives {
-            return None;
-        }
-        ["oneOf", "anyOf"].into_iter().find(|key| self.has(key))
+        ["oneOf", "anyOf"].into_iter().find(|key| self.has(key) && !self.ignored.contains(key))
     }
 
     /// Whether it describes properties.

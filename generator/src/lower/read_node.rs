@@ -41,8 +41,7 @@ impl<'a> Context<'a> {
                 meant_type(word),
             );
         }
-        let node =
-            Rc::new(Node { location: location.clone(), raw, data, without_alternatives: false });
+        let node = Rc::new(Node { location: location.clone(), raw, data, ignored: Vec::new() });
         self.last = Some(node.clone());
         // Its errors must be found again by the next reader.
         if is_base && self.report.errors_raised() == errors {

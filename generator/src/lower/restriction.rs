@@ -1,6 +1,7 @@
 //! `oneOf` and `anyOf` whose schemas only restrict what is beside them.
 
 use super::Context;
+use super::leaf::Leaf;
 use super::node::{Node, only_restricts};
 use crate::diagnostic::Code;
 use crate::source::Location;
@@ -11,6 +12,39 @@ impl<'a> Context<'a> {
         let locations = self.elements(&node.location, keyword);
         let mut targets = locations.iter().filter_map(|location| self.glance(location));
         targets.all(|(_, raw)| only_restricts(raw))
+    }
+
+    /// Ignores the alternatives of a leaf that become no variants. Those of a leaf that lacks some
+    /// already were looked at before.
+    pub(super) fn ignore_restricting(&mut self, leaf: &mut Leaf<'a>, at: &Node<'a>) {
+        if !leaf.node.ignored.is_empty() {
+            return;
+        }
+        let mut ignored = Vec::new();
+        for keyword in ["oneOf", "anyOf"] {
+            if leaf.node.has(keyword) && !self.become_variants(&leaf.node, keyword, at) {
+                ignored.push(keyword);
+            }
+        }
+        ignored.into_iter().for_each(|keyword| leaf.ignore(keyword));
+    }
+
+    /// Whether alternatives become variants. Some only restrict. Others lead back to the schema
+    /// itself, such as those of a base schema that lists its children.
+    fn become_variants(&mut self, node: &Node<'a>, keyword: &str, at: &Node<'a>) -> bool {
+        let locations = self.elements(&node.location, keyword);
+        let targets: Vec<Location> =
+            locations.iter().filter_map(|location| Some(self.target(location)?.0)).collect();
+        if targets.contains(&at.location) && node.location != at.location
+            || self.leads_back(&node.location, &at.location)
+        {
+            return false;
+        }
+        let restricting = self.only_restricting(node, keyword);
+        if restricting {
+            self.restricts(node, keyword);
+        }
+        !restricting
     }
 
     /// The properties that alternatives require which only restrict, and where they do.

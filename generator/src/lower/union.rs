@@ -34,16 +34,9 @@ impl<'a> Context<'a> {
         keyword: &'static str,
         slot: &Slot,
     ) -> Type {
-        if keyword == "oneOf" && node.has("anyOf") {
-            self.report_at(
-                Code::AlternativesIgnored,
-                &node.location.child("anyOf").key(),
-                "`anyOf` beside `oneOf` is not checked",
-                "describe the combinations as one `oneOf`",
-            );
-        }
+        let are_two = keyword == "oneOf" && node.has("anyOf");
         let to = Destination { at: node, slot, key: None };
-        if beside_alternatives(node.raw) || self.requires_more(node, keyword) {
+        if are_two || beside_alternatives(node.raw) || self.requires_more(node, keyword) {
             let leaf = Leaf { node: Rc::new(node.clone()), home: None, is_complete: false };
             return self.merge_leaves(vec![leaf], to);
         }
