@@ -49,6 +49,23 @@ impl Context<'_> {
     }
 }
 
+/// Whether the schema of additional properties describes a property: there are no patterns, or one
+/// of them matches every name with the same beginning.
+pub(super) fn is_described(raw: &Map<String, Value>, name: &str) -> bool {
+    let Some(patterns) = raw.get(keys::PATTERN_PROPERTIES).and_then(Value::as_array) else {
+        return true;
+    };
+    patterns.iter().filter_map(Value::as_str).any(|pattern| {
+        let Some(prefix) = literal_prefix(pattern) else { return false };
+        let rest = pattern.strip_prefix('^').and_then(|rest| rest.strip_prefix(prefix.as_str()));
+        match (name.strip_prefix(prefix.as_str()), rest) {
+            (Some(_), Some("" | ".*" | ".*$")) => true,
+            (Some(name), Some(".+" | ".+$")) => !name.is_empty(),
+            _ => false,
+        }
+    })
+}
+
 fn name_pattern(entry: &Value) -> Option<NamePattern> {
     let entry = entry.as_object()?;
     let description = prose(entry.get("description").and_then(Value::as_str));
@@ -114,6 +131,16 @@ mod tests {
         ] {
             assert_eq!(literal_prefix(pattern).as_deref(), prefix, "{pattern}");
         }
+    }
+
+    /// `is_described`
+    #[test]
+    fn a_required_property_that_matches_no_pattern_is_any_value() {
+        let text = "
+X: {type: object, required: [k, x-a], x-pattern-properties: [^x-], additionalProperties: {type: integer}}
+";
+        let expected = ["X struct k!: json, x-a!: i64, *: i64"];
+        crate::lower::tests::check("pattern-required", text, &expected, &["W0308", "W0308"]);
     }
 
     #[test]

@@ -8,7 +8,7 @@ use super::docs;
 use super::leaf::Destination;
 use super::marks::Marks;
 use super::node::{Additional, Node, structural};
-use super::open::OPEN_FIELDS;
+use super::open::{OPEN_FIELDS, is_described};
 use super::schema::Slot;
 use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::ir::{self, Access, Docs, Field, Origin, Presence, Struct, Type, TypeId, TypeKind};
@@ -48,8 +48,10 @@ impl<'a> Properties<'a> {
             self.required.entry(name).or_insert_with(|| at.element(index));
         }
         let additional = node.additional();
-        self.any |=
-            node.has("properties") || node.has(OPEN_FIELDS) || additional == Additional::Forbidden;
+        self.any |= node.has("properties")
+            || node.has(OPEN_FIELDS)
+            || additional == Additional::Forbidden
+            || node.required().any(|name| !is_described(node.raw, name));
         self.additional.push(additional);
         self.described.push((node.location.clone(), node.raw));
     }
@@ -69,6 +71,13 @@ impl<'a> Properties<'a> {
         let choices = choices.filter(|_| is_lost).map(|(name, at)| (*name, at, Presence::Optional));
         let required = self.required.iter().map(|(name, at)| (*name, at, Presence::Required));
         required.chain(choices).filter(|(name, ..)| !self.named.contains_key(name)).collect()
+    }
+
+    /// Whether a property has the schema `values` of additional properties.
+    fn is_additional(&self, values: &Location, name: &str) -> bool {
+        let is_of = |location: &Location| location.child("additionalProperties") == *values;
+        let mut described = self.described.iter().filter(|(location, _)| is_of(location));
+        described.all(|(_, raw)| is_described(raw, name))
     }
 
     /// The help for a property that nothing describes. With `similar`, others are looked at for
@@ -176,7 +185,7 @@ impl<'a> Context<'a> {
         let mut fields = Vec::new();
         for (name, location, presence) in properties.undescribed(others.is_some()) {
             let (ty, becomes) = match others {
-                Some(Additional::Schema(values)) => {
+                Some(Additional::Schema(values)) if properties.is_additional(values, name) => {
                     let origin = Origin::Property { owner: id, name: None };
                     (self.schema(values, origin), "of the type of additional properties")
                 }

@@ -134,6 +134,17 @@ fn patterns(walk: &mut Walk<'_>, schema: &mut Map<String, Value>, at: &Pointer) 
     if schema.get("additionalProperties") == Some(&Value::Bool(true)) {
         return;
     }
+    let describes_others =
+        ["additionalProperties", "unevaluatedProperties"].iter().any(|key| has(schema, key));
+    let is_typed = |values: &Value| values.as_object().is_some_and(|values| !values.is_empty());
+    if !describes_others && patterns.values().all(is_typed) {
+        walk.warn(
+            Code::KeywordNotExpressed,
+            at.child("patternProperties"),
+            "the types of `patternProperties` are those of all other properties, too",
+            "set `additionalProperties: true` if other names have other values, or `false` if there are none",
+        );
+    }
     let mut alternatives = Alternatives::default();
     for (pattern, values) in patterns {
         alternatives.add(values, text.child("patternProperties").child(&pattern));

@@ -239,7 +239,7 @@ fn collections_become_plain() {
             json!({"x-pattern-properties": ["^x"], "additionalProperties": {"enum": [1]}}),
         ),
         (
-            json!({"patternProperties": {"a": {"type": "string"}, "b": {"type": "integer"}, "c": {"type": "string"}}}),
+            json!({"patternProperties": {"a": {"type": "string"}, "b": {"type": "integer"}, "c": {"type": "string"}}, "additionalProperties": false}),
             json!({"x-pattern-properties": ["a", "b", "c"], "additionalProperties": {"anyOf": [{"type": "string"}, {"type": "integer"}]}}),
         ),
         (
@@ -256,6 +256,12 @@ fn collections_become_plain() {
         json!({"items": {"anyOf": [{"type": "string"}, {"type": "number"}, {"enum": [1]}]}})
     );
     assert_eq!(said, ["W0151 \"prefixItems\""]);
+    let (found, said) = schema(json!({"patternProperties": {"^x": {"const": 1}}}));
+    let values = json!({"enum": [1]});
+    assert_eq!(found, json!({"x-pattern-properties": ["^x"], "additionalProperties": values}));
+    assert_eq!(said, ["W0150 \"patternProperties\""]);
+    let (_, said) = schema(json!({"patternProperties": {"^x": {}}}));
+    assert!(said.is_empty());
 }
 
 #[test]
@@ -327,7 +333,7 @@ fn references_follow_what_moves() {
         assert_eq!(at(&format!("{users}{pointer}")), text);
     }
     assert_eq!(value.pointer("/x-webhooks/w/post/responses"), Some(&json!({})));
-    assert_eq!(said, ["W0151 \"prefixItems\""]);
+    assert_eq!(said, ["W0151 \"prefixItems\"", "W0150 \"patternProperties\""]);
 }
 
 #[test]
