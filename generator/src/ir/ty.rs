@@ -368,6 +368,15 @@ pub struct Variant {
     pub location: Location,
 }
 
+impl Variant {
+    /// A variant without tags and docs.
+    pub fn of(ty: Type, location: Location) -> Self {
+        let (tags, docs) = (Vec::new(), Docs::default());
+        let (name, inherited, title) = (None, None, None);
+        Self { ty, tags, name, inherited, is_default: false, title, docs, location }
+    }
+}
+
 /// The values of a discriminator that a schema inherits from a base schema.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct InheritedTags {

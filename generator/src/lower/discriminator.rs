@@ -9,7 +9,7 @@ use super::extension::Declared;
 use super::leaf::UnionAt;
 use super::node::InstanceKind;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::ir::{Docs, Type, TypeId, Variant};
+use crate::ir::{Type, TypeId, Variant};
 use crate::load::keys;
 use crate::source::Location;
 
@@ -203,16 +203,7 @@ impl<'a> Context<'a> {
 /// The variant for all tags of no other variant.
 pub(super) fn default_variant(ty: TypeId, holder: &Location) -> Variant {
     let location = holder.child("discriminator").child(keys::DEFAULT_MAPPING);
-    Variant {
-        ty: Type::Named(ty),
-        tags: Vec::new(),
-        name: None,
-        inherited: None,
-        is_default: true,
-        title: None,
-        docs: Docs::default(),
-        location,
-    }
+    Variant { is_default: true, ..Variant::of(Type::Named(ty), location) }
 }
 
 #[cfg(test)]

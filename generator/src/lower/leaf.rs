@@ -28,8 +28,7 @@ impl<'a> Leaf<'a> {
         self.node.kind()
     }
 
-    /// The leaf without its alternatives: what is beside them. Of `anyOf` beside `oneOf`, the former
-    /// remains.
+    /// The leaf without its alternatives: what is beside them. `anyOf` beside `oneOf` remains.
     pub fn without_alternatives(&self) -> Self {
         let mut leaf = self.clone();
         if let Some(keyword) = leaf.node.alternatives() {

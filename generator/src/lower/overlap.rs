@@ -9,8 +9,8 @@ use indexmap::IndexMap;
 
 use super::Context;
 use crate::ir::{
-    Access, Additional, Docs, EnumValues, Field, IntegerFormat, Origin, Presence, Scalar,
-    ScalarKind, StringFormat, Struct, Type, TypeId, TypeKind, Types, Variant,
+    Access, Additional, EnumValues, Field, IntegerFormat, Origin, Presence, Scalar, ScalarKind,
+    StringFormat, Struct, Type, TypeId, TypeKind, Types, Variant,
 };
 
 /// The number of structs in a union that are compared with each other. With more, every struct is
@@ -53,16 +53,7 @@ impl Context<'_> {
         let Some(location) = self.types.get(id).map(|union| union.location.clone()) else { return };
         let part = self.reserve(Origin::Combined { owner: id }, &location);
         combined.queue.push_back((part, parts));
-        let variant = Variant {
-            ty: Type::Named(part),
-            tags: Vec::new(),
-            name: None,
-            inherited: None,
-            is_default: false,
-            title: None,
-            docs: Docs::default(),
-            location,
-        };
+        let variant = Variant::of(Type::Named(part), location);
         self.alternatives += 1;
         if let Some(TypeKind::Union(union)) =
             self.types.get_mut(id).map(|definition| &mut definition.kind)
