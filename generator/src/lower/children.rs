@@ -3,10 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
-use super::inherited_tag::TagsOfChildren;
 use super::listed_values::ListedValues;
 use crate::ir::{Docs, Type, Variant};
 use crate::source::Location;
+
+/// The values of the discriminator of the children of a base schema.
+pub(super) type TagsOfChildren = BTreeMap<Location, Rc<[String]>>;
 
 /// What is known of base schemas.
 #[derive(Debug, Default)]

@@ -3,19 +3,15 @@
 //! A base schema with a discriminator identifies each schema that includes it by a value (OpenAPI,
 //! "Discriminator Object"), whatever lists these schemas as alternatives.
 
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use super::Context;
-use super::children::Child;
+use super::children::{Child, TagsOfChildren};
 use crate::ir::InheritedTags;
 use crate::source::Location;
 
 /// How many schemas that only repeat another one are followed.
 const MOST_REPEATED: usize = 16;
-
-/// The values of the children of a base schema.
-pub(super) type TagsOfChildren = BTreeMap<Location, Rc<[String]>>;
 
 impl Context<'_> {
     /// The values of the discriminator that a schema inherits. `None` if it has children, since

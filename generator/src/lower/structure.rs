@@ -80,10 +80,10 @@ impl<'a> Properties<'a> {
         described.all(|(_, raw)| is_described(raw, name))
     }
 
-    /// The help for a property that nothing describes. With `similar`, others are looked at for
+    /// The help for a property that nothing describes. With `suggests`, others are looked at for
     /// one with a similar name.
-    fn help_for(&self, name: &str, similar: bool) -> String {
-        let names = self.named.keys().filter(|_| similar);
+    fn help_for(&self, name: &str, suggests: bool) -> String {
+        let names = self.named.keys().filter(|_| suggests);
         let names: Vec<&str> = names.copied().collect();
         match nearest(name, &names) {
             Some(nearest) if !self.required.contains_key(nearest) => {
@@ -197,7 +197,7 @@ impl<'a> Context<'a> {
             };
             let (by, optional) = match presence {
                 Presence::Required => ("", ""),
-                Presence::Optional => (" by an alternative", "n optional"),
+                Presence::Optional | Presence::Patched => (" by an alternative", "n optional"),
             };
             self.report_at(
                 Code::RequiredWithoutProperty,
