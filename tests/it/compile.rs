@@ -51,7 +51,7 @@ fn distinctions(files: &Files, all: &BTreeSet<&str>) -> BTreeSet<String> {
 
 /// The names of the fixtures that are crates of their own: those with features or a manifest, and
 /// as few others as have all distinctions of runtimes.
-fn alone<'f>(fixtures: &'f [Fixture]) -> BTreeSet<&'f str> {
+fn alone(fixtures: &[Fixture]) -> BTreeSet<&str> {
     let paths: BTreeSet<&str> =
         fixtures.iter().flat_map(|it| runtime(it.files())).map(|(path, _)| path).collect();
     let distinct = fixtures.iter().map(|it| (it, distinctions(it.files(), &paths)));
