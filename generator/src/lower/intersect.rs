@@ -15,6 +15,9 @@ use crate::ir::{Enum, EnumValue, EnumValues, OtherValues, Type};
 use crate::load::keys;
 use crate::source::Location;
 
+/// How many combinations of the alternatives of one schema become variants.
+const MOST_COMBINATIONS: usize = 400;
+
 /// A step of collecting the leaves of a schema.
 enum LeafStep<'a> {
     /// Visits a schema, which is part of a named one.
@@ -131,9 +134,15 @@ impl<'a> Context<'a> {
         let unions: Vec<Leaf<'a>> = leaves.iter().filter(has_alternatives).cloned().collect();
         match unions.as_slice() {
             [] => self.merge_kinds(&leaves, to),
+            [union] if self.combinations(union) > MOST_COMBINATIONS => {
+                let at = |keyword| union.node.location.child(keyword);
+                self.warn_several_unions([at("oneOf"), at("anyOf")], to.at);
+                Type::Json
+            }
             [union] => self.merge_union(union, &leaves, to),
             [first, second, ..] => {
-                self.warn_several_unions(first, second, to.at);
+                let both = [first, second].map(|leaf| leaf.node.location.clone());
+                self.warn_several_unions(both, to.at);
                 Type::Json
             }
         }
@@ -152,14 +161,24 @@ impl<'a> Context<'a> {
         }
     }
 
-    fn warn_several_unions(&mut self, first: &Leaf<'a>, second: &Leaf<'a>, at: &Node<'a>) {
+    /// The number of variants that `oneOf` and `anyOf` of one schema become together; 0 if it does
+    /// not have both.
+    fn combinations(&mut self, leaf: &Leaf<'a>) -> usize {
+        let [one, any] = ["oneOf", "anyOf"].map(|key| match leaf.node.ignored.contains(&key) {
+            true => 0,
+            false => self.elements(&leaf.node.location, key).len(),
+        });
+        one.saturating_mul(any)
+    }
+
+    fn warn_several_unions(&mut self, [first, second]: [Location; 2], at: &Node<'a>) {
         let message =
             "alternatives that are combined with other alternatives become any JSON value";
         self.report.push(
             Diagnostic::new(Code::SeveralAlternatives, message)
                 .at(at.location.clone())
-                .related(first.node.location.clone(), "alternatives")
-                .related(second.node.location.clone(), "more alternatives")
+                .related(first, "alternatives")
+                .related(second, "more alternatives")
                 .help("describe the combinations as one `oneOf`"),
         );
     }

@@ -4,9 +4,10 @@
 //! from, after all definitions are known.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::rc::Rc;
 
 use super::Context;
-use super::xml_object::{NodeType, XmlObjectInfo};
+use super::xml_object::{NamedVariants, NodeType, XmlObjectInfo};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::{
     Content, ContentFormat, EnumValues, Field, Multipart, Operation, OtherValues, Presence, Scalar,
@@ -41,6 +42,7 @@ impl Context<'_> {
             queue: VecDeque::new(),
             seen: BTreeSet::new(),
             in_root: BTreeSet::new(),
+            named: BTreeMap::new(),
         };
         for operation in operations {
             if let Some(body) = &mut operation.body {
@@ -81,6 +83,8 @@ pub(super) struct Pass<'p, 'a> {
     seen: BTreeSet<TypeId>,
     /// Unions that are described in place for the root element. One may contain itself.
     in_root: BTreeSet<TypeId>,
+    /// The names of the alternatives of unions that were looked at.
+    pub(super) named: BTreeMap<TypeId, Rc<NamedVariants>>,
 }
 
 impl<'p> Pass<'p, '_> {
@@ -506,11 +510,18 @@ impl<'p> Pass<'p, '_> {
 
     /// Warns about properties that a reader cannot distinguish.
     fn check_names(&mut self, members: &[(XmlMember, Location)]) {
-        let mut known = BTreeSet::new();
+        let (mut known, mut unions) = (BTreeSet::new(), BTreeSet::new());
         for (member, location) in members {
             let is_attribute = matches!(member.node, XmlNode::Attribute(_));
+            let is_variant = matches!(member.node, XmlNode::Variant(_) | XmlNode::Variants(_));
+            // The names of a union are compared once.
+            let is_repeated =
+                matches!(&member.schema, XmlSchema::Named(id) if is_variant && !unions.insert(*id));
             let names = match &member.node {
                 XmlNode::Text | XmlNode::Cdata => BTreeSet::from([None]),
+                XmlNode::Variant(name) | XmlNode::Variants(name) if is_repeated => {
+                    BTreeSet::from([Some(name.clone())])
+                }
                 XmlNode::Variant(name) | XmlNode::Variants(name) => {
                     let names = self.names_of_variants(&member.schema).into_iter();
                     names.chain([name.clone()]).map(Some).collect()
@@ -526,7 +537,7 @@ impl<'p> Pass<'p, '_> {
                 .into_iter()
                 .map(|name| (is_attribute, name.map(|name| (name.local, name.namespace))))
                 .collect();
-            let is_known = !known.is_disjoint(&keys);
+            let is_known = is_repeated || !known.is_disjoint(&keys);
             known.extend(keys);
             if is_known {
                 let property = member.path.join(".");

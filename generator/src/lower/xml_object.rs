@@ -192,3 +192,22 @@ impl<'a> Context<'a> {
         if self.document.value(&xml).is_some() { xml } else { location.clone() }
     }
 }
+
+/// The elements of the alternatives of a union.
+#[derive(Debug, Default)]
+pub(super) struct NamedVariants {
+    pub names: Vec<XmlName>,
+    /// Whether each alternative sets its name.
+    pub are_all_set: bool,
+}
+
+impl NamedVariants {
+    pub fn of(variants: &[XmlObjectInfo]) -> Self {
+        let names = variants.iter().filter_map(|info| {
+            let local = info.name.clone().or_else(|| info.component.clone())?;
+            Some(info.named(local))
+        });
+        let are_all_set = !variants.is_empty() && variants.iter().all(|info| info.name.is_some());
+        Self { names: names.collect(), are_all_set }
+    }
+}

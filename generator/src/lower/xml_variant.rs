@@ -1,16 +1,16 @@
 //! Unions without an element of their own in XML: values are in the elements of their alternatives.
 
 use std::collections::BTreeSet;
+use std::rc::Rc;
 
 use super::xml::Pass;
-use super::xml_object::{NodeType, XmlObjectInfo};
+use super::xml_object::{NamedVariants, NodeType, XmlObjectInfo};
 use crate::ir::{Type, TypeKind, XmlName, XmlSchema};
 
 impl Pass<'_, '_> {
     /// Whether a type with `nodeType: none` is a union whose alternatives have elements.
     pub(super) fn is_named_by_variant(&mut self, ty: &Type, info: &XmlObjectInfo) -> bool {
-        let is_none = info.node == Some(NodeType::None);
-        is_none && self.variants(ty).iter().any(|it| it.name.is_some() || it.component.is_some())
+        info.node == Some(NodeType::None) && !self.named_variants(ty).names.is_empty()
     }
 
     /// The same for an item of a list, which also has the elements of its alternatives if it has no
@@ -19,8 +19,7 @@ impl Pass<'_, '_> {
         if info.node.is_some() || info.name.is_some() || info.component.is_some() {
             return self.is_named_by_variant(ty, info);
         }
-        let variants = self.variants(ty);
-        !variants.is_empty() && variants.iter().all(|variant| variant.name.is_some())
+        self.named_variants(ty).are_all_set
     }
 
     /// The names of the elements of a union's alternatives.
@@ -30,25 +29,28 @@ impl Pass<'_, '_> {
                 union.variants.iter().filter_map(|variant| variant.name.clone()).collect()
             }
             XmlSchema::Named(id) => {
-                let variants = self.variants(&Type::Named(*id)).into_iter();
-                let names = variants.filter_map(|info| {
-                    let local = info.name.clone().or_else(|| info.component.clone())?;
-                    Some(info.named(local))
-                });
-                names.collect()
+                self.named_variants(&Type::Named(*id)).names.iter().cloned().collect()
             }
             _ => BTreeSet::new(),
         }
     }
 
-    /// The alternatives of a union; empty for another type.
-    fn variants(&mut self, ty: &Type) -> Vec<XmlObjectInfo> {
+    /// The alternatives of a union; none for another type.
+    fn named_variants(&mut self, ty: &Type) -> Rc<NamedVariants> {
         let types = self.types;
-        let Type::Named(id) = self.resolved(ty) else { return Vec::new() };
-        let Some(TypeKind::Union(union)) = types.get(*id).map(|it| &it.kind) else {
-            return Vec::new();
+        let Type::Named(id) = self.resolved(ty) else { return Rc::default() };
+        let id = *id;
+        if let Some(known) = self.named.get(&id) {
+            return known.clone();
+        }
+        let Some(TypeKind::Union(union)) = types.get(id).map(|it| &it.kind) else {
+            return Rc::default();
         };
         let locations = union.variants.iter().map(|variant| &variant.location);
-        locations.map(|location| self.context.xml_info(location)).collect()
+        let variants: Vec<XmlObjectInfo> =
+            locations.map(|location| self.context.xml_info(location)).collect();
+        let named = Rc::new(NamedVariants::of(&variants));
+        self.named.insert(id, named.clone());
+        named
     }
 }

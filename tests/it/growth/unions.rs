@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::document::{
-    all_of_these, each_schema, list, nested, object, requiring, schema, with_property,
+    all_of_these, document, each_schema, list, nested, object, requiring, schema, with_property,
 };
 use super::measure::{Files, Shape};
 
@@ -14,6 +14,41 @@ pub const SHAPES: &[Shape] = &[
             |all| json!({"oneOf": all}),
             |index| requiring(&format!("p{index}"), json!({"type": "string"})),
         )
+    }),
+    Shape::new("lists of alternatives that are elements in XML", 30, |count| {
+        let mut schemas = object(count, |index| {
+            let structure = requiring(&format!("p{index}"), json!({"type": "string"}));
+            (format!("S{}", index + 1), structure)
+        });
+        let all = list(count, |index| schema(index + 1));
+        schemas["Any"] = json!({"xml": {"nodeType": "none"}, "oneOf": all});
+        let any = json!({"$ref": "#/components/schemas/Any"});
+        let lists =
+            object(count, |index| (format!("l{index}"), json!({"type": "array", "items": any})));
+        let response = json!({"200": {"description": "A.", "content": {"application/xml": {"schema": {"type": "object", "properties": lists}}}}});
+        let mut document = document(
+            json!({"/a": {"get": {"operationId": "a", "responses": response}}}),
+            json!({"schemas": schemas}),
+        );
+        document["openapi"] = "3.2.0".into();
+        document.into()
+    }),
+    Shape::new("alternatives that only require properties", 60, |count| {
+        let required = list(count, |index| json!({"required": [format!("p{index}")]}));
+        each_schema(1, |_| json!({"type": "object", "properties": {"a": {}}, "anyOf": required}))
+    }),
+    Shape::new("unions of schemas that inherit a discriminator", 60, |count| {
+        let base = json!({"$ref": "#/components/schemas/S1"});
+        all_of_these(count * 2 + 1, |index| match index {
+            1 => {
+                json!({"type": "object", "required": ["kind"], "properties": {"kind": {"type": "string"}}, "discriminator": {"propertyName": "kind"}})
+            }
+            index if index <= count + 1 => {
+                let own = with_property(&format!("p{index}"), json!({"type": "string"}));
+                json!({"allOf": [base, own]})
+            }
+            index => json!({"oneOf": [schema(index - count), schema(2)]}),
+        })
     }),
     Shape::new("alternatives that are alike", 60, |count| {
         union(count, |all| json!({"anyOf": all}), |_| with_property("a", json!({"type": "string"})))
