@@ -237,13 +237,16 @@ impl<'a> Context<'a> {
     }
 
     /// Whether a nearer base schema than `base` identifies a schema by another property, and the
-    /// schema has no value for this one.
+    /// schema has no value of its own for this one.
     fn is_known_by_other(&mut self, target: &Location, base: &Location, property: &str) -> bool {
         let nearest = self.inherited_base(target).filter(|nearest| nearest != base);
-        let nearest = nearest.and_then(|nearest| self.declared(&nearest));
-        nearest.is_some_and(|declared| declared.property != property)
+        let Some(nearest) = nearest else { return false };
+        self.declared(&nearest).is_some_and(|declared| declared.property != property)
             && self.mappings(target, property).is_empty()
-            && self.constants(target, property).is_none()
+            && match self.constants(target, property) {
+                None => true,
+                own => own == self.constants(&nearest, property),
+            }
     }
 
     /// Whether a base schema without a mapping has a value of its own: "the name of this schema or

@@ -150,3 +150,28 @@ B: {allOf: [{$ref: '#/components/schemas/X'}, {properties: {b: {type: string}}}]
         &[],
     );
 }
+
+#[test]
+fn a_value_that_a_schema_inherits_is_not_taken_from_another() {
+    let text = "
+X:
+  type: object
+  required: [kind]
+  properties: {kind: {type: string}}
+  discriminator: {propertyName: kind, mapping: {shark: '#/components/schemas/Shark'}}
+Shark:
+  allOf: [{$ref: '#/components/schemas/X'}]
+  required: [sort]
+  properties: {kind: {type: string, enum: [shark]}, sort: {type: string}}
+  discriminator: {propertyName: sort, mapping: {saw: '#/components/schemas/Saw'}}
+Saw: {allOf: [{$ref: '#/components/schemas/Shark'}], properties: {sort: {type: string, enum: [saw]}, teeth: {type: integer}}}
+";
+    let expected = [
+        "X union(kind) shark=Shark",
+        "Shark union(sort) saw=Saw",
+        "Saw struct kind!: Saw.kind=\"shark\", sort!: Saw.sort=\"saw\", teeth: i64",
+        "Saw.kind enum shark",
+        "Saw.sort enum saw",
+    ];
+    check("inherited-value", text, &expected, &[]);
+}
