@@ -65,7 +65,7 @@ impl<'a> Context<'a> {
         union: &UnionAt<'_, 'a>,
         members: &[Member],
     ) -> Option<Declared> {
-        // The discriminator beside `oneOf` and `anyOf` is that of the former.
+        // A discriminator beside `oneOf` and `anyOf` belongs to `oneOf`.
         let is_second = union.keyword == "anyOf"
             && union.node.has("oneOf")
             && !self.only_restricting(union.node, "oneOf");

@@ -217,8 +217,8 @@ impl Context<'_> {
             let (content_type, encoding) =
                 (text(keys::CONTENT_MEDIA_TYPE), text(keys::CONTENT_ENCODING));
             const BINARY: &str = "application/octet-stream";
-            // Files are that anyway. Encoded text would be `text/plain`, but it is that by default
-            // (OpenAPI 3.1, "Encoding Object", `contentType`).
+            // Files have this media type anyway. For encoded text, it is the default, too (OpenAPI
+            // 3.1, "Encoding Object", `contentType`).
             let content_type = match encoding {
                 Some(_) => content_type.or(Some(BINARY)),
                 None => content_type.filter(|name| *name != BINARY),

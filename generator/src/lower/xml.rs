@@ -176,7 +176,7 @@ impl<'p> Pass<'p, '_> {
 
     fn root(&mut self, ty: &Type, location: &Location) -> XmlElement {
         let info = self.context.xml_info(location);
-        let name = info.name.clone().or_else(|| info.component.clone());
+        let name = info.own_name();
         let name = name.map(|local| info.named(local));
         let around = name.clone().unwrap_or_default();
         self.in_root.clear();
@@ -275,7 +275,7 @@ impl<'p> Pass<'p, '_> {
         around: &XmlName,
     ) -> XmlItem {
         let info = location.map(|location| self.context.xml_info(location)).unwrap_or_default();
-        let local = info.name.clone().or_else(|| info.component.clone());
+        let local = info.own_name();
         let name = info.named(local.unwrap_or_else(|| around.local.clone()));
         let schema = match location {
             Some(location) => self.schema(&Described { ty, location, around: &name }),
@@ -312,7 +312,7 @@ impl<'p> Pass<'p, '_> {
     fn union(&mut self, union: &Union) -> XmlSchema {
         let variants = union.variants.iter().zip(union.read_tags()).map(|(variant, tags)| {
             let info = self.context.xml_info(&variant.location);
-            let local = info.name.clone().or_else(|| info.component.clone());
+            let local = info.own_name();
             let name = local.map(|local| info.named(local));
             let around = name.clone().unwrap_or_default();
             let described =

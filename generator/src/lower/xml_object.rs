@@ -36,6 +36,11 @@ pub(super) enum NodeType {
 }
 
 impl XmlObjectInfo {
+    /// The name of the element that the document gives: that of the schema or of its component.
+    pub fn own_name(&self) -> Option<String> {
+        self.name.clone().or_else(|| self.component.clone())
+    }
+
     /// A name with the namespace of the schema.
     pub fn named(&self, local: String) -> XmlName {
         XmlName { local, namespace: self.namespace.clone(), prefix: self.prefix.clone() }
@@ -204,7 +209,7 @@ pub(super) struct NamedVariants {
 impl NamedVariants {
     pub fn of(variants: &[XmlObjectInfo]) -> Self {
         let names = variants.iter().filter_map(|info| {
-            let local = info.name.clone().or_else(|| info.component.clone())?;
+            let local = info.own_name()?;
             Some(info.named(local))
         });
         let are_all_set = !variants.is_empty() && variants.iter().all(|info| info.name.is_some());

@@ -57,7 +57,7 @@ impl Pass<'_, '_> {
 
     /// One of the first items.
     fn position(&mut self, it: &Described<'_>, mut info: XmlObjectInfo) -> XmlMember {
-        let local = info.name.clone().or_else(|| info.component.clone());
+        let local = info.own_name();
         let name = info.named(local.unwrap_or_else(|| it.around.local.clone()));
         if info.node == Some(NodeType::None) && !self.is_named_by_variant(it.ty, &info) {
             self.ignored(it.location, "`nodeType: none` has no meaning here");

@@ -175,3 +175,13 @@ Saw: {allOf: [{$ref: '#/components/schemas/Shark'}], properties: {sort: {type: s
     ];
     check("inherited-value", text, &expected, &[]);
 }
+
+#[test]
+fn too_many_combinations_of_alternatives_become_any_value() {
+    let all = |letter: char, count: usize| {
+        let one = |index| format!("{{type: object, properties: {{{letter}{index}: {{}}}}}}");
+        (0..count).map(one).collect::<Vec<_>>().join(", ")
+    };
+    let text = format!("\nX: {{oneOf: [{}], anyOf: [{}]}}\n", all('a', 21), all('b', 20));
+    check("combinations", &text, &["X = json"], &["W0311"]);
+}
