@@ -3,11 +3,12 @@
 use std::fmt::{self, Write as _};
 
 use bytes::Bytes;
-use http::HeaderMap;
 use http::header::CONTENT_TYPE;
-use serde_json::Value;
+use http::{HeaderMap, StatusCode};
+use serde_json::{Map, Value};
 
 use super::http::headers::{essence, is_json};
+use super::json::text::without_mark;
 
 /// The message and the code in the body of an error.
 #[derive(Debug, Default)]
@@ -48,8 +49,8 @@ impl ErrorMessage {
     pub(crate) fn of(headers: &HeaderMap, body: &Bytes) -> Self {
         let media_type = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
         let media_type = essence(media_type.unwrap_or_default());
-        if let Ok(json) = serde_json::from_slice::<Value>(body) {
-            let is_text = media_type.eq_ignore_ascii_case("text/plain");
+        let is_text = media_type.eq_ignore_ascii_case("text/plain");
+        if let Some(json) = read(without_mark(body)) {
             let is_described = json.is_object() || json.is_array() || is_json(media_type);
             return if is_described || !is_text {
                 Self { message: message(&json, 0), code: code(&json, 0), other_media_type: None }
@@ -57,11 +58,21 @@ impl ErrorMessage {
                 Self { message: plain(body), ..Self::default() }
             };
         }
-        if media_type.eq_ignore_ascii_case("text/plain") {
+        if is_text || (media_type.is_empty() && !body.starts_with(b"<")) {
             return Self { message: plain(body), ..Self::default() };
         }
         let is_other = !body.is_empty() && !media_type.is_empty() && !is_json(media_type);
         Self { other_media_type: is_other.then(|| media_type.to_owned()), ..Self::default() }
+    }
+}
+
+/// A status with its name, if it has one.
+pub(crate) struct ShownStatus(pub(crate) StatusCode);
+
+impl fmt::Display for ShownStatus {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(self.0.as_str())?;
+        self.0.canonical_reason().map_or(Ok(()), |name| write!(formatter, " {name}"))
     }
 }
 
@@ -78,6 +89,43 @@ impl fmt::Display for ErrorMessage {
             (None, None, None) => Ok(()),
         }
     }
+}
+
+/// The value of a JSON text. The client's limit for errors may have cut it off.
+fn read(text: &[u8]) -> Option<Value> {
+    match serde_json::from_slice(text) {
+        Err(error) if error.is_eof() => read_start(&String::from_utf8_lossy(text)),
+        read => read.ok(),
+    }
+}
+
+/// The value of the start of a JSON text: up to its end, or up to its last comma or bracket.
+fn read_start(text: &str) -> Option<Value> {
+    let (mut closing, mut last) = (String::new(), (0, 0));
+    let (mut is_string, mut is_escaped) = (false, false);
+    for (at, character) in text.char_indices() {
+        match character {
+            _ if is_escaped => is_escaped = false,
+            '\\' => is_escaped = is_string,
+            '"' => is_string = !is_string,
+            _ if is_string => {}
+            '{' | '[' => {
+                closing.push(if character == '{' { '}' } else { ']' });
+                last = (at + 1, closing.len());
+            }
+            '}' | ']' => drop(closing.pop()),
+            ',' => last = (at, closing.len()),
+            _ => {}
+        }
+    }
+    let quote = if is_string { "\"" } else { "" };
+    // An escape may be cut off, too.
+    let escape = text.rfind('\\').unwrap_or(text.len());
+    let ends = [(text.len(), quote, closing.len()), (escape, quote, closing.len())];
+    ends.into_iter().chain([(last.0, "", last.1)]).find_map(|(end, quote, depth)| {
+        let closing: String = closing.get(..depth)?.chars().rev().collect();
+        serde_json::from_str(&format!("{}{quote}{closing}", text.get(..end)?)).ok()
+    })
 }
 
 fn plain(body: &Bytes) -> Option<String> {
@@ -98,14 +146,22 @@ fn message(value: &Value, depth: usize) -> Option<String> {
                 let mut found = members.iter().filter(|(name, _)| simplified(name) == *wanted);
                 found.find_map(|(_, value)| message(value, depth + 1))
             };
-            MESSAGE.iter().find_map(named).or_else(|| {
+            let others = || {
                 let mut others =
                     members.iter().filter(|(name, _)| simplified(name).ends_with("message"));
                 others.find_map(|(_, value)| message(value, depth + 1))
-            })
+            };
+            MESSAGE.iter().find_map(named).or_else(others).or_else(|| field(members, depth))
         }
         Value::Null | Value::Bool(_) | Value::Number(_) => None,
     }
+}
+
+/// The first message in an object `errors` that has the messages of each field.
+fn field(members: &Map<String, Value>, depth: usize) -> Option<String> {
+    let fields = members.get("errors")?.as_object()?;
+    let mut found = fields.iter().map(|(name, value)| Some((name, message(value, depth + 1)?)));
+    found.find_map(|it| it.map(|(name, text)| format!("{name}: {text}")))
 }
 
 /// The first code in a value.
@@ -210,6 +266,46 @@ mod tests {
         assert_eq!(read("text/html; charset=x", "<p>").to_string(), ": the body is text/html");
         assert_eq!(read("text/html", "").to_string(), "");
         assert_eq!(read("application/json", "{").to_string(), "");
+        assert_eq!(read("", "no healthy upstream").to_string(), ": no healthy upstream");
+        assert_eq!(read("", "<p>").to_string(), "");
+        assert_eq!(read("", r#"{"message""#).to_string(), "");
+    }
+
+    #[test]
+    fn a_byte_order_mark_hides_no_message() {
+        let read = read("application/json", "\u{feff}{\"message\":\"no\",\"code\":\"c\"}");
+        assert_eq!((read.message.as_deref(), read.code.as_deref()), (Some("no"), Some("c")));
+    }
+
+    #[test]
+    fn the_message_of_a_body_that_was_cut_off() {
+        for (body, message) in [
+            (r#"{"message":"no","trace":["a","b"#, Some("no")),
+            (r#"{"error":{"message":"no","frames":[{"line":1},{"#, Some("no")),
+            (r#"{"message":"a long"#, Some("a long")),
+            (r#"{"message":"a \"#, Some("a")),
+            (r#"{"message":"a \u00"#, Some("a")),
+            (r#"{"error":{"code":"c","mess"#, None),
+            (r#"{"trace":"x"#, None),
+            (r#"{"message":"no"} x"#, None),
+        ] {
+            assert_eq!(read("application/json", body).message.as_deref(), message, "{body}");
+        }
+    }
+
+    #[test]
+    fn the_first_field_that_is_wrong() {
+        let fields = read("application/json", r#"{"errors":{"email":["is taken"],"name":[]}}"#);
+        assert_eq!(fields.to_string(), ": email: is taken");
+        let named = read("application/json", r#"{"errors":{"email":[]},"message":"no"}"#);
+        assert_eq!(named.to_string(), ": no");
+    }
+
+    #[test]
+    fn a_status_has_its_name_if_there_is_one() {
+        assert_eq!(ShownStatus(StatusCode::NOT_FOUND).to_string(), "404 Not Found");
+        let of_a_proxy = StatusCode::from_u16(520).unwrap();
+        assert_eq!(ShownStatus(of_a_proxy).to_string(), "520");
     }
 
     #[test]

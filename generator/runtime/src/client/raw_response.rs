@@ -20,6 +20,7 @@ use super::response::Response;
 use super::trace::trace_mismatches;
 #[cfg(not(feature = "tracing"))]
 use super::trace_disabled::trace_mismatches;
+use super::value_mismatch::ValueMismatch;
 
 /// A response with its status, its headers, and its body as bytes or as a stream.
 pub struct RawResponse {
@@ -175,27 +176,32 @@ impl RawResponse {
     ) -> Result<Response<U, H>, Error<E>> {
         match self.parse() {
             Ok(value) => Ok(self.success(wrap(value))),
-            Err(Mismatch::Json { error, .. }) if self.is_lenient => self.lenient_json(error, wrap),
-            Err(mismatch) => Err(self.mismatch(mismatch)),
+            Err(mismatch) => match self.read_leniently(&mismatch) {
+                Some((value, mismatches)) => Ok(self.lenient_success(wrap(value), mismatches)),
+                None => Err(self.mismatch(mismatch)),
+            },
         }
     }
 
-    /// A success with a JSON body that a strict reader rejects.
-    fn lenient_json<T: DeserializeOwned, U, H: Headers, E>(
-        self,
-        error: serde_json::Error,
-        wrap: impl FnOnce(T) -> U,
-    ) -> Result<Response<U, H>, Error<E>> {
-        match lenient::read(&self.body, &error) {
-            Some((value, mismatches)) => {
-                trace_mismatches(&self.operation, &mismatches);
-                Ok(self.success(wrap(value)).with_mismatches(mismatches))
-            }
-            None => {
-                let path = error_path(&self.body, &error);
-                Err(self.mismatch(Mismatch::Json { path, error }))
-            }
+    /// The value of a JSON body that a strict reader rejects, if this call is lenient.
+    pub(crate) fn read_leniently<T: DeserializeOwned>(
+        &self,
+        mismatch: &Mismatch,
+    ) -> Option<(T, Vec<ValueMismatch>)> {
+        match mismatch {
+            Mismatch::Json { error, .. } if self.is_lenient => lenient::read(&self.body, error),
+            _ => None,
         }
+    }
+
+    /// A success that was read leniently.
+    pub(crate) fn lenient_success<T, H: Headers>(
+        self,
+        value: T,
+        mismatches: Vec<ValueMismatch>,
+    ) -> Response<T, H> {
+        trace_mismatches(&self.operation, &mismatches);
+        self.success(value).with_mismatches(mismatches)
     }
 
     /// A success without a body.

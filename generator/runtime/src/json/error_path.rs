@@ -21,11 +21,36 @@ pub(crate) struct WithoutPath<'a>(pub(crate) &'a serde_json::Error);
 impl fmt::Display for WithoutPath<'_> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let message = self.0.to_string();
-        match split_union(&message) {
-            Some([before, _, after]) => write!(formatter, "{before}{after}"),
-            None => formatter.write_str(&message),
-        }
+        let message = match split_union(&message) {
+            Some([before, _, after]) => format!("{before}{after}"),
+            None => message,
+        };
+        let [unions, reason] = split_unions(&message);
+        let is_of_chrono = OF_CHRONO.iter().any(|known| reason.starts_with(known));
+        let about = if is_of_chrono { "not a date or time in the documented format: " } else { "" };
+        write!(formatter, "{unions}{about}{reason}")
     }
+}
+
+/// What `chrono` says of a text that is no date or time. It does not say that it is about one, so
+/// it reads as if the response ended too early.
+const OF_CHRONO: [&str; 6] = [
+    "input contains invalid characters",
+    "input is not enough for unique date and time",
+    "input is out of range",
+    "no possible date and time matching input",
+    "premature end of input",
+    "trailing input",
+];
+
+/// The names of unions with which a message begins, and the rest.
+fn split_unions(message: &str) -> [&str; 2] {
+    let is_name = |part: &str| part.chars().all(|character| character.is_alphanumeric());
+    let mut rest = message;
+    while let Some((_, after)) = rest.split_once(": ").filter(|(name, _)| is_name(name)) {
+        rest = after;
+    }
+    [message.strip_suffix(rest).unwrap_or_default(), rest]
 }
 
 /// The text before the path inside a union's value, the path, and the text after it.
@@ -116,4 +141,32 @@ pub(crate) fn unescape(string: &[u8]) -> String {
 
 fn show(levels: &[Level]) -> String {
     PathStep::show(&levels.iter().filter_map(Level::step).collect::<Vec<_>>())
+}
+
+#[cfg(test)]
+mod tests {
+    use serde::de::Error as _;
+
+    use super::*;
+
+    #[test]
+    fn a_message_about_a_date_or_time_says_so() {
+        let shown = |message: &str| WithoutPath(&serde_json::Error::custom(message)).to_string();
+        let about = "not a date or time in the documented format";
+        for (message, expected) in [
+            ("premature end of input", format!("{about}: premature end of input")),
+            (
+                "trailing input at line 1 column 7",
+                format!("{about}: trailing input at line 1 column 7"),
+            ),
+            (
+                "Event: Ping: trailing input (at $.at of this value) at line 1 column 7",
+                format!("Event: Ping: {about}: trailing input at line 1 column 7"),
+            ),
+            ("not valid: trailing input", "not valid: trailing input".to_owned()),
+            ("missing field `a`", "missing field `a`".to_owned()),
+        ] {
+            assert_eq!(shown(message), expected);
+        }
+    }
 }

@@ -145,3 +145,26 @@ async fn a_call_decides_for_itself() {
     let client = builder(&server).secret_api_key(KEY).lenient().build().unwrap();
     assert!(client.customers().get("1").with_lenient(false).await.is_err());
 }
+
+#[tokio::test]
+async fn an_undocumented_success_is_read_leniently_as_well() {
+    async fn read(is_lenient: bool, body: &str) -> Result<Response<String>, Error<RawError>> {
+        let server = Server::start(Action::response("201 Created", "", body)).await;
+        let builder = builder(&server).secret_api_key(KEY);
+        let client = if is_lenient { builder.lenient() } else { builder }.build().unwrap();
+        let call = client.customers().call(&LIST);
+        call.send(|response| {
+            let several = response.undocumented().empty("none".to_owned());
+            several.json(|page: Page| format!("page {}", page.total)).json(|it: Tag| it.name).end()
+        })
+        .await
+    }
+    let body = r#"{"total":"7","tags":[]}"#;
+    assert!(matches!(read(false, body).await, Err(Error::Decode(_))));
+    let response = read(true, body).await.unwrap();
+    assert_eq!((response.as_str(), response.mismatches()[0].path()), ("page 7", "$.total"));
+    // One that matches takes precedence.
+    let response = read(true, r#"{"total":"7","tags":[],"name":"a"}"#).await.unwrap();
+    assert_eq!((response.as_str(), response.mismatches().len()), ("a", 0));
+    assert!(matches!(read(true, "[]").await, Err(Error::Decode(_))));
+}

@@ -117,6 +117,19 @@ async fn an_error_that_is_a_page_of_html_says_so() {
     );
 }
 
+#[tokio::test]
+async fn an_error_shows_a_status_without_a_name_and_the_start_of_a_request_id() {
+    let head = format!("x-request-id: {}\r\n", "7".repeat(5000));
+    let server = Server::responding("520 Unknown", &head, "no origin").await;
+    let error = client(&server).customers().get("1").await.unwrap_err();
+    assert_eq!(error.request_id().map(str::len), Some(5000));
+    let id = "7".repeat(100);
+    assert_eq!(
+        error.to_string(),
+        format!("GET /customers/{{id}}: the server responded with 520 (request {id}…): no origin")
+    );
+}
+
 #[test]
 fn an_error_is_an_error_of_the_standard_library() {
     fn check<E: StdError + Send + Sync + fmt::Debug + 'static>() {}
