@@ -227,8 +227,8 @@ fn the_lines_for_lists_that_look_paged_can_be_pasted() {
             help.split_once('\n').expect("lines to paste").1
         });
     let lines: Vec<&str> = lines.collect();
-    assert_eq!((lines.len(), streams), (4, 1), "{}", report.render(Style::Plain));
+    assert_eq!((lines.len(), streams), (6, 1), "{}", report.render(Style::Plain));
     let (report, streams) = run(&format!("{UNPAGED}\n{}\n", lines.join("\n\n")));
     assert!(report.diagnostics().is_empty(), "{}", report.render(Style::Plain));
-    assert_eq!(streams, 5);
+    assert_eq!(streams, 7);
 }

@@ -147,11 +147,28 @@ type Found<'s> = (Vec<String>, &'s Field);
 impl<'s> Search<'s> {
     fn pagination(&self) -> Option<Pagination> {
         let mut responses = self.operation.output.responses();
-        let page = self.structure(responses.next()?.content.typed()?)?;
+        let page = responses.next()?.content.typed()?;
+        if self.element(page).is_some() {
+            return Some(Pagination { style: self.cursor_of_header()?, items: Vec::new() });
+        }
+        let page = self.structure(page)?;
         let fields = self.fields(page);
-        let style =
-            self.cursor(&fields).or_else(|| self.page(&fields)).or_else(|| self.offset(&fields))?;
+        let style = self
+            .cursor(&fields)
+            .or_else(|| self.cursor_of_header())
+            .or_else(|| self.page(&fields))
+            .or_else(|| self.offset(&fields))?;
         Some(Pagination { style, items: self.list(page)? })
+    }
+
+    /// A cursor that the next one comes for in a header.
+    fn cursor_of_header(&self) -> Option<PaginationStyle> {
+        let parameter = self.parameter(CURSORS, is_cursor)?.name.clone();
+        let mut headers = self.documented.responses.iter().flat_map(|response| &response.headers);
+        let is_next =
+            |name: &str| is_one(name, NEXT) || is_one(name.trim_start_matches("X-"), NEXT);
+        let next = headers.find(|header| is_next(&header.name))?;
+        Some(PaginationStyle::Cursor { parameter, next: PageSource::Header(next.name.clone()) })
     }
 
     /// An object that may be a page, or a part of one.
@@ -168,13 +185,22 @@ impl<'s> Search<'s> {
 
     /// The fields of a page, then those of the objects in it.
     fn fields(&self, page: &'s StructItem) -> Vec<Found<'s>> {
-        let path = |field: &Field| vec![field.name.clone()];
-        let own = page.fields.iter().map(|field| (path(field), field));
-        let inner = page.fields.iter().flat_map(|outer| {
-            let fields = self.structure(value(&outer.ty)).into_iter().flat_map(|it| &it.fields);
-            fields.map(move |field| (vec![outer.name.clone(), field.name.clone()], field))
-        });
-        own.chain(inner).collect()
+        let own = page.fields.iter().map(|field| (vec![field.name.clone()], field));
+        let mut fields: Vec<Found<'s>> = own.collect();
+        fields.extend(self.inner(&fields));
+        fields
+    }
+
+    /// The fields of the objects that some fields have.
+    fn inner(&self, fields: &[Found<'s>]) -> Vec<Found<'s>> {
+        let mut found = Vec::new();
+        for (path, outer) in fields {
+            let structure = self.structure(value(&outer.ty));
+            found.extend(structure.into_iter().flat_map(|it| &it.fields).map(|field| {
+                (path.iter().chain([&field.name]).cloned().collect::<Vec<String>>(), field)
+            }));
+        }
+        found
     }
 
     /// The path to the items: the only list, the only list of objects, or the one with such a name.
@@ -226,7 +252,11 @@ impl<'s> Search<'s> {
     }
 
     fn cursor(&self, fields: &[Found<'s>]) -> Option<PaginationStyle> {
-        let next = |names: &[&str]| self.find(fields, names, is_cursor);
+        let next = |names: &[&str]| {
+            let deeper = || self.find(&self.inner(fields), names, is_cursor);
+            let found = self.find(fields, names, is_cursor);
+            found.or_else(|| (fields.len() <= MOST_FIELDS).then(deeper).flatten())
+        };
         let found = self.parameter(CURSORS, is_cursor).and_then(|it| Some((it, next(NEXT)?)));
         // The number of the next page is a cursor, too.
         let of_pages = || Some((self.parameter(PAGES, is_integer)?, next(&["nextpage"])?));
@@ -288,7 +318,7 @@ fn is_integer(ty: &RustType) -> bool {
 }
 
 fn is_cursor(ty: &RustType) -> bool {
-    matches!(ty, RustType::Integer(_) | RustType::String)
+    matches!(ty, RustType::Integer(_) | RustType::String | RustType::Other(_))
 }
 
 /// Whether a name is one of some, whatever its separators and its case are.
@@ -323,7 +353,8 @@ fn lines(api: &str, operation: &str, pagination: &Pagination) -> String {
         PaginationStyle::Url(next) => ("link", vec![("next", Some(source(next)))]),
     };
     values.insert(0, ("style", Some(style.to_owned())));
-    values.push(("items", Some(pointer(&pagination.items))));
+    // Without it, the whole body is the list.
+    values.push(("items", Some(pointer(&pagination.items)).filter(|path| !path.is_empty())));
     let lines = values.into_iter().filter_map(|(key, value)| {
         value.map(|value| format!("\n{key} = {}", toml::Value::from(value)))
     });
