@@ -80,3 +80,12 @@ async fn they_pass_with_the_test_double_and_fail_with_another_server() {
     assert_eq!(server.take().len(), count(&said, "FAILED"), "{said}");
     record.pass("");
 }
+
+#[test]
+fn they_have_no_function_that_no_test_calls() {
+    // All responses are XML, so no test has one as text.
+    let files = files(&with_tests("xml-lists"));
+    let page = files.get("tests/operations/main.rs").expect("a page");
+    assert!(page.contains("fn client_of(") && !page.contains("fn client<"), "{page}");
+    assert!(!page.contains("StubRequest"), "{page}");
+}

@@ -409,11 +409,10 @@ fn features(guide: &Guide<'_>) -> Option<Section> {
     }
     let words = "All groups of operations and `rustls` are enabled by default. To compile \
          faster, set `default-features = false` and name the features that you need.";
-    let own =
-        guide.krate.features.iter().map(|feature| (feature.name.clone(), feature.summary.clone()));
-    let rows = own
-        .chain(manifest::runtime_features(guide.krate))
-        .map(|(name, text)| [Cell::Code(name), Cell::Text(text)]);
+    let own = guide.krate.features.iter();
+    let own = own.map(|it| [Cell::Code(it.name.clone()), Cell::Text(it.summary.clone())]);
+    let runtime = manifest::runtime_features(guide.krate);
+    let rows = own.chain(runtime.map(|(name, text)| [Cell::Code(name), Cell::Ours(text)]));
     Some(Section {
         title: "Features",
         parts: vec![text(words), SectionPart::Table(["Feature", "Description"], rows.collect())],

@@ -102,32 +102,20 @@ fn support(api: &Api, krate: &Crate) -> TokenStream {
     if !api.groups.iter().flat_map(|group| &group.operations).any(has_call) {
         return quote!(#(mod #modules;)*);
     }
+    let client = client_of_raw(api);
+    let stub = client.is_some().then(|| quote!(StubRequest,));
     quote! {
         #(mod #modules;)*
 
         use std::error::Error;
 
-        use #library::{RetryPolicy, StubRequest, TestDouble};
+        use #library::{RetryPolicy, #stub TestDouble};
         use #path as api;
 
         /// The result of a test.
         type TestResult = Result<(), Box<dyn Error>>;
 
-        /// A client of the server at `SDK_TEST_URL`, or of a test double with this response.
-        fn client<R: StubRequest>(
-            status: u16,
-            content_type: &str,
-            body: &'static str,
-        ) -> Result<api::Client, Box<dyn Error>> {
-            let response = http::Response::builder().status(status);
-            let response = match content_type {
-                "" => response,
-                media_type => response.header("content-type", media_type),
-            };
-            let double = TestDouble::new();
-            double.on::<R>().respond_raw(response.body(body)?);
-            client_of(&double)
-        }
+        #client
 
         /// A client of the server at `SDK_TEST_URL`, or of a test double.
         fn client_of(double: &TestDouble) -> Result<api::Client, Box<dyn Error>> {
@@ -138,6 +126,39 @@ fn support(api: &Api, krate: &Crate) -> TokenStream {
             }
         }
     }
+}
+
+/// The client for responses that are text, if a test has such a response.
+fn client_of_raw(api: &Api) -> Option<TokenStream> {
+    let is_raw =
+        |response: &Result<TestResponse, String>| !matches!(response, Ok(TestResponse::Value(_)));
+    let has_raw = |operation: &Operation| {
+        has_call(operation)
+            && operation.tests.as_ref().is_some_and(|tests| {
+                is_raw(&tests.response)
+                    || (tests.required.arguments.is_ok() && tests.streams.iter().any(is_raw))
+            })
+    };
+    let mut operations = api.groups.iter().flat_map(|group| &group.operations);
+    operations.any(has_raw).then(|| {
+        quote! {
+            /// A client of the server at `SDK_TEST_URL`, or of a test double with this response.
+            fn client<R: StubRequest>(
+                status: u16,
+                content_type: &str,
+                body: &'static str,
+            ) -> Result<api::Client, Box<dyn Error>> {
+                let response = http::Response::builder().status(status);
+                let response = match content_type {
+                    "" => response,
+                    media_type => response.header("content-type", media_type),
+                };
+                let double = TestDouble::new();
+                double.on::<R>().respond_raw(response.body(body)?);
+                client_of(&double)
+            }
+        }
+    })
 }
 
 /// The value of an API key in `Authorization`: that of another credential there, since a document

@@ -83,11 +83,15 @@ fn arguments(parameters: &[Parameter], body: Option<&Body>) -> Option<Paragraph>
 }
 
 fn argument(ident: &Ident, docs: &Docs) -> Vec<Inline> {
-    let mut line = vec![Inline::Code(ident.plain().to_owned()), Inline::Text(": ")];
+    let mut line = vec![Inline::Code(ident.plain().to_owned())];
+    let text = in_short(&docs.paragraphs);
+    if docs.deprecated || !text.is_empty() {
+        line.push(Inline::Text(": "));
+    }
     if docs.deprecated {
         line.push(Inline::Text("Deprecated. "));
     }
-    line.extend(in_short(&docs.paragraphs));
+    line.extend(text);
     line
 }
 

@@ -350,7 +350,7 @@ macro_rules! object {
         )]
         impl $name {
             object! { @new [$($tests)?]
-                #[doc = concat!(" Creates a `", stringify!($name), "` without its optional fields.")]
+                #[doc = " Creates a value without its optional fields."]
                 $(#[doc = concat!(" Only for ", stringify!($tests), ".")])?
                 pub fn new(
                     $(
