@@ -176,9 +176,10 @@ impl<E> ApiError<E> {
 
     /// Returns the message in the body. In JSON, it is the first of the members `detail`,
     /// `message`, `title`, `error_description`, `error` and some less common ones, also in an
-    /// object `error` or a list `errors`, or the first field in an object `errors`. A body of the
-    /// type `text/plain`, or without a type, is the message. It is not changed; `Display` shows at
-    /// most 300 characters of it, without control characters.
+    /// object `error` or a list `errors`, or the first field in an object `errors`. In XML, it is
+    /// the first element with such a name. A body of the type `text/plain`, or without a type, is
+    /// the message. It is not changed; `Display` shows at most 300 characters of it, without
+    /// control characters.
     pub fn message(&self) -> Option<&str> {
         self.error_message().message.as_deref()
     }

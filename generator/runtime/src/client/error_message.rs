@@ -61,6 +61,13 @@ impl ErrorMessage {
         if is_text || (media_type.is_empty() && !body.starts_with(b"<")) {
             return Self { message: plain(body), ..Self::default() };
         }
+        let kind = media_type.to_ascii_lowercase();
+        if let Some(text) = plain(body).filter(|_| kind.ends_with("/xml") || kind.ends_with("+xml"))
+        {
+            let (message, code) = (element(&text, &MESSAGE), element(&text, &CODE));
+            let other_media_type = message.is_none().then(|| media_type.to_owned());
+            return Self { message, code, other_media_type };
+        }
         let is_other = !body.is_empty() && !media_type.is_empty() && !is_json(media_type);
         Self { other_media_type: is_other.then(|| media_type.to_owned()), ..Self::default() }
     }
@@ -155,6 +162,26 @@ fn message(value: &Value, depth: usize) -> Option<String> {
         }
         Value::Null | Value::Bool(_) | Value::Number(_) => None,
     }
+}
+
+/// The text of the first element of XML with one of these names, by preference.
+fn element(xml: &str, names: &[&str]) -> Option<String> {
+    let named = |wanted: &&str| {
+        xml.split('<').filter_map(|tag| tag.split_once('>')).find_map(|(tag, text)| {
+            let name = tag.split(|letter: char| letter.is_whitespace() || letter == '/').next()?;
+            let name = name.rsplit(':').next()?;
+            let text = text.trim();
+            (simplified(name) == *wanted && !text.is_empty()).then(|| unescaped(text))
+        })
+    };
+    names.iter().find_map(named)
+}
+
+/// A text of XML without the entities that each document has (XML 1.0, section 4.6).
+fn unescaped(text: &str) -> String {
+    const ENTITIES: [(&str, &str); 5] =
+        [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&apos;", "'"), ("&amp;", "&")];
+    ENTITIES.iter().fold(text.to_owned(), |text, (entity, it)| text.replace(entity, it))
 }
 
 /// The first message in an object `errors` that has the messages of each field.
@@ -291,6 +318,22 @@ mod tests {
         ] {
             assert_eq!(read("application/json", body).message.as_deref(), message, "{body}");
         }
+    }
+
+    #[test]
+    fn the_message_of_an_error_in_xml() {
+        let s3 = "<?xml version=\"1.0\"?>\n<Error><Code>NoSuchKey</Code>\n<Message>&lt;a&gt; \
+                  &amp;lt; b</Message><Key/></Error>";
+        let error = read("application/xml", s3);
+        assert_eq!(error.to_string(), ": <a> &lt; b");
+        assert_eq!(error.code.as_deref(), Some("NoSuchKey"));
+        let named =
+            "<m:error xmlns:m=\"urn:m\"><m:message xml:lang=\"en\">no</m:message></m:error>";
+        assert_eq!(read("text/xml; charset=utf-8", named).to_string(), ": no");
+        assert_eq!(
+            read("application/atom+xml", "<a/>").to_string(),
+            ": the body is application/atom+xml"
+        );
     }
 
     #[test]
