@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use serde_json::error::Category;
+
 use super::text::without_mark;
 use super::value::json_path::{PathStep, WITHIN_VALUE};
 
@@ -27,7 +29,11 @@ impl fmt::Display for WithoutPath<'_> {
         };
         let [unions, reason] = split_unions(&message);
         let is_of_chrono = OF_CHRONO.iter().any(|known| reason.starts_with(known));
-        let about = if is_of_chrono { "not a date or time in the documented format: " } else { "" };
+        let about = match self.0.classify() {
+            Category::Data if is_of_chrono => "not a date or time in the documented format: ",
+            Category::Syntax | Category::Eof => "not valid JSON: ",
+            Category::Data | Category::Io => "",
+        };
         write!(formatter, "{unions}{about}{reason}")
     }
 }
@@ -148,6 +154,17 @@ mod tests {
     use serde::de::Error as _;
 
     use super::*;
+
+    #[test]
+    fn a_message_about_a_text_that_is_not_json_says_so() {
+        for (text, reason) in [
+            ("nope", "expected ident at line 1 column 2"),
+            ("[1", "EOF while parsing a list at line 1 column 2"),
+        ] {
+            let error = serde_json::from_str::<serde_json::Value>(text).unwrap_err();
+            assert_eq!(WithoutPath(&error).to_string(), format!("not valid JSON: {reason}"));
+        }
+    }
 
     #[test]
     fn a_message_about_a_date_or_time_says_so() {

@@ -23,12 +23,12 @@ async fn a_page_instead_of_json_is_called_what_it_is() {
         (
             "content-type: application/json\r\n",
             "<p>",
-            "the server responded with 200 OK, but the body cannot be read at $: expected value at line 1 column 1",
+            "the server responded with 200 OK, but the body cannot be read at $: not valid JSON: expected value at line 1 column 1",
         ),
         (
             "",
             "<p>",
-            "the server responded with 200 OK, but the body cannot be read at $: expected value at line 1 column 1",
+            "the server responded with 200 OK, but the body cannot be read at $: not valid JSON: expected value at line 1 column 1",
         ),
         // The client reads JSON whatever the media type is.
         ("content-type: text/html\r\n", r#"{"name":1}"#, "cannot be read at $.name"),
