@@ -293,7 +293,7 @@ pub(crate) enum Mismatch {
     /// It is not valid JSON, and its media type is not JSON.
     NotJson {
         media_type: String,
-        /// The start of the body, for the message.
+        /// The start of a text, for the message.
         start: String,
         error: serde_json::Error,
     },
@@ -437,6 +437,9 @@ impl Display for Mismatch {
             Self::Text(error) => Display::fmt(error, formatter),
             Self::Xml { reason, .. } => formatter.write_str(reason),
             Self::MediaType(expected) => write!(formatter, "not {expected}"),
+            Self::NotJson { media_type, start, .. } if start.is_empty() => {
+                write!(formatter, "{media_type}, not JSON")
+            }
             Self::NotJson { media_type, start, .. } => {
                 write!(formatter, "{media_type}, not JSON, and starts with `{start}`")
             }

@@ -12,7 +12,7 @@ use super::http::body::Body;
 use super::http::error::TransportError;
 use super::http::headers::{Headers, essence, is_json};
 use super::json::error_path::error_path;
-use super::json::text as json;
+use super::json::text::{self as json, without_mark};
 use super::lenient;
 use super::operation::target::Target;
 use super::response::Response;
@@ -305,9 +305,11 @@ impl RawResponse {
             return Mismatch::Encoded(coding);
         }
         if !error.is_data()
+            && !is_like_json(&self.body)
             && let Some(media_type) = self.other_media_type()
         {
-            return Mismatch::NotJson { media_type, start: start_of(&self.body), error };
+            let start = start_of(&self.body, &media_type);
+            return Mismatch::NotJson { media_type, start, error };
         }
         Mismatch::Json { path: error_path(&self.body, &error), error }
     }
@@ -369,9 +371,18 @@ impl RawResponse {
     }
 }
 
-/// The start of a body.
-fn start_of(body: &[u8]) -> String {
+/// Whether a body begins as an object, an array or a string of JSON.
+fn is_like_json(body: &[u8]) -> bool {
+    matches!(without_mark(body).trim_ascii_start().first(), Some(b'{' | b'[' | b'"'))
+}
+
+/// The start of a text, such as a page of HTML. It is empty for other media types, such as forms,
+/// which may have the secrets of the document's JSON.
+fn start_of(body: &[u8], media_type: &str) -> String {
     const MOST: usize = 120;
+    if !media_type.get(..5).is_some_and(|start| start.eq_ignore_ascii_case("text/")) {
+        return String::new();
+    }
     // Four bytes are enough for each character.
     excerpt(&String::from_utf8_lossy(body.get(..MOST * 4).unwrap_or(body)), MOST)
 }

@@ -30,12 +30,24 @@ async fn a_page_instead_of_json_is_called_what_it_is() {
             "<p>",
             "the server responded with 200 OK, but the body cannot be read at $: not valid JSON: expected value at line 1 column 1",
         ),
+        // What is nearly JSON, or a form, may have secrets.
+        (
+            "content-type: text/plain\r\n",
+            r#"{"token":"secret""#,
+            "but the body (text/plain) cannot be read at $.token: not valid JSON: EOF while parsing an object at line 1 column 17",
+        ),
+        (
+            "content-type: application/x-www-form-urlencoded\r\n",
+            "token=secret",
+            "but the body is application/x-www-form-urlencoded, not JSON",
+        ),
         // The client reads JSON whatever the media type is.
         ("content-type: text/html\r\n", r#"{"name":1}"#, "cannot be read at $.name"),
     ] {
         let server = Server::script(vec![Action::response("200 OK", headers, body)]).await;
         let error = client(&server).customers().get("1").await.unwrap_err();
         assert!(error.to_string().contains(expected), "{error}");
+        assert!(!format!("{error}{error:?}").contains("secret"), "{error:?}");
     }
     let long = format!("<p>{}", "é ".repeat(1000));
     let server =
