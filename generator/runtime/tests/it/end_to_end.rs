@@ -492,6 +492,8 @@ fn a_client_needs_a_server() {
     for (url, reason) in [
         ("/v1", "does not begin with `https://` or `http://`"),
         ("ftp://example.com", "does not begin with `https://` or `http://`"),
+        ("https://example.com:99999", "has a port that is not valid"),
+        ("https://[::1]:65536/v1", "has a port that is not valid"),
         ("https://example.com/?key=1", "has a query or a fragment"),
         ("https://example.com/#x", "has a query or a fragment"),
         (
@@ -504,6 +506,9 @@ fn a_client_needs_a_server() {
         assert_eq!(build(url), Err(format!("the base URL {reason}")), "{url}");
     }
     assert_eq!(build("https://example.com:8443/v1/"), Ok(()));
+    for valid in ["https://example.com:443", "https://[::1]:65535", "https://[::1]/", "http://a:"] {
+        assert!(Client::builder().base_url(valid).build().is_ok(), "{valid}");
+    }
     assert!(Client::builder().base_url("https://example.com").user_agent("a\nb").build().is_err());
 }
 
