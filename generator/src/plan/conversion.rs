@@ -314,11 +314,15 @@ impl<'p> Search<'p> {
         for target in &to.fields {
             let value = match sources.get(target.name.as_str()) {
                 Some(source) => self.field(source, target, needs)?,
-                None => nothing(target.presence).filter(|_| relation == Relation::Twins)?,
+                None if relation == Relation::Twins || target.is_write_only => {
+                    nothing(target.presence)?
+                }
+                None => return None,
             };
             fields.push(FieldConversion { target: target.ident.clone(), value });
         }
-        let is_useful = relation == Relation::Twins || !fields.is_empty();
+        let is_read = |it: &FieldConversion| matches!(it.value, FieldValue::Field { .. });
+        let is_useful = relation == Relation::Twins || fields.iter().any(is_read);
         let additional = match &to.additional {
             Some(to) => Some(self.additional(from.additional.as_ref(), to, needs)?),
             None => None,

@@ -123,6 +123,7 @@ fn struct_field(
         ty,
         presence,
         is_hidden: false,
+        is_write_only: field.access == ir::Access::WriteOnly,
         docs,
         sample: docs::sample(&field.docs),
         source: (&field.location).into(),

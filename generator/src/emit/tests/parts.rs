@@ -24,6 +24,7 @@ pub fn field(name: &str, ty: RustType, presence: FieldPresence) -> Field {
         ty,
         presence,
         is_hidden: false,
+        is_write_only: false,
         docs: docs(&format!("The field {name}.")),
         source: SourceLocation::default(),
         sample: None,

@@ -118,6 +118,8 @@ pub struct Field {
     pub presence: FieldPresence,
     /// Whether `Debug` does not show its value.
     pub is_hidden: bool,
+    /// Whether responses never have it.
+    pub is_write_only: bool,
     /// Its docs.
     pub docs: Docs,
     /// A value of the document for examples.
