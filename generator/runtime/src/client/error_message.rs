@@ -21,7 +21,7 @@ pub(crate) struct ErrorMessage {
 
 /// The members that contain a message, by preference: of problem details (RFC 9457), of most APIs,
 /// of OAuth (RFC 6749, section 5.2), of lists of errors. Case, `_` and `-` do not matter.
-const MESSAGE: [&str; 11] = [
+const MESSAGE: [&str; 13] = [
     "detail",
     "message",
     "title",
@@ -33,6 +33,8 @@ const MESSAGE: [&str; 11] = [
     "reason",
     "errors",
     "details",
+    "faultstring",
+    "fault",
 ];
 
 /// The members that contain a code, by preference. `error` is one if it is a single word.
@@ -154,8 +156,9 @@ fn message(value: &Value, depth: usize) -> Option<String> {
                 found.find_map(|(_, value)| message(value, depth + 1))
             };
             let others = || {
-                let mut others =
-                    members.iter().filter(|(name, _)| simplified(name).ends_with("message"));
+                let is_one =
+                    |name: &str| simplified(name).trim_end_matches('s').ends_with("message");
+                let mut others = members.iter().filter(|(name, _)| is_one(name));
                 others.find_map(|(_, value)| message(value, depth + 1))
             };
             MESSAGE.iter().find_map(named).or_else(others).or_else(|| field(members, depth))
@@ -275,6 +278,8 @@ mod tests {
             (r#"{"detail":[{"loc":["body"],"msg":"missing"}]}"#, Some("missing"), None),
             (r#"{"Message":"upper","ErrorCode":"E1"}"#, Some("upper"), Some("E1")),
             (r#"{"fault_message":"no"}"#, Some("no"), None),
+            (r#"{"errorMessages":["no"],"errors":{}}"#, Some("no"), None),
+            (r#"{"fault":{"faultstring":"no","detail":{"errorcode":"c"}}}"#, Some("no"), None),
             (r#"{"error":"No such thing"}"#, Some("No such thing"), None),
             (r#"{"ok":false}"#, None, None),
             (r#""no""#, Some("no"), None),
