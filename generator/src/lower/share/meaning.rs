@@ -19,7 +19,10 @@ pub(super) struct Meaning<'a> {
     is_combined: bool,
     contents: Contents<'a>,
     /// `None` for enums, which are the same in all uses.
-    usage: Option<&'a Usage>,
+    use_as_variant: Option<(&'a BTreeSet<Tag>, bool)>,
+    /// Whether it is sent, and whether it is received: only of objects, whose optional fields have
+    /// other types in requests than in responses.
+    directions: Option<[bool; 2]>,
 }
 
 #[derive(PartialEq, Hash)]
@@ -88,7 +91,10 @@ impl<'a> Meaning<'a> {
             is_secret: *is_secret,
             is_combined: matches!(origin, Origin::Combined { .. }),
             contents,
-            usage: (!matches!(kind, TypeKind::Enum(_))).then_some(usage),
+            use_as_variant: (!matches!(kind, TypeKind::Enum(_)))
+                .then_some((&usage.tags, usage.has_other_uses)),
+            directions: matches!(kind, TypeKind::Struct(_))
+                .then_some([usage.is_sent, usage.is_received]),
         }
     }
 
