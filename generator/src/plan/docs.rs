@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use super::krate::{DEFAULT, Docs, Inline, Paragraph};
+use super::name::Ident;
 use crate::ir::{self, Constraint};
 
 /// How the sentences about constraints begin.
@@ -59,6 +60,24 @@ pub fn or(docs: Docs, otherwise: impl FnOnce() -> Vec<Inline>) -> Docs {
     let mut paragraphs = vec![Paragraph::Line(otherwise())];
     paragraphs.extend(docs.paragraphs);
     Docs { paragraphs, deprecated: docs.deprecated }
+}
+
+/// The docs without a title that only repeats one of the names, such as `Zip Code` of `zip_code`.
+pub fn without_repeated_title<'a>(
+    docs: &ir::Docs,
+    names: impl IntoIterator<Item = &'a Ident>,
+) -> ir::Docs {
+    let mut docs = docs.clone();
+    let title = docs.summary.as_deref().map(letters);
+    if names.into_iter().any(|name| title.as_deref() == Some(&*letters(name.plain()))) {
+        docs.summary = None;
+    }
+    docs
+}
+
+/// The letters and digits of a text, in lower case.
+pub fn letters(text: &str) -> String {
+    text.chars().filter(|it| it.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
 /// The first paragraph of a text.
@@ -241,6 +260,7 @@ fn json(value: &Value) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::plan::name::{self, Case};
 
     fn said(constraints: &[(&'static str, Value)], are_items: bool) -> String {
         let constraints =
@@ -267,5 +287,17 @@ mod tests {
         assert_eq!(said(&length, true), "Each item: at least 1, at most 5 characters.");
         let open = [("maximum", 5.into()), ("exclusiveMaximum", true.into())];
         assert_eq!(said(&open, false), "Less than 5.");
+    }
+
+    #[test]
+    fn a_title_that_repeats_a_name_is_left_out() {
+        let named = |title: &str| {
+            let docs = ir::Docs { summary: Some(title.to_owned()), ..ir::Docs::default() };
+            let names = [name::ident("zip_code", Case::Value), name::ident("Zip", Case::Type)];
+            without_repeated_title(&docs, &names).summary
+        };
+        assert_eq!(named("Zip Code"), None);
+        assert_eq!(named("ZIP"), None);
+        assert_eq!(named("Postal code").as_deref(), Some("Postal code"));
     }
 }

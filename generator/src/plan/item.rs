@@ -38,8 +38,11 @@ pub fn items(types: &TypeMap<'_>, names: &mut Names<'_>) -> Vec<Item> {
                     types.rust_type(ty, types.directions.directions(key).direction()),
                 ),
             };
-            let docs = types.docs(&definition.docs);
-            let docs = match origin_line(types, &definition.origin) {
+            // The half for requests has the title of the other half.
+            let halves = types.directions.keys(id);
+            let idents = halves.iter().filter_map(|key| types.idents.get(key));
+            let docs = types.docs(&docs::without_repeated_title(&definition.docs, idents));
+            let docs = match origin_line(types, ident, &definition.origin) {
                 Some(line) => docs::or(docs, || line),
                 None => docs,
             };
@@ -115,7 +118,7 @@ fn struct_field(
         (_, false) if union::is_any(types, non_null) => (FieldPresence::Any, ty),
         (_, false) => (FieldPresence::Optional, ty),
     };
-    let docs = docs_of_use(types, &field.docs, non_null);
+    let docs = docs_of_use(types, &ident, &field.docs, non_null);
     Field {
         ident,
         option_ident: None,
@@ -130,16 +133,19 @@ fn struct_field(
     }
 }
 
-/// The docs of a use of a type. Without a description of its own, a use has that of the definition.
-fn docs_of_use(types: &TypeMap<'_>, docs: &ir::Docs, ty: &Type) -> Docs {
+/// The docs of a field. Without a description of its own, it has that of its type.
+fn docs_of_use(types: &TypeMap<'_>, field: &Ident, docs: &ir::Docs, ty: &Type) -> Docs {
     let mut docs = docs.clone();
+    let mut names = vec![field];
     if let (None, None, Type::Named(id)) = (&docs.summary, &docs.description, ty)
         && let Some(definition) = types.api.types.get(*id)
     {
-        docs.description =
-            definition.docs.description.clone().or_else(|| definition.docs.summary.clone());
+        docs.summary = definition.docs.summary.clone();
+        docs.description = definition.docs.description.clone();
+        let keys = types.directions.keys(*id);
+        names.extend(keys.iter().filter_map(|key| types.idents.get(key)));
     }
-    types.docs(&docs)
+    types.docs(&docs::without_repeated_title(&docs, names))
 }
 
 fn enum_item(ident: &Ident, values: &ir::Enum, names: &mut Names<'_>) -> ItemKind {
@@ -188,7 +194,29 @@ fn value_words(text: &str) -> String {
 }
 
 /// A line about the origin of an item without a description; `None` if its name says it.
-fn origin_line(types: &TypeMap<'_>, origin: &Origin) -> Option<Vec<Inline>> {
+fn origin_line(types: &TypeMap<'_>, ident: &Ident, origin: &Origin) -> Option<Vec<Inline>> {
+    let owner = owner(origin).and_then(|owner| types.idents.get(&response_key(types, owner)));
+    let of_owner =
+        |owner: &Ident| docs::letters(ident.plain()).starts_with(&docs::letters(owner.plain()));
+    if owner.is_some_and(of_owner) { None } else { line_of(types, origin) }
+}
+
+/// The definition that begins the name of a part of it.
+fn owner(origin: &Origin) -> Option<TypeId> {
+    match origin {
+        Origin::Property { owner, .. }
+        | Origin::Variant { owner, .. }
+        | Origin::Merged { owner, .. } => Some(*owner),
+        Origin::Item(list) => owner(list),
+        _ => None,
+    }
+}
+
+fn response_key(types: &TypeMap<'_>, id: TypeId) -> TypeKey {
+    types.directions.key(id, Direction::Response)
+}
+
+fn line_of(types: &TypeMap<'_>, origin: &Origin) -> Option<Vec<Inline>> {
     let line = match origin {
         Origin::Named(_) | Origin::Part { .. } => return None,
         Origin::Property { owner, name: Some(name) } => {
@@ -212,7 +240,7 @@ fn origin_line(types: &TypeMap<'_>, origin: &Origin) -> Option<Vec<Inline>> {
         }
         Origin::Operation { operation, part } => part_line(operation, part),
         Origin::Shared { first, .. } => {
-            let mut line = origin_line(types, first)?;
+            let mut line = line_of(types, first)?;
             line.pop();
             line.push(Inline::Text(" and others."));
             line
@@ -223,8 +251,7 @@ fn origin_line(types: &TypeMap<'_>, origin: &Origin) -> Option<Vec<Inline>> {
 
 /// The line with the definition that an item is part of: `The property id of Pet.`
 fn of_owner(mut line: Vec<Inline>, types: &TypeMap<'_>, owner: TypeId) -> Vec<Inline> {
-    let key = types.directions.key(owner, Direction::Response);
-    if let Some(ident) = types.idents.get(&key) {
+    if let Some(ident) = types.idents.get(&response_key(types, owner)) {
         line.extend([Inline::Text(" of "), Inline::Link(ident.clone())]);
     }
     line.push(Inline::Text("."));

@@ -23,9 +23,6 @@ const WORDS: usize = 3;
 /// The word for statuses that any operation can have.
 const COMMON: &str = "common";
 
-/// The most operations that the docs of an item name.
-const SHOWN: usize = 8;
-
 /// The items, where each that several operations have is under a name of its own.
 pub fn named(items: Vec<Item>, users: &Users, names: &mut Names<'_>) -> Vec<Item> {
     let traits = Traits::of(&items, users);
@@ -76,29 +73,21 @@ fn rename(kind: &mut ItemKind, new_names: &BTreeMap<Ident, Ident>) {
     }
 }
 
-/// ``The error responses of `a` and `b`.`` Of many operations, the first are named.
+/// ``The error responses of `a` and `b`.`` Of more operations, the first is named, so that another
+/// one changes nothing here.
 fn docs(kind: &ItemKind, operations: &BTreeSet<String>) -> Docs {
     let what = match kind {
         ItemKind::Error(_) => "The error responses of ",
         ItemKind::Headers(_) => "The response headers of ",
         _ => "The successful responses of ",
     };
-    let shown: Vec<Vec<Inline>> =
-        operations.iter().take(SHOWN).map(|id| vec![Inline::Code(id.clone())]).collect();
     let mut line = vec![Inline::Text(what)];
-    let others = operations.len().saturating_sub(SHOWN);
-    match (shown.split_last(), others) {
-        (Some((last, first)), 0) => {
-            line.extend(first.join(&Inline::Text(", ")));
-            line.push(Inline::Text(" and "));
-            line.extend(last.iter().cloned());
-        }
-        _ => {
-            line.extend(shown.join(&Inline::Text(", ")));
-            let noun = if others == 1 { "operation" } else { "operations" };
-            line.push(Inline::Words(format!(" and {others} other {noun}")));
-        }
-    }
+    line.extend(operations.first().map(|id| Inline::Code(id.clone())));
+    line.push(Inline::Text(" and "));
+    line.push(match operations.last() {
+        Some(last) if operations.len() == 2 => Inline::Code(last.clone()),
+        _ => Inline::Text("others"),
+    });
     line.push(Inline::Text("."));
     Docs { paragraphs: vec![Paragraph::Line(line)], deprecated: false }
 }

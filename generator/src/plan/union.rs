@@ -115,17 +115,18 @@ fn only_text(
     (is_text && variant.from).then_some(index)
 }
 
-/// The docs of a variant. Those of an inline schema are shown here only if it has no type of its
-/// own.
+/// The docs of a variant: the tags, which its type does not say. Those of an inline schema are
+/// shown here only if it has no type of its own.
 fn variant_docs(types: &TypeMap<'_>, variant: &Variant, ty: &RustType) -> Docs {
-    let mut docs = docs::line(variant_line(variant, ty));
+    let mut docs = tag_line(variant, ty).map(docs::line).unwrap_or_default();
     if !matches!(ty, RustType::Item(_)) {
         docs.paragraphs.extend(types.docs(&variant.docs).paragraphs);
         docs.deprecated |= variant.docs.deprecated;
     }
     docs
 }
-fn variant_line(variant: &Variant, ty: &RustType) -> Vec<Inline> {
+
+fn tag_line(variant: &Variant, ty: &RustType) -> Option<Vec<Inline>> {
     let mut line: Vec<Inline> = Vec::new();
     for tag in variant.tags.iter().take(3) {
         if !line.is_empty() {
@@ -137,22 +138,14 @@ fn variant_line(variant: &Variant, ty: &RustType) -> Vec<Inline> {
         (true, 0) => line.push(Inline::Text("All other values")),
         (true, _) => line.push(Inline::Text(" and all other values")),
         (false, 4..) => line.push(Inline::Text(" and others")),
+        (false, 0) => return None,
         (false, _) => {}
     }
-    if !line.is_empty() {
-        line.push(Inline::Text(": "));
-    }
     line.extend(match ty {
-        RustType::Item(ident) => vec![Inline::Link(ident.clone())],
-        RustType::Bool => vec![Inline::Text("true or false.")],
-        RustType::Integer(_) => vec![Inline::Text("An integer.")],
-        RustType::F64 => vec![Inline::Text("A number.")],
-        RustType::Vec(_) => vec![Inline::Text("A list.")],
-        RustType::Map(_) => vec![Inline::Text("A map.")],
-        RustType::Json => vec![Inline::Text("Any JSON value.")],
-        _ => vec![Inline::Text("A string.")],
+        RustType::Item(ident) => vec![Inline::Text(": "), Inline::Link(ident.clone())],
+        _ => vec![Inline::Text(".")],
     });
-    line
+    Some(line)
 }
 
 /// How many lists, maps and names [`unaliased`] goes through.
