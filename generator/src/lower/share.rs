@@ -12,10 +12,11 @@ use super::finish::{for_each_use, parts, parts_mut};
 use crate::ir::{Api, Origin, Type, TypeDef, TypeId, TypeKind, Types};
 use meaning::{Meaning, Usage, usages};
 
-/// Makes one definition of all identical inline schemas; of objects, it is that of a schema with a
-/// name if one is identical to them. Their docs are part of the comparison, and so are the
-/// directions in which objects are sent, because optional fields have other types in requests than
-/// in responses. Schemas with a name keep their definition, and so do those that XML describes.
+/// Makes one definition of all identical inline schemas. Their docs are part of the comparison, and
+/// so are the directions in which objects are sent, because optional fields have other types in
+/// requests than in responses. Schemas with a name keep their definition, and so do those that XML
+/// describes. Inline objects that are identical to a schema with a name become an alias of it, so
+/// their name stays when that schema changes.
 ///
 /// The definitions that others replace stay in [`Api::types`], and nothing uses them.
 pub fn share(api: &mut Api) {
@@ -24,7 +25,10 @@ pub fn share(api: &mut Api) {
     for id in children_first(&api.types) {
         sharing.visit(id, &mut api.types, api.xml.contains_key(&id));
     }
-    let shared = sharing.shared(&api.types);
+    let named = sharing.named(&api.types);
+    let shared = sharing.shared();
+    let named: BTreeMap<TypeId, TypeId> =
+        named.into_iter().map(|(id, same)| (shared.replacements.of(id), same)).collect();
     let replace = |ty: &mut Type| shared.replace(ty);
     for_each_use(&mut api.operations, &mut api.webhooks, &mut { replace });
     api.schemas.iter_mut().for_each(replace);
@@ -34,11 +38,14 @@ pub fn share(api: &mut Api) {
         let Some(definition) = api.types.get_mut(id) else { continue };
         parts_mut(&mut definition.kind, &mut { replace });
         definition.origin = origin.unwrap_or_else(|| definition.origin.clone());
+        if let Some(same) = named.get(&id) {
+            definition.kind = TypeKind::Alias(Type::Named(*same));
+        }
     }
 }
 
-/// All definitions, each after those that it uses, and those with a name before others. In a
-/// circle, one comes before those that it uses.
+/// All definitions, each after those that it uses. In a circle, one comes before those that it
+/// uses.
 fn children_first(types: &Types) -> Vec<TypeId> {
     enum Step {
         Enter(TypeId),
@@ -46,9 +53,7 @@ fn children_first(types: &Types) -> Vec<TypeId> {
     }
     let mut order = Vec::with_capacity(types.len());
     let mut entered = BTreeSet::new();
-    let (named, inline): (Vec<_>, Vec<_>) =
-        types.iter().partition(|(_, definition)| has_name(definition));
-    for (start, _) in named.into_iter().chain(inline) {
+    for (start, _) in types.iter() {
         let mut work = vec![Step::Enter(start)];
         while let Some(step) = work.pop() {
             match step {
@@ -73,56 +78,69 @@ struct Sharing<'a> {
     usages: &'a [Usage],
     /// Those that differ from each other, by their hashes.
     distinct: BTreeMap<u64, Vec<TypeId>>,
-    /// The definition in [`distinct`](Self::distinct) for each of the other inline schemas.
+    /// The definition in [`distinct`](Self::distinct) for each of the others.
     others: Replacements,
-    /// The schemas with a name that are identical to a definition in [`distinct`](Self::distinct).
-    named: BTreeMap<TypeId, Vec<TypeId>>,
+    /// The objects with a name, by their hashes.
+    named: BTreeMap<u64, Vec<TypeId>>,
 }
 
 impl Sharing<'_> {
     fn visit(&mut self, id: TypeId, types: &mut Types, has_xml: bool) {
         let Some(definition) = types.get_mut(id) else { return };
         parts_mut(&mut definition.kind, &mut |ty| self.others.replace(ty));
-        let has_name = has_name(definition);
-        // Enums and unions without docs are often identical by chance, and then the name misleads.
+        let has_name = name(definition).is_some();
+        // Enums and unions without docs are often identical by chance, and then a name misleads.
         if has_xml || (has_name && !matches!(definition.kind, TypeKind::Struct(_))) {
             return;
         }
         let meaning =
             |id: TypeId| Some(Meaning::of(types.get(id)?, self.usages.get(id.0 as usize)?));
         let Some(own) = meaning(id) else { return };
-        let known = self.distinct.entry(own.hash()).or_default();
-        let same = known.iter().find(|known| meaning(**known).as_ref() == Some(&own)).copied();
-        if same.is_none() {
-            known.push(id);
+        if has_name {
+            self.named.entry(own.hash()).or_default().push(id);
+            return;
         }
-        match (same, has_name) {
-            (same, true) => self.named.entry(same.unwrap_or(id)).or_default().push(id),
-            (Some(same), false) => {
-                self.others.0.insert(id, same);
+        let known = self.distinct.entry(own.hash()).or_default();
+        match known.iter().find(|known| meaning(**known).as_ref() == Some(&own)) {
+            Some(same) => {
+                self.others.0.insert(id, *same);
             }
-            (None, false) => {}
+            None => known.push(id),
         }
     }
 
-    /// Groups of identical definitions. The first in the document represents the others, unless one
-    /// has a name.
-    fn shared(self, types: &Types) -> Shared {
+    /// For each inline object, the object with a name that is identical to it. Of several, it is
+    /// the one with the shortest name, which does not depend on their order. Unions write the
+    /// discriminator for their variants, so these stay definitions of their own.
+    fn named(&self, types: &Types) -> BTreeMap<TypeId, TypeId> {
+        let usage = |id: TypeId| self.usages.get(id.0 as usize);
+        let meaning = |id: TypeId| Some(Meaning::of(types.get(id)?, usage(id)?));
+        let mut found = BTreeMap::new();
+        for (hash, named) in &self.named {
+            for inline in self.distinct.get(hash).into_iter().flatten() {
+                let own =
+                    meaning(*inline).filter(|_| usage(*inline).is_some_and(Usage::is_untagged));
+                let same = |named: &&TypeId| own.is_some() && meaning(**named) == own;
+                let order = |named: &&TypeId| {
+                    let name = types.get(**named).and_then(name).unwrap_or_default();
+                    (name.len(), name)
+                };
+                if let Some(same) = named.iter().filter(same).min_by_key(order) {
+                    found.insert(*inline, *same);
+                }
+            }
+        }
+        found
+    }
+
+    /// Groups of identical definitions. The first in the document represents the others.
+    fn shared(self) -> Shared {
         let mut members: BTreeMap<TypeId, BTreeSet<TypeId>> = BTreeMap::new();
         for (other, same) in self.others.0 {
             members.entry(same).or_insert_with(|| [same].into()).insert(other);
         }
-        for same in self.named.keys() {
-            members.entry(*same).or_insert_with(|| [*same].into());
-        }
         let mut shared = Shared::default();
-        for (same, mut members) in members {
-            let named = self.named.get(&same).into_iter().flatten().copied();
-            if let Some(named) = named.min_by_key(|id| shortest_name(*id, types)) {
-                members.retain(|id| types.get(*id).is_some_and(|it| !has_name(it)));
-                shared.replacements.0.extend(members.into_iter().map(|inline| (inline, named)));
-                continue;
-            }
+        for members in members.into_values() {
             let Some(first) = members.first().copied() else { continue };
             let others = members.iter().skip(1);
             shared.replacements.0.extend(others.map(|other| (*other, first)));
@@ -132,14 +150,9 @@ impl Sharing<'_> {
     }
 }
 
-fn has_name(definition: &TypeDef) -> bool {
-    matches!(definition.origin, Origin::Named(_))
-}
-
-/// The order of identical schemas with a name: it does not depend on where they are used.
-fn shortest_name(id: TypeId, types: &Types) -> Option<(usize, &str)> {
-    match &types.get(id)?.origin {
-        Origin::Named(name) => Some((name.len(), name.as_str())),
+fn name(definition: &TypeDef) -> Option<&str> {
+    match &definition.origin {
+        Origin::Named(name) => Some(name),
         _ => None,
     }
 }
@@ -149,12 +162,16 @@ fn shortest_name(id: TypeId, types: &Types) -> Option<(usize, &str)> {
 struct Replacements(BTreeMap<TypeId, TypeId>);
 
 impl Replacements {
+    fn of(&self, id: TypeId) -> TypeId {
+        self.0.get(&id).copied().unwrap_or(id)
+    }
+
     /// Replaces the definition that a type names.
     fn replace(&self, ty: &mut Type) {
         let mut ty = ty;
         loop {
             match ty {
-                Type::Named(id) => return *id = self.0.get(id).copied().unwrap_or(*id),
+                Type::Named(id) => return *id = self.of(*id),
                 Type::List(inner)
                 | Type::Map(inner)
                 | Type::Nullable(inner)

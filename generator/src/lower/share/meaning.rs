@@ -134,6 +134,13 @@ pub(super) struct Usage {
     has_other_uses: bool,
 }
 
+impl Usage {
+    /// Whether no union with a discriminator has it as a variant.
+    pub(super) fn is_untagged(&self) -> bool {
+        self.tags.is_empty()
+    }
+}
+
 /// The discriminator of a union, for one of its variants.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 struct Tag {
