@@ -338,12 +338,12 @@
 //! | `customer-service` | All of Customer service. |
 //! | `rustls` | reqwest with rustls and the trusted certificates of the system. |
 //! | `native-tls` | reqwest with the TLS library of the system. |
-//! | `reqwest` | reqwest without TLS. Without it, the client needs a custom transport. On wasm32-unknown-unknown, any of these three features uses \`fetch\`. |
+//! | `reqwest` | reqwest without TLS. Without it, the client needs a custom transport. On wasm32-unknown-unknown, any of these three features uses `fetch`. |
 //! | `gzip` | Requests compressed responses and decodes them; off by default. The limit on the size of a response counts decoded bytes. |
 //! | `blocking` | Blocking calls with .block_on(), for programs without an async runtime; off by default. |
 //! | `fs` | File uploads and downloads; off by default. Needs a Tokio runtime. |
 //! | `tower` | Layers and services of tower around the transport; off by default. |
-//! | `tracing` | A \`tracing\` span for each call and an event for each attempt; off by default. |
+//! | `tracing` | A `tracing` span for each call and an event for each attempt; off by default. |
 //! | `webhook-signatures` | Verifies webhook signatures (Standard Webhooks); off by default. |
 //! | `test-util` | A test double of the server; off by default. |
 //!

@@ -328,9 +328,7 @@ pub type SyncWithCrmError = ClientError;
 /// The error responses of `createCustomerCrud`.
 pub type CreateCustomerCrudError = ClientError;
 
-/// The error responses of `addChannelOnly`, `addExternalEvent`, `createCustomer`,
-/// `createCustomerCrud`, `deleteCustomer`, `getCustomer`, `listCustomers`, `renameCustomer` and
-/// 6 other operations.
+/// The error responses of `addChannelOnly` and others.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum ClientError {

@@ -547,12 +547,9 @@ union! {
     /// An object that the `expand` parameter asked for. The name of its only property tells which
     /// one it is.
     pub enum CustomerEmbed: Debug {
-        /// [`LeadSourceEmbed`]
         LeadSource(Box<LeadSourceEmbed>) as structure("leadSource"),
-        /// [`DefaultPaymentInstrumentEmbed`]
         DefaultPaymentInstrument(DefaultPaymentInstrumentEmbed) as
             structure("defaultPaymentInstrument"),
-        /// [`WebsiteEmbed`]
         Website(WebsiteEmbed) as structure("website"),
         _ = Unknown,
     }
@@ -1273,13 +1270,9 @@ object! {
 union! {
     /// What stands in a cell of a table.
     pub enum TimelineTableValue: Debug {
-        /// A string.
         String(String) as string from str,
-        /// An integer.
         Integer(i64) as integer,
-        /// A number.
         Number(f64) as number,
-        /// true or false.
         Boolean(bool) as boolean,
         _ = Unknown,
     }
@@ -1305,8 +1298,7 @@ object! {
     }
 }
 
-/// The error responses of `getCustomEvent`, `listCustomEvents`, `listCustomerTimeline`,
-/// `listCustomers` and `listTransactionTimeline`.
+/// The error responses of `getCustomEvent` and others.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum UnauthorizedOrForbiddenError {
@@ -1336,7 +1328,7 @@ stub_response!(
     Unknown::bytes(500)
 );
 
-/// The response headers of `createCustomEvent`, `createCustomer` and `putCustomerLeadSource`.
+/// The response headers of `createCustomEvent` and others.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct LocationAndRateLimitHeaders {
@@ -1375,9 +1367,7 @@ impl Headers for LocationAndRateLimitHeaders {
     }
 }
 
-/// The response headers of `createCustomEvent`, `createCustomer`, `createCustomerTimeline`,
-/// `createTransactionTimeline`, `deleteCustomerLeadSource`, `deleteCustomerTimeline`,
-/// `deleteTransactionTimeline`, `mergeCustomer` and 2 other operations.
+/// The response headers of `createCustomEvent` and others.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct RateLimitRetryAfterHeaders {
@@ -1394,8 +1384,7 @@ impl Headers for RateLimitRetryAfterHeaders {
     }
 }
 
-/// The error responses of `getCustomer`, `getCustomerLeadSource`, `getCustomerTimeline` and
-/// `getTransactionTimeline`.
+/// The error responses of `getCustomer` and others.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum UnauthorizedOrForbiddenOrNotFoundError {
@@ -1429,8 +1418,7 @@ stub_response!(
     Unknown::bytes(500)
 );
 
-/// The response headers of `deleteCustomerLeadSource`, `deleteCustomerTimeline`,
-/// `deleteTransactionTimeline` and `mergeCustomer`.
+/// The response headers of `deleteCustomerLeadSource` and others.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct RateLimitLimitAndRemainingHeaders {
@@ -1454,8 +1442,7 @@ impl Headers for RateLimitLimitAndRemainingHeaders {
     }
 }
 
-/// The error responses of `createCustomEvent`, `createCustomerTimeline`,
-/// `createTransactionTimeline` and `putCustomerLeadSource`.
+/// The error responses of `createCustomEvent` and others.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum UnprocessableEntityOrCommonError {
@@ -1497,8 +1484,7 @@ stub_response!(
     Unknown::bytes(500)
 );
 
-/// The response headers of `listCustomEvents`, `listCustomerTimeline` and
-/// `listTransactionTimeline`.
+/// The response headers of `listCustomEvents` and others.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct PaginationHeaders {

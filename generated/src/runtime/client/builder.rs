@@ -9,6 +9,7 @@ use std::marker::PhantomData;
 use std::sync::Arc;
 use std::time::Duration;
 
+use http::uri::Authority;
 use http::{HeaderValue, Uri};
 
 use super::config::{Api, Core, Names, Settings};
@@ -404,12 +405,20 @@ fn checked_url(text: &str) -> Result<String, &'static str> {
         Some(authority) if authority.as_str().contains('@') => {
             Err("contains a user or a password; give credentials to the builder")
         }
+        Some(authority) if authority.as_str() != authority.host() && !has_port(authority) => {
+            Err("has a port that is not valid")
+        }
         // Of a server's variable, for instance: no encoding makes such a value safe.
         Some(_) if url::segments(text).any(|segment| url::dots(segment).is_some()) => {
             Err("has a segment `.` or `..`")
         }
         Some(_) => Ok(text.trim_end_matches('/').to_owned()),
     }
+}
+
+/// Whether a port between 0 and 65535, or an empty one, follows the host.
+fn has_port(authority: &Authority) -> bool {
+    authority.port_u16().is_some() || authority.as_str().ends_with(':')
 }
 
 /// A client cannot be built.

@@ -451,6 +451,20 @@ impl Call {
         Ok(())
     }
 
+    /// Shows the operation and the names of the given parameters, as a struct with this name.
+    pub fn format_as(&self, name: &str, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let given =
+            self.target.parameters.iter().zip(&self.values).filter(|(_, value)| value.is_some());
+        let names: Vec<&str> = given.map(|(parameter, _)| parameter.name).collect();
+        formatter
+            .debug_struct(name)
+            .field("operation", &self.target.id)
+            .field("request", &format_args!("{}", self.target))
+            .field("parameters", &names)
+            .field("has_body", &self.body.is_some())
+            .finish_non_exhaustive()
+    }
+
     /// The body of the request. A stream is taken.
     pub(crate) fn take_body(&mut self) -> Body {
         let Some(payload) = &mut self.body else { return Body::empty() };
@@ -512,17 +526,7 @@ impl CallPlan {
 
 impl fmt::Debug for Call {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let given =
-            self.target.parameters.iter().zip(&self.values).filter(|(_, value)| value.is_some());
-        let names: Vec<&str> = given.map(|(parameter, _)| parameter.name).collect();
-        let mut shown = formatter.debug_struct("Call");
-        shown
-            .field("operation", &self.target.id)
-            .field("request", &format_args!("{}", self.target));
-        shown
-            .field("parameters", &names)
-            .field("has_body", &self.body.is_some())
-            .finish_non_exhaustive()
+        self.format_as("Call", formatter)
     }
 }
 

@@ -11,7 +11,7 @@ use bytes::Bytes;
 use http::header::{CONTENT_TYPE, LOCATION};
 use http::{HeaderMap, StatusCode};
 
-use super::error_message::{ErrorMessage, excerpt};
+use super::error_message::{ErrorMessage, ShownStatus, excerpt};
 use super::json::error_path::WithoutPath;
 use super::operation::request_error::RequestError;
 use super::operation::target::Target;
@@ -146,7 +146,7 @@ impl Origin {
 
     fn write_request_id(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.request_id() {
-            Some(id) => write!(formatter, " (request {id})"),
+            Some(id) => write!(formatter, " (request {})", excerpt(id, 100)),
             None => Ok(()),
         }
     }
@@ -178,8 +178,10 @@ impl<E> ApiError<E> {
 
     /// Returns the message in the body. In JSON, it is the first of the members `detail`,
     /// `message`, `title`, `error_description`, `error` and some less common ones, also in an
-    /// object `error` or a list `errors`. A body of the type `text/plain` is the message. It is not
-    /// changed; `Display` shows at most 300 characters of it, without control characters.
+    /// object `error` or a list `errors`, or the first field in an object `errors`. In XML, it is
+    /// the first element with such a name. A body of the type `text/plain`, or without a type, is
+    /// the message. It is not changed; `Display` shows at most 300 characters of it, without
+    /// control characters.
     pub fn message(&self) -> Option<&str> {
         self.error_message().message.as_deref()
     }
@@ -253,7 +255,7 @@ impl<E: Debug> Debug for ApiError<E> {
 impl<E> Display for ApiError<E> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Origin { operation, status, headers, .. } = self.origin();
-        write!(formatter, "{operation}: the server responded with {status}")?;
+        write!(formatter, "{operation}: the server responded with {}", ShownStatus(*status))?;
         self.origin().write_request_id(formatter)?;
         if status.is_redirection() && headers.contains_key(LOCATION) {
             formatter.write_str(": the redirect was not followed")?;
@@ -293,7 +295,7 @@ pub(crate) enum Mismatch {
     /// It is not valid JSON, and its media type is not JSON.
     NotJson {
         media_type: String,
-        /// The start of the body, for the message.
+        /// The start of a text, for the message.
         start: String,
         error: serde_json::Error,
     },
@@ -403,7 +405,7 @@ impl Debug for DecodeError {
 impl Display for DecodeError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Origin { operation, status, .. } = self.origin();
-        write!(formatter, "{operation}: the server responded with {status}, but ")?;
+        write!(formatter, "{operation}: the server responded with {}, but ", ShownStatus(*status))?;
         match &self.0.1 {
             mismatch @ Mismatch::MediaType(_) => {
                 let media_type = self.headers().get(CONTENT_TYPE).and_then(|it| it.to_str().ok());
@@ -437,6 +439,9 @@ impl Display for Mismatch {
             Self::Text(error) => Display::fmt(error, formatter),
             Self::Xml { reason, .. } => formatter.write_str(reason),
             Self::MediaType(expected) => write!(formatter, "not {expected}"),
+            Self::NotJson { media_type, start, .. } if start.is_empty() => {
+                write!(formatter, "{media_type}, not JSON")
+            }
             Self::NotJson { media_type, start, .. } => {
                 write!(formatter, "{media_type}, not JSON, and starts with `{start}`")
             }

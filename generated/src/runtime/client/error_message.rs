@@ -5,11 +5,12 @@
 use std::fmt::{self, Write as _};
 
 use bytes::Bytes;
-use http::HeaderMap;
 use http::header::CONTENT_TYPE;
-use serde_json::Value;
+use http::{HeaderMap, StatusCode};
+use serde_json::{Map, Value};
 
 use super::http::headers::{essence, is_json};
+use super::json::text::without_mark;
 
 /// The message and the code in the body of an error.
 #[derive(Debug, Default)]
@@ -22,7 +23,7 @@ pub(crate) struct ErrorMessage {
 
 /// The members that contain a message, by preference: of problem details (RFC 9457), of most APIs,
 /// of OAuth (RFC 6749, section 5.2), of lists of errors. Case, `_` and `-` do not matter.
-const MESSAGE: [&str; 11] = [
+const MESSAGE: [&str; 13] = [
     "detail",
     "message",
     "title",
@@ -34,6 +35,8 @@ const MESSAGE: [&str; 11] = [
     "reason",
     "errors",
     "details",
+    "faultstring",
+    "fault",
 ];
 
 /// The members that contain a code, by preference. `error` is one if it is a single word.
@@ -50,8 +53,8 @@ impl ErrorMessage {
     pub(crate) fn of(headers: &HeaderMap, body: &Bytes) -> Self {
         let media_type = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
         let media_type = essence(media_type.unwrap_or_default());
-        if let Ok(json) = serde_json::from_slice::<Value>(body) {
-            let is_text = media_type.eq_ignore_ascii_case("text/plain");
+        let is_text = media_type.eq_ignore_ascii_case("text/plain");
+        if let Some(json) = read(without_mark(body)) {
             let is_described = json.is_object() || json.is_array() || is_json(media_type);
             return if is_described || !is_text {
                 Self { message: message(&json, 0), code: code(&json, 0), other_media_type: None }
@@ -59,11 +62,28 @@ impl ErrorMessage {
                 Self { message: plain(body), ..Self::default() }
             };
         }
-        if media_type.eq_ignore_ascii_case("text/plain") {
+        if is_text || (media_type.is_empty() && !body.starts_with(b"<")) {
             return Self { message: plain(body), ..Self::default() };
+        }
+        let kind = media_type.to_ascii_lowercase();
+        if let Some(text) = plain(body).filter(|_| kind.ends_with("/xml") || kind.ends_with("+xml"))
+        {
+            let (message, code) = (element(&text, &MESSAGE), element(&text, &CODE));
+            let other_media_type = message.is_none().then(|| media_type.to_owned());
+            return Self { message, code, other_media_type };
         }
         let is_other = !body.is_empty() && !media_type.is_empty() && !is_json(media_type);
         Self { other_media_type: is_other.then(|| media_type.to_owned()), ..Self::default() }
+    }
+}
+
+/// A status with its name, if it has one.
+pub(crate) struct ShownStatus(pub(crate) StatusCode);
+
+impl fmt::Display for ShownStatus {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(self.0.as_str())?;
+        self.0.canonical_reason().map_or(Ok(()), |name| write!(formatter, " {name}"))
     }
 }
 
@@ -80,6 +100,43 @@ impl fmt::Display for ErrorMessage {
             (None, None, None) => Ok(()),
         }
     }
+}
+
+/// The value of a JSON text. The client's limit for errors may have cut it off.
+fn read(text: &[u8]) -> Option<Value> {
+    match serde_json::from_slice(text) {
+        Err(error) if error.is_eof() => read_start(&String::from_utf8_lossy(text)),
+        read => read.ok(),
+    }
+}
+
+/// The value of the start of a JSON text: up to its end, or up to its last comma or bracket.
+fn read_start(text: &str) -> Option<Value> {
+    let (mut closing, mut last) = (String::new(), (0, 0));
+    let (mut is_string, mut is_escaped) = (false, false);
+    for (at, character) in text.char_indices() {
+        match character {
+            _ if is_escaped => is_escaped = false,
+            '\\' => is_escaped = is_string,
+            '"' => is_string = !is_string,
+            _ if is_string => {}
+            '{' | '[' => {
+                closing.push(if character == '{' { '}' } else { ']' });
+                last = (at + 1, closing.len());
+            }
+            '}' | ']' => drop(closing.pop()),
+            ',' => last = (at, closing.len()),
+            _ => {}
+        }
+    }
+    let quote = if is_string { "\"" } else { "" };
+    // An escape may be cut off, too.
+    let escape = text.rfind('\\').unwrap_or(text.len());
+    let ends = [(text.len(), quote, closing.len()), (escape, quote, closing.len())];
+    ends.into_iter().chain([(last.0, "", last.1)]).find_map(|(end, quote, depth)| {
+        let closing: String = closing.get(..depth)?.chars().rev().collect();
+        serde_json::from_str(&format!("{}{quote}{closing}", text.get(..end)?)).ok()
+    })
 }
 
 fn plain(body: &Bytes) -> Option<String> {
@@ -100,14 +157,43 @@ fn message(value: &Value, depth: usize) -> Option<String> {
                 let mut found = members.iter().filter(|(name, _)| simplified(name) == *wanted);
                 found.find_map(|(_, value)| message(value, depth + 1))
             };
-            MESSAGE.iter().find_map(named).or_else(|| {
-                let mut others =
-                    members.iter().filter(|(name, _)| simplified(name).ends_with("message"));
+            let others = || {
+                let is_one =
+                    |name: &str| simplified(name).trim_end_matches('s').ends_with("message");
+                let mut others = members.iter().filter(|(name, _)| is_one(name));
                 others.find_map(|(_, value)| message(value, depth + 1))
-            })
+            };
+            MESSAGE.iter().find_map(named).or_else(others).or_else(|| field(members, depth))
         }
         Value::Null | Value::Bool(_) | Value::Number(_) => None,
     }
+}
+
+/// The text of the first element of XML with one of these names, by preference.
+fn element(xml: &str, names: &[&str]) -> Option<String> {
+    let named = |wanted: &&str| {
+        xml.split('<').filter_map(|tag| tag.split_once('>')).find_map(|(tag, text)| {
+            let name = tag.split(|letter: char| letter.is_whitespace() || letter == '/').next()?;
+            let name = name.rsplit(':').next()?;
+            let text = text.trim();
+            (simplified(name) == *wanted && !text.is_empty()).then(|| unescaped(text))
+        })
+    };
+    names.iter().find_map(named)
+}
+
+/// A text of XML without the entities that each document has (XML 1.0, section 4.6).
+fn unescaped(text: &str) -> String {
+    const ENTITIES: [(&str, &str); 5] =
+        [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&apos;", "'"), ("&amp;", "&")];
+    ENTITIES.iter().fold(text.to_owned(), |text, (entity, it)| text.replace(entity, it))
+}
+
+/// The first message in an object `errors` that has the messages of each field.
+fn field(members: &Map<String, Value>, depth: usize) -> Option<String> {
+    let fields = members.get("errors")?.as_object()?;
+    let mut found = fields.iter().map(|(name, value)| Some((name, message(value, depth + 1)?)));
+    found.find_map(|it| it.map(|(name, text)| format!("{name}: {text}")))
 }
 
 /// The first code in a value.

@@ -14,7 +14,7 @@ use super::http::body::Body;
 use super::http::error::TransportError;
 use super::http::headers::{Headers, essence, is_json};
 use super::json::error_path::error_path;
-use super::json::text as json;
+use super::json::text::{self as json, without_mark};
 use super::lenient;
 use super::operation::target::Target;
 use super::response::Response;
@@ -22,6 +22,7 @@ use super::response::Response;
 use super::trace::trace_mismatches;
 #[cfg(not(feature = "tracing"))]
 use super::trace_disabled::trace_mismatches;
+use super::value_mismatch::ValueMismatch;
 
 /// A response with its status, its headers, and its body as bytes or as a stream.
 pub struct RawResponse {
@@ -177,27 +178,32 @@ impl RawResponse {
     ) -> Result<Response<U, H>, Error<E>> {
         match self.parse() {
             Ok(value) => Ok(self.success(wrap(value))),
-            Err(Mismatch::Json { error, .. }) if self.is_lenient => self.lenient_json(error, wrap),
-            Err(mismatch) => Err(self.mismatch(mismatch)),
+            Err(mismatch) => match self.read_leniently(&mismatch) {
+                Some((value, mismatches)) => Ok(self.lenient_success(wrap(value), mismatches)),
+                None => Err(self.mismatch(mismatch)),
+            },
         }
     }
 
-    /// A success with a JSON body that a strict reader rejects.
-    fn lenient_json<T: DeserializeOwned, U, H: Headers, E>(
-        self,
-        error: serde_json::Error,
-        wrap: impl FnOnce(T) -> U,
-    ) -> Result<Response<U, H>, Error<E>> {
-        match lenient::read(&self.body, &error) {
-            Some((value, mismatches)) => {
-                trace_mismatches(&self.operation, &mismatches);
-                Ok(self.success(wrap(value)).with_mismatches(mismatches))
-            }
-            None => {
-                let path = error_path(&self.body, &error);
-                Err(self.mismatch(Mismatch::Json { path, error }))
-            }
+    /// The value of a JSON body that a strict reader rejects, if this call is lenient.
+    pub(crate) fn read_leniently<T: DeserializeOwned>(
+        &self,
+        mismatch: &Mismatch,
+    ) -> Option<(T, Vec<ValueMismatch>)> {
+        match mismatch {
+            Mismatch::Json { error, .. } if self.is_lenient => lenient::read(&self.body, error),
+            _ => None,
         }
+    }
+
+    /// A success that was read leniently.
+    pub(crate) fn lenient_success<T, H: Headers>(
+        self,
+        value: T,
+        mismatches: Vec<ValueMismatch>,
+    ) -> Response<T, H> {
+        trace_mismatches(&self.operation, &mismatches);
+        self.success(value).with_mismatches(mismatches)
     }
 
     /// A success without a body.
@@ -301,9 +307,11 @@ impl RawResponse {
             return Mismatch::Encoded(coding);
         }
         if !error.is_data()
+            && !is_like_json(&self.body)
             && let Some(media_type) = self.other_media_type()
         {
-            return Mismatch::NotJson { media_type, start: start_of(&self.body), error };
+            let start = start_of(&self.body, &media_type);
+            return Mismatch::NotJson { media_type, start, error };
         }
         Mismatch::Json { path: error_path(&self.body, &error), error }
     }
@@ -365,9 +373,18 @@ impl RawResponse {
     }
 }
 
-/// The start of a body.
-fn start_of(body: &[u8]) -> String {
+/// Whether a body begins as an object, an array or a string of JSON.
+fn is_like_json(body: &[u8]) -> bool {
+    matches!(without_mark(body).trim_ascii_start().first(), Some(b'{' | b'[' | b'"'))
+}
+
+/// The start of a text, such as a page of HTML. It is empty for other media types, such as forms,
+/// which may have the secrets of the document's JSON.
+fn start_of(body: &[u8], media_type: &str) -> String {
     const MOST: usize = 120;
+    if !media_type.get(..5).is_some_and(|start| start.eq_ignore_ascii_case("text/")) {
+        return String::new();
+    }
     // Four bytes are enough for each character.
     excerpt(&String::from_utf8_lossy(body.get(..MOST * 4).unwrap_or(body)), MOST)
 }

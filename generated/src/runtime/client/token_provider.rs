@@ -11,6 +11,7 @@ use bytes::Bytes;
 use http::StatusCode;
 use http::header::{HeaderValue, USER_AGENT};
 
+use super::error_message::ShownStatus;
 use super::http::body::Body;
 use super::http::error::{BoxError, TransportError};
 use super::http::transport::{Timeout, Transport};
@@ -162,9 +163,11 @@ impl fmt::Display for TokenError {
             AuthErrorReason::Secret => formatter.write_str("the id or the secret contains characters that are not allowed in headers"),
             AuthErrorReason::Transport(error) => write!(formatter, "the request to the token server failed: {error}"),
             AuthErrorReason::ErrorStatus { status, code: Some(code) } => {
-                write!(formatter, "the token server responded with {status}: {code}")
+                write!(formatter, "the token server responded with {}: {code}", ShownStatus(*status))
             }
-            AuthErrorReason::ErrorStatus { status, code: None } => write!(formatter, "the token server responded with {status}"),
+            AuthErrorReason::ErrorStatus { status, code: None } => {
+                write!(formatter, "the token server responded with {}", ShownStatus(*status))
+            }
             AuthErrorReason::Unreadable => formatter.write_str("the token server's response contains no bearer token"),
         }
     }

@@ -4,6 +4,8 @@
 
 use std::fmt;
 
+use serde_json::error::Category;
+
 use super::text::without_mark;
 use super::value::json_path::{PathStep, WITHIN_VALUE};
 
@@ -23,11 +25,40 @@ pub(crate) struct WithoutPath<'a>(pub(crate) &'a serde_json::Error);
 impl fmt::Display for WithoutPath<'_> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let message = self.0.to_string();
-        match split_union(&message) {
-            Some([before, _, after]) => write!(formatter, "{before}{after}"),
-            None => formatter.write_str(&message),
-        }
+        let message = match split_union(&message) {
+            Some([before, _, after]) => format!("{before}{after}"),
+            None => message,
+        };
+        let [unions, reason] = split_unions(&message);
+        let is_of_chrono = OF_CHRONO.iter().any(|known| reason.starts_with(known));
+        let about = match self.0.classify() {
+            Category::Data if is_of_chrono => "not a date or time in the documented format: ",
+            Category::Syntax | Category::Eof => "not valid JSON: ",
+            Category::Data | Category::Io => "",
+        };
+        write!(formatter, "{unions}{about}{reason}")
     }
+}
+
+/// What `chrono` says of a text that is no date or time. It does not say that it is about one, so
+/// it reads as if the response ended too early.
+const OF_CHRONO: [&str; 6] = [
+    "input contains invalid characters",
+    "input is not enough for unique date and time",
+    "input is out of range",
+    "no possible date and time matching input",
+    "premature end of input",
+    "trailing input",
+];
+
+/// The names of unions with which a message begins, and the rest.
+fn split_unions(message: &str) -> [&str; 2] {
+    let is_name = |part: &str| part.chars().all(|character| character.is_alphanumeric());
+    let mut rest = message;
+    while let Some((_, after)) = rest.split_once(": ").filter(|(name, _)| is_name(name)) {
+        rest = after;
+    }
+    [message.strip_suffix(rest).unwrap_or_default(), rest]
 }
 
 /// The text before the path inside a union's value, the path, and the text after it.

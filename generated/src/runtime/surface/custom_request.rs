@@ -104,6 +104,6 @@ impl<T> Clone for CustomRequest<T> {
 
 impl<T> fmt::Debug for CustomRequest<T> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.debug_struct("CustomRequest").field("call", &self.call).finish()
+        self.call.format_as("CustomRequest", formatter)
     }
 }

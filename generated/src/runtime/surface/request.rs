@@ -216,7 +216,6 @@ macro_rules! request {
         $(#[$attribute])*
         ///
         /// Await it to send it.
-        #[derive(::std::fmt::Debug, ::std::clone::Clone)]
         #[must_use = "a request does nothing until it is awaited"]
         pub struct $name {
             call: request::Call,
@@ -261,6 +260,18 @@ macro_rules! request {
                     })
                 }
             )?)?
+        }
+
+        impl ::std::fmt::Debug for $name {
+            fn fmt(&self, formatter: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                self.call.format_as(stringify!($name), formatter)
+            }
+        }
+
+        impl ::std::clone::Clone for $name {
+            fn clone(&self) -> Self {
+                Self { call: self.call.clone() }
+            }
         }
 
         request!($name);

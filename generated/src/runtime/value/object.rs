@@ -352,7 +352,7 @@ macro_rules! object {
         )]
         impl $name {
             object! { @new [$($tests)?]
-                #[doc = concat!(" Creates a `", stringify!($name), "` without its optional fields.")]
+                #[doc = " Creates a value without its optional fields."]
                 $(#[doc = concat!(" Only for ", stringify!($tests), ".")])?
                 pub fn new(
                     $(
@@ -416,13 +416,13 @@ macro_rules! object {
                 object: &mut object::Reader<'de, M>,
             ) -> Option<Self> {
                 $(
-                    $(let mut $field = object::none($plain_name);)?
-                    $(let mut $field = object::none($into_name);)?
-                    $(let mut $field = object::none($convert_name);)?
-                    $(let mut $field = object::none($optional);)?
-                    $(let mut $field = object::none($any);)?
-                    $(let mut $field = object::none($nullable);)?
-                    $(let mut $field = object::absent($maybe);)?
+                    $(let mut $field: ::core::option::Option<$ty> = object::none($plain_name);)?
+                    $(let mut $field: ::core::option::Option<$ty> = object::none($into_name);)?
+                    $(let mut $field: ::core::option::Option<$ty> = object::none($convert_name);)?
+                    $(let mut $field: $ty = object::none($optional);)?
+                    $(let mut $field: $ty = object::none($any);)?
+                    $(let mut $field: $ty = object::none($nullable);)?
+                    $(let mut $field: $ty = object::absent($maybe);)?
                 )*
                 $(let mut $rest = ::std::collections::BTreeMap::new();)?
                 while let Some(mut index) =
