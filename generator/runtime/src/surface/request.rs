@@ -241,6 +241,14 @@ macro_rules! request {
                 }
             )?)*
 
+            /// Sends the request. Like `.await`, but returns a future, for instance for
+            /// `tokio::spawn`.
+            #[inline]
+            #[allow(dead_code, reason = "in a program's own tests, `.await` is enough")]
+            pub fn send(self) -> request::ResponseFuture<request::RequestResult<Self>> {
+                request::Request::send(self)
+            }
+
             $($(
                 /// Returns a stream of the pages, starting with this one. Each one is requested
                 /// when it is needed.
@@ -361,16 +369,6 @@ macro_rules! request {
             #[inline]
             fn call_mut(&mut self) -> &mut request::Call {
                 &mut self.call
-            }
-        }
-
-        impl $name {
-            /// Sends the request. Like `.await`, but returns a future, for instance for
-            /// `tokio::spawn`.
-            #[inline]
-            #[allow(dead_code, reason = "in a program's own tests, `.await` is enough")]
-            pub fn send(self) -> request::ResponseFuture<request::RequestResult<Self>> {
-                request::Request::send(self)
             }
         }
 
