@@ -222,10 +222,12 @@ macro_rules! request {
         #[allow(clippy::should_implement_trait, reason = "names come from the document")]
         impl $name {
             const OPERATION: &'static request::Operation =
-                &request::Operation::new($id, request::Method::$method $(($other))?, $path)
-                    .parameters(&[
-                        $(request::Parameter::$location($wire) $(.$change($($by),*))*),*
-                    ])
+                &request::Operation::new(
+                    $id,
+                    request::Method::$method $(($other))?,
+                    $path,
+                    &[$(request::Parameter::$location($wire) $(.$change($($by),*))*),*],
+                )
                     $(.server($server))?
                     $(.body($body))?
                     $(.security(&[$(&[$($scheme),*]),*]))?
