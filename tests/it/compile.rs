@@ -23,8 +23,15 @@ const RESERVED: &[&str] = &["xml"];
 
 /// Fixtures whose examples in the documentation are compiled. They contain names and values of the
 /// document, so these fixtures have the most unusual ones, and one of each kind.
-const WITH_EXAMPLES: &[&str] =
-    &["docs", "docs-hostile", "formats", "names-keywords", "one-of-untagged", "pagination"];
+const WITH_EXAMPLES: &[&str] = &[
+    "docs",
+    "docs-hostile",
+    "formats",
+    "integer-aliases",
+    "names-keywords",
+    "one-of-untagged",
+    "pagination",
+];
 
 /// The same for crates that choose types in their manifest.
 const WITH_TYPES: &[&str] = &["types-jiff", "types-own", "types-time"];

@@ -115,13 +115,15 @@ impl<'a> Names<'a> {
 
     /// Whether functions that took `impl Into` of the old type take only the new one: they take
     /// numbers as they are, and `impl Into` of all other types.
-    pub fn takes_less(old: &RustType, new: &RustType) -> bool {
-        match (old, new) {
-            (RustType::Vec(old), RustType::Vec(new)) | (RustType::Map(old), RustType::Map(new)) => {
-                Self::takes_less(old, new)
-            }
-            _ => !is_copied(old) && is_copied(new),
-        }
+    pub fn takes_less(&self, old: &RustType, new: &RustType) -> bool {
+        !self.same_by_name(old, new)
+            && takes_less(&resolved(old, &self.old, LONGEST), &resolved(new, &self.new, LONGEST))
+    }
+
+    /// The opposite of [`takes_less`](Self::takes_less).
+    pub fn takes_more(&self, old: &RustType, new: &RustType) -> bool {
+        !self.same_by_name(old, new)
+            && takes_less(&resolved(new, &self.new, LONGEST), &resolved(old, &self.old, LONGEST))
     }
 
     fn same_by_name(&self, old: &RustType, new: &RustType) -> bool {
@@ -247,8 +249,13 @@ impl<'a> Names<'a> {
     }
 }
 
-fn is_copied(ty: &RustType) -> bool {
-    matches!(ty, RustType::Bool | RustType::Integer(_) | RustType::F64 | RustType::Unit)
+fn takes_less(old: &RustType, new: &RustType) -> bool {
+    match (old, new) {
+        (RustType::Vec(old), RustType::Vec(new)) | (RustType::Map(old), RustType::Map(new)) => {
+            takes_less(old, new)
+        }
+        _ => !old.is_copied() && new.is_copied(),
+    }
 }
 
 /// How many aliases of a type are resolved.

@@ -4,7 +4,6 @@ use super::align::{Alignment, Pair};
 use super::comparison::Comparison;
 use super::docs::Warning;
 use super::found::Site;
-use super::names::Names;
 use super::operation::Call;
 use super::{ChangeCode, shown};
 use crate::plan::{Ident, Parameter, ParameterLocation, ParameterStyle, Style};
@@ -91,11 +90,11 @@ impl Comparison<'_> {
                 shown::ty(&old.ty)
             );
             self.found.breaking(ChangeCode::ParameterType, site.clone(), message);
-        } else if Names::takes_less(&old.ty, &new.ty) {
+        } else if self.names.takes_less(&old.ty, &new.ty) {
             let message =
                 format!("it takes `{0}`, and no longer `impl Into<{0}>`", shown::ty(&new.ty));
             self.found.breaking(ChangeCode::ParameterType, site.clone(), message);
-        } else if Names::takes_less(&new.ty, &old.ty) {
+        } else if self.names.takes_more(&old.ty, &new.ty) {
             let message = format!("it takes `impl Into<{}>`", shown::ty(&new.ty));
             self.found.addition(ChangeCode::ParameterType, site.clone(), message);
         }

@@ -7,7 +7,6 @@ use super::comparison::Comparison;
 use super::docs::Warning;
 use super::found::Site;
 use super::item::structure;
-use super::names::Names;
 use super::{ChangeCode, Class, shown};
 use crate::plan::{
     AdditionalField, Field, FieldPresence, HeaderField, Item, OpenSetter, OpenSetterKind, RustType,
@@ -224,10 +223,10 @@ impl Comparison<'_> {
     /// Compares the arguments for a field whose type is the same.
     fn taken(&mut self, site: &Site, old: &Field, new: &Field, constructed: Constructed) {
         let ty = shown::ty(&new.ty);
-        if constructed == Constructed::InBoth && Names::takes_less(&old.ty, &new.ty) {
+        if constructed == Constructed::InBoth && self.names.takes_less(&old.ty, &new.ty) {
             let message = format!("functions take `{ty}`, and no longer `impl Into<{ty}>`");
             self.found.breaking(ChangeCode::FieldType, site.clone(), message);
-        } else if constructed == Constructed::InBoth && Names::takes_less(&new.ty, &old.ty) {
+        } else if constructed == Constructed::InBoth && self.names.takes_more(&old.ty, &new.ty) {
             let message = format!("functions take `impl Into<{ty}>`");
             self.found.addition(ChangeCode::FieldType, site.clone(), message);
         }

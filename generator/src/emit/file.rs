@@ -135,9 +135,10 @@ fn of_api<'a>(api: &'a Api, krate: &'a Crate) -> Vec<FilePart<'a>> {
     }
     parts.push(FilePart::whole(format!("{folder}/client.rs"), || Some(client::tokens(api, krate))));
     let snippets = Arc::new(Snippets::new(api, krate));
+    let copied = Arc::new(api.copied());
     for group in &api.groups {
         let path = format!("{folder}/{}.rs", group.module.ident.plain());
-        let names = group::names(group);
+        let names = group::names(group, &copied);
         parts.push(FilePart::head(&path, group, &snippets, &names));
         parts.extend(
             group
@@ -198,10 +199,10 @@ fn of_types<'a>(api: &'a Api, folder: &str) -> Vec<FilePart<'a>> {
     }
     let mut parts =
         vec![FilePart::whole(format!("{folder}/types/mod.rs"), || Some(types::page(api)))];
-    let taken = Arc::new(types::taken(api));
+    let (taken, copied) = (Arc::new(types::taken(api)), Arc::new(api.copied()));
     for module in &api.types {
         let path = format!("{folder}/types/{}.rs", module.module.ident.plain());
-        let names = Arc::new(types::names(module, &taken));
+        let names = Arc::new(types::names(module, &taken, &copied));
         parts.extend(module.items.chunks(ITEMS).map(|items| FilePart::items(&path, items, &names)));
         let conversions = module.conversions.chunks(ITEMS);
         parts.extend(conversions.map(|some| FilePart::conversions(&path, some, &names)));

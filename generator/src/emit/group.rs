@@ -1,5 +1,6 @@
 //! Groups of operations: one file each.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use proc_macro2::TokenStream;
@@ -11,12 +12,13 @@ use super::snippet::Snippets;
 use super::{feature, operation, request};
 use crate::plan::{Group, Ident, Operation};
 
-/// The names that the file of a group has to do with.
-pub fn names(group: &Group) -> Arc<Names<'_>> {
+/// The names that the file of a group has to do with; `copied` is
+/// [`Api::copied`](crate::plan::Api::copied).
+pub fn names<'a>(group: &'a Group, copied: &Arc<BTreeSet<&'a Ident>>) -> Arc<Names<'a>> {
     let here = std::iter::once(&group.ident)
         .chain(group.operations.iter().map(|operation| &operation.ident));
     let taken = Arc::new(here.map(Ident::plain).collect());
-    Arc::new(Names { taken, ..Names::default() })
+    Arc::new(Names { taken, copied: Arc::clone(copied), ..Names::default() })
 }
 
 /// The head of its file: its page, and the methods that begin a call.

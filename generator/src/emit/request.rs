@@ -111,16 +111,16 @@ fn argument(parameter: &Parameter, scope: &mut Scope<'_>) -> Option<TokenStream>
     if parameter.form.is_some() || !parameter.nested.is_empty() {
         return None;
     }
-    let into = |ty: &RustType| (!ty::is_copied(ty)).then(|| quote!(into));
+    let into = |ty: &RustType, scope: &Scope<'_>| (!scope.is_copied(ty)).then(|| quote!(into));
     match &parameter.ty {
         RustType::Map(_) => None,
         ty if ty::unboxed(ty).is_some() => None,
         RustType::Vec(inner) => {
-            let (into, inner) = (into(inner), ty::tokens(inner, scope));
+            let (into, inner) = (into(inner, scope), ty::tokens(inner, scope));
             Some(quote!(list #into #inner))
         }
         ty => {
-            let (into, ty) = (into(ty), ty::tokens(ty, scope));
+            let (into, ty) = (into(ty, scope), ty::tokens(ty, scope));
             Some(quote!(#into #ty))
         }
     }

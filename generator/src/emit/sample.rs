@@ -218,7 +218,7 @@ impl<'a> Sampler<'a> {
                 let library = &self.library;
                 Some(quote!(#library::File::new("content")))
             }
-            RustType::Item(item) => match self.text_alias(item) {
+            RustType::Item(item) => match self.literal_alias(item) {
                 Some(target) => self.accepted(&target, shown, name, depth),
                 None => self.value(of, shown, name, depth),
             },
@@ -226,12 +226,16 @@ impl<'a> Sampler<'a> {
         }
     }
 
-    /// The target of another name for something that a text becomes.
-    fn text_alias(&self, item: &Ident) -> Option<RustType> {
+    /// The target of an alias that has the literals of its target.
+    fn literal_alias(&self, item: &Ident) -> Option<RustType> {
         match &self.items.get(item)?.kind {
-            ItemKind::Alias(target @ (RustType::String | RustType::Json | RustType::Body)) => {
-                Some(target.clone())
-            }
+            ItemKind::Alias(
+                target @ (RustType::String
+                | RustType::Json
+                | RustType::Body
+                | RustType::Integer(_)
+                | RustType::F64),
+            ) => Some(target.clone()),
             _ => None,
         }
     }
@@ -350,7 +354,7 @@ impl<'a> Sampler<'a> {
     fn setter(&mut self, structure: &StructItem) -> Option<TokenStream> {
         let is_text = |field: &&Field| match &field.ty {
             RustType::String => true,
-            RustType::Item(item) => self.text_alias(item) == Some(RustType::String),
+            RustType::Item(item) => self.literal_alias(item) == Some(RustType::String),
             _ => false,
         };
         let texts =

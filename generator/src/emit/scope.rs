@@ -6,7 +6,7 @@ use std::sync::Arc;
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use crate::plan::{Ident, XML_MODULE};
+use crate::plan::{Ident, RustType, XML_MODULE};
 
 /// Where a file is, relative to the types of its API.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,6 +41,8 @@ pub struct Names<'a> {
     /// Items from elsewhere that the file uses, and so imports: a link to one must not say where it
     /// is.
     pub used: BTreeSet<&'a Ident>,
+    /// The aliases whose values functions take as they are.
+    pub copied: Arc<BTreeSet<&'a Ident>>,
 }
 
 /// What a file imports: names by their modules.
@@ -64,7 +66,8 @@ impl<'a> Scope<'a> {
     ) -> Self {
         let local: BTreeSet<&Ident> = local.into_iter().collect();
         let taken = taken.into_iter().chain(local.iter().copied()).map(Ident::plain).collect();
-        Self::part(home, Arc::new(Names { local, taken: Arc::new(taken), used: BTreeSet::new() }))
+        let names = Names { local, taken: Arc::new(taken), ..Names::default() };
+        Self::part(home, Arc::new(names))
     }
 
     /// A part of a file with these names.
@@ -88,6 +91,14 @@ impl<'a> Scope<'a> {
                 quote!(types::#name)
             }
             Home::Above => quote!(types::#name),
+        }
+    }
+
+    /// Whether functions take values of a type as they are.
+    pub fn is_copied(&self, ty: &RustType) -> bool {
+        match ty {
+            RustType::Item(item) => self.names.copied.contains(item),
+            ty => ty.is_copied(),
         }
     }
 

@@ -91,7 +91,7 @@ fn row(field: &Field, structure: &StructItem, scope: &mut Scope<'_>) -> TokenStr
 
 /// What `new` takes for a required field.
 fn required(ty: &RustType, scope: &mut Scope<'_>) -> TokenStream {
-    if ty::is_copied(ty) {
+    if scope.is_copied(ty) {
         let ty = ty::tokens(ty, scope);
         return quote!(required(#ty));
     }
@@ -130,7 +130,7 @@ fn accepted(field: &Field, scope: &mut Scope<'_>) -> TokenStream {
 
 /// `bool`, or `into String`.
 fn accepted_value(ty: &RustType, scope: &mut Scope<'_>) -> TokenStream {
-    let into = (!ty::is_copied(ty)).then(|| quote!(into));
+    let into = (!scope.is_copied(ty)).then(|| quote!(into));
     let ty = ty::tokens(ty, scope);
     quote!(#into #ty)
 }

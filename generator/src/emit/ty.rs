@@ -91,24 +91,25 @@ pub fn argument_type(ty: &RustType, scope: &mut Scope<'_>) -> TokenStream {
 
 fn accepted(ty: &RustType, scope: &mut Scope<'_>) -> TokenStream {
     let bare = tokens(ty, scope);
-    if is_copied(ty) { bare } else { quote!(impl Into<#bare>) }
+    if scope.is_copied(ty) { bare } else { quote!(impl Into<#bare>) }
 }
 
 /// The value that an [`argument`] gives.
 pub fn value(name: &Ident, ty: &RustType, scope: &mut Scope<'_>) -> TokenStream {
     match ty {
-        _ if is_copied(ty) => quote!(#name),
+        _ if scope.is_copied(ty) => quote!(#name),
         RustType::Boxed(_) => quote!(Box::new(#name.into())),
         RustType::Option(inner) if matches!(inner.as_ref(), RustType::Boxed(_)) => {
             quote!(#name.into().map(Box::new))
         }
         RustType::Vec(inner) => {
             let (list, into) =
-                (tokens(ty, scope), (!is_copied(inner)).then(|| quote!(.map(Into::into))));
+                (tokens(ty, scope), (!scope.is_copied(inner)).then(|| quote!(.map(Into::into))));
             quote!(#name.into_iter()#into.collect::<#list>())
         }
         RustType::Map(inner) => {
-            let (map, into) = (tokens(ty, scope), (!is_copied(inner)).then(|| quote!(.into())));
+            let (map, into) =
+                (tokens(ty, scope), (!scope.is_copied(inner)).then(|| quote!(.into())));
             quote!(#name.into_iter().map(|(key, value)| (key.into(), value #into)).collect::<#map>())
         }
         _ => quote!(#name.into()),
@@ -122,9 +123,4 @@ pub fn unboxed(ty: &RustType) -> Option<RustType> {
         RustType::Option(inner) => unboxed(inner).map(|inner| RustType::Option(Box::new(inner))),
         _ => None,
     }
-}
-
-/// Whether values are passed as they are.
-pub fn is_copied(ty: &RustType) -> bool {
-    matches!(ty, RustType::Bool | RustType::Integer(_) | RustType::F64 | RustType::Unit)
 }

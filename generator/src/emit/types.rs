@@ -82,8 +82,13 @@ pub fn taken(api: &Api) -> BTreeSet<&str> {
     api.types.iter().flat_map(|module| &module.items).map(|item| item.ident.plain()).collect()
 }
 
-/// What a file below `types/` has to do with; `taken` are the names of all types.
-pub fn names<'a>(module: &'a TypesModule, taken: &Arc<BTreeSet<&'a str>>) -> Names<'a> {
+/// What a file below `types/` has to do with; `taken` are the names of all types, and `copied` is
+/// [`Api::copied`].
+pub fn names<'a>(
+    module: &'a TypesModule,
+    taken: &Arc<BTreeSet<&'a str>>,
+    copied: &Arc<BTreeSet<&'a Ident>>,
+) -> Names<'a> {
     let local: BTreeSet<&Ident> = module.items.iter().map(|item| &item.ident).collect();
     let used = module
         .items
@@ -91,7 +96,7 @@ pub fn names<'a>(module: &'a TypesModule, taken: &Arc<BTreeSet<&'a str>>) -> Nam
         .flat_map(plan::references)
         .filter(|item| !local.contains(item))
         .collect();
-    Names { local, taken: Arc::clone(taken), used }
+    Names { local, taken: Arc::clone(taken), used, copied: Arc::clone(copied) }
 }
 
 /// An item of a file below `types/`, and its imports.

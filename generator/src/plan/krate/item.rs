@@ -400,6 +400,15 @@ pub enum RustType {
     JsonString(Box<RustType>),
 }
 
+impl RustType {
+    /// Whether functions take its values as they are, and `impl Into` of all other types: so an
+    /// integer can be a literal. Aliases have the answer of their target, see
+    /// [`Api::copied`](super::Api::copied).
+    pub fn is_copied(&self) -> bool {
+        matches!(self, Self::Bool | Self::Integer(_) | Self::F64 | Self::Unit)
+    }
+}
+
 /// A type of another crate.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum OtherType {

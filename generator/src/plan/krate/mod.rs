@@ -21,7 +21,7 @@ pub use source::SourceLocation;
 pub use test::*;
 pub use xml::Xml;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::name::Ident;
 use crate::ir::{KeyLocation, PropertyEncoding, XmlElement};
@@ -145,6 +145,33 @@ pub struct Api {
     pub webhooks: Option<Webhooks>,
     /// How its bodies are written as XML.
     pub xml: Xml,
+}
+
+impl Api {
+    /// The aliases of types whose values functions take as they are
+    /// ([`RustType::is_copied`]).
+    pub fn copied(&self) -> BTreeSet<&Ident> {
+        let items = self.types.iter().flat_map(|module| &module.items);
+        let mut copied = BTreeSet::new();
+        // By the type that an alias names.
+        let mut aliases: BTreeMap<&Ident, Vec<&Ident>> = BTreeMap::new();
+        let mut work = Vec::new();
+        for item in items {
+            match &item.kind {
+                ItemKind::Alias(RustType::Item(target)) => {
+                    aliases.entry(target).or_default().push(&item.ident);
+                }
+                ItemKind::Alias(target) if target.is_copied() => work.push(&item.ident),
+                _ => {}
+            }
+        }
+        while let Some(alias) = work.pop() {
+            if copied.insert(alias) {
+                work.extend(aliases.get(alias).into_iter().flatten());
+            }
+        }
+        copied
+    }
 }
 
 /// A module, which a feature may enable.
