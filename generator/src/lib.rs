@@ -303,7 +303,7 @@ fn read(input: &Input, report: &mut Report) -> Option<Vec<ReadApi>> {
         read.push(document.and_then(|document| {
             let mut lowered = lower::lower(&document, (&api.selection, &chosen), report)?;
             if api.inline_schemas == InlineSchemas::Shared {
-                lower::share(&mut lowered);
+                lower::share(&mut lowered, &api.customized_types());
             }
             if input.manifest.package.tests {
                 instance::add_call_values(&document, &mut lowered);

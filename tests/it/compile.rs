@@ -15,8 +15,15 @@ use oasmith_tests::folder::repository;
 use oasmith_tests::taken;
 
 /// Fixtures with features.
-const WITH_FEATURES: &[&str] =
-    &["names-clashes", "names-prelude", "no-tags", "objects", "two-documents", "webhooks"];
+const WITH_FEATURES: &[&str] = &[
+    "identical-schemas",
+    "names-clashes",
+    "names-prelude",
+    "no-tags",
+    "objects",
+    "two-documents",
+    "webhooks",
+];
 
 /// Fixtures that have the name of a feature of the runtime.
 const RESERVED: &[&str] = &["xml"];

@@ -55,7 +55,7 @@ pub fn examples(manifest: &Manifest, report: &mut Report) -> Option<Examples> {
         let document = load::load(&api.request(None, Default::default()), report)?;
         let mut lowered = lower::lower(&document, (&api.selection, &chosen), report)?;
         if api.inline_schemas == InlineSchemas::Shared {
-            lower::share(&mut lowered);
+            lower::share(&mut lowered, &api.customized_types());
         }
         apis.push(lowered);
         documents.push(document);

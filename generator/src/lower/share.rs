@@ -9,23 +9,25 @@ mod meaning;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::finish::{for_each_use, parts, parts_mut};
-use crate::ir::{Api, Origin, Type, TypeDef, TypeId, TypeKind, Types};
+use crate::ir::{Api, Origin, Type, TypeDef, TypeId, TypeKind, Types, Webhook};
 use meaning::{Meaning, Usage, usages};
 
 /// Makes one definition of all identical inline schemas. Their docs are part of the comparison, and
 /// so are the directions in which objects are sent, because optional fields have other types in
-/// requests than in responses. Schemas with a name keep their definition, and so do those that XML
-/// describes. Inline objects that are identical to a schema with a name become an alias of it, so
-/// their name stays when that schema changes.
+/// requests than in responses. Schemas that XML describes keep their definition.
+///
+/// Objects that are identical to a schema with a name, inline or with a name of their own, become
+/// aliases of it, so their names stay when one of them changes. `customized` are the schemas with
+/// settings of their own, which stay types.
 ///
 /// The definitions that others replace stay in [`Api::types`], and nothing uses them.
-pub fn share(api: &mut Api) {
+pub fn share(api: &mut Api, customized: &BTreeSet<&str>) {
     let usages = usages(api);
     let mut sharing = Sharing { usages: &usages, ..Sharing::default() };
     for id in children_first(&api.types) {
         sharing.visit(id, &mut api.types, api.xml.contains_key(&id));
     }
-    let named = sharing.named(&api.types);
+    let named = sharing.aliases(api, customized);
     let shared = sharing.shared();
     let named: BTreeMap<TypeId, TypeId> =
         named.into_iter().map(|(id, same)| (shared.replacements.of(id), same)).collect();
@@ -109,27 +111,81 @@ impl Sharing<'_> {
         }
     }
 
-    /// For each inline object, the object with a name that is identical to it. Of several, it is
-    /// the one with the shortest name, which does not depend on their order. Unions write the
-    /// discriminator for their variants, so these stay definitions of their own.
-    fn named(&self, types: &Types) -> BTreeMap<TypeId, TypeId> {
-        let usage = |id: TypeId| self.usages.get(id.0 as usize);
-        let meaning = |id: TypeId| Some(Meaning::of(types.get(id)?, usage(id)?));
+    /// For each object that is identical to one with a name, that one. Of several, it is the one
+    /// with the shortest name, which does not depend on their order.
+    ///
+    /// Some stay definitions of their own: variants of unions with a discriminator, which the
+    /// unions write for them; variants of one union, whose `From` impls need different types; and
+    /// with a name, objects without fields, and those with settings of the manifest.
+    fn aliases(&self, api: &Api, customized: &BTreeSet<&str>) -> BTreeMap<TypeId, TypeId> {
+        let types = &api.types;
+        let customized: BTreeSet<String> = customized.iter().map(|name| letters(name)).collect();
+        let is_customized = |name: &str| customized.contains(&letters(name));
+        let name = |id: TypeId| types.get(id).and_then(name).unwrap_or_default();
+        let unions = self.unions(api);
         let mut found = BTreeMap::new();
         for (hash, named) in &self.named {
-            for inline in self.distinct.get(hash).into_iter().flatten() {
-                let own =
-                    meaning(*inline).filter(|_| usage(*inline).is_some_and(Usage::is_untagged));
-                let same = |named: &&TypeId| own.is_some() && meaning(**named) == own;
-                let order = |named: &&TypeId| {
-                    let name = types.get(**named).and_then(name).unwrap_or_default();
-                    (name.len(), name)
+            let mut named: Vec<TypeId> = named.clone();
+            named.sort_by_key(|id| (name(*id).len(), name(*id)));
+            let inline = self.distinct.get(hash).into_iter().flatten().copied();
+            let mut groups: Vec<Group<'_>> = Vec::new();
+            for id in named.into_iter().chain(inline) {
+                let Some(meaning) = self.meaning(id, types).filter(|_| self.is_untagged(id)) else {
+                    continue;
                 };
-                if let Some(same) = named.iter().filter(same).min_by_key(order) {
-                    found.insert(*inline, *same);
+                let is_named = !name(id).is_empty();
+                let stays = is_named && (meaning.is_empty_object() || is_customized(name(id)));
+                let own = unions.get(&id).cloned().unwrap_or_default();
+                let same = groups.iter_mut().find(|group| group.meaning == meaning);
+                match same {
+                    Some(group) if !stays && group.unions.is_disjoint(&own) => {
+                        group.unions.extend(own);
+                        found.insert(id, group.first);
+                    }
+                    None if is_named && !stays => {
+                        groups.push(Group { meaning, first: id, unions: own });
+                    }
+                    _ => {}
                 }
             }
         }
+        found
+    }
+
+    fn meaning<'t>(&self, id: TypeId, types: &'t Types) -> Option<Meaning<'t>>
+    where
+        Self: 't,
+    {
+        Some(Meaning::of(types.get(id)?, self.usages.get(id.0 as usize)?))
+    }
+
+    fn is_untagged(&self, id: TypeId) -> bool {
+        self.usages.get(id.0 as usize).is_some_and(Usage::is_untagged)
+    }
+
+    /// The unions that have a definition as a variant, directly or through aliases. `None` is that
+    /// of all webhooks.
+    fn unions(&self, api: &Api) -> BTreeMap<TypeId, BTreeSet<Option<TypeId>>> {
+        let mut found: BTreeMap<TypeId, BTreeSet<Option<TypeId>>> = BTreeMap::new();
+        let mut add = |union: Option<TypeId>, ty: &Type| {
+            let mut named = ty.named();
+            for _ in 0..=api.types.len() {
+                let Some(id) = named.map(|id| self.others.of(id)) else { break };
+                if !found.entry(id).or_default().insert(union) {
+                    break;
+                }
+                named = match api.types.get(id).map(|definition| &definition.kind) {
+                    Some(TypeKind::Alias(target)) => target.named(),
+                    _ => None,
+                };
+            }
+        };
+        for (id, definition) in api.types.iter() {
+            if let TypeKind::Union(union) = &definition.kind {
+                union.variants.iter().for_each(|variant| add(Some(id), &variant.ty));
+            }
+        }
+        api.webhooks.iter().flat_map(Webhook::types).for_each(|ty| add(None, ty));
         found
     }
 
@@ -148,6 +204,19 @@ impl Sharing<'_> {
         }
         shared
     }
+}
+
+/// Identical objects, all but the first of which become aliases.
+struct Group<'t> {
+    meaning: Meaning<'t>,
+    first: TypeId,
+    /// The unions that have one of them as a variant.
+    unions: BTreeSet<Option<TypeId>>,
+}
+
+/// A name as the manifest and the document may write it in different ways.
+fn letters(name: &str) -> String {
+    name.chars().filter(|one| one.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
 fn name(definition: &TypeDef) -> Option<&str> {

@@ -175,7 +175,7 @@ pub(super) const API: &[Key] = &[
         "inline-schemas",
         Value::Choice(&["shared", "separate"]),
         "shared",
-        "Whether identical inline schemas become one type or several.",
+        "Whether identical schemas become one type or several.",
     ),
 ];
 

@@ -42,7 +42,7 @@
 //!
 //! deep-object-arrays = "brackets"   # arrays in `deepObject` parameters are `name[]=a&name[]=b`; "repeat" (default): `name=a&name=b`
 //!
-//! inline-schemas = "separate"       # identical inline schemas become several types; "shared" (default): one type
+//! inline-schemas = "separate"       # identical schemas become several types; "shared" (default): one type
 //!
 //! hidden = ["Customer.taxId", "*.ssn"] # fields that `Debug` does not show
 //!
@@ -114,6 +114,7 @@ mod type_path;
 #[cfg(test)]
 mod tests;
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use indexmap::IndexMap;
@@ -284,6 +285,16 @@ pub struct Name {
 }
 
 impl Api {
+    /// The schemas or Rust types whose type has settings of its own: names of its own or of its
+    /// members, and derives.
+    pub fn customized_types(&self) -> BTreeSet<&str> {
+        let derives = self.derives.iter().filter_map(|choice| choice.schema.as_deref());
+        // The key of a member is `Type.member`.
+        let owners = self.names.keys().filter_map(|key| key.split_once('.'));
+        let names = self.names.keys().map(String::as_str).chain(owners.map(|(owner, _)| owner));
+        derives.chain(names).collect()
+    }
+
     /// The request to load its document.
     pub fn request(&self, remote: Option<&Remote>, limits: Limits) -> Request {
         Request {

@@ -7,6 +7,7 @@ use super::chosen::{Names, may_name_elsewhere};
 use super::definition::Idents;
 use super::direction::{Directions, parts};
 use super::krate::UnionDebug;
+use super::name::Ident;
 use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::ir::{Api, Content, Origin, Struct, TypeDef, TypeId, TypeKind};
 use crate::manifest::{self, HiddenField};
@@ -31,12 +32,25 @@ impl Secrets {
         let mut secrets = Self::default();
         let selectors: BTreeSet<Selector<'_>> = chosen.hidden.iter().map(selector).collect();
         let mut used: BTreeSet<Selector<'_>> = BTreeSet::new();
+        let names_of = |id: TypeId| {
+            let keys = directions.keys(id).into_iter();
+            let in_rust = keys.filter_map(|key| idents.get(&key)).map(Ident::plain);
+            in_rust.chain(api.types.get(id).and_then(document_name)).collect::<Vec<_>>()
+        };
+        // A struct has the names of its aliases, too.
+        let mut aliases: BTreeMap<TypeId, Vec<&str>> = BTreeMap::new();
+        for (id, definition) in api.types.iter() {
+            if let TypeKind::Alias(target) = &definition.kind
+                && let Some((target, _)) = api.types.structure(target)
+            {
+                aliases.entry(target).or_default().extend(names_of(id));
+            }
+        }
         for (id, definition) in api.types.iter() {
             let TypeKind::Struct(structure) = &definition.kind else { continue };
-            let keys = directions.keys(id);
-            let in_rust = keys.iter().filter_map(|key| idents.get(key)).map(|ident| ident.plain());
-            let schemas = in_rust.chain(document_name(definition)).map(Some).chain([None]);
-            let schemas: Vec<Option<&str>> = schemas.collect();
+            let names = names_of(id).into_iter();
+            let names = names.chain(aliases.remove(&id).unwrap_or_default());
+            let schemas: Vec<Option<&str>> = names.map(Some).chain([None]).collect();
             for (index, field) in structure.fields.iter().enumerate() {
                 let selectors = schemas
                     .iter()

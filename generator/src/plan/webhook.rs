@@ -423,9 +423,6 @@ fn values(types: &TypeMap<'_>, webhook: &Webhook, property: &str) -> Option<Vec<
 }
 
 fn structure<'a>(types: &'a TypeMap<'_>, webhook: &'a Webhook) -> Option<&'a Struct> {
-    let (Type::Named(id), _) = webhook.body.as_ref()?.ty.without_null() else { return None };
-    match &types.api.types.get(*id)?.kind {
-        TypeKind::Struct(structure) => Some(structure),
-        _ => None,
-    }
+    let (ty, _) = webhook.body.as_ref()?.ty.without_null();
+    types.api.types.structure(ty).map(|(_, structure)| structure)
 }

@@ -98,6 +98,11 @@ impl<'a> Meaning<'a> {
         }
     }
 
+    /// Whether it is an object without fields, which says nothing about what it is.
+    pub(super) fn is_empty_object(&self) -> bool {
+        matches!(&self.contents, Contents::Struct { fields, .. } if fields.is_empty())
+    }
+
     pub(super) fn hash(&self) -> u64 {
         let mut hasher = DefaultHasher::new();
         Hash::hash(self, &mut hasher);
