@@ -35,25 +35,24 @@ pub struct Operation {
 }
 
 impl Operation {
-    /// An operation without parameters and credentials, whose response is JSON.
-    pub const fn new(id: &'static str, method: Method, path: &'static str) -> Self {
+    /// An operation without credentials, whose response is JSON.
+    pub const fn new(
+        id: &'static str,
+        method: Method,
+        path: &'static str,
+        parameters: &'static [Parameter],
+    ) -> Self {
         Self {
             id,
             method,
             path,
             server: None,
-            parameters: &[],
+            parameters,
             security: &[],
             accept: "application/json",
             body: None,
             pagination: None,
         }
-    }
-
-    /// Sets the parameters.
-    #[must_use]
-    pub const fn parameters(self, parameters: &'static [Parameter]) -> Self {
-        Self { parameters, ..self }
     }
 
     /// Sets the operation's own base URL.

@@ -224,10 +224,12 @@ macro_rules! request {
         #[allow(clippy::should_implement_trait, reason = "names come from the document")]
         impl $name {
             const OPERATION: &'static request::Operation =
-                &request::Operation::new($id, request::Method::$method $(($other))?, $path)
-                    .parameters(&[
-                        $(request::Parameter::$location($wire) $(.$change($($by),*))*),*
-                    ])
+                &request::Operation::new(
+                    $id,
+                    request::Method::$method $(($other))?,
+                    $path,
+                    &[$(request::Parameter::$location($wire) $(.$change($($by),*))*),*],
+                )
                     $(.server($server))?
                     $(.body($body))?
                     $(.security(&[$(&[$($scheme),*]),*]))?
@@ -242,6 +244,14 @@ macro_rules! request {
                     $setter($($argument)+) $($(#[$mark])* $set)?
                 }
             )?)*
+
+            /// Sends the request. Like `.await`, but returns a future, for instance for
+            /// `tokio::spawn`.
+            #[inline]
+            #[allow(dead_code, reason = "in a program's own tests, `.await` is enough")]
+            pub fn send(self) -> request::ResponseFuture<request::RequestResult<Self>> {
+                request::Request::send(self)
+            }
 
             $($(
                 /// Returns a stream of the pages, starting with this one. Each one is requested
@@ -363,16 +373,6 @@ macro_rules! request {
             #[inline]
             fn call_mut(&mut self) -> &mut request::Call {
                 &mut self.call
-            }
-        }
-
-        impl $name {
-            /// Sends the request. Like `.await`, but returns a future, for instance for
-            /// `tokio::spawn`.
-            #[inline]
-            #[allow(dead_code, reason = "in a program's own tests, `.await` is enough")]
-            pub fn send(self) -> request::ResponseFuture<request::RequestResult<Self>> {
-                request::Request::send(self)
             }
         }
 
