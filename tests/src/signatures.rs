@@ -29,7 +29,15 @@ pub fn signatures(files: &Files) -> BTreeSet<String> {
     let mut found = Signatures { aliases: BTreeMap::new(), lines: features(files) };
     for item in parsed.iter().flat_map(|(_, file)| &file.items) {
         if let Item::Type(alias) = item {
-            found.aliases.insert(alias.ident.to_string(), alias.ty.to_token_stream());
+            // `pub type Item = types::Item;` is a name of the same type in another module.
+            let target = alias.ty.to_token_stream();
+            let names_itself = target
+                .clone()
+                .into_iter()
+                .any(|token| matches!(token, TokenTree::Ident(name) if name == alias.ident));
+            if !names_itself {
+                found.aliases.insert(alias.ident.to_string(), target);
+            }
         }
     }
     for (module, file) in &parsed {
