@@ -1,6 +1,6 @@
 use std::sync::LazyLock;
 
-use super::{IntegerFormat, NumberFormat, Scalar, ScalarKind, StringFormat};
+use super::{IntegerFormat, NumberFormat, Scalar, ScalarKind, StringFormat, letters};
 
 /// The formats that choose a type. All others are only shown.
 const FORMATS: &[(&str, Scalar)] = &[
@@ -56,10 +56,6 @@ pub fn misspelled(format: &str) -> Option<&'static str> {
     };
     let same = KNOWN.iter().find(|(_, known)| *known == word);
     same.or_else(|| KNOWN.iter().find(|(_, known)| is_near(known))).map(|(name, _)| *name)
-}
-
-fn letters(format: &str) -> String {
-    format.chars().filter(|it| it.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
 impl Scalar {

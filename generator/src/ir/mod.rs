@@ -7,6 +7,7 @@
 mod api;
 mod call;
 mod format;
+mod letters;
 mod method;
 mod open;
 mod operation;
@@ -16,6 +17,7 @@ mod xml;
 pub use api::*;
 pub use call::*;
 pub use format::misspelled;
+pub use letters::letters;
 pub use method::*;
 pub use open::*;
 pub use operation::*;

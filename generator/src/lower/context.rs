@@ -8,12 +8,13 @@ use serde_json::{Map, Value};
 
 use super::children::Inheritance;
 use super::extension::Hierarchy;
-use super::listed_values::words;
 use super::marks::Marks;
 use super::node::Node;
 use super::operation_id::OperationIds;
 use crate::diagnostic::{Code, Diagnostic, Report, Softened, nearest};
-use crate::ir::{ChosenTypes, Docs, LeftOut, Origin, Type, TypeDef, TypeId, TypeKind, Types};
+use crate::ir::{
+    ChosenTypes, Docs, LeftOut, Origin, Type, TypeDef, TypeId, TypeKind, Types, letters,
+};
 use crate::load::grammar::Object;
 use crate::load::{LEFT_OUT, View};
 use crate::select::Selection;
@@ -323,9 +324,9 @@ impl<'a> Context<'a> {
         let schemas = self.words_of_schemas.get_or_insert_with(|| {
             let schemas = document.root().child("components").child("schemas");
             let names = document.value(&schemas).and_then(Value::as_object);
-            names.into_iter().flat_map(Map::keys).map(|name| words(name)).collect()
+            names.into_iter().flat_map(Map::keys).map(|name| letters(name)).collect()
         });
-        match (schemas.contains(&words(&name)), noun) {
+        match (schemas.contains(&letters(&name)), noun) {
             (true, "response") => format!("{name} body"),
             (true, _) => format!("{name} value"),
             (false, _) => name,

@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::ir::letters;
+
 /// The values that a schema lists for a property.
 #[derive(Debug)]
 pub(super) struct ListedValues {
@@ -17,7 +19,7 @@ impl ListedValues {
         let exact: BTreeSet<String> = all.iter().cloned().collect();
         let mut by_words: BTreeMap<String, Option<String>> = BTreeMap::new();
         for value in &exact {
-            let same = by_words.entry(words(value)).or_insert_with(|| Some(value.clone()));
+            let same = by_words.entry(letters(value)).or_insert_with(|| Some(value.clone()));
             if same.as_ref() != Some(value) {
                 *same = None;
             }
@@ -29,14 +31,9 @@ impl ListedValues {
     pub(super) fn named(&self, name: &str) -> Option<String> {
         match self.exact.get(name) {
             Some(same) => Some(same.clone()),
-            None => self.by_words.get(&words(name)).cloned().flatten(),
+            None => self.by_words.get(&letters(name)).cloned().flatten(),
         }
     }
-}
-
-/// A text without what separates its words, in lower case.
-pub(super) fn words(text: &str) -> String {
-    text.chars().filter(|char| char.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
 #[cfg(test)]

@@ -8,6 +8,7 @@ use super::Context;
 use super::operation::FoundOperation;
 use super::operation_id::{OperationKey, WrittenId};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::ir::letters;
 use crate::source::Location;
 
 impl<'a> Context<'a> {
@@ -164,9 +165,4 @@ fn words(method: &str, path: &str) -> String {
         words.push_str(word);
     }
     words
-}
-
-/// The letters and digits of an id, in lower case.
-fn letters(id: &str) -> String {
-    id.chars().filter(|it| it.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }

@@ -9,7 +9,7 @@ mod meaning;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::finish::{for_each_use, parts, parts_mut};
-use crate::ir::{Api, Origin, Type, TypeDef, TypeId, TypeKind, Types, Webhook};
+use crate::ir::{Api, Origin, Type, TypeDef, TypeId, TypeKind, Types, Webhook, letters};
 use meaning::{Meaning, Usage, usages};
 
 /// Makes one definition of all identical inline schemas. Their docs are part of the comparison, and
@@ -212,11 +212,6 @@ struct Group<'t> {
     first: TypeId,
     /// The unions that have one of them as a variant.
     unions: BTreeSet<Option<TypeId>>,
-}
-
-/// A name as the manifest and the document may write it in different ways.
-fn letters(name: &str) -> String {
-    name.chars().filter(|one| one.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
 fn name(definition: &TypeDef) -> Option<&str> {

@@ -10,9 +10,9 @@ use std::rc::Rc;
 use super::Context;
 use super::children::Child;
 use super::compose::Member;
-use super::listed_values::{ListedValues, words};
+use super::listed_values::ListedValues;
 use crate::diagnostic::Code;
-use crate::ir::Variant;
+use crate::ir::{Variant, letters};
 use crate::source::Location;
 
 impl Context<'_> {
@@ -80,7 +80,7 @@ impl Context<'_> {
     pub(super) fn leave_to_named(&mut self, child: &mut Child, names: &BTreeMap<String, Location>) {
         if child.tags.len() > 1 {
             let target = &child.target;
-            let is_own = |tag: &String| names.get(&words(tag)).is_none_or(|it| it == target);
+            let is_own = |tag: &String| names.get(&letters(tag)).is_none_or(|it| it == target);
             if child.tags.iter().any(is_own) {
                 child.tags.retain(is_own);
             }
@@ -92,7 +92,7 @@ impl Context<'_> {
         &mut self,
         schemas: impl Iterator<Item = &'l Location>,
     ) -> BTreeMap<String, Location> {
-        schemas.map(|schema| (words(&self.name_of(schema)), schema.clone())).collect()
+        schemas.map(|schema| (letters(&self.name_of(schema)), schema.clone())).collect()
     }
 
     /// Gives schemas whose names are no listed values their names as values, and reports them, if
@@ -182,7 +182,7 @@ impl Context<'_> {
         };
         let mut schemas: BTreeMap<String, &Location> = BTreeMap::new();
         for (tag, owners) in owners {
-            if let Some(target) = named.get(&words(&tag))
+            if let Some(target) = named.get(&letters(&tag))
                 && owners.iter().any(|index| is_at(*index, target))
             {
                 schemas.insert(tag, target);

@@ -68,16 +68,11 @@ pub fn without_repeated_title<'a>(
     names: impl IntoIterator<Item = &'a Ident>,
 ) -> ir::Docs {
     let mut docs = docs.clone();
-    let title = docs.summary.as_deref().map(letters);
-    if names.into_iter().any(|name| title.as_deref() == Some(&*letters(name.plain()))) {
+    let title = docs.summary.as_deref().map(ir::letters);
+    if names.into_iter().any(|name| title.as_deref() == Some(&*ir::letters(name.plain()))) {
         docs.summary = None;
     }
     docs
-}
-
-/// The letters and digits of a text, in lower case.
-pub fn letters(text: &str) -> String {
-    text.chars().filter(|it| it.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
 /// The first paragraph of a text.

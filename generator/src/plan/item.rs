@@ -197,7 +197,7 @@ fn value_words(text: &str) -> String {
 fn origin_line(types: &TypeMap<'_>, ident: &Ident, origin: &Origin) -> Option<Vec<Inline>> {
     let owner = owner(origin).and_then(|owner| types.idents.get(&response_key(types, owner)));
     let of_owner =
-        |owner: &Ident| docs::letters(ident.plain()).starts_with(&docs::letters(owner.plain()));
+        |owner: &Ident| ir::letters(ident.plain()).starts_with(&ir::letters(owner.plain()));
     if owner.is_some_and(of_owner) { None } else { line_of(types, origin) }
 }
 
