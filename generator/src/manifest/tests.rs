@@ -304,7 +304,10 @@ fn examples_are_read_from_their_folder() {
     let manifest = manifest.unwrap_or_else(|| panic!("{:#?}", report.diagnostics()));
     let names: Vec<&str> =
         manifest.package.examples.iter().map(|example| example.name.as_str()).collect();
-    assert_eq!(names, ["api", "call", "format", "method", "mod", "open", "operation", "ty", "xml"]);
+    assert_eq!(
+        names,
+        ["api", "call", "format", "letters", "method", "mod", "open", "operation", "ty", "xml"]
+    );
     assert_eq!(manifest.package.examples[0].text, include_str!("../ir/api.rs"));
 }
 
