@@ -59,8 +59,9 @@ pub struct Record {
 impl Record {
     /// The record of the check `name` in a folder, with all its inputs.
     pub fn new(folder: &Path, name: &str, inputs: Inputs) -> Self {
-        let digest = inputs.0.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
-        Self { path: folder.join("passed").join(name), digest }
+        // A name lists fixtures: it can be longer than that of a file.
+        let file = written(Sha256::digest(name));
+        Self { path: folder.join("passed").join(file), digest: written(inputs.0.finalize()) }
     }
 
     /// The result of the check when it last passed; `None` if it never passed with these inputs, or
@@ -79,6 +80,10 @@ impl Record {
     }
 }
 
+fn written(digest: impl AsRef<[u8]>) -> String {
+    digest.as_ref().iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use std::fs;
@@ -94,7 +99,7 @@ mod tests {
         let record = |check: &[&str]| {
             let mut inputs = Inputs::new(check);
             inputs.add_folder(&code);
-            Record::new(folder.path(), "check", inputs)
+            Record::new(folder.path(), &"check ".repeat(100), inputs)
         };
         assert_eq!(record(&["clippy"]).found(), None);
         record(&["clippy"]).pass("3");
