@@ -180,7 +180,7 @@ pub trait Request:
 /// `= json 200`: the only success is JSON, with this status. `as events 200`: it is a stream.
 /// Otherwise, each row in braces reads the response for a pattern of statuses.
 ///
-/// `request!(GetItem);` implements only what all requests have.
+/// `request!(GetItem);` implements only [`HasCall`] and `IntoFuture`.
 #[allow(unused_macros, unused_macro_rules, reason = "what is used depends on the document")]
 macro_rules! request {
     (
