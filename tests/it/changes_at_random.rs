@@ -125,9 +125,9 @@ fn what_is_said_holds_of_any_change() {
     let seed = env::var("OASMITH_SEED").ok().and_then(|text| text.parse().ok()).unwrap_or(1_u64);
     let mut wrong = Vec::new();
     let mut judged = 0;
-    for (seed, fixture) in extent::sample((seed..).zip(fixture::all()), 12) {
-        // A fixture changes in the same way in complete and other runs.
-        let mut random = Random(seed);
+    for fixture in extent::sample(fixture::all(), 12) {
+        // A fixture changes in the same way in every run, whatever other fixtures there are.
+        let mut random = Random::of_name(&fixture.name, seed);
         let Ok(text) = fs::read_to_string(fixture.folder.join("openapi.yaml")) else { continue };
         let Ok(document) = serde_yaml::from_str::<Value>(&text) else { continue };
         let Some(old) = signed(&document) else { continue };

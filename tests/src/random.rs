@@ -4,6 +4,16 @@
 pub struct Random(pub u64);
 
 impl Random {
+    /// A generator whose seed depends on a name.
+    pub fn of_name(name: &str, seed: u64) -> Self {
+        let mut random = Self(seed);
+        for byte in name.bytes() {
+            random.below(1);
+            random.0 ^= u64::from(byte);
+        }
+        random
+    }
+
     /// A number below `end`.
     pub fn below(&mut self, end: usize) -> usize {
         self.0 =
