@@ -48,6 +48,43 @@ impl Clock for Fast {
     }
 }
 
+/// A clock that stands still except for waits below a limit, which end at once. Time limits of
+/// calls are above it and never end, so a slow machine changes nothing.
+#[derive(Clone)]
+pub struct Still {
+    limit: Duration,
+    now: Arc<Mutex<Duration>>,
+    slept: Arc<Mutex<Vec<Duration>>>,
+}
+
+impl Still {
+    pub fn below(limit: Duration) -> Self {
+        Self { limit, now: Arc::default(), slept: Arc::default() }
+    }
+
+    /// The waits below the limit.
+    pub fn pauses(&self) -> Vec<Duration> {
+        self.slept.lock().unwrap().clone()
+    }
+}
+
+impl Clock for Still {
+    fn now(&self) -> Duration {
+        *self.now.lock().unwrap()
+    }
+
+    fn sleep(&self, duration: Duration) -> Option<BoxFuture<'static, ()>> {
+        if duration >= self.limit {
+            return Some(Box::pin(std::future::pending()));
+        }
+        let clock = self.clone();
+        Some(Box::pin(async move {
+            *clock.now.lock().unwrap() += duration;
+            clock.slept.lock().unwrap().push(duration);
+        }))
+    }
+}
+
 pub fn builder(server: &Server) -> ClientBuilder {
     Client::builder().base_url(&server.url).clock(Fast::new())
 }
