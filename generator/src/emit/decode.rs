@@ -104,6 +104,9 @@ pub fn written(operation: &Operation, scope: &mut Scope<'_>) -> TokenStream {
             type ErrorBody = #body;
 
             #[inline]
+            fn call_mut(&mut self) -> &mut request::Call { &mut self.call }
+
+            #[inline]
             fn decode(response: #raw) -> Result<Self::Response, #error<Self::ErrorBody>> {
                 match response.status() { #(#arms)* _ => response.error(), }
             }

@@ -128,6 +128,10 @@ impl Request for GetCustomer {
     type Response = Response<Tag, GetCustomerHeaders>;
     type ErrorBody = GetCustomerError;
 
+    fn call_mut(&mut self) -> &mut Call {
+        &mut self.call
+    }
+
     fn decode(response: RawResponse) -> Result<Self::Response, Error<Self::ErrorBody>> {
         match response.status() {
             200..=299 => response.json(),
@@ -186,6 +190,10 @@ impl Request for UpsertCustomer {
     type Response = Response<UpsertCustomerResponse>;
     type ErrorBody = RawError;
 
+    fn call_mut(&mut self) -> &mut Call {
+        &mut self.call
+    }
+
     fn decode(response: RawResponse) -> Result<Self::Response, Error<Self::ErrorBody>> {
         match response.status() {
             200 => response.json_as(UpsertCustomerResponse::Ok),
@@ -208,6 +216,10 @@ pub struct UploadFile {
 impl Request for UploadFile {
     type Response = Response<()>;
     type ErrorBody = RawError;
+
+    fn call_mut(&mut self) -> &mut Call {
+        &mut self.call
+    }
 
     fn decode(response: RawResponse) -> Result<Self::Response, Error<Self::ErrorBody>> {
         match response.status() {

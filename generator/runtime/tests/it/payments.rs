@@ -76,6 +76,10 @@ impl Request for CreatePayment {
     type Response = Response<Tag>;
     type ErrorBody = RawError;
 
+    fn call_mut(&mut self) -> &mut Call {
+        &mut self.call
+    }
+
     fn decode(response: RawResponse) -> Result<Self::Response, Error<Self::ErrorBody>> {
         match response.status() {
             200..=299 => response.json(),
@@ -101,6 +105,10 @@ impl Refund {
 impl Request for Refund {
     type Response = Response<Tag>;
     type ErrorBody = RawError;
+
+    fn call_mut(&mut self) -> &mut Call {
+        &mut self.call
+    }
 
     fn decode(response: RawResponse) -> Result<Self::Response, Error<Self::ErrorBody>> {
         match response.status() {

@@ -18,6 +18,10 @@ impl Request for Probe {
     type Response = Response<Tag>;
     type ErrorBody = RawError;
 
+    fn call_mut(&mut self) -> &mut Call {
+        &mut self.call
+    }
+
     fn decode(response: RawResponse) -> Result<Self::Response, Error<Self::ErrorBody>> {
         match response.status() {
             200..=299 => response.json(),

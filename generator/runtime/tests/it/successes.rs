@@ -27,6 +27,10 @@ macro_rules! operation {
             type Response = $response;
             type ErrorBody = $error;
 
+            fn call_mut(&mut self) -> &mut Call {
+                &mut self.call
+            }
+
             fn decode(response: RawResponse) -> Result<$response, Error<$error>> {
                 match response.status() {
                     $($pattern => { let read: fn(RawResponse) -> Result<$response, Error<$error>> = $read; read(response) })*

@@ -111,7 +111,7 @@ fn methods_of_requests_are_taken() {
     let items = items();
     let traits = traits_of_requests(&items);
     let named: BTreeSet<String> = traits.iter().map(|item| item.ident.to_string()).collect();
-    for name in ["Blocking", "HasCall", "Request", "StubRequest"] {
+    for name in ["Blocking", "Request", "StubRequest"] {
         assert!(named.contains(name), "{named:?}");
     }
     let methods = traits.iter().flat_map(|item| &item.items).filter_map(|inner| match inner {
