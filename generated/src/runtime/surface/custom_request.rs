@@ -18,7 +18,7 @@ use super::client::response_future::ResponseFuture;
 use super::http::body::Body;
 use super::http::method::Method;
 use super::operation::target::Target;
-use super::request::{HasCall, Request};
+use super::request::Request;
 
 /// A request to a path that is not in the document, with the credentials, retries and limits of the
 /// client. `.await` sends it and reads the response as JSON of the type `T`; `raw()` of [`Request`]
@@ -71,15 +71,13 @@ impl Core {
     }
 }
 
-impl<T> HasCall for CustomRequest<T> {
-    fn call_mut(&mut self) -> &mut Call {
-        &mut self.call
-    }
-}
-
 impl<T: DeserializeOwned + Send + 'static> Request for CustomRequest<T> {
     type Response = Response<T>;
     type ErrorBody = RawError;
+
+    fn call_mut(&mut self) -> &mut Call {
+        &mut self.call
+    }
 
     fn decode(response: RawResponse) -> Result<Response<T>, Error> {
         if response.is_success() { response.json() } else { response.error() }

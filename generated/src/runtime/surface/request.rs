@@ -18,13 +18,6 @@ pub use super::operation::pagination::Pagination;
 pub use super::operation::parameter::Parameter;
 pub use super::operation::table::Operation;
 
-/// Access to the [`Call`] of a request. `request!` implements it.
-#[doc(hidden)]
-pub trait HasCall: Sized {
-    /// Returns the call.
-    fn call_mut(&mut self) -> &mut Call;
-}
-
 /// The result of a request.
 #[doc(hidden)]
 pub type RequestResult<R> = Result<<R as Request>::Response, Error<<R as Request>::ErrorBody>>;
@@ -46,13 +39,17 @@ pub type RequestResult<R> = Result<<R as Request>::Response, Error<<R as Request
     note = "pass the request itself, without `.await`"
 )]
 pub trait Request:
-    HasCall + IntoFuture<Output = RequestResult<Self>, IntoFuture = ResponseFuture<RequestResult<Self>>>
+    Sized + IntoFuture<Output = RequestResult<Self>, IntoFuture = ResponseFuture<RequestResult<Self>>>
 {
     /// The type of a successful response: a [`Response`](super::super::Response).
     type Response: Send + 'static;
 
     /// The type of the documented errors: the `E` of [`Error<E>`](super::super::Error).
     type ErrorBody: Debug + Send + Sync + 'static;
+
+    /// The call that the request sends.
+    #[doc(hidden)]
+    fn call_mut(&mut self) -> &mut Call;
 
     /// Converts the response to the result.
     #[doc(hidden)]
@@ -182,7 +179,7 @@ pub trait Request:
 /// `= json 200`: the only success is JSON, with this status. `as events 200`: it is a stream.
 /// Otherwise, each row in braces reads the response for a pattern of statuses.
 ///
-/// `request!(GetItem);` implements only [`HasCall`] and `IntoFuture`.
+/// `request!(GetItem);` implements only `IntoFuture`.
 #[allow(unused_macros, unused_macro_rules, reason = "what is used depends on the document")]
 macro_rules! request {
     (
@@ -292,6 +289,11 @@ macro_rules! request {
                 type ErrorBody = $error;
 
                 #[inline]
+                fn call_mut(&mut self) -> &mut request::Call {
+                    &mut self.call
+                }
+
+                #[inline]
                 fn decode(response: request::RawResponse) -> request::RequestResult<Self> {
                     $(match response.status() {
                         200..=299 => response.$format($(&xml_schemas::$root)?),
@@ -369,13 +371,6 @@ macro_rules! request {
     };
 
     ($name:ident) => {
-        impl request::HasCall for $name {
-            #[inline]
-            fn call_mut(&mut self) -> &mut request::Call {
-                &mut self.call
-            }
-        }
-
         impl ::std::future::IntoFuture for $name {
             type Output = request::RequestResult<Self>;
             type IntoFuture = request::ResponseFuture<request::RequestResult<Self>>;

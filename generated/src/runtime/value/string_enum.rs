@@ -108,7 +108,8 @@ macro_rules! string_enum {
         }
     ) => {
         $(#[$($meta)*])*
-        #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[derive(Debug, Clone, PartialEq, Ord)]
+        #[allow(clippy::derive_ord_xor_partial_ord, reason = "they are the same")]
         #[non_exhaustive]
         pub enum $name {
             $(
@@ -117,6 +118,23 @@ macro_rules! string_enum {
             )*
             #[doc = string_enum!(@docs $($others)?)]
             $other(String),
+        }
+
+        // Derived, these two cost the compiler more.
+        impl ::core::cmp::Eq for $name {}
+
+        impl ::core::cmp::PartialOrd for $name {
+            #[inline]
+            fn partial_cmp(&self, other: &Self) -> Option<::core::cmp::Ordering> {
+                Some(self.cmp(other))
+            }
+        }
+
+        impl ::std::hash::Hash for $name {
+            #[inline]
+            fn hash<H: ::std::hash::Hasher>(&self, state: &mut H) {
+                self.as_str().hash(state);
+            }
         }
 
         impl $name {
