@@ -315,7 +315,7 @@ macro_rules! request {
     (@setters $location:ident $wire:literal $(#[$docs:meta])*
         $name:ident(into $ty:ty) $($(#[$mark:meta])* $set:ident)?) => {
         $(#[$docs])*
-        pub fn $name(mut self, $name: impl ::std::convert::Into<$ty>) -> Self {
+        pub fn $name(mut self, $name: impl Into<$ty>) -> Self {
             let value: $ty = $name.into();
             self.call.set(request::Parameter::$location($wire), &value);
             self
@@ -328,26 +328,26 @@ macro_rules! request {
         $(#[$docs])*
         pub fn $name(
             mut self,
-            $name: impl ::std::iter::IntoIterator<Item = impl ::std::convert::Into<$ty>>,
+            $name: impl IntoIterator<Item = impl Into<$ty>>,
         ) -> Self {
-            let values = $name.into_iter().map(::std::convert::Into::into);
-            let values: ::std::vec::Vec<$ty> = values.collect();
+            let values = $name.into_iter().map(Into::into);
+            let values: Vec<$ty> = values.collect();
             self.call.set(request::Parameter::$location($wire), &values);
             self
         }
 
-        request! { @option $location $wire $name(::std::vec::Vec<$ty>) $($(#[$mark])* $set)? }
+        request! { @option $location $wire $name(Vec<$ty>) $($(#[$mark])* $set)? }
     };
     (@setters $location:ident $wire:literal $(#[$docs:meta])*
         $name:ident(list $ty:ty) $($(#[$mark:meta])* $set:ident)?) => {
         $(#[$docs])*
-        pub fn $name(mut self, $name: impl ::std::iter::IntoIterator<Item = $ty>) -> Self {
-            let values: ::std::vec::Vec<$ty> = $name.into_iter().collect();
+        pub fn $name(mut self, $name: impl IntoIterator<Item = $ty>) -> Self {
+            let values: Vec<$ty> = $name.into_iter().collect();
             self.call.set(request::Parameter::$location($wire), &values);
             self
         }
 
-        request! { @option $location $wire $name(::std::vec::Vec<$ty>) $($(#[$mark])* $set)? }
+        request! { @option $location $wire $name(Vec<$ty>) $($(#[$mark])* $set)? }
     };
     (@setters $location:ident $wire:literal $(#[$docs:meta])*
         $name:ident($ty:ty) $($(#[$mark:meta])* $set:ident)?) => {
@@ -362,9 +362,9 @@ macro_rules! request {
 
     (@option $location:ident $wire:literal $name:ident($ty:ty)) => {};
     (@option $location:ident $wire:literal $name:ident($ty:ty) $(#[$mark:meta])* $set:ident) => {
-        #[doc = concat!("The same as `", stringify!($name), "`, but `None` leaves it out.")]
+        /// The same setter for an `Option`: `None` leaves it out.
         $(#[$mark])*
-        pub fn $set(mut self, $name: ::std::option::Option<$ty>) -> Self {
+        pub fn $set(mut self, $name: Option<$ty>) -> Self {
             self.call.set(request::Parameter::$location($wire), &$name);
             self
         }

@@ -416,9 +416,9 @@ macro_rules! object {
                 object: &mut object::Reader<'de, M>,
             ) -> Option<Self> {
                 $(
-                    $(let mut $field: ::core::option::Option<$ty> = object::none($plain_name);)?
-                    $(let mut $field: ::core::option::Option<$ty> = object::none($into_name);)?
-                    $(let mut $field: ::core::option::Option<$ty> = object::none($convert_name);)?
+                    $(let mut $field: Option<$ty> = object::none($plain_name);)?
+                    $(let mut $field: Option<$ty> = object::none($into_name);)?
+                    $(let mut $field: Option<$ty> = object::none($convert_name);)?
                     $(let mut $field: $ty = object::none($optional);)?
                     $(let mut $field: $ty = object::none($any);)?
                     $(let mut $field: $ty = object::none($nullable);)?
@@ -542,7 +542,7 @@ macro_rules! object {
             self
         }
 
-        #[doc = concat!(" The same as `", stringify!($field), "`, but `None` leaves it out.")]
+        /// The same setter for an `Option`: `None` leaves it out.
         $($attribute)*
         pub fn $set(mut self, $field: $option) -> Self {
             self.$field = $option_value;
