@@ -46,13 +46,15 @@ fn table<T: ToString>(
     quote!(#docs #derive pub enum #name { #(#variants)* _ = #catch_all #described, })
 }
 
+/// Whether Markdown shows a text between backticks as it is.
+pub(super) fn is_plain(text: &str) -> bool {
+    !text.is_empty()
+        && text.trim() == text
+        && text.chars().all(|each| each == ' ' || each.is_ascii_graphic() && each != '`')
+}
+
 /// Whether the docs of a variant are its value, in a text that Markdown shows as it is.
 fn is_shown_by_macro<T: ToString>(variant: &EnumVariant<T>) -> bool {
-    let is_plain = |text: &str| {
-        !text.is_empty()
-            && text.trim() == text
-            && text.chars().all(|each| each == ' ' || each.is_ascii_graphic() && each != '`')
-    };
     let text = variant.value.to_string();
     let is_value = |paragraph: &Paragraph| match paragraph {
         Paragraph::Line(line) => *line == [Inline::Code(text.clone())],

@@ -6,9 +6,10 @@ use quote::{format_ident, quote};
 use super::debug;
 use super::derive;
 use super::doc;
+use super::enumeration;
 use super::scope::{Scope, ident};
 use super::ty;
-use crate::plan::{Item, Shape, ShapeKind, UnionItem, UnionVariant, WithoutTag};
+use crate::plan::{Inline, Item, Paragraph, Shape, ShapeKind, UnionItem, UnionVariant, WithoutTag};
 
 /// A union: a tag or the shape of a value says which variant it is.
 pub fn tokens(item: &Item, union: &UnionItem, scope: &mut Scope<'_>) -> TokenStream {
@@ -37,13 +38,26 @@ pub fn tokens(item: &Item, union: &UnionItem, scope: &mut Scope<'_>) -> TokenStr
 /// The row of a variant.
 fn row(union: &UnionItem, variant: &UnionVariant, scope: &mut Scope<'_>) -> TokenStream {
     let (name, ty) = (ident(&variant.ident), ty::tokens(&variant.ty, scope));
-    let docs = doc::row_attributes(&variant.docs, scope);
+    let docs =
+        (!is_shown_by_macro(union, variant)).then(|| doc::row_attributes(&variant.docs, scope));
     let tags = union.tag.as_ref().and_then(|_| tags(variant));
     let has_shape = union.tag.is_none() || union.without_tag == WithoutTag::ByShape;
     let shape = has_shape.then(|| shape(&variant.shape));
     let without = (!variant.from).then(|| quote!(without From));
     let from_str = variant.from_str.then(|| quote!(from str));
     quote!(#docs #name(#ty) #tags #shape #from_str #without,)
+}
+
+/// Whether the docs of a variant are its tags, in texts that Markdown shows as they are.
+fn is_shown_by_macro(union: &UnionItem, variant: &UnionVariant) -> bool {
+    let is_tag = |part: &Inline| matches!(part, Inline::Code(_)) || *part == Inline::Text(", ");
+    union.tag.is_some()
+        && !variant.docs.deprecated
+        && variant.tags.iter().all(|tag| enumeration::is_plain(tag))
+        && match variant.docs.paragraphs.as_slice() {
+            [Paragraph::Line(line)] => line.iter().all(is_tag),
+            _ => variant.docs.paragraphs.is_empty(),
+        }
 }
 
 /// `= "written" | "read too"`, or `in "read" | "read too"` if the value has the tag itself.

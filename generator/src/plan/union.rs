@@ -115,10 +115,10 @@ fn only_text(
     (is_text && variant.from).then_some(index)
 }
 
-/// The docs of a variant: the tags, which its type does not say. Those of an inline schema are
-/// shown here only if it has no type of its own.
+/// The docs of a variant: its tags. Those of an inline schema are shown here only if it has no type
+/// of its own.
 fn variant_docs(types: &TypeMap<'_>, variant: &Variant, ty: &RustType) -> Docs {
-    let mut docs = tag_line(variant, ty).map(docs::line).unwrap_or_default();
+    let mut docs = tag_line(variant).map(docs::line).unwrap_or_default();
     if !matches!(ty, RustType::Item(_)) {
         docs.paragraphs.extend(types.docs(&variant.docs).paragraphs);
         docs.deprecated |= variant.docs.deprecated;
@@ -126,25 +126,20 @@ fn variant_docs(types: &TypeMap<'_>, variant: &Variant, ty: &RustType) -> Docs {
     docs
 }
 
-fn tag_line(variant: &Variant, ty: &RustType) -> Option<Vec<Inline>> {
+fn tag_line(variant: &Variant) -> Option<Vec<Inline>> {
     let mut line: Vec<Inline> = Vec::new();
-    for tag in variant.tags.iter().take(3) {
+    for tag in &variant.tags {
         if !line.is_empty() {
             line.push(Inline::Text(", "));
         }
         line.push(Inline::Code(tag.clone()));
     }
-    match (variant.is_default, variant.tags.len()) {
-        (true, 0) => line.push(Inline::Text("All other values")),
-        (true, _) => line.push(Inline::Text(" and all other values")),
-        (false, 4..) => line.push(Inline::Text(" and others")),
-        (false, 0) => return None,
-        (false, _) => {}
+    match (variant.is_default, line.is_empty()) {
+        (true, true) => line.push(Inline::Text("All other values")),
+        (true, false) => line.push(Inline::Text(" and all other values")),
+        (false, true) => return None,
+        (false, false) => {}
     }
-    line.extend(match ty {
-        RustType::Item(ident) => vec![Inline::Text(": "), Inline::Link(ident.clone())],
-        _ => vec![Inline::Text(".")],
-    });
     Some(line)
 }
 
