@@ -308,9 +308,7 @@ pub type WebsiteId = String;
 union! {
     /// A way to pay. `method` says which of the four kinds it is.
     pub enum PaymentInstrument: Debug by "method" {
-        /// `payment-card`, `ach`, `paypal`: [`VaultedInstrument`]
         Vaulted(VaultedInstrument) in "payment-card" | "ach" | "paypal",
-        /// `AdvCash`, `Aera`, `Affirm` and others: [`AlternativePaymentInstrument`]
         Alternative(AlternativePaymentInstrument) in "AdvCash" | "Aera" | "Affirm" | "Afterpay" |
             "Aircash" | "Airpay" | "Alfa-click" | "Alipay" | "AmazonPay" | "Apple Pay" |
             "AstroPay Card" | "AstroPay-GO" | "BankSEND" | "BankReferenced" | "bank-transfer" |
@@ -346,9 +344,7 @@ union! {
             "VenusPoint" | "Viva" | "voucher" | "voucher-2" | "voucher-3" | "voucher-4" |
             "Wallet88" | "Webmoney" | "Webpay" | "Webpay-2" | "Webpay Card" | "WeChat Pay" |
             "XPay-P2P" | "XPay-QR" | "Yandex-money" | "Zotapay" | "Zimpler" | "Zip",
-        /// `cash`: [`CashInstrument`]
         Cash(CashInstrument) = "cash",
-        /// `check`: [`CheckInstrument`]
         Check(CheckInstrument) = "check",
         _ = Unknown,
     }
@@ -529,15 +525,10 @@ object! {
 union! {
     /// One of the links that come with a customer. `rel` tells them apart.
     pub enum CustomerRelatedLink: Debug by "rel" {
-        /// `self`: [`SelfLink`]
         SelfLink(SelfLink) = "self",
-        /// `defaultPaymentInstrument`: [`DefaultPaymentInstrumentLink`]
         DefaultPaymentInstrument(DefaultPaymentInstrumentLink) = "defaultPaymentInstrument",
-        /// `leadSource`: [`LeadSourceLink`]
         LeadSource(LeadSourceLink) = "leadSource",
-        /// `website`: [`WebsiteLink`]
         Website(WebsiteLink) = "website",
-        /// `attachments`: [`AttachmentsLink`]
         Attachments(AttachmentsLink) = "attachments",
         _ = Unknown,
     }
@@ -578,9 +569,7 @@ pub type InvalidFields = Vec<InvalidField>;
 union! {
     /// One of the links that come with a lead source. `rel` tells them apart.
     pub enum LeadSourceRelatedLink: Debug by "rel" {
-        /// `self`: [`SelfLink`]
         SelfLink(SelfLink) = "self",
-        /// `customer`: [`CustomerLink`]
         Customer(CustomerLink) = "customer",
         _ = Unknown,
     }
@@ -806,11 +795,8 @@ object! {
 union! {
     /// Something that can be done about a timeline message. `action` says what.
     pub enum TimelineAction: Debug by "action" {
-        /// `redemption-cancel`: [`RedemptionCancelTimelineAction`]
         RedemptionCancel(RedemptionCancelTimelineAction) = "redemption-cancel",
-        /// `resend-email`: [`ResendEmailTimelineAction`]
         ResendEmail(ResendEmailTimelineAction) = "resend-email",
-        /// `ruleset-restore`: [`RulesetRestoreTimelineAction`]
         RulesetRestore(RulesetRestoreTimelineAction) = "ruleset-restore",
         _ = Unknown,
     }
@@ -820,13 +806,9 @@ union! {
     /// A table of data that belongs to a timeline message. `type` says how many columns it has, and
     /// so what its `data` looks like.
     pub enum TimelineTable: Debug by "type" or shape {
-        /// `two-columns`: [`TwoColumnsTimelineTable`]
         TwoColumns(TwoColumnsTimelineTable) in "two-columns" as structure,
-        /// `one-columns`, `one-column`: [`OneColumnTimelineTable`]
         OneColumn(OneColumnTimelineTable) in "one-columns" | "one-column" as structure,
-        /// `list`: [`ListTimelineTable`]
         List(ListTimelineTable) in "list" as structure,
-        /// `three-columns`: [`ThreeColumnsTimelineTable`]
         ThreeColumns(ThreeColumnsTimelineTable) in "three-columns" as structure,
         _ = Unknown,
     }

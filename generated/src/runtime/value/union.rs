@@ -258,7 +258,7 @@ pub fn read_untagged<'de, T: Untagged, D: Deserializer<'de>>(
 /// union! {
 ///     /// The docs of the union. The property `kind` says which variant a value is.
 ///     pub enum Vehicle: Debug by "kind" {
-///         /// The docs of the variant.
+///         /// The docs of the variant; without them, they are its tags.
 ///         Car(Car) = "car",
 ///         Van(Box<Van>) = "van" | "truck",
 ///         Ship(Ship) in "ship" | "boat",
@@ -299,7 +299,10 @@ macro_rules! union {
         }
     ) => {
         union! { @declare [$(#[$($meta)*])*] $name [$($debug)?] $other
-            $([$(#[$($docs)*])*] $variant [$($ty)+] [] [$(without $from)?])*
+            $(
+                [$(#[$($docs)*])*] [$($written $(, $also)*)? $($kept $(, $kept_too)*)?]
+                $variant [$($ty)+] [] [$(without $from)?]
+            )*
         }
 
         impl union::Read for $name {
@@ -360,7 +363,7 @@ macro_rules! union {
         }
     ) => {
         union! { @declare [$(#[$($meta)*])*] $name [$($debug)?] $other
-            $([$(#[$($docs)*])*] $variant [$($ty)+] [$($text)?] [$(without $from)?])*
+            $([$(#[$($docs)*])*] [] $variant [$($ty)+] [$($text)?] [$(without $from)?])*
         }
 
         union! { @shapes [shape] $name $other
@@ -385,13 +388,20 @@ macro_rules! union {
         }
     };
     (@declare [$($meta:tt)*] $name:ident [$($debug:ident)?] $other:ident
-        $([$($docs:tt)*] $variant:ident [$($ty:tt)+] [$($text:ident)?] [$(without $from:ident)?])*
+        $(
+            [$($docs:tt)*] [$($tags:tt)*]
+            $variant:ident [$($ty:tt)+] [$($text:ident)?] [$(without $from:ident)?]
+        )*
     ) => {
         $($meta)*
         #[derive($($debug,)? Clone, PartialEq)]
         #[non_exhaustive]
         pub enum $name {
-            $($($docs)* $variant($($ty)+),)*
+            $(
+                $($docs)*
+                #[doc = union!(@docs [$($docs)*] $($tags)*)]
+                $variant($($ty)+),
+            )*
             /// A value that this version does not know.
             $other(union::Json),
         }
@@ -405,6 +415,10 @@ macro_rules! union {
             }
         }
     };
+    (@docs [] $first:literal $(, $other:literal)*) => {
+        concat!(" `", $first, "`" $(, ", `", $other, "`")*)
+    };
+    (@docs $($described:tt)*) => { "" };
     (@from_text [] $($rest:tt)*) => {};
     (@from_text [$text:ident] $name:ident $variant:ident) => {
         impl From<&$text> for $name {
