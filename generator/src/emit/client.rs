@@ -346,5 +346,9 @@ fn statics(api: &Api, package: &Package, scope: &mut Scope<'_>) -> TokenStream {
         }
         None => quote!(None),
     };
-    quote!(static API: #ty = #ty { user_agent: #user_agent, server: #server };)
+    let schemes = api.credentials.iter().map(|credential| Literal::string(&credential.scheme));
+    quote! {
+        static API: #ty =
+            #ty { user_agent: #user_agent, server: #server, schemes: &[#(#schemes),*] };
+    }
 }

@@ -70,7 +70,7 @@ impl Clock for Server {
     }
 }
 
-static API: Api = Api { user_agent: "fuzz/1", server: Some("https://api.test/v1") };
+static API: Api = Api { user_agent: "fuzz/1", server: Some("https://api.test/v1"), schemes: &[] };
 
 const GET: Operation = Operation {
     id: "get",

@@ -59,4 +59,8 @@ impl ClientBuilder {
     }
 }
 
-static API: Api = Api { user_agent: "customer-timeline/0.1.0", server: None };
+static API: Api = Api {
+    user_agent: "customer-timeline/0.1.0",
+    server: None,
+    schemes: &["SecretApiKey", "JWT", "Basic", "QueryKey"],
+};

@@ -104,6 +104,25 @@ async fn a_call_can_have_its_own_credential() {
     );
 }
 
+/// Otherwise, a call with a misspelled scheme would be sent as another tenant.
+#[tokio::test]
+async fn a_scheme_that_the_document_does_not_have_is_an_error() {
+    let server = Server::start(ok()).await;
+    let client = client(&server);
+    let typo = || ("SecretApikey", Credential::bearer("a"));
+    let message = "the document has no security scheme `SecretApikey`, but `SecretApiKey`, `JWT`, \
+                   `Basic`, `QueryKey`";
+
+    let (scheme, credential) = typo();
+    let error = client.customers().get("1").with_credential(scheme, credential).await;
+    assert_eq!(error.unwrap_err().to_string(), format!("GET /customers/{{id}}: {message}"));
+    assert!(server.arrived().is_empty());
+
+    let (scheme, credential) = typo();
+    let error = client.with(|options| options.credential(scheme, credential)).unwrap_err();
+    assert_eq!(error.to_string(), message);
+}
+
 /// A transport that signs requests and reads responses.
 struct Signed(Arc<dyn Transport>);
 

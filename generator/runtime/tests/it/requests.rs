@@ -194,7 +194,7 @@ async fn several_arguments_in_a_segment() {
 /// one.
 fn api(first: &Server, second: &Server) -> (&'static Api, &'static Operation) {
     let [first, second] = [first, second].map(|server| &*server.url.clone().leak());
-    let api = Api { user_agent: "x", server: Some(first) };
+    let api = Api { user_agent: "x", server: Some(first), schemes: &[] };
     (
         Box::leak(Box::new(api)),
         Box::leak(Box::new(Operation {

@@ -258,10 +258,10 @@ async fn a_requirement_that_can_be_met_is_used_instead_of_one_that_cannot() {
 
 #[tokio::test]
 async fn the_same_credential_for_two_schemes_is_sent_once() {
-    static BOTH: Operation = Operation { security: &[&["JWT", "Token"]], ..GET };
+    static BOTH: Operation = Operation { security: &[&["JWT", "Basic"]], ..GET };
     let server = Server::start(ok()).await;
     let token = || crate::runtime::Credential::bearer("token");
-    let client = builder(&server).jwt("token").credential("Token", token()).build().unwrap();
+    let client = builder(&server).jwt("token").credential("Basic", token()).build().unwrap();
     One { call: client.core.call(&BOTH) }.await.unwrap();
     assert_eq!(server.only().header("authorization"), Some("Bearer token"));
 }
