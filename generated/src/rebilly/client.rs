@@ -152,4 +152,5 @@ impl Server {
     }
 }
 
-static API: Api = Api { user_agent: "customer-timeline/0.1.0", server: None };
+static API: Api =
+    Api { user_agent: "customer-timeline/0.1.0", server: None, schemes: &["SecretApiKey", "JWT"] };

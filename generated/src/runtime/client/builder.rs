@@ -91,8 +91,12 @@ impl<C: From<Core>> Builder<C> {
         self
     }
 
-    /// Sets the credential for a security scheme of the document. Replaces an earlier one.
+    /// Sets the credential for a security scheme of the document. Replaces an earlier one. A scheme
+    /// that is not in the document is an error of [`Builder::build`].
     pub fn credential(mut self, scheme: &'static str, credential: Credential) -> Self {
+        if let Err(error) = self.api.check_scheme(scheme) {
+            self.error.get_or_insert(BuildErrorReason::Setting(error.to_string()));
+        }
         self.credentials.retain(|(name, _)| *name != scheme);
         self.credentials.push((scheme, credential));
         self

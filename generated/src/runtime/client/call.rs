@@ -188,6 +188,14 @@ impl Call {
         }
     }
 
+    /// Sets the credential for a security scheme. Replaces the client's.
+    pub fn set_credential(&mut self, scheme: &'static str, credential: Credential) {
+        match self.core.settings().api.check_scheme(scheme) {
+            Ok(()) => self.options_mut().set_credential(scheme, credential),
+            Err(error) => self.fail(error),
+        }
+    }
+
     /// Adds a query parameter.
     pub fn add_query(&mut self, name: String, value: String) {
         self.options_mut().query.push((name, value));

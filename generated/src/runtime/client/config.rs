@@ -11,6 +11,7 @@ use super::credential::Credential;
 use super::hook::Hooks;
 use super::http::transport::Transport;
 use super::limits::Limits;
+use super::operation::request_error::RequestErrorKind;
 use super::operation::table::Operation;
 use super::options::Options;
 use super::platform::clock::Clock;
@@ -24,6 +25,18 @@ pub struct Api {
     pub user_agent: &'static str,
     /// The URL of the default server, if there is one.
     pub server: Option<&'static str>,
+    /// The names of its security schemes.
+    pub schemes: &'static [&'static str],
+}
+
+impl Api {
+    /// Checks that the document has a security scheme. A document without any has all.
+    pub(crate) fn check_scheme(&self, name: &'static str) -> Result<(), RequestErrorKind> {
+        match self.schemes.is_empty() || self.schemes.contains(&name) {
+            true => Ok(()),
+            false => Err(RequestErrorKind::NoScheme { name, known: self.schemes }),
+        }
+    }
 }
 
 /// The settings that all clones of a client share.

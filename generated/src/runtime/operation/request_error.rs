@@ -88,6 +88,10 @@ pub(crate) enum RequestErrorKind {
     NoCredential {
         alternatives: &'static [&'static [&'static str]],
     },
+    NoScheme {
+        name: &'static str,
+        known: &'static [&'static str],
+    },
     Credential {
         name: &'static str,
     },
@@ -148,6 +152,13 @@ impl Display for RequestErrorKind {
                         formatter.write_str(if index == 0 { "" } else { " and " })?;
                         formatter.write_str(scheme)?;
                     }
+                }
+                Ok(())
+            }
+            Self::NoScheme { name, known } => {
+                write!(formatter, "the document has no security scheme `{name}`, but ")?;
+                for (index, scheme) in known.iter().enumerate() {
+                    write!(formatter, "{}`{scheme}`", if index == 0 { "" } else { ", " })?;
                 }
                 Ok(())
             }

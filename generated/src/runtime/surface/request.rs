@@ -141,9 +141,12 @@ pub trait Request:
 
     /// Sets the credential for a security scheme of the document, for this call. Replaces the
     /// client's credential.
+    ///
+    /// If the document has no such scheme, the call fails with
+    /// [`Error::Request`](super::super::Error::Request), and nothing is sent.
     #[must_use]
     fn with_credential(mut self, scheme: &'static str, credential: Credential) -> Self {
-        self.call_mut().options_mut().set_credential(scheme, credential);
+        self.call_mut().set_credential(scheme, credential);
         self
     }
 

@@ -300,7 +300,11 @@ macro_rules! union {
     ) => {
         union! { @declare [$(#[$($meta)*])*] $name [$($debug)?] $other
             $(
-                [$(#[$($docs)*])*] [$($written $(, $also)*)? $($kept $(, $kept_too)*)?]
+                [
+                    $(#[$($docs)*])*
+                    #[doc = union!(@docs [$(#[$($docs)*])*]
+                        $($written $(, $also)*)? $($kept $(, $kept_too)*)?)]
+                ]
                 $variant [$($ty)+] [] [$(without $from)?]
             )*
         }
@@ -363,7 +367,7 @@ macro_rules! union {
         }
     ) => {
         union! { @declare [$(#[$($meta)*])*] $name [$($debug)?] $other
-            $([$(#[$($docs)*])*] [] $variant [$($ty)+] [$($text)?] [$(without $from)?])*
+            $([$(#[$($docs)*])*] $variant [$($ty)+] [$($text)?] [$(without $from)?])*
         }
 
         union! { @shapes [shape] $name $other
@@ -388,20 +392,13 @@ macro_rules! union {
         }
     };
     (@declare [$($meta:tt)*] $name:ident [$($debug:ident)?] $other:ident
-        $(
-            [$($docs:tt)*] [$($tags:tt)*]
-            $variant:ident [$($ty:tt)+] [$($text:ident)?] [$(without $from:ident)?]
-        )*
+        $([$($docs:tt)*] $variant:ident [$($ty:tt)+] [$($text:ident)?] [$(without $from:ident)?])*
     ) => {
         $($meta)*
         #[derive($($debug,)? Clone, PartialEq)]
         #[non_exhaustive]
         pub enum $name {
-            $(
-                $($docs)*
-                #[doc = union!(@docs [$($docs)*] $($tags)*)]
-                $variant($($ty)+),
-            )*
+            $($($docs)* $variant($($ty)+),)*
             /// A value that this version does not know.
             $other(union::Json),
         }
@@ -418,6 +415,7 @@ macro_rules! union {
     (@docs [] $first:literal $(, $other:literal)*) => {
         concat!(" `", $first, "`" $(, ", `", $other, "`")*)
     };
+    (@docs []) => { " Has no tag of its own." };
     (@docs $($described:tt)*) => { "" };
     (@from_text [] $($rest:tt)*) => {};
     (@from_text [$text:ident] $name:ident $variant:ident) => {
