@@ -7,9 +7,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use oasmith::change::{Change, ChangeCode, Class, compare};
 use oasmith::emit::emit;
 use oasmith::{Files, Planned};
-use proc_macro2::{Group, TokenStream, TokenTree};
-use quote::ToTokens;
-use syn::{Attribute, Fields, FnArg, ImplItem, Item, ReturnType, Type, Visibility};
+use proc_macro2::{Group, Ident, TokenStream, TokenTree};
+use quote::{ToTokens, quote};
+use syn::{Attribute, Fields, FnArg, ImplItem, Item, ReturnType, Signature, Visibility};
 
 use crate::tables;
 
@@ -21,35 +21,21 @@ pub fn signatures(files: &Files) -> BTreeSet<String> {
     let sources = files
         .iter()
         .filter(|(path, _)| path.starts_with("src/") && !path.starts_with("src/runtime/"));
-    let parsed: Vec<(String, syn::File)> = sources
-        .map(|(path, text)| {
-            (module(path), syn::parse_str(text).unwrap_or_else(|error| panic!("{path}: {error}")))
-        })
-        .collect();
-    let mut found = Signatures { aliases: BTreeMap::new(), lines: features(files) };
-    for item in parsed.iter().flat_map(|(_, file)| &file.items) {
-        if let Item::Type(alias) = item {
-            // `pub type Item = types::Item;` is a name of the same type in another module.
-            let target = alias.ty.to_token_stream();
-            let names_itself = target
-                .clone()
-                .into_iter()
-                .any(|token| matches!(token, TokenTree::Ident(name) if name == alias.ident));
-            if !names_itself {
-                found.aliases.insert(alias.ident.to_string(), target);
-            }
+    let mut items: Vec<(String, Item)> = Vec::new();
+    for (path, text) in sources {
+        let file: syn::File =
+            syn::parse_str(text).unwrap_or_else(|error| panic!("{path}: {error}"));
+        for item in file.items {
+            let expanded = match item {
+                Item::Macro(called) => tables::items(&called),
+                item => vec![item],
+            };
+            items.extend(expanded.into_iter().map(|item| (module(path), item)));
         }
     }
-    for (module, file) in &parsed {
-        for item in &file.items {
-            match item {
-                Item::Macro(called) => {
-                    tables::items(called).iter().for_each(|item| found.item(module, item));
-                }
-                item => found.item(module, item),
-            }
-        }
-    }
+    let mut found = Signatures { names: Names::default(), lines: features(files) };
+    items.iter().for_each(|(module, item)| found.names.add(module, item));
+    items.iter().for_each(|(module, item)| found.item(module, item));
     found.lines
 }
 
@@ -166,7 +152,7 @@ fn module(path: &str) -> String {
 }
 
 struct Signatures {
-    aliases: BTreeMap<String, TokenStream>,
+    names: Names,
     lines: BTreeSet<String>,
 }
 
@@ -181,7 +167,7 @@ impl Signatures {
                     found.fields.iter().enumerate().filter(|(_, field)| is_public(&field.vis))
                 {
                     let name = field.ident.as_ref().map_or(index.to_string(), ToString::to_string);
-                    let ty = self.written(&field.ty);
+                    let ty = self.names.written(Home::of(module), &field.ty);
                     self.lines.insert(format!("{path}.{name}: {ty}"));
                 }
             }
@@ -190,12 +176,12 @@ impl Signatures {
                 self.attributes(&path, &found.attrs);
                 self.lines.insert(format!("enum {path}"));
                 for variant in &found.variants {
-                    let types = self.types(&variant.fields);
+                    let types = self.types(module, &variant.fields);
                     self.lines.insert(format!("{path}::{}({types})", variant.ident));
                 }
             }
             Item::Type(found) if is_public(&found.vis) => {
-                let ty = self.written(&found.ty);
+                let ty = self.names.written(Home::of(module), &found.ty);
                 self.lines.insert(format!("type {module}{} = {ty}", found.ident));
             }
             // Constructors for tests are not part of the interface of programs.
@@ -203,13 +189,17 @@ impl Signatures {
             Item::Impl(found) => {
                 let path = format!("{module}{}", found.self_ty.to_token_stream());
                 if let Some((of, _)) = &found.trait_ {
-                    let of = self.expanded(of.to_token_stream(), 0).to_string();
+                    let of = self.names.written(Home::of(module), of);
                     // The traits for reading unions are internal to the runtime.
                     if !of.starts_with("union ::") {
                         self.lines.insert(format!("impl {of} for {path}"));
                     }
                 }
-                found.items.iter().for_each(|item| self.member(&path, item));
+                found.items.iter().for_each(|item| self.member(module, &path, item));
+            }
+            Item::Fn(found) if is_public(&found.vis) => {
+                self.attributes(&format!("{module}{}", found.sig.ident), &found.attrs);
+                self.function(Home::of(module), module, &found.sig);
             }
             Item::Mod(found) if is_public(&found.vis) => {
                 let needs = found.attrs.iter().find(|attribute| attribute.path().is_ident("cfg"));
@@ -240,60 +230,150 @@ impl Signatures {
         }
     }
 
-    fn member(&mut self, path: &str, item: &ImplItem) {
+    fn member(&mut self, module: &str, path: &str, item: &ImplItem) {
         match item {
             ImplItem::Fn(function) if is_public(&function.vis) => {
                 let name = &function.sig.ident;
                 self.attributes(&format!("{path}::{name}"), &function.attrs);
-                let arguments: Vec<String> = function
-                    .sig
-                    .inputs
-                    .iter()
-                    .map(|argument| match argument {
-                        FnArg::Receiver(receiver) => receiver.to_token_stream().to_string(),
-                        FnArg::Typed(typed) => self.written(&typed.ty),
-                    })
-                    .collect();
-                let output = match &function.sig.output {
-                    ReturnType::Default => String::new(),
-                    ReturnType::Type(_, ty) => self.written(ty),
-                };
-                self.lines.insert(format!("{path}::{name}({}) -> {output}", arguments.join(", ")));
+                self.function(Home::of(module), &format!("{path}::"), &function.sig);
             }
             ImplItem::Type(found) => {
-                let ty = self.written(&found.ty);
+                let ty = self.names.written(Home::of(module), &found.ty);
                 self.lines.insert(format!("{path}::{} = {ty}", found.ident));
             }
             _ => {}
         }
     }
 
-    fn types(&self, fields: &Fields) -> String {
-        fields.iter().map(|field| self.written(&field.ty)).collect::<Vec<_>>().join(", ")
-    }
-
-    fn written(&self, ty: &Type) -> String {
-        self.expanded(ty.to_token_stream(), 0).to_string()
-    }
-
-    /// The tokens with type aliases expanded.
-    fn expanded(&self, tokens: TokenStream, depth: usize) -> TokenStream {
-        let expand = |token: TokenTree| match token {
-            TokenTree::Ident(name) => match self.aliases.get(&name.to_string()) {
-                Some(target) if depth < 16 && name != "ClientBuilder" => {
-                    self.expanded(target.clone(), depth + 1)
-                }
-                _ => TokenTree::Ident(name).into(),
-            },
-            TokenTree::Group(group) => TokenTree::Group(Group::new(
-                group.delimiter(),
-                self.expanded(group.stream(), depth),
-            ))
-            .into(),
-            other => TokenStream::from(other),
+    fn function(&mut self, home: Home, prefix: &str, signature: &Signature) {
+        let arguments: Vec<String> = signature
+            .inputs
+            .iter()
+            .map(|argument| match argument {
+                FnArg::Receiver(receiver) => receiver.to_token_stream().to_string(),
+                FnArg::Typed(typed) => self.names.written(home, &typed.ty),
+            })
+            .collect();
+        let output = match &signature.output {
+            ReturnType::Default => String::new(),
+            ReturnType::Type(_, ty) => self.names.written(home, ty),
         };
-        tokens.into_iter().flat_map(expand).collect()
+        let (name, arguments) = (&signature.ident, arguments.join(", "));
+        self.lines.insert(format!("{prefix}{name}({arguments}) -> {output}"));
     }
+
+    fn types(&self, module: &str, fields: &Fields) -> String {
+        fields
+            .iter()
+            .map(|field| self.names.written(Home::of(module), &field.ty))
+            .collect::<Vec<_>>()
+            .join(", ")
+    }
+}
+
+/// Whether a file is in a module `types`, where types have no path.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Home {
+    Types,
+    Beside,
+}
+
+impl Home {
+    fn of(module: &str) -> Self {
+        if module.ends_with("types::") { Self::Types } else { Self::Beside }
+    }
+}
+
+/// The types of a crate. In signatures, each has one name in all files: aliases are replaced by
+/// their targets, and types in modules called `types` start with that.
+#[derive(Default)]
+struct Names {
+    aliases: BTreeMap<(Home, String), TokenStream>,
+    types: BTreeSet<String>,
+}
+
+impl Names {
+    fn add(&mut self, module: &str, item: &Item) {
+        let home = Home::of(module);
+        let name = match item {
+            Item::Struct(found) => &found.ident,
+            Item::Enum(found) => &found.ident,
+            Item::Type(alias) => {
+                let target = alias.ty.to_token_stream();
+                self.aliases.insert((home, alias.ident.to_string()), target);
+                return;
+            }
+            _ => return,
+        };
+        if home == Home::Types {
+            self.types.insert(name.to_string());
+        }
+    }
+
+    fn written(&self, home: Home, tokens: &impl ToTokens) -> String {
+        self.expanded(home, tokens.to_token_stream(), 0).to_string()
+    }
+
+    fn expanded(&self, home: Home, tokens: TokenStream, depth: usize) -> TokenStream {
+        let tokens: Vec<TokenTree> = tokens.into_iter().collect();
+        let mut written = TokenStream::new();
+        let mut rest = tokens.as_slice();
+        while let [first, after @ ..] = rest {
+            let (token, after) = match first {
+                TokenTree::Ident(_) => {
+                    let (path, after) = path(rest);
+                    (self.path(home, &path, depth), after)
+                }
+                TokenTree::Group(group) => {
+                    let inner = self.expanded(home, group.stream(), depth);
+                    (Group::new(group.delimiter(), inner).into_token_stream(), after)
+                }
+                other => (other.to_token_stream(), after),
+            };
+            written.extend(token);
+            rest = after;
+        }
+        written
+    }
+
+    fn path(&self, home: Home, path: &[&Ident], depth: usize) -> TokenStream {
+        let Some((name, modules)) = path.split_last() else { return TokenStream::new() };
+        let home = match modules {
+            [] => Some(home),
+            [.., module] => (*module == "types").then_some(Home::Types),
+        };
+        let text = name.to_string();
+        let alias = home.and_then(|home| Some((home, self.aliases.get(&(home, text.clone()))?)));
+        // A file writes the path of such a name only if another item of the file has it.
+        let is_known = ["std", "fmt", "crate"].iter().any(|start| path[0] == start);
+        match alias {
+            Some((home, target)) if depth < 16 && text != "ClientBuilder" => {
+                self.expanded(home, target.clone(), depth + 1)
+            }
+            _ if home == Some(Home::Types) && self.types.contains(&text) => quote!(types::#name),
+            _ if is_known => name.to_token_stream(),
+            _ => quote!(#(#path)::*),
+        }
+    }
+}
+
+/// The names of a path, and the tokens after it.
+fn path(tokens: &[TokenTree]) -> (Vec<&Ident>, &[TokenTree]) {
+    let mut names = Vec::new();
+    let mut rest = tokens;
+    while let [TokenTree::Ident(name), after @ ..] = rest {
+        names.push(name);
+        rest = after;
+        if let [TokenTree::Punct(one), TokenTree::Punct(two), inner @ ..] = after
+            && (one.as_char(), two.as_char()) == (':', ':')
+            && matches!(inner, [TokenTree::Ident(_), ..])
+        {
+            rest = inner;
+        } else {
+            break;
+        }
+    }
+    (names, rest)
 }
 
 fn is_public(visibility: &Visibility) -> bool {
