@@ -8,7 +8,7 @@ use super::docs::Warning;
 use super::found::Site;
 use super::names::items;
 use super::{ChangeCode, shown};
-use crate::plan::{Api, Construction, Ident, Item, ItemKind, RustType, StructItem};
+use crate::plan::{Api, Ident, Item, ItemKind, RustType, StructItem};
 
 impl<'a> Comparison<'a> {
     /// All types of an API.
@@ -78,7 +78,6 @@ impl<'a> Comparison<'a> {
     fn split_or_merged(&mut self, site: &Site, old: &Item, new: &Item) {
         if let Some(input) = self.names.new_input(&new.ident)
             && self.names.split_from(&input.ident) == Some(&old.ident)
-            && loses_methods(old, new)
         {
             let message = format!(
                 "requests have `{}` now{}; this one is for responses{}",
@@ -155,7 +154,11 @@ impl<'a> Comparison<'a> {
                         );
                         self.found.breaking(ChangeCode::OperationHeaders, site.clone(), message);
                     }
-                    _ => {}
+                    (None, Some(now)) => {
+                        let message = format!("its headers have a type, `{}`", shown::ty(now));
+                        self.found.addition(ChangeCode::OperationHeaders, site.clone(), message);
+                    }
+                    (Some(_), Some(_)) | (None, None) => {}
                 }
             }
             (ItemKind::Responses(before), ItemKind::Responses(now)) => {
@@ -206,16 +209,5 @@ fn kind(kind: &ItemKind) -> &'static str {
         ItemKind::Error(_) => "an enum of errors",
         ItemKind::Headers(_) => "a struct of headers",
         ItemKind::Responses(_) => "an enum of responses",
-    }
-}
-
-/// Whether callers made values of a type, and now only servers do. Otherwise the type for requests
-/// is no more than an addition.
-fn loses_methods(old: &Item, new: &Item) -> bool {
-    match (&old.kind, &new.kind) {
-        (ItemKind::Struct(old), ItemKind::Struct(new)) => {
-            (old.construction, new.construction) == (Construction::Callers, Construction::Server)
-        }
-        _ => true,
     }
 }

@@ -36,6 +36,7 @@
 //! | an optional parameter is new | addition | a setter |
 //! | the name of an argument | docs | programs do not contain it |
 //! | the output of a call, the type of its errors or headers (also if it gets or loses one) | breaking | all of them are part of the type of the response |
+//! | the headers of errors get a type | addition | one more method of such errors |
 //! | a documented error, one more successful response, a value of an enum, a type of a union | addition | these enums are open |
 //! | two variants of a union hold the same type from now on | breaking | `From` is removed |
 //! | a type for requests no longer has a `From` of a type for responses | breaking | programs write back what they read |

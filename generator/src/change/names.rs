@@ -265,7 +265,8 @@ fn by_name(api: &Api) -> BTreeMap<&Ident, &Item> {
     api.types.iter().flat_map(|module| &module.items).map(|item| (&item.ident, item)).collect()
 }
 
-/// The types for requests, by those for responses: both come from one schema.
+/// The types for requests, by those for responses: both come from one schema. A schema that is sent
+/// in several ways, such as in JSON and as a form, has several types for requests instead.
 fn inputs<'a>(items: &BTreeMap<&'a Ident, &'a Item>) -> BTreeMap<&'a Ident, &'a Ident> {
     let mut by_location: BTreeMap<_, Vec<&'a Item>> = BTreeMap::new();
     for item in items.values() {
@@ -282,7 +283,10 @@ fn inputs<'a>(items: &BTreeMap<&'a Ident, &'a Item>) -> BTreeMap<&'a Ident, &'a 
         [one, other] if is_input(one, other) => Some((&other.ident, &one.ident)),
         _ => None,
     });
-    pairs.collect()
+    let mut pairs = pairs.collect();
+    let sent = sent(&pairs, items);
+    pairs.retain(|received, _| !sent.contains(received));
+    pairs
 }
 
 /// The items for requests: structs that callers construct, and items that contain one.
