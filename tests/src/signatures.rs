@@ -57,11 +57,15 @@ const ARGUMENTS: &[ChangeCode] = &[
     ChangeCode::ParameterRemoved,
     ChangeCode::ParameterRequired,
     ChangeCode::ParameterOptional,
+    ChangeCode::ParameterType,
     ChangeCode::BodyAdded,
     ChangeCode::BodyRemoved,
     ChangeCode::BodyRequired,
     ChangeCode::BodyOptional,
 ];
+
+/// Breaking changes that add setters.
+const NEW_SETTERS: &[ChangeCode] = &[ChangeCode::ParameterOptional, ChangeCode::BodyOptional];
 
 /// A crate with its signatures, which are read once for all comparisons.
 #[derive(Debug)]
@@ -104,7 +108,7 @@ pub fn disagreement(old: &Signed, new: &Signed) -> Option<String> {
     let adds = changes.iter().any(|change| {
         let hidden =
             [ChangeCode::DependencyAdded, ChangeCode::DefaultServer].contains(&change.code);
-        change.class == Class::Addition && !hidden
+        change.class == Class::Addition && !hidden || NEW_SETTERS.contains(&change.code)
     });
     let agrees = match (gone.is_empty(), fresh.is_empty()) {
         (false, _) => breaking().next().is_some(),
