@@ -132,9 +132,12 @@ fn request(table: &mut Tokens) -> TokenStream {
     let item = value("stream", "=");
     let response = values.remove("response").map(Tokens::ty);
     if let (Some(pages), Some(stream), Some(item)) = (pages, stream, item) {
+        // The default of the second parameter is left out where there is no table.
+        let typed = error.clone().filter(|error| error.to_string() != "RawError");
+        let typed = typed.map(|error| quote!(, #error));
         methods.extend(quote! {
-            pub fn pages(self) -> #pages<#response, #error> {}
-            pub fn stream(self) -> #stream<#item, #error> {}
+            pub fn pages(self) -> #pages<#response #typed> {}
+            pub fn stream(self) -> #stream<#item #typed> {}
         });
     }
     let read = response.map(|response| {
