@@ -259,11 +259,8 @@ fn a_client_knows_credentials_and_servers() {
     );
     assert_has(&files, file, "&url_authority(organization.as_ref()),\n");
     assert_has(&files, file, "        color: types::Color,\n");
-    assert_has(
-        &files,
-        file,
-        "static API: Api = Api { user_agent: \"shop-client/0.1.0\", server: None };\n",
-    );
+    assert_has(&files, file, "static API: Api = Api {\n    user_agent: \"shop-client/0.1.0\",\n");
+    assert_has(&files, file, "    schemes: &[\"SecretApiKey\", \"QueryKey\", ");
 }
 
 #[test]
