@@ -108,8 +108,7 @@ macro_rules! string_enum {
         }
     ) => {
         $(#[$($meta)*])*
-        #[derive(Debug, Clone, PartialEq, Ord)]
-        #[allow(clippy::derive_ord_xor_partial_ord, reason = "they are the same")]
+        #[derive(Debug, Clone, PartialEq, PartialOrd, Ord)]
         #[non_exhaustive]
         pub enum $name {
             $(
@@ -122,13 +121,6 @@ macro_rules! string_enum {
 
         // Derived, these two cost the compiler more.
         impl ::core::cmp::Eq for $name {}
-
-        impl ::core::cmp::PartialOrd for $name {
-            #[inline]
-            fn partial_cmp(&self, other: &Self) -> Option<::core::cmp::Ordering> {
-                Some(self.cmp(other))
-            }
-        }
 
         impl ::std::hash::Hash for $name {
             #[inline]
