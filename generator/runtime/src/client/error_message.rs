@@ -187,9 +187,15 @@ fn unescaped(text: &str) -> String {
     ENTITIES.iter().fold(text.to_owned(), |text, (entity, it)| text.replace(entity, it))
 }
 
-/// The first message in an object `errors` that has the messages of each field.
+/// The first message in an object that has the messages of each field: `errors`, or one with
+/// nothing but lists of texts.
 fn field(members: &Map<String, Value>, depth: usize) -> Option<String> {
-    let fields = members.get("errors")?.as_object()?;
+    let are_texts =
+        |value: &Value| value.as_array().is_some_and(|items| items.iter().all(Value::is_string));
+    let fields = match members.get("errors") {
+        Some(errors) => errors.as_object()?,
+        None => Some(members).filter(|members| members.values().all(are_texts))?,
+    };
     let mut found = fields.iter().map(|(name, value)| Some((name, message(value, depth + 1)?)));
     found.find_map(|it| it.map(|(name, text)| format!("{name}: {text}")))
 }
@@ -345,6 +351,10 @@ mod tests {
     fn the_first_field_that_is_wrong() {
         let fields = read("application/json", r#"{"errors":{"email":["is taken"],"name":[]}}"#);
         assert_eq!(fields.to_string(), ": email: is taken");
+        let fields = read("application/json", r#"{"age":[],"email":["is taken"]}"#);
+        assert_eq!(fields.to_string(), ": email: is taken");
+        let others = read("application/json", r#"{"email":["is taken"],"id":1}"#);
+        assert_eq!(others.to_string(), "");
         let named = read("application/json", r#"{"errors":{"email":[]},"message":"no"}"#);
         assert_eq!(named.to_string(), ": no");
     }
