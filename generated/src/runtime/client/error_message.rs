@@ -189,9 +189,15 @@ fn unescaped(text: &str) -> String {
     ENTITIES.iter().fold(text.to_owned(), |text, (entity, it)| text.replace(entity, it))
 }
 
-/// The first message in an object `errors` that has the messages of each field.
+/// The first message in an object that has the messages of each field: `errors`, or one with
+/// nothing but lists of texts.
 fn field(members: &Map<String, Value>, depth: usize) -> Option<String> {
-    let fields = members.get("errors")?.as_object()?;
+    let are_texts =
+        |value: &Value| value.as_array().is_some_and(|items| items.iter().all(Value::is_string));
+    let fields = match members.get("errors") {
+        Some(errors) => errors.as_object()?,
+        None => Some(members).filter(|members| members.values().all(are_texts))?,
+    };
     let mut found = fields.iter().map(|(name, value)| Some((name, message(value, depth + 1)?)));
     found.find_map(|it| it.map(|(name, text)| format!("{name}: {text}")))
 }
