@@ -1,9 +1,9 @@
 //! Time and memory grow at most in proportion to a document, times a logarithm.
 //!
 //! Each [`Shape`] makes a document of any size. It is generated, compared, linted or searched for
-//! examples at a size and at four times that size. CPU time, less that of an empty document, and
-//! the peak of allocated memory must grow by at most [`GROWTH`] for each doubling of the document's
-//! bytes.
+//! examples at a size and at four times that size. CPU time (of crates, less that of an empty
+//! document) and the peak of allocated memory must grow by at most [`GROWTH`] for each doubling of
+//! the document's bytes.
 //!
 //! `OASMITH_ONLY` selects the shapes whose name contains its value; without it, only complete runs
 //! measure all of them. For eight times the sizes of the table instead of twice, which shows what
