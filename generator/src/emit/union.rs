@@ -55,7 +55,7 @@ fn is_shown_by_macro(union: &UnionItem, variant: &UnionVariant) -> bool {
         && !variant.docs.deprecated
         && variant.tags.iter().all(|tag| enumeration::is_plain(tag))
         && match variant.docs.paragraphs.as_slice() {
-            [Paragraph::Line(line)] => line.iter().all(is_tag),
+            [Paragraph::Line(line)] => !variant.tags.is_empty() && line.iter().all(is_tag),
             _ => variant.docs.paragraphs.is_empty(),
         }
 }

@@ -135,8 +135,8 @@ fn tag_line(variant: &Variant) -> Option<Vec<Inline>> {
         line.push(Inline::Code(tag.clone()));
     }
     match (variant.is_default, line.is_empty()) {
-        (true, true) => line.push(Inline::Text("All other values")),
-        (true, false) => line.push(Inline::Text(" and all other values")),
+        (true, true) => line.push(Inline::Text("All other values.")),
+        (true, false) => line.push(Inline::Text(" and all other values.")),
         (false, true) => return None,
         (false, false) => {}
     }

@@ -110,7 +110,7 @@ async fn a_scheme_that_the_document_does_not_have_is_an_error() {
     let server = Server::start(ok()).await;
     let client = client(&server);
     let typo = || ("SecretApikey", Credential::bearer("a"));
-    let message = "the document has no security scheme `SecretApikey`, but `SecretApiKey`, `JWT`, \
+    let message = "the document has no security scheme `SecretApikey`; it has `SecretApiKey`, `JWT`, \
                    `Basic`, `QueryKey`";
 
     let (scheme, credential) = typo();
