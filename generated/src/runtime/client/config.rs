@@ -30,7 +30,7 @@ pub struct Api {
 }
 
 impl Api {
-    /// Checks that the document has a security scheme. A document without any has all.
+    /// Checks that the document has a security scheme. If it has none at all, any name is allowed.
     pub(crate) fn check_scheme(&self, name: &'static str) -> Result<(), RequestErrorKind> {
         match self.schemes.is_empty() || self.schemes.contains(&name) {
             true => Ok(()),

@@ -156,7 +156,7 @@ impl Display for RequestErrorKind {
                 Ok(())
             }
             Self::NoScheme { name, known } => {
-                write!(formatter, "the document has no security scheme `{name}`, but ")?;
+                write!(formatter, "the document has no security scheme `{name}`; it has ")?;
                 for (index, scheme) in known.iter().enumerate() {
                     write!(formatter, "{}`{scheme}`", if index == 0 { "" } else { ", " })?;
                 }

@@ -415,7 +415,7 @@ macro_rules! union {
     (@docs [] $first:literal $(, $other:literal)*) => {
         concat!(" `", $first, "`" $(, ", `", $other, "`")*)
     };
-    (@docs []) => { " Has no tag of its own." };
+    (@docs []) => { " No value of the discriminator means this variant." };
     (@docs $($described:tt)*) => { "" };
     (@from_text [] $($rest:tt)*) => {};
     (@from_text [$text:ident] $name:ident $variant:ident) => {
