@@ -14,6 +14,7 @@ use super::node::{FromNode, read_node};
 use super::reference::Reference;
 use super::reference_error::ReferenceError;
 use crate::diagnostic::{Code, Diagnostic, Report};
+use crate::parallel;
 use crate::source::{FileId, Location, Pointer};
 
 /// A document with all files that it refers to.
@@ -112,8 +113,9 @@ impl Document {
         &self.inputs
     }
 
-    /// Like [`Document::inputs`], and drops the rest.
+    /// Like [`Document::inputs`], and drops the rest on another thread.
     pub fn into_inputs(self) -> Vec<InputFile> {
+        parallel::discard(self.files);
         self.inputs
     }
 
@@ -269,6 +271,10 @@ impl Document {
 /// The member or element of a value that a reference token names (RFC 6901, section 4).
 pub(super) fn step<'v>(value: &'v Value, token: &str) -> Option<&'v Value> {
     match value {
+        // Comparing a few keys takes less time than a hash.
+        Value::Object(members) if members.len() <= 8 => {
+            members.iter().find_map(|(key, value)| (key == token).then_some(value))
+        }
         Value::Object(members) => members.get(token),
         Value::Array(elements) => {
             let plain = token == "0" || !token.starts_with(['0', '+']);

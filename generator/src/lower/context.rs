@@ -215,16 +215,20 @@ impl<'a> Context<'a> {
 
     /// The members of the object `key` of the value at a location.
     pub(super) fn members(&self, location: &Location, key: &str) -> Vec<(String, Location)> {
+        let Some(members) = self.object(location).and_then(|raw| raw.get(key)?.as_object()) else {
+            return Vec::new();
+        };
         let at = location.child(key);
-        let keys = self.object(&at).into_iter().flat_map(Map::keys);
-        keys.map(|key| (key.clone(), at.child(key))).collect()
+        members.keys().map(|key| (key.clone(), at.child(key))).collect()
     }
 
     /// The elements of the array `key` of the value at a location.
     pub(super) fn elements(&self, location: &Location, key: &str) -> Vec<Location> {
+        let Some(elements) = self.object(location).and_then(|raw| raw.get(key)?.as_array()) else {
+            return Vec::new();
+        };
         let at = location.child(key);
-        let count = self.document.value(&at).and_then(Value::as_array).map_or(0, Vec::len);
-        (0..count).map(|index| at.element(index)).collect()
+        (0..elements.len()).map(|index| at.element(index)).collect()
     }
 
     /// Warns about unknown members of the root, and of the objects in it that nothing else reads.

@@ -1,9 +1,12 @@
 //! Which values are secret: those of schemas with `format: password` or `x-sensitive: true`.
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::{Context, MAX_DEPTH};
 use crate::source::Location;
+
+/// The keywords of schemas that a schema includes or contains.
+const INSIDE: [&str; 5] = ["allOf", "oneOf", "anyOf", "items", "additionalProperties"];
 
 /// A schema that is being visited.
 struct Visit {
@@ -25,18 +28,7 @@ impl Context<'_> {
         let mut last = false;
         loop {
             if let Some((location, depth)) = next.take() {
-                last = match self.glance(&location) {
-                    Some((target, _)) if depth <= MAX_DEPTH || target != location => {
-                        let depth = if target == location { depth } else { 0 };
-                        self.secrets.get(&target).copied().unwrap_or_else(|| {
-                            // Until it is known, as for a schema that includes itself.
-                            self.secrets.insert(target.clone(), false);
-                            path.push(self.visit(target, depth));
-                            false
-                        })
-                    }
-                    _ => false,
-                };
+                last = self.enter_secret(&location, depth, &mut path);
             }
             let Some(open) = path.last_mut() else { return last };
             open.is_secret |= last;
@@ -51,25 +43,49 @@ impl Context<'_> {
         }
     }
 
-    fn visit(&self, target: Location, depth: usize) -> Visit {
-        let Some(raw) = self.object(&target) else {
-            return Visit { target, depth, inside: Vec::new(), is_secret: false };
-        };
-        let is_secret = raw.get("format").and_then(Value::as_str) == Some("password")
-            || raw.get("x-sensitive") == Some(&Value::Bool(true));
-        let mut inside: Vec<Location> = ["allOf", "oneOf", "anyOf"]
-            .iter()
-            .flat_map(|keyword| self.elements(&target, keyword))
-            .collect();
+    /// Whether a schema is known to be secret. Appends a visit if that finds it out.
+    fn enter_secret(&mut self, location: &Location, depth: usize, path: &mut Vec<Visit>) -> bool {
+        let Some((target, raw)) = self.glance(location) else { return false };
+        let is_inline = target == *location;
+        if is_inline && depth > MAX_DEPTH {
+            return false;
+        }
+        if is_marked(raw) {
+            return true;
+        }
+        // Most schemas have nothing inside, so remembering them would take longer.
+        if !raw.keys().any(|key| INSIDE.contains(&key.as_str())) {
+            return false;
+        }
+        if let Some(known) = self.secrets.get(&target) {
+            return *known;
+        }
+        // Until it is known, as for a schema that includes itself.
+        self.secrets.insert(target.clone(), false);
+        let inside = self.inside(&target, raw);
+        let depth = if is_inline { depth } else { 0 };
+        path.push(Visit { target, depth, inside, is_secret: false });
+        false
+    }
+
+    /// What a schema includes and contains, in reverse order.
+    fn inside(&self, target: &Location, raw: &Map<String, Value>) -> Vec<Location> {
+        let lists = ["allOf", "oneOf", "anyOf"].iter();
+        let mut inside: Vec<_> = lists.flat_map(|key| self.elements(target, key)).collect();
         inside.extend(raw.get("items").map(|_| target.child("items")));
         if !raw.contains_key("properties") {
-            inside.extend(
-                raw.get("additionalProperties").map(|_| target.child("additionalProperties")),
-            );
+            let others = raw.get("additionalProperties");
+            inside.extend(others.map(|_| target.child("additionalProperties")));
         }
         inside.reverse();
-        Visit { target, depth, inside, is_secret }
+        inside
     }
+}
+
+/// Whether a schema says that its values are secret.
+fn is_marked(raw: &Map<String, Value>) -> bool {
+    raw.get("format").and_then(Value::as_str) == Some("password")
+        || raw.get("x-sensitive") == Some(&Value::Bool(true))
 }
 
 #[cfg(test)]

@@ -325,16 +325,7 @@ impl<'a> Context<'a> {
         let mut last = Marks::default();
         loop {
             if let Some(target) = next.take() {
-                match self.marked.get(&target) {
-                    Some(known) => last = known.clone(),
-                    None => {
-                        // Until they are known there are none, as for a schema that includes
-                        // itself.
-                        self.marked.insert(target.clone(), Marks::default());
-                        path.push(self.marking(target));
-                        last = Marks::default();
-                    }
-                }
+                last = self.enter_marks(target, &mut path);
             }
             let Some(open) = path.last_mut() else { return last };
             open.marks.read = open.marks.read.take().or(last.read.take());
@@ -353,15 +344,22 @@ impl<'a> Context<'a> {
         }
     }
 
-    fn marking(&self, target: Location) -> Marking {
-        let is = |key: &str| {
-            self.object(&target).is_some_and(|raw| raw.get(key) == Some(&Value::Bool(true)))
-        };
-        let marks = Marks {
-            read: is("readOnly").then(|| target.child("readOnly")),
-            write: is("writeOnly").then(|| target.child("writeOnly")),
-        };
-        Marking { parts: self.elements(&target, "allOf"), target, marks }
+    /// The marks of a schema, as far as they are known. Appends a search in what it includes.
+    fn enter_marks(&mut self, target: Location, path: &mut Vec<Marking>) -> Marks {
+        let Some(raw) = self.object(&target) else { return Marks::default() };
+        let own = |key: &str| (raw.get(key) == Some(&Value::Bool(true))).then(|| target.child(key));
+        let marks = Marks { read: own("readOnly"), write: own("writeOnly") };
+        // Most schemas include nothing, so remembering them would take longer.
+        if !raw.contains_key("allOf") {
+            return marks;
+        }
+        if let Some(known) = self.marked.get(&target) {
+            return known.clone();
+        }
+        // Until they are known there are none, as for a schema that includes itself.
+        self.marked.insert(target.clone(), Marks::default());
+        path.push(Marking { parts: self.elements(&target, "allOf"), target, marks });
+        Marks::default()
     }
 }
 

@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 
 use saphyr_parser::{Event, Parser};
 
-use super::scan::{CharIndex, Span};
+use super::scan::{CharCursor, Span};
 
 /// The first alias that expands to the most values, and their number. An incomplete text is read as
 /// far as possible.
 pub(crate) fn costliest_alias(text: &str) -> Option<(Span, u64)> {
-    let index = CharIndex::new(text);
+    let mut cursor = CharCursor::new(text);
     // The number of values of each anchor, and the open collections with their anchors and numbers
     // of values.
     let mut sizes: BTreeMap<usize, u64> = BTreeMap::new();
@@ -34,11 +34,9 @@ pub(crate) fn costliest_alias(text: &str) -> Option<(Span, u64)> {
             Event::Alias(anchor) => {
                 let size = sizes.get(&anchor).copied().unwrap_or_default();
                 if costliest.is_none_or(|(_, most)| size > most) {
-                    let span = Span {
-                        start: index.byte(marks.start.index()),
-                        end: index.byte(marks.end.index()),
-                    };
-                    costliest = Some((span, size));
+                    let start = cursor.byte(marks.start.index());
+                    let end = cursor.byte(marks.end.index());
+                    costliest = Some((Span { start, end }, size));
                 }
                 size
             }

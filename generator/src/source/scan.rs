@@ -339,12 +339,12 @@ const fn is_between(byte: u8) -> bool {
 
 /// Walks the first document of a YAML text up to the first error of the parser.
 pub(crate) fn walk_yaml(text: &str, visitor: &mut impl Visitor) -> Result<(), String> {
-    let index = CharIndex::new(text);
+    let mut cursor = CharCursor::new(text);
     let mut walk = YamlWalk { visitor, stack: Vec::new(), inside_key: 0 };
     for event in Parser::new_from_str(text) {
         let (event, marks) = event.map_err(|error| error.info().to_owned())?;
-        let span =
-            Span { start: index.byte(marks.start.index()), end: index.byte(marks.end.index()) };
+        let (start, end) = (cursor.byte(marks.start.index()), cursor.byte(marks.end.index()));
+        let span = Span { start, end };
         if matches!(event, Event::DocumentEnd) || walk.visitor.done() {
             break;
         }
@@ -460,45 +460,62 @@ fn is_not_finite(scalar: &str) -> bool {
     matches!(unsigned, ".inf" | ".Inf" | ".INF" | ".nan" | ".NaN" | ".NAN")
 }
 
-/// Byte offsets of characters: the YAML parser counts characters.
-pub(super) struct CharIndex<'t> {
+/// Byte offsets of characters: the YAML parser counts characters. Neighboring characters are
+/// asked for one after the other, so each search starts at the last one.
+pub(super) struct CharCursor<'t> {
     text: &'t str,
-    /// The byte offset of each [`Self::STRIDE`]th character; empty when the text is ASCII.
-    anchors: Vec<usize>,
+    /// Whether the offsets of characters are their indexes.
+    is_ascii: bool,
+    /// The last character that was asked for.
+    index: usize,
+    /// Its offset.
+    offset: usize,
 }
 
-impl<'t> CharIndex<'t> {
-    const STRIDE: usize = 64;
-
+impl<'t> CharCursor<'t> {
     pub(super) fn new(text: &'t str) -> Self {
-        let anchors = match text.is_ascii() {
-            true => Vec::new(),
-            false => text.char_indices().step_by(Self::STRIDE).map(|(offset, _)| offset).collect(),
-        };
-        Self { text, anchors }
+        Self { text, is_ascii: text.is_ascii(), index: 0, offset: 0 }
     }
 
-    pub(super) fn byte(&self, index: usize) -> usize {
-        if self.anchors.is_empty() {
+    /// The offset of a character; the length of the text if there is no such character.
+    pub(super) fn byte(&mut self, index: usize) -> usize {
+        if self.is_ascii {
             return index.min(self.text.len());
         }
-        let Some(&anchor) = self.anchors.get(index / Self::STRIDE) else { return self.text.len() };
-        let rest = self.text.get(anchor..).unwrap_or_default();
-        rest.char_indices()
-            .nth(index % Self::STRIDE)
-            .map_or(self.text.len(), |(offset, _)| anchor + offset)
+        let (before, after) = self.text.split_at_checked(self.offset).unwrap_or((self.text, ""));
+        for character in before.chars().rev().take(self.index.saturating_sub(index)) {
+            self.index -= 1;
+            self.offset -= character.len_utf8();
+        }
+        for character in after.chars().take(index.saturating_sub(self.index)) {
+            self.index += 1;
+            self.offset += character.len_utf8();
+        }
+        self.offset
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Finding, findings};
+    use super::{CharCursor, Finding, findings};
 
     fn found(text: &str) -> Vec<(Finding, &str)> {
         findings(text)
             .into_iter()
             .map(|(finding, span)| (finding, &text[span.start..span.end]))
             .collect()
+    }
+
+    #[test]
+    fn characters_are_found_in_any_order() {
+        for text in ["", "abc", "aéb€𝄞c"] {
+            let offsets: Vec<usize> = text.char_indices().map(|(at, _)| at).collect();
+            let mut cursor = CharCursor::new(text);
+            for index in [0, 5, 2, 2, 9, 4, 1, 7, 0, 3] {
+                let right = offsets.get(index).copied().unwrap_or(text.len());
+                assert_eq!(cursor.byte(index), right, "{text} {index}");
+            }
+        }
     }
 
     #[test]
