@@ -32,6 +32,8 @@ Columns:
   lines        lines of Rust
   check, build CPU seconds of `cargo check` and `cargo build` (dev) for the generated crate alone,
                after its dependencies, including cargo itself
+  check MB, build MB
+               peak resident memory of these
 
 Measure a release build: `cargo run --profile fast --package xtask -- bench FILE`.
 

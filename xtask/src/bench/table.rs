@@ -6,8 +6,18 @@ use super::figures::{Figures, GeneratorFigures, Median};
 use super::generator::Generator;
 use super::usage::Usage;
 
-const COLUMNS: [&str; 8] =
-    ["document", "generator", "wall", "CPU", "MB", "lines", "check", "build"];
+const COLUMNS: [&str; 10] = [
+    "document",
+    "generator",
+    "wall",
+    "CPU",
+    "MB",
+    "lines",
+    "check",
+    "check MB",
+    "build",
+    "build MB",
+];
 
 /// In columns.
 pub fn plain(documents: &[Figures]) -> String {
@@ -50,11 +60,12 @@ fn cells(
     made: &GeneratorFigures,
     own: &GeneratorFigures,
 ) -> [String; COLUMNS.len()] {
-    let head = [document.to_owned(), made.generator.name().to_owned()];
+    let (document, generator) = (document.to_owned(), made.generator.name().to_owned());
     if !made.is_generated() {
-        let [document, generator] = head;
-        let none = || "-".to_owned();
-        return [document, generator, "failed".to_owned(), none(), none(), none(), none(), none()];
+        let mut cells = COLUMNS.map(|_| "-".to_owned());
+        let [first, second, third, ..] = &mut cells;
+        (*first, *second, *third) = (document, generator, "failed".to_owned());
+        return cells;
     }
     let wall = |usage: &Usage| Some(usage.wall);
     let cpu = |usage: &Usage| usage.cpu;
@@ -70,7 +81,6 @@ fn cells(
         let median = Median::of(&figures(values), &figures(others));
         median.map_or_else(|| "-".to_owned(), |median| figure(median, made.generator, digits))
     };
-    let [document, generator] = head;
     [
         document,
         generator,
@@ -79,7 +89,9 @@ fn cells(
         cell(|made| &made.generation, &peak, 0),
         made.lines.to_string(),
         cell(|made| &made.check, &cpu, 1),
+        cell(|made| &made.check, &peak, 0),
         cell(|made| &made.build, &cpu, 1),
+        cell(|made| &made.build, &peak, 0),
     ]
 }
 
@@ -120,11 +132,11 @@ mod tests {
         };
         let figures = Figures { document: "pets".to_owned(), made: vec![own, peer, failed] };
         let expected = "\
-| document | generator | wall | CPU | MB | lines | check | build |
-| --- | --- | --- | --- | --- | --- | --- | --- |
-| pets | oasmith | 0.50 | 1.00 | 2 | 10 | 2.0 | - |
-| pets | ploidy | 1.00 (2.0×) | 2.00 (2.0×) | 2 (1.0×) | 30 | failed | - |
-| pets | progenitor | failed | - | - | - | - | - |
+| document | generator | wall | CPU | MB | lines | check | check MB | build | build MB |
+| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |
+| pets | oasmith | 0.50 | 1.00 | 2 | 10 | 2.0 | 2 | - | - |
+| pets | ploidy | 1.00 (2.0×) | 2.00 (2.0×) | 2 (1.0×) | 30 | failed | failed | - | - |
+| pets | progenitor | failed | - | - | - | - | - | - | - |
 ";
         assert_eq!(super::markdown(&[figures]), expected);
     }
