@@ -55,7 +55,10 @@ impl<'a> Comparison<'a> {
     /// A type in both crates.
     pub(super) fn item(&mut self, site: Site, old: &'a Item, new: &'a Item) {
         if old.ident != new.ident {
-            let message = format!("it was called `{}`", old.ident.plain());
+            let message = format!(
+                "it was called `{}`; `names` in the manifest can keep that name",
+                old.ident.plain()
+            );
             self.found.breaking(ChangeCode::TypeRenamed, site.clone(), message);
         }
         self.split_or_merged(&site, old, new);

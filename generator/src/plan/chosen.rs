@@ -55,9 +55,19 @@ impl<'a> Names<'a> {
         Some(&chosen.name)
     }
 
-    /// Whether the manifest has a name for a key.
-    pub fn is_chosen(&self, key: &str) -> bool {
-        self.manifest.names.contains_key(key)
+    /// Whether the manifest has a name for the type with these words.
+    pub fn is_type_chosen(&self, words: &str) -> bool {
+        self.type_key(words).is_some()
+    }
+
+    /// The key in the manifest for the type with these words: the words, or else the generated
+    /// name, which is what people know of a schema without a name in the document. Only the first
+    /// type with a generated name is called so.
+    fn type_key(&self, words: &str) -> Option<&'a str> {
+        let chosen =
+            |key: &str| self.manifest.names.get_key_value(key).map(|(key, _)| key.as_str());
+        let generated = || chosen(name::ident(words, Case::Type).plain());
+        chosen(words).or_else(|| generated().filter(|key| !self.used.contains(*key)))
     }
 
     /// Whether a type has the name that these words become.
@@ -73,9 +83,10 @@ impl<'a> Names<'a> {
         ident
     }
 
-    /// Takes a name among the types. The words are the key in the manifest.
+    /// Takes a name among the types.
     pub fn take_type(&mut self, words: &str, location: &Location) -> Ident {
-        let chosen = self.chosen(words).unwrap_or(words);
+        let key = self.type_key(words).unwrap_or(words);
+        let chosen = self.chosen(key).unwrap_or(words);
         let (ident, clash) = self.types.take(name::ident(chosen, Case::Type), location);
         self.warn_clash(clash, &ident, words, location);
         ident
@@ -121,7 +132,7 @@ impl<'a> Names<'a> {
             unused.filter(|(key, _)| !self.may_be_elsewhere(key, &known, api)).collect();
         for (key, name) in unused {
             let message = format!("nothing is called `{key}`");
-            let otherwise = "use a schema, `Schema.member`, an operationId, `tag:…`, `server:…` or `security:…` of the document";
+            let otherwise = "use a schema, a type, `Schema.member`, an operationId, `tag:…`, `server:…` or `security:…` of the document";
             let help = match nearest(key, &known) {
                 Some(nearest) => format!("did you mean `{nearest}`?"),
                 None => otherwise.to_owned(),

@@ -88,7 +88,7 @@ impl DefinitionWords<'_> {
         {
             words = format!("{words} {value}");
         }
-        Some(words).filter(|words| !names.is_chosen(first) && !names.is_type(words))
+        Some(words).filter(|words| !names.is_type_chosen(first) && !names.is_type(words))
     }
 
     /// The words for a schema whose property repeats the end of its owner's name: the owner and the
@@ -110,7 +110,7 @@ impl DefinitionWords<'_> {
             true => format!("{owner} item"),
             false => with_kind(&owner, &definition.kind),
         };
-        let is_repeated = name::ends_with(&owner, &name) && !names.is_chosen(words);
+        let is_repeated = name::ends_with(&owner, &name) && !names.is_type_chosen(words);
         (is_repeated && !names.is_type(&of_kind)).then_some(of_kind)
     }
 
@@ -122,7 +122,7 @@ impl DefinitionWords<'_> {
         (key, definition): (TypeKey, &TypeDef),
         words: &str,
     ) -> Option<String> {
-        if names.is_chosen(words) || !names.is_type(words) {
+        if names.is_type_chosen(words) || !names.is_type(words) {
             return None;
         }
         let longer = match definition.origin.first() {

@@ -269,7 +269,7 @@ fn words_of(
     nouns: [&str; 2],
 ) -> String {
     let [words, others] = nouns.map(|noun| format!("{} {noun}", types.words_of(operation)));
-    let is_taken = names.is_type(&words) && !names.is_chosen(&words);
+    let is_taken = names.is_type(&words) && !names.is_type_chosen(&words);
     if is_taken && !names.is_type(&others) { others } else { words }
 }
 
