@@ -277,7 +277,7 @@ fn decide(input: &Input, report: &mut Report) -> Option<Decided> {
     }
     let krate = plan::plan(&apis, &input.manifest, report)?;
     let summary = summary(&krate, &apis, &input.manifest);
-    parallel::discard(apis);
+    drop(apis);
     let stops = match input.on_error {
         OnError::Stop => report.has_errors(),
         OnError::LeaveOut => report.is_stopped(),

@@ -23,7 +23,7 @@ const MODULES: &[(&str, &[&str])] = &[
     ("diagnostic", &["source"]),
     ("instance", &["diagnostic", "ir", "load", "source"]),
     ("ir", &["source"]),
-    ("load", &["diagnostic", "parallel", "source"]),
+    ("load", &["diagnostic", "source"]),
     ("lower", &["diagnostic", "ir", "load", "select", "source"]),
     ("manifest", &["diagnostic", "load", "select", "source"]),
     ("plan", &["diagnostic", "ir", "manifest", "runtime", "select", "source"]),

@@ -14,7 +14,6 @@ use super::node::{FromNode, read_node};
 use super::reference::Reference;
 use super::reference_error::ReferenceError;
 use crate::diagnostic::{Code, Diagnostic, Report};
-use crate::parallel;
 use crate::source::{FileId, Location, Pointer};
 
 /// A document with all files that it refers to.
@@ -113,9 +112,8 @@ impl Document {
         &self.inputs
     }
 
-    /// Like [`Document::inputs`], and drops the rest on another thread.
+    /// Like [`Document::inputs`], and drops the rest.
     pub fn into_inputs(self) -> Vec<InputFile> {
-        parallel::discard(self.files);
         self.inputs
     }
 
