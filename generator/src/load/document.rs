@@ -269,10 +269,6 @@ impl Document {
 /// The member or element of a value that a reference token names (RFC 6901, section 4).
 pub(super) fn step<'v>(value: &'v Value, token: &str) -> Option<&'v Value> {
     match value {
-        // Comparing a few keys takes less time than a hash.
-        Value::Object(members) if members.len() <= 8 => {
-            members.iter().find_map(|(key, value)| (key == token).then_some(value))
-        }
         Value::Object(members) => members.get(token),
         Value::Array(elements) => {
             let plain = token == "0" || !token.starts_with(['0', '+']);

@@ -71,14 +71,10 @@ impl Pointer {
 
 /// A reference token, unescaped: `~1` before `~0` (RFC 6901, section 4).
 pub(crate) fn unescaped(token: &str) -> Cow<'_, str> {
-    // Most tokens are short and have no escape: a loop over their bytes is the fastest search.
-    let Some(first) = token.bytes().position(|byte| byte == b'~') else {
-        return Cow::Borrowed(token);
-    };
-    let (plain, rest) = token.split_at(first);
+    let Some((plain, rest)) = token.split_once('~') else { return Cow::Borrowed(token) };
     let mut text = String::with_capacity(token.len());
     text.push_str(plain);
-    for part in rest.split('~').skip(1) {
+    for part in rest.split('~') {
         match part.split_at_checked(1) {
             Some(("0", after)) => text.extend(["~", after]),
             Some(("1", after)) => text.extend(["/", after]),
