@@ -244,8 +244,8 @@ pub struct Api {
     pub module: Option<String>,
     /// The cargo feature that enables it; `None` if it is always there.
     pub feature: Option<String>,
-    /// Chosen Rust names, by a schema, `Schema.property`, `Schema.value`, an operationId, `tag:…`
-    /// or `server:…`.
+    /// Chosen Rust names, by a schema, the generated name of a type, `Schema.property`,
+    /// `Schema.value`, an operationId, `tag:…`, `server:…` or `security:…`.
     pub names: IndexMap<String, Name>,
     /// The types that replace schemas, by the names of the schemas.
     pub replacements: IndexMap<String, OwnType>,
