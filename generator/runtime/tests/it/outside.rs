@@ -10,9 +10,9 @@ use crate::client::{Client, ClientBuilder};
 use crate::downloads::{GET_FILE, download};
 use crate::fast::{KEY, ok, tag};
 use crate::runtime::{
-    ClientCredentials, Credential, Error, EventStream, Method, Operation, PageStream, Pagination,
-    PaginationStyle, Parameter, RawError, RawResponse, ReadMode, Request, Response, ResponseFuture,
-    RetryPolicy,
+    Body, ClientCredentials, Credential, Error, EventStream, Method, Operation, PageStream,
+    Pagination, PaginationStyle, Parameter, RawError, RawResponse, ReadMode, Request,
+    ReqwestTransport, Response, ResponseFuture, RetryPolicy, Transport,
 };
 use crate::server::{Action, Server};
 use crate::types::Tag;
@@ -139,6 +139,18 @@ fn so_is_what_leaves_its_runtime() {
 }
 
 #[test]
+fn a_transport_needs_a_runtime_when_its_response_is_awaited() {
+    let tokio = runtime();
+    let server = tokio.block_on(Server::start(ok()));
+    let transport = ReqwestTransport::new(None).unwrap();
+    let request = || http::Request::get(&server.url).body(Body::empty()).unwrap();
+    let response = transport.send(request());
+    assert!(tokio.block_on(response).unwrap().status().is_success());
+    assert!(wait(transport.send(request())).is_err());
+    assert_eq!(server.arrived().len(), 1);
+}
+
+#[test]
 fn the_rest_of_a_body_is_read_anywhere() {
     let tokio = runtime();
     let text = "id: 1\ndata: {\"name\":\"a\"}\n\n";
@@ -177,7 +189,7 @@ fn the_rest_of_a_body_is_read_anywhere() {
 #[cfg(feature = "fs")]
 #[test]
 fn files_of_the_disk_are_errors() {
-    use crate::runtime::{Body, File, SaveError};
+    use crate::runtime::{File, SaveError};
 
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("a.txt");

@@ -1,12 +1,14 @@
 //! Documented successes, empty bodies and redirects, on the wire.
 
+use std::sync::Arc;
+
 use crate::client::Client;
 use crate::fast::{KEY, builder, client, ok};
 use crate::requests::SEARCH;
 use crate::runtime::request::{self, request};
 use crate::runtime::{
-    Bytes, Call, Error, ErrorBody, HeaderMap, Headers, Json, Method, Operation, RawError,
-    RawResponse, Request, Response, header,
+    Body, BoxFuture, Bytes, Call, Error, ErrorBody, HeaderMap, Headers, Json, Method, Operation,
+    RawError, RawResponse, Request, Response, Timeout, Transport, TransportError, header,
 };
 use crate::server::{Action, Server};
 use crate::types::Tag;
@@ -200,11 +202,27 @@ async fn redirecting(status: u16, location: &str) -> Server {
     Server::script([redirect, ok()]).await
 }
 
+/// Passes on requests, as their extensions describe them.
+struct Layer(Arc<dyn Transport>);
+
+impl Transport for Layer {
+    fn send(
+        &self,
+        request: http::Request<Body>,
+    ) -> BoxFuture<'_, Result<http::Response<Body>, TransportError>> {
+        assert!(request.extensions().get::<Timeout>().is_some());
+        self.0.send(request)
+    }
+}
+
 #[tokio::test]
 async fn a_documented_redirect_is_the_response() {
-    for location in ["/next", "https://elsewhere.test/x?y=1#z"] {
+    let to = ["/next", "https://elsewhere.test/x?y=1#z"];
+    for (location, is_layered) in to.into_iter().flat_map(|to| [(to, false), (to, true)]) {
         let server = redirecting(302, location).await;
-        let call = call(&client(&server)).redirects(&[302]);
+        let builder = builder(&server);
+        let builder = if is_layered { builder.layer(Layer) } else { builder };
+        let call = call(&builder.build().unwrap()).redirects(&[302]);
         let response = Found { call }.await.unwrap();
         assert_eq!(response.status().as_u16(), 302);
         assert_eq!(response.headers().location.as_deref(), Some(location));
