@@ -3,11 +3,9 @@
 //! Sends a call: its attempts, the pauses between them, and the response.
 
 use std::error::Error as StdError;
-use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
-use bytes::Bytes;
 use http::StatusCode;
 
 use super::call::{Call, CallPlan};
@@ -21,16 +19,14 @@ use super::http::body::Body;
 #[cfg(feature = "test-util")]
 use super::http::error::NoStub;
 use super::http::error::TransportError;
-use super::http::transport::{DocumentedRedirects, Redirected, Timed, Timeout};
-use super::limits::Limits;
+use super::http::transport::{Redirected, Terms, Timeout};
 use super::operation::request_error::{RequestError, RequestErrorKind};
 #[cfg(feature = "test-util")]
 use super::operation::stub_context::CallExtension;
 use super::operation::target::Target;
-use super::platform::clock::within;
 use super::platform::future::BoxFuture;
 use super::raw_response::{OpenBody, RawResponse};
-use super::received::{ReadMode, Received};
+use super::received::{Arriving, ReadMode, Reading, Received};
 use super::repeat::{Effect, Ending, Next};
 use super::retry::{self, RetryPolicy};
 #[cfg(feature = "tracing")]
@@ -57,26 +53,29 @@ fn reconnection(call: &Call) -> Option<Box<Call>> {
     may.then(|| call.try_clone()).flatten().map(Box::new)
 }
 
-fn raw_response(received: Received, call: &Call, reconnection: Option<Box<Call>>) -> RawResponse {
+fn raw_response(
+    received: Box<Received>,
+    call: &Call,
+    reconnection: Option<Box<Call>>,
+) -> RawResponse {
     let (target, limits) = (call.target().clone(), call.limits());
-    let is_lenient = call.is_lenient();
-    let Received { head, mut body, is_truncated, attempts } = received;
-    match body.take_bytes() {
-        Some(bytes) => RawResponse::new(target, head, bytes, is_truncated)
-            .after(attempts, limits.max_error_bytes)
-            .lenient(is_lenient),
-        None => {
-            let opened = OpenBody { body, limit: limits.max_response_bytes, again: reconnection };
-            RawResponse::new(target, head, Bytes::new(), false)
-                .after(attempts, limits.max_error_bytes)
-                .opened(opened)
-        }
-    }
+    let Received { head, mut body, is_truncated, attempts, .. } = *received;
+    let bytes = body.take_bytes();
+    let opened = bytes.is_none().then(|| {
+        Box::new(OpenBody { body, limit: limits.max_response_bytes, again: reconnection })
+    });
+    let mut response =
+        RawResponse::new(target, head, bytes.unwrap_or_default(), is_truncated && opened.is_none());
+    response.attempts = attempts;
+    response.max_error_bytes = limits.max_error_bytes;
+    response.is_lenient = call.is_lenient();
+    response.opened = opened;
+    response
 }
 
 /// Sends a request that has its idempotency key, retries it where that is safe and useful, and
 /// returns the last response.
-pub(crate) async fn exchange(call: &mut Call) -> Result<Received, SendError> {
+pub(crate) async fn exchange(call: &mut Call) -> Result<Box<Received>, SendError> {
     let core = call.core().clone();
     let settings = core.settings();
     let trace = Trace::new(call.target(), settings.base_url(call.target()));
@@ -85,33 +84,34 @@ pub(crate) async fn exchange(call: &mut Call) -> Result<Received, SendError> {
     result
 }
 
-async fn run(call: &mut Call, settings: &Settings, trace: &Trace) -> Result<Received, SendError> {
-    let credentials = call.credentials();
-    let mut run = Run::new(call, settings, &credentials, trace)?;
-    loop {
-        // Two small futures: a large one costs the allocator more than both.
-        let mut result = Box::pin(run.attempt(call)).await;
-        if run.next(&result) == Next::Renew {
-            // Seldom needed, so the future of every call has no room for it.
-            match Box::pin(run.renew()).await {
-                Ok(true) => continue,
-                Ok(false) => return result,
-                Err(error) => result = Err(error),
-            }
+async fn run(
+    call: &mut Call,
+    settings: &Settings,
+    trace: &Trace,
+) -> Result<Box<Received>, SendError> {
+    let of_call = OfCall {
+        credentials: call.credentials(),
+        reading: Reading {
+            mode: call.how(),
+            redirects: call.documented_redirects(),
+            limits: call.limits(),
+        },
+    };
+    let mut run = Run::new(call, settings, &of_call, trace)?;
+    let result = run.attempt(call).await;
+    match run.next(&result) {
+        Next::Return => result,
+        // Seldom needed, so the future of every call has no room for it.
+        Next::Retry | Next::Renew | Next::Forget | Next::Reconnect => {
+            Box::pin(run.repeat(call, result)).await
         }
-        let pause = match run.next(&result) {
-            Next::Retry => run.pause(&result),
-            Next::Forget => {
-                run.secrets.invalidate();
-                None
-            }
-            Next::Return | Next::Renew | Next::Reconnect => None,
-        };
-        let Some(pause) = pause else { return result };
-        drop(result);
-        pause.await;
-        run.tries += 1;
     }
+}
+
+/// What the call itself says of its attempts.
+struct OfCall {
+    credentials: Vec<(&'static str, Credential)>,
+    reading: Reading,
 }
 
 /// The state of a call between its first and its last attempt.
@@ -119,10 +119,7 @@ struct Run<'a> {
     settings: &'a Settings,
     target: Target,
     trace: &'a Trace,
-    read_mode: ReadMode,
-    /// The statuses of redirects that are responses of the operation.
-    redirects: &'static [u16],
-    limits: Limits,
+    reading: &'a Reading,
     retry: RetryPolicy,
     time: CallTime<'a>,
     secrets: CallSecrets<'a>,
@@ -136,38 +133,28 @@ struct Run<'a> {
     sent: u32,
 }
 
-/// A request that waits for its response.
-struct Sent<'a> {
-    response: BoxFuture<'a, Result<http::Response<Body>, TransportError>>,
-    alarm: Option<BoxFuture<'static, ()>>,
-    /// The time at which it was sent, by the client's clock.
-    start: Duration,
-}
-
 impl<'a> Run<'a> {
     fn new(
         call: &Call,
         settings: &'a Settings,
-        of_call: &'a [(&'static str, Credential)],
+        of_call: &'a OfCall,
         trace: &'a Trace,
     ) -> Result<Self, SendError> {
         let target = call.target().clone();
-        let known = Known { of_call, of_client: &settings.credentials };
+        let OfCall { credentials, reading } = of_call;
+        let known = Known { of_call: credentials, of_client: &settings.credentials };
         let credentials = match target.custom_path() {
             Some(_) => known.all(),
             None => known.choose(target.security).map_err(|kind| request_error(&target, kind))?,
         };
-        let limits = call.limits();
         Ok(Self {
             settings,
             effect: Effect::of(target.method),
             target,
             trace,
-            read_mode: call.how(),
-            redirects: call.documented_redirects(),
             retry: call.retry(),
-            time: CallTime::start(&*settings.clock, &limits),
-            limits,
+            time: CallTime::start(&*settings.clock, &reading.limits),
+            reading,
             secrets: CallSecrets::new(credentials),
             is_repeatable: call.is_repeatable(),
             tries: 1,
@@ -176,18 +163,73 @@ impl<'a> Run<'a> {
     }
 
     /// Sends the request once.
-    async fn attempt(&mut self, call: &mut Call) -> Result<Received, SendError> {
-        // What cannot be sent is not worth a token.
-        let plan = call
-            .plan(self.secrets.credentials())
-            .map_err(|kind| request_error(&self.target, kind))?;
+    async fn attempt(&mut self, call: &mut Call) -> Result<Box<Received>, SendError> {
+        if self.secrets.has_providers() {
+            // What cannot be sent is not worth a token. This is seldom, so the future of every call
+            // has no room for it.
+            self.plan(call, &mut CallPlan::default())?;
+            let context = self.settings.token_context();
+            let prepared = Box::pin(self.secrets.prepare(context, &self.time)).await;
+            prepared.map_err(|error| self.secret_error(error))?;
+        }
+        let mut arriving = self.send(call)?;
+        let result = (&mut arriving).await;
+        let duration = || self.settings.clock.now().saturating_sub(arriving.start);
+        self.trace.attempt(self.sent, &result, duration);
+        self.call_response_hooks(&result, duration);
+        result.map_err(|error| self.transport_error(error))
+    }
+
+    /// Plans the request without its tokens.
+    fn plan(&mut self, call: &Call, plan: &mut CallPlan) -> Result<(), SendError> {
+        let planned = call.plan(self.secrets.credentials(), plan);
+        planned.map_err(|kind| request_error(&self.target, kind))?;
         if self.effect == Effect::Unknown && plan.has_idempotency_key() {
             self.effect = self.effect.with_key();
         }
-        let prepared = self.secrets.prepare(self.settings.token_context(), &self.time).await;
-        prepared.map_err(|error| self.secret_error(error))?;
-        let sent = self.send(plan, call).map_err(|kind| request_error(&self.target, kind))?;
-        self.receive(sent).await.map_err(|error| self.transport_error(error))
+        Ok(())
+    }
+
+    /// Sends the request again as long as that is safe and useful.
+    async fn repeat(
+        &mut self,
+        call: &mut Call,
+        mut result: Result<Box<Received>, SendError>,
+    ) -> Result<Box<Received>, SendError> {
+        loop {
+            if let Some(result) = self.prepare_next(result).await {
+                return result;
+            }
+            result = self.attempt(call).await;
+        }
+    }
+
+    /// Renews the tokens or waits, and takes the result of this attempt. Returns it if there is no
+    /// further attempt.
+    async fn prepare_next(
+        &mut self,
+        mut result: Result<Box<Received>, SendError>,
+    ) -> Option<Result<Box<Received>, SendError>> {
+        if self.next(&result) == Next::Renew {
+            match self.renew().await {
+                Ok(true) => return None,
+                Ok(false) => return Some(result),
+                Err(error) => result = Err(error),
+            }
+        }
+        let pause = match self.next(&result) {
+            Next::Retry => self.pause(&result),
+            Next::Forget => {
+                self.secrets.invalidate();
+                None
+            }
+            Next::Return | Next::Renew | Next::Reconnect => None,
+        };
+        let Some(pause) = pause else { return Some(result) };
+        drop(result);
+        pause.await;
+        self.tries += 1;
+        None
     }
 
     /// Renews the tokens. Returns whether the next attempt has a different token.
@@ -196,72 +238,38 @@ impl<'a> Run<'a> {
         renewed.map_err(|error| self.secret_error(error))
     }
 
-    fn request(
-        &self,
-        plan: CallPlan,
-        call: &mut Call,
-    ) -> Result<http::Request<Body>, RequestErrorKind> {
-        let (credentials, secrets) = (self.secrets.credentials(), self.secrets.secrets());
-        let mut request = plan.request(self.target.method, credentials, secrets)?;
-        *request.body_mut() = call.take_body();
+    /// Sends the request. It is written in place, because it is large.
+    fn send(&mut self, call: &mut Call) -> Result<Arriving<'a>, SendError> {
+        let mut plan = CallPlan::default();
+        self.plan(call, &mut plan)?;
+        let mut request = http::Request::new(call.take_body());
+        let written = plan.write(&mut request, self.target.method, self.secrets.secrets());
+        written.map_err(|kind| request_error(&self.target, kind))?;
         #[cfg(feature = "test-util")]
         if self.target.custom_path().is_none() {
             let (operation, arguments) = (self.target.operation(), call.arguments());
             request.extensions_mut().insert(CallExtension { operation, arguments });
         }
-        Ok(request)
-    }
-
-    fn send(&mut self, plan: CallPlan, call: &mut Call) -> Result<Sent<'a>, RequestErrorKind> {
-        let mut request = self.request(plan, call)?;
         self.sent += 1;
         self.call_request_hooks(&request);
         let Settings { clock, transport, .. } = self.settings;
         let start = clock.now();
         let limit = self.time.of_attempt(start);
-        if !self.redirects.is_empty() {
-            request.extensions_mut().insert(DocumentedRedirects(self.redirects));
-        }
-        if let (ReadMode::Whole, Some(limit)) = (self.read_mode, limit) {
-            request.extensions_mut().insert(Timeout(limit));
-        }
         let alarm = limit.and_then(|limit| clock.alarm(limit));
-        if alarm.is_some() {
-            request.extensions_mut().insert(Timed);
-        }
-        Ok(Sent { response: transport.send(request), alarm, start })
-    }
-
-    async fn receive(
-        &self,
-        Sent { response, alarm, start }: Sent<'a>,
-    ) -> Result<Received, TransportError> {
-        let mut work = pin!(self.read(response));
-        let result = within(alarm, work.as_mut()).await;
-        let result = result.unwrap_or_else(|| Err(TransportError::timed_out()));
-        let duration = || self.settings.clock.now().saturating_sub(start);
-        self.trace.attempt(self.sent, &result, duration);
-        self.call_response_hooks(&result, duration);
-        result
-    }
-
-    async fn read(
-        &self,
-        response: BoxFuture<'_, Result<http::Response<Body>, TransportError>>,
-    ) -> Result<Received, TransportError> {
-        let (head, mut body) = response.await?.into_parts();
-        if self.read_mode.is_stream(&head) {
-            return Ok(Received { head, body, is_truncated: false, attempts: self.sent });
-        }
-        let Limits { max_response_bytes, max_error_bytes, .. } = self.limits;
-        let is_documented = self.redirects.contains(&head.status.as_u16());
-        let limit = if head.status.is_success() || is_documented {
-            max_response_bytes
-        } else {
-            max_error_bytes.min(max_response_bytes)
+        let Reading { mode, redirects, .. } = *self.reading;
+        let terms = Terms {
+            timeout: limit.filter(|_| mode == ReadMode::Whole).map(Timeout),
+            is_timed: alarm.is_some(),
+            redirects,
         };
-        let (bytes, is_truncated) = body.read_to_end(limit).await?;
-        Ok(Received { head, body: bytes.into(), is_truncated, attempts: self.sent })
+        Ok(Arriving {
+            start,
+            response: transport.send_under(terms, request),
+            alarm,
+            reading: self.reading,
+            sent: self.sent,
+            received: None,
+        })
     }
 
     fn call_request_hooks(&self, request: &http::Request<Body>) {
@@ -281,7 +289,7 @@ impl<'a> Run<'a> {
 
     fn call_response_hooks(
         &self,
-        result: &Result<Received, TransportError>,
+        result: &Result<Box<Received>, TransportError>,
         duration: impl FnOnce() -> Duration,
     ) {
         let hooks = &self.settings.hooks.on_response;
@@ -303,10 +311,12 @@ impl<'a> Run<'a> {
     }
 
     /// What follows an attempt.
-    fn next(&self, result: &Result<Received, SendError>) -> Next {
+    fn next(&self, result: &Result<Box<Received>, SendError>) -> Next {
         let is_spent = self.sent > 0 && !self.is_repeatable;
         let ending = match result {
-            Ok(Received { head, .. }) if self.retry.is_rate_limited(head.status, &head.headers) => {
+            Ok(received)
+                if self.retry.is_rate_limited(received.head.status, &received.head.headers) =>
+            {
                 Ending::RateLimited
             }
             _ => ending(result, self.secrets.can_renew()),
@@ -318,16 +328,17 @@ impl<'a> Run<'a> {
     }
 
     /// The pause before the next attempt, or `None` if the retry policy allows no further attempt.
-    fn pause(&self, result: &Result<Received, SendError>) -> Option<BoxFuture<'static, ()>> {
+    fn pause(&self, result: &Result<Box<Received>, SendError>) -> Option<BoxFuture<'static, ()>> {
         let clock = &*self.settings.clock;
         let asked = match result {
-            Ok(Received { head, .. }) => retry::asked(head.status, &head.headers, clock),
+            Ok(received) => retry::asked(received.head.status, &received.head.headers, clock),
             Err(_) => None,
         };
         let (elapsed, left) = (self.time.elapsed(), self.time.left());
         clock.sleep(self.retry.delay(self.tries, elapsed, left, asked)?)
     }
 
+    #[cold]
     fn transport_error(&self, error: TransportError) -> SendError {
         match unsent_error(&error) {
             Some(kind) => request_error(&self.target, kind),
@@ -335,6 +346,7 @@ impl<'a> Run<'a> {
         }
     }
 
+    #[cold]
     fn secret_error(&self, error: NoSecret) -> SendError {
         match error {
             NoSecret::TimedOut => SendError::Transport(
@@ -349,16 +361,16 @@ impl<'a> Run<'a> {
 }
 
 /// How an attempt ended.
-fn ending(result: &Result<Received, SendError>, can_renew: bool) -> Ending {
+fn ending(result: &Result<Box<Received>, SendError>, can_renew: bool) -> Ending {
     match result {
-        Ok(Received { head, .. }) if head.status == StatusCode::UNAUTHORIZED => {
-            match head.extensions.get() {
+        Ok(received) if received.head.status == StatusCode::UNAUTHORIZED => {
+            match received.head.extensions.get() {
                 _ if !can_renew => Ending::Final,
                 Some(Redirected) => Ending::UnauthorizedAfterRedirect,
                 None => Ending::Unauthorized,
             }
         }
-        Ok(Received { head, .. }) if retry::is_retryable(head.status) => Ending::Unavailable,
+        Ok(received) if retry::is_retryable(received.head.status) => Ending::Unavailable,
         Err(SendError::Transport(error)) if error.is_from_request() => Ending::RequestBody,
         Err(SendError::Transport(error)) if error.is_connect() => Ending::NoConnection,
         Err(SendError::Transport(_)) => Ending::Interrupted,
@@ -387,6 +399,7 @@ fn outside(_: &(dyn StdError + 'static)) -> Option<RequestErrorKind> {
     None
 }
 
+#[cold]
 fn request_error(target: &Target, kind: impl Into<Arc<RequestErrorKind>>) -> SendError {
     SendError::Request(RequestError::new(target.clone(), kind.into()))
 }

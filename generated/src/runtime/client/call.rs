@@ -5,6 +5,7 @@
 use std::fmt;
 use std::sync::Arc;
 
+use bytes::Bytes;
 use http::header::{
     ACCEPT, CONTENT_LENGTH, CONTENT_TYPE, COOKIE, HeaderName, HeaderValue, TRANSFER_ENCODING,
     USER_AGENT,
@@ -22,7 +23,7 @@ use super::json::text as json;
 use super::limits::Limits;
 use super::operation::argument_value::Value;
 use super::operation::parameter::{Location, Parameter};
-use super::operation::path_template as path;
+use super::operation::path_template;
 use super::operation::request_error::RequestErrorKind;
 use super::operation::request_head::RequestHead;
 use super::operation::table::Operation;
@@ -38,7 +39,7 @@ pub struct Call {
     core: Core,
     target: Target,
     pub(crate) values: Vec<Option<Value>>,
-    body: Option<Payload>,
+    body: Option<Box<Payload>>,
     /// The media type of the body. Replaces that of the operation.
     content_type: Option<String>,
     /// The media type of the header `Accept`. Replaces those of the operation.
@@ -84,10 +85,10 @@ impl Call {
     /// Returns a copy of the call, or `None` if its body is a stream, which can be sent only once.
     pub fn try_clone(&self) -> Option<Self> {
         let body = match &self.body {
-            Some(payload) => Some(Payload {
+            Some(payload) => Some(Box::new(Payload {
                 content_type: payload.content_type.clone(),
                 body: payload.body.try_clone()?,
-            }),
+            })),
             None => None,
         };
         Some(Self {
@@ -266,7 +267,7 @@ impl Call {
 
     /// Sets a body with exactly this media type.
     pub(crate) fn carry_as(&mut self, content_type: String, body: Body) {
-        self.body = Some(Payload { content_type, body });
+        self.body = Some(Box::new(Payload { content_type, body }));
     }
 
     /// Sets how the response is read. Default: to its end.
@@ -368,12 +369,14 @@ impl Call {
     pub(crate) fn plan(
         &self,
         credentials: &[&Credential],
-    ) -> Result<CallPlan, Arc<RequestErrorKind>> {
+        plan: &mut CallPlan,
+    ) -> Result<(), Arc<RequestErrorKind>> {
         if let Some(error) = &self.error {
             return Err(error.clone());
         }
-        let mut draft = self.draft(credentials)?;
-        let url = self.url_without_query()?;
+        let draft = &mut plan.draft;
+        self.draft(credentials, draft)?;
+        plan.url = self.url_without_query()?;
         if let Some(query) =
             self.url.as_deref().and_then(|url| url.split_once('?')).map(|(_, query)| query)
         {
@@ -383,7 +386,7 @@ impl Call {
         } else if self.url.is_some() {
             draft.query.clear();
         }
-        Ok(CallPlan { url, draft })
+        Ok(())
     }
 
     pub(crate) fn url_without_query(&self) -> Result<String, RequestErrorKind> {
@@ -392,23 +395,24 @@ impl Call {
         }
         let base_url = self.core.settings().base_url(&self.target);
         Ok(match self.target.custom_path() {
-            Some(path) => [base_url, path::checked_path(path)?].concat(),
-            None => [base_url, &path::path(&self.target, &self.values)?].concat(),
+            Some(path) => [base_url, path_template::checked_path(path)?].concat(),
+            None => path_template::url(base_url, &self.target, &self.values)?,
         })
     }
 
-    fn draft(&self, credentials: &[&Credential]) -> Result<RequestHead, RequestErrorKind> {
-        let mut draft = RequestHead::default();
-        let accept =
-            Some(self.accept.unwrap_or(self.target.accept)).filter(|accept| !accept.is_empty());
-        let accept = accept.unwrap_or("*/*");
-        draft.headers.insert(
-            ACCEPT,
-            HeaderValue::from_str(accept).unwrap_or(HeaderValue::from_static("*/*")),
-        );
+    fn draft(
+        &self,
+        credentials: &[&Credential],
+        draft: &mut RequestHead,
+    ) -> Result<(), RequestErrorKind> {
+        let accept = Some(self.accept.unwrap_or(self.target.accept));
+        let accept = accept.filter(|accept| !accept.is_empty() && accept.is_ascii());
+        let accept = Bytes::from_static(accept.unwrap_or("*/*").as_bytes());
+        let accept = HeaderValue::from_maybe_shared(accept);
+        draft.headers.insert(ACCEPT, accept.unwrap_or(HeaderValue::from_static("*/*")));
         let settings = self.core.settings();
         draft.headers.insert(USER_AGENT, settings.user_agent.clone());
-        settings.defaults.apply(&mut draft, credentials, &settings.credentials)?;
+        settings.defaults.apply(draft, credentials, &settings.credentials)?;
         let mut has_headers = !settings.defaults.headers.is_empty();
         for (parameter, value) in self.target.parameters.iter().zip(&self.values) {
             if let Some(value) = value {
@@ -419,8 +423,8 @@ impl Call {
         if has_headers {
             self.check_framing(&draft.headers)?;
         }
-        if let Some(Payload { content_type, .. }) = &self.body {
-            let content_type = self.content_type.as_ref().unwrap_or(content_type);
+        if let Some(payload) = &self.body {
+            let content_type = self.content_type.as_ref().unwrap_or(&payload.content_type);
             let value = HeaderValue::from_str(content_type)
                 .map_err(|_| RequestErrorKind::Form("its media type is not valid".into()))?;
             draft.headers.insert(CONTENT_TYPE, value);
@@ -432,13 +436,13 @@ impl Call {
         }
         if let Some(options) = &self.options {
             has_headers = true;
-            options.apply(&mut draft, credentials, &settings.credentials)?;
+            options.apply(draft, credentials, &settings.credentials)?;
         }
         let is_empty = |key: &HeaderValue| key.is_empty();
         if has_headers && draft.headers.get(&IDEMPOTENCY_KEY).is_some_and(is_empty) {
             return Err(RequestErrorKind::parameter("Idempotency-Key", "is empty"));
         }
-        Ok(draft)
+        Ok(())
     }
 
     /// Rejects header parameters that change the body on the wire, because HTTP libraries obey
@@ -494,7 +498,8 @@ impl Clone for Call {
 
 pub(crate) static IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
 
-/// A request before its credentials and its body are added.
+/// A request before its credentials and its body are added. It is large, so it is filled in place.
+#[derive(Default)]
 pub(crate) struct CallPlan {
     url: String,
     pub(crate) draft: RequestHead,
@@ -506,29 +511,31 @@ impl CallPlan {
         self.draft.headers.contains_key(&IDEMPOTENCY_KEY)
     }
 
-    /// The request with its credentials, without its body.
-    pub(crate) fn request(
-        mut self,
+    /// Adds the credentials, and writes the head of the request.
+    pub(crate) fn write<'a>(
+        &mut self,
+        request: &mut http::Request<Body>,
         method: Method,
-        credentials: &[&Credential],
-        secrets: &[Secret],
-    ) -> Result<http::Request<Body>, RequestErrorKind> {
-        credential::apply(credentials, secrets, &mut self.draft)?;
-        let RequestHead { query, mut headers, cookies } = self.draft;
-        if let Some(cookies) = cookies.into_iter().reduce(|all, cookie| all + "; " + &cookie) {
+        secrets: impl Iterator<Item = (&'a Credential, &'a Secret)> + Clone,
+    ) -> Result<(), RequestErrorKind> {
+        credential::apply(secrets, &mut self.draft)?;
+        let RequestHead { query, headers, cookies } = &mut self.draft;
+        if let Some(cookies) =
+            std::mem::take(cookies).into_iter().reduce(|all, cookie| all + "; " + &cookie)
+        {
             let value =
                 sensitive(&cookies).ok_or(RequestErrorKind::Credential { name: "Cookie" })?;
             headers.insert(COOKIE, value);
         }
-        for pair in &query {
+        for pair in query {
             self.url.push(if self.url.contains('?') { '&' } else { '?' });
             self.url.push_str(pair);
         }
-        let mut request = http::Request::new(Body::empty());
         *request.method_mut() = method.try_into().map_err(|_| RequestErrorKind::Method)?;
-        *request.uri_mut() = Uri::try_from(self.url).map_err(|_| RequestErrorKind::Url)?;
-        *request.headers_mut() = headers;
-        Ok(request)
+        let url = std::mem::take(&mut self.url);
+        *request.uri_mut() = Uri::try_from(url).map_err(|_| RequestErrorKind::Url)?;
+        *request.headers_mut() = std::mem::take(headers);
+        Ok(())
     }
 }
 

@@ -9,13 +9,14 @@ use super::credential::Credential;
 use super::http::error::BoxError;
 use super::platform::clock::within;
 use super::secret::Secret;
-use super::token_provider::TokenContext;
+use super::token_provider::{TokenContext, TokenProvider};
 
 /// The credentials of a call, and their secrets.
 pub(crate) struct CallSecrets<'a> {
     credentials: Vec<&'a Credential>,
-    /// Those of the last attempt, or those that a renewal obtained for the next one.
-    secrets: Vec<Secret>,
+    /// The tokens of those that have a provider, in the same order: those of the last attempt, or
+    /// those that a renewal obtained for the next one.
+    tokens: Vec<Secret>,
     renewal: Renewal,
 }
 
@@ -40,19 +41,31 @@ pub(crate) enum NoSecret {
 
 impl<'a> CallSecrets<'a> {
     pub(crate) fn new(credentials: Vec<&'a Credential>) -> Self {
-        Self { credentials, secrets: Vec::new(), renewal: Renewal::Unused }
+        Self { credentials, tokens: Vec::new(), renewal: Renewal::Unused }
     }
 
     pub(crate) fn credentials(&self) -> &[&'a Credential] {
         &self.credentials
     }
 
-    /// Their secrets, in the same order.
-    pub(crate) fn secrets(&self) -> &[Secret] {
-        &self.secrets
+    /// The credentials with their secrets.
+    pub(crate) fn secrets(&self) -> impl Iterator<Item = (&'a Credential, &Secret)> + Clone {
+        let mut tokens = self.tokens.iter();
+        self.credentials.iter().filter_map(move |credential| {
+            Some((*credential, credential.source().ok().or_else(|| tokens.next())?))
+        })
     }
 
-    /// Obtains the secrets of an attempt, unless a renewal has just obtained them.
+    fn providers(&self) -> impl Iterator<Item = &'a dyn TokenProvider> {
+        self.credentials.iter().filter_map(|credential| credential.source().err())
+    }
+
+    /// Whether there are tokens to obtain before each attempt.
+    pub(crate) fn has_providers(&self) -> bool {
+        self.providers().next().is_some()
+    }
+
+    /// Obtains the tokens of an attempt, unless a renewal has just obtained them.
     pub(crate) async fn prepare(
         &mut self,
         context: TokenContext<'_>,
@@ -60,15 +73,14 @@ impl<'a> CallSecrets<'a> {
     ) -> Result<(), NoSecret> {
         match self.renewal {
             Renewal::Obtained => self.renewal = Renewal::Done,
-            Renewal::Unused | Renewal::Done => self.secrets = self.obtain(context, time).await?,
+            Renewal::Unused | Renewal::Done => self.tokens = self.obtain(context, time).await?,
         }
         Ok(())
     }
 
     /// Whether rejected tokens can be renewed.
     pub(crate) fn can_renew(&self) -> bool {
-        self.renewal == Renewal::Unused
-            && self.credentials.iter().any(|credential| credential.source().is_err())
+        self.renewal == Renewal::Unused && self.has_providers()
     }
 
     /// Replaces rejected tokens. Returns whether the next attempt has others.
@@ -79,43 +91,35 @@ impl<'a> CallSecrets<'a> {
     ) -> Result<bool, NoSecret> {
         self.renewal = Renewal::Done;
         self.invalidate();
-        let secrets = self.obtain(context, time).await?;
-        let are_others = secrets != self.secrets;
+        let tokens = self.obtain(context, time).await?;
+        let are_others = tokens != self.tokens;
         if are_others {
             self.renewal = Renewal::Obtained;
         }
-        self.secrets = secrets;
+        self.tokens = tokens;
         Ok(are_others)
     }
 
     /// Tells the providers that the tokens were rejected.
     pub(crate) fn invalidate(&self) {
-        for (credential, used) in self.credentials.iter().zip(&self.secrets) {
-            if let Err(provider) = credential.source() {
-                provider.invalidate(used);
-            }
+        for (provider, used) in self.providers().zip(&self.tokens) {
+            provider.invalidate(used);
         }
     }
 
-    /// The secrets of all credentials.
+    /// The tokens of all providers.
     async fn obtain(
         &self,
         context: TokenContext<'_>,
         time: &CallTime<'_>,
     ) -> Result<Vec<Secret>, NoSecret> {
-        let mut secrets = Vec::with_capacity(self.credentials.len());
-        for credential in &self.credentials {
-            let secret = match credential.source() {
-                Ok(secret) => secret.clone(),
-                Err(provider) => {
-                    let mut token = provider.token(context);
-                    let alarm = time.left().and_then(|left| context.clock.alarm(left));
-                    let token = within(alarm, Pin::new(&mut token)).await;
-                    token.ok_or(NoSecret::TimedOut)?.map_err(NoSecret::Provider)?
-                }
-            };
-            secrets.push(secret);
+        let mut tokens = Vec::new();
+        for provider in self.providers() {
+            let mut token = provider.token(context);
+            let alarm = time.left().and_then(|left| context.clock.alarm(left));
+            let token = within(alarm, Pin::new(&mut token)).await;
+            tokens.push(token.ok_or(NoSecret::TimedOut)?.map_err(NoSecret::Provider)?);
         }
-        Ok(secrets)
+        Ok(tokens)
     }
 }

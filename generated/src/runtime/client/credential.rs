@@ -200,13 +200,12 @@ impl Credential {
 
 /// Adds all credentials of a call to a request. Equal ones are sent once. Two different ones in one
 /// header, query parameter or cookie are an error.
-pub(crate) fn apply(
-    credentials: &[&Credential],
-    secrets: &[Secret],
+pub(crate) fn apply<'a>(
+    secrets: impl Iterator<Item = (&'a Credential, &'a Secret)> + Clone,
     request: &mut RequestHead,
 ) -> Result<(), RequestErrorKind> {
-    for (index, (credential, secret)) in credentials.iter().zip(secrets).enumerate() {
-        let mut others = credentials.iter().zip(secrets).take(index);
+    for (index, (credential, secret)) in secrets.clone().enumerate() {
+        let mut others = secrets.clone().take(index);
         let shared = others.find_map(|other| Some((other, credential.shared_with(other.0)?)));
         match shared {
             None => credential.apply(secret, request)?,
@@ -266,17 +265,15 @@ impl<'a> Known<'a> {
     ) -> Result<Vec<&'a Credential>, RequestErrorKind> {
         let is_of_call =
             |scheme: &&'static str| self.of_call.iter().any(|(name, _)| name == scheme);
-        let complete = |is_of_call_first: bool| {
-            let named = alternatives.iter().filter(|schemes| {
-                !schemes.is_empty() && schemes.iter().any(is_of_call) == is_of_call_first
-            });
-            let complete = named
-                .filter_map(|schemes| schemes.iter().map(|scheme| self.find(scheme)).collect());
-            complete.min_by_key(|credentials: &Vec<&Credential>| is_shared(credentials))
-        };
-        let complete = complete(true).or_else(|| complete(false));
-        if let Some(complete) = complete {
-            return Ok(complete);
+        let named = alternatives.iter().filter(|schemes| !schemes.is_empty());
+        let complete = named.filter_map(|schemes| {
+            let found = schemes.iter().map(|scheme| self.find(scheme));
+            let credentials = found.collect::<Option<Vec<_>>>()?;
+            let rank = (!schemes.iter().any(is_of_call), is_shared(&credentials));
+            Some((rank, credentials))
+        });
+        if let Some((_, credentials)) = complete.min_by_key(|(rank, _)| *rank) {
+            return Ok(credentials);
         }
         let anonymous =
             alternatives.is_empty() || alternatives.iter().any(|schemes| schemes.is_empty());

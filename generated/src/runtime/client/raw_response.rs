@@ -31,11 +31,12 @@ pub struct RawResponse {
     headers: HeaderMap,
     body: Bytes,
     is_truncated: bool,
-    attempts: u32,
-    max_error_bytes: usize,
-    is_lenient: bool,
+    pub(crate) attempts: u32,
+    /// The size limit of the body that an error keeps.
+    pub(crate) max_error_bytes: usize,
+    pub(crate) is_lenient: bool,
     /// The body, if it is a stream. `body` is empty then.
-    opened: Option<Box<OpenBody>>,
+    pub(crate) opened: Option<Box<OpenBody>>,
 }
 
 /// The body of a response as a stream.
@@ -109,11 +110,6 @@ impl RawResponse {
         }
     }
 
-    /// The same response with a stream as its body.
-    pub(crate) fn opened(self, opened: OpenBody) -> Self {
-        Self { opened: Some(Box::new(opened)), ..self }
-    }
-
     /// The same response with another body.
     pub(crate) fn with_raw(&self, raw: Bytes) -> Self {
         Self {
@@ -141,16 +137,6 @@ impl RawResponse {
         self.status.is_success()
     }
 
-    /// Sets the number of attempts, and the limit of the body that an error keeps.
-    pub(crate) fn after(self, attempts: u32, max_error_bytes: usize) -> Self {
-        Self { attempts, max_error_bytes, ..self }
-    }
-
-    /// Reads the response leniently.
-    pub(crate) fn lenient(self, is_lenient: bool) -> Self {
-        Self { is_lenient, ..self }
-    }
-
     /// The status as a number.
     pub fn status(&self) -> u16 {
         self.status.as_u16()
@@ -176,12 +162,15 @@ impl RawResponse {
         self,
         wrap: impl FnOnce(T) -> U,
     ) -> Result<Response<U, H>, Error<E>> {
-        match self.parse() {
-            Ok(value) => Ok(self.success(wrap(value))),
-            Err(mismatch) => match self.read_leniently(&mismatch) {
-                Some((value, mismatches)) => Ok(self.lenient_success(wrap(value), mismatches)),
-                None => Err(self.mismatch(mismatch)),
-            },
+        let mismatch = match self.read() {
+            // Not by way of `parse`, which would move the value once more.
+            Ok(value) if !self.is_truncated => return Ok(self.success(wrap(value))),
+            Ok(_) => Mismatch::TooLarge,
+            Err(error) => self.unreadable(error),
+        };
+        match self.read_leniently(&mismatch) {
+            Some((value, mismatches)) => Ok(self.lenient_success(wrap(value), mismatches)),
+            None => Err(self.mismatch(mismatch)),
         }
     }
 
@@ -289,19 +278,28 @@ impl RawResponse {
 
     /// Reads the body as JSON. An empty body is `null` if the type allows that.
     pub(crate) fn parse<T: DeserializeOwned>(&self) -> Result<T, Mismatch> {
-        if self.body.is_empty() && !self.is_truncated {
-            return json::from_slice(b"null").map_err(|_| Mismatch::Empty);
-        }
-        match json::from_slice(&self.body) {
+        match self.read() {
             Ok(value) if !self.is_truncated => Ok(value),
             Ok(_) => Err(Mismatch::TooLarge),
             Err(error) => Err(self.unreadable(error)),
         }
     }
 
+    /// Reads what there is of the body.
+    fn read<T: DeserializeOwned>(&self) -> Result<T, serde_json::Error> {
+        json::from_slice(if self.is_empty() { b"null" } else { &self.body })
+    }
+
+    fn is_empty(&self) -> bool {
+        self.body.is_empty() && !self.is_truncated
+    }
+
     fn unreadable(&self, error: serde_json::Error) -> Mismatch {
         if self.is_truncated {
             return Mismatch::TooLarge;
+        }
+        if self.is_empty() {
+            return Mismatch::Empty;
         }
         if let Some(coding) = self.coding() {
             return Mismatch::Encoded(coding);

@@ -53,7 +53,7 @@ impl Trace {
     pub(crate) fn attempt(
         &self,
         attempt: u32,
-        result: &Result<Received, TransportError>,
+        result: &Result<Box<Received>, TransportError>,
         duration: impl FnOnce() -> Duration,
     ) {
         let status = result.as_ref().ok().map(|received| received.head.status);
@@ -72,7 +72,7 @@ impl Trace {
     }
 
     /// Records the end of the call.
-    pub(crate) fn end(&self, result: &Result<Received, SendError>) {
+    pub(crate) fn end(&self, result: &Result<Box<Received>, SendError>) {
         if self.0.is_disabled() {
             return;
         }

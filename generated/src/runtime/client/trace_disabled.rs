@@ -25,12 +25,12 @@ impl Trace {
     pub(crate) fn attempt(
         &self,
         _: u32,
-        _: &Result<Received, TransportError>,
+        _: &Result<Box<Received>, TransportError>,
         _: impl FnOnce() -> Duration,
     ) {
     }
 
-    pub(crate) fn end(&self, _: &Result<Received, SendError>) {}
+    pub(crate) fn end(&self, _: &Result<Box<Received>, SendError>) {}
 }
 
 pub(crate) fn trace_mismatches(_: &Target, _: &[ValueMismatch]) {}

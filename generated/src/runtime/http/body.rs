@@ -178,30 +178,27 @@ impl Body {
         poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await
     }
 
-    /// Returns the bytes of the body up to a limit, and whether there are more. A body of one chunk
-    /// is not copied.
+    /// Returns the bytes of the body up to a limit, and whether there are more.
     pub(crate) async fn read_to_end(
         &mut self,
         limit: usize,
     ) -> Result<(Bytes, bool), TransportError> {
-        let (mut first, mut bytes) = (Bytes::new(), BytesMut::new());
-        let mut is_too_large = false;
-        while let Some(chunk) = self.chunk().await {
-            let mut chunk = chunk?;
-            let space = limit.saturating_sub(first.len()).saturating_sub(bytes.len());
-            is_too_large = chunk.len() > space;
-            chunk.truncate(space);
-            if first.is_empty() && bytes.is_empty() {
-                first = chunk;
-            } else {
-                bytes.extend_from_slice(&std::mem::take(&mut first));
-                bytes.extend_from_slice(&chunk);
-            }
-            if is_too_large {
-                break;
+        let mut collected = Collected::new(limit);
+        poll_fn(|context| self.poll_to_end(&mut collected, context)).await
+    }
+
+    /// The same, with the bytes so far.
+    pub(crate) fn poll_to_end(
+        &mut self,
+        collected: &mut Collected,
+        context: &mut Context<'_>,
+    ) -> Poll<Result<(Bytes, bool), TransportError>> {
+        while let Some(chunk) = ready!(Pin::new(&mut *self).poll_next(context)) {
+            if collected.is_full_with(chunk?) {
+                return Poll::Ready(Ok((collected.take(), true)));
             }
         }
-        Ok((if bytes.is_empty() { first } else { bytes.freeze() }, is_too_large))
+        Poll::Ready(Ok((collected.take(), false)))
     }
 
     /// Whether a function observes the progress.
@@ -225,6 +222,38 @@ impl Body {
     fn broken(&mut self, error: TransportError) -> Poll<Option<Result<Bytes, TransportError>>> {
         (self.content, self.length) = (Content::default(), None);
         Poll::Ready(Some(Err(error)))
+    }
+}
+
+/// The bytes of a body so far, up to a limit. A body of one chunk is not copied.
+pub(crate) struct Collected {
+    limit: usize,
+    first: Bytes,
+    all: BytesMut,
+}
+
+impl Collected {
+    pub(crate) fn new(limit: usize) -> Self {
+        Self { limit, first: Bytes::new(), all: BytesMut::new() }
+    }
+
+    /// Adds a chunk. Returns whether it is longer than the limit allows.
+    fn is_full_with(&mut self, mut chunk: Bytes) -> bool {
+        let space = self.limit.saturating_sub(self.first.len()).saturating_sub(self.all.len());
+        let is_too_large = chunk.len() > space;
+        chunk.truncate(space);
+        if self.first.is_empty() && self.all.is_empty() {
+            self.first = chunk;
+        } else {
+            self.all.extend_from_slice(&std::mem::take(&mut self.first));
+            self.all.extend_from_slice(&chunk);
+        }
+        is_too_large
+    }
+
+    fn take(&mut self) -> Bytes {
+        let all = std::mem::take(&mut self.all);
+        if all.is_empty() { std::mem::take(&mut self.first) } else { all.freeze() }
     }
 }
 

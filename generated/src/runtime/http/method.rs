@@ -83,6 +83,18 @@ impl TryFrom<Method> for http::Method {
     type Error = InvalidMethod;
 
     fn try_from(method: Method) -> Result<Self, InvalidMethod> {
-        Self::from_bytes(method.as_str().as_bytes())
+        Ok(match method {
+            Method::Get => Self::GET,
+            Method::Put => Self::PUT,
+            Method::Post => Self::POST,
+            Method::Delete => Self::DELETE,
+            Method::Options => Self::OPTIONS,
+            Method::Head => Self::HEAD,
+            Method::Patch => Self::PATCH,
+            Method::Trace => Self::TRACE,
+            Method::Query | Method::Other(_) => {
+                return Self::from_bytes(method.as_str().as_bytes());
+            }
+        })
     }
 }

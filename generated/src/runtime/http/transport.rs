@@ -5,6 +5,8 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use http::Extensions;
+
 use super::body::Body;
 use super::error::TransportError;
 use super::platform::future::BoxFuture;
@@ -36,6 +38,18 @@ pub trait Transport: Send + Sync + 'static {
         &self,
         request: http::Request<Body>,
     ) -> BoxFuture<'_, Result<http::Response<Body>, TransportError>>;
+
+    /// Sends a request. Its terms become extensions, unless the transport takes them as they are,
+    /// which saves some allocations.
+    #[doc(hidden)]
+    fn send_under(
+        &self,
+        terms: Terms,
+        mut request: http::Request<Body>,
+    ) -> BoxFuture<'_, Result<http::Response<Body>, TransportError>> {
+        terms.add_to(request.extensions_mut());
+        self.send(request)
+    }
 }
 
 impl<T: Transport + ?Sized> Transport for Arc<T> {
@@ -45,6 +59,14 @@ impl<T: Transport + ?Sized> Transport for Arc<T> {
     ) -> BoxFuture<'_, Result<http::Response<Body>, TransportError>> {
         T::send(self, request)
     }
+
+    fn send_under(
+        &self,
+        terms: Terms,
+        request: http::Request<Body>,
+    ) -> BoxFuture<'_, Result<http::Response<Body>, TransportError>> {
+        T::send_under(self, terms, request)
+    }
 }
 
 impl<T: Transport + ?Sized> Transport for Box<T> {
@@ -53,6 +75,14 @@ impl<T: Transport + ?Sized> Transport for Box<T> {
         request: http::Request<Body>,
     ) -> BoxFuture<'_, Result<http::Response<Body>, TransportError>> {
         T::send(self, request)
+    }
+
+    fn send_under(
+        &self,
+        terms: Terms,
+        request: http::Request<Body>,
+    ) -> BoxFuture<'_, Result<http::Response<Body>, TransportError>> {
+        T::send_under(self, terms, request)
     }
 }
 
@@ -74,4 +104,36 @@ pub struct DocumentedRedirects(pub &'static [u16]);
 
 /// An extension of a request: the client itself enforces its [`Timeout`].
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Timed;
+struct Timed;
+
+/// The terms of a request: what its extensions say.
+#[doc(hidden)]
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Terms {
+    pub(crate) timeout: Option<Timeout>,
+    /// Whether the client itself enforces the time limit.
+    pub(crate) is_timed: bool,
+    pub(crate) redirects: &'static [u16],
+}
+
+impl Terms {
+    /// The terms in the extensions of a request.
+    #[cfg(all(feature = "reqwest", not(all(target_family = "wasm", target_os = "unknown"))))]
+    pub(crate) fn of(extensions: &Extensions) -> Self {
+        let redirects = extensions.get().map_or(&[][..], |DocumentedRedirects(statuses)| statuses);
+        let is_timed = extensions.get::<Timed>().is_some();
+        Self { timeout: extensions.get().copied(), is_timed, redirects }
+    }
+
+    fn add_to(self, extensions: &mut Extensions) {
+        if !self.redirects.is_empty() {
+            extensions.insert(DocumentedRedirects(self.redirects));
+        }
+        if let Some(timeout) = self.timeout {
+            extensions.insert(timeout);
+        }
+        if self.is_timed {
+            extensions.insert(Timed);
+        }
+    }
+}

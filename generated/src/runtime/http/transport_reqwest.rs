@@ -5,7 +5,7 @@
 use std::cell::Cell;
 use std::error::Error;
 use std::fmt;
-use std::future::poll_fn;
+use std::future::{poll_fn, ready};
 use std::pin::{Pin, pin};
 use std::sync::{Arc, OnceLock};
 use std::task::{Context, Poll, ready};
@@ -23,7 +23,7 @@ use tokio::runtime::Handle;
 use super::body::Body;
 use super::error::{BoxError, TransportError, TransportErrorKind};
 use super::platform::future::BoxFuture;
-use super::transport::{DocumentedRedirects, Redirected, Timed, Timeout, Transport};
+use super::transport::{Redirected, Terms, Timeout, Transport};
 use super::url::is_loopback;
 
 /// Sends requests with a [`reqwest::Client`]. It needs a Tokio runtime with its I/O and time
@@ -250,19 +250,44 @@ impl Transport for ReqwestTransport {
         &self,
         request: http::Request<Body>,
     ) -> BoxFuture<'_, Result<http::Response<Body>, TransportError>> {
-        let documented = request.extensions().get::<DocumentedRedirects>();
-        let documented = documented.map_or(&[][..], |redirects| redirects.0);
-        // Outside of the future, which would keep room for both requests.
-        let request = self.outgoing(request);
-        Box::pin(async move {
-            check_runtime()?;
-            let request = request?;
-            let client = self.clients.of(request.url().host_str()).map_err(transport_error)?;
-            // If another policy than `same_origin_redirects` follows a redirect, only the URL of
-            // the response shows it.
-            let url = self.clients.setup.is_none().then(|| request.url().clone());
-            let mut redirects = Redirects { documented, ..Redirects::default() };
-            let mut response = pin!(client.execute(request));
+        self.send_under(Terms::of(request.extensions()), request)
+    }
+
+    fn send_under(
+        &self,
+        terms: Terms,
+        request: http::Request<Body>,
+    ) -> BoxFuture<'_, Result<http::Response<Body>, TransportError>> {
+        if check_runtime().is_err() {
+            // There may be one when the response is awaited.
+            return Box::pin(async move {
+                check_runtime()?;
+                self.response(terms, request)?.await
+            });
+        }
+        self.response(terms, request).unwrap_or_else(|error| Box::pin(ready(Err(error))))
+    }
+}
+
+/// The response to a request that is sent.
+type Sending = BoxFuture<'static, Result<http::Response<Body>, TransportError>>;
+
+impl ReqwestTransport {
+    /// Sends a request within a runtime. The future does not hold the request, so it is small.
+    fn response(
+        &self,
+        terms: Terms,
+        request: http::Request<Body>,
+    ) -> Result<Sending, TransportError> {
+        let request = self.outgoing(terms, request)?;
+        let client = self.clients.of(request.url().host_str()).map_err(transport_error)?;
+        // If another policy than `same_origin_redirects` follows a redirect, only the URL of the
+        // response shows it.
+        let url = self.clients.setup.is_none().then(|| request.url().clone());
+        let response = client.execute(request);
+        Ok(Box::pin(async move {
+            let mut redirects = Redirects { documented: terms.redirects, ..Redirects::default() };
+            let mut response = pin!(response);
             let result = poll_fn(|context| match check_runtime() {
                 Ok(()) => redirects.observe(|| response.as_mut().poll(context)).map(Ok),
                 Err(error) => Poll::Ready(Err(error)),
@@ -271,21 +296,21 @@ impl Transport for ReqwestTransport {
             let last = result.as_ref().ok().map(reqwest::Response::url);
             redirects.is_followed |= url.is_some_and(|url| last.is_some_and(|last| *last != url));
             redirects.response(result)
-        })
+        }))
     }
-}
 
-impl ReqwestTransport {
-    fn outgoing(&self, request: http::Request<Body>) -> Result<reqwest::Request, TransportError> {
+    fn outgoing(
+        &self,
+        terms: Terms,
+        request: http::Request<Body>,
+    ) -> Result<reqwest::Request, TransportError> {
         let (head, body) = request.into_parts();
         let mut request = reqwest::Request::new(head.method, self.url(&head.uri)?);
         *request.headers_mut() = head.headers;
         *request.version_mut() = head.version;
         *request.body_mut() = outgoing(body);
-        if let (None, Some(Timeout(timeout))) =
-            (head.extensions.get::<Timed>(), head.extensions.get())
-        {
-            *request.timeout_mut() = Some(*timeout);
+        if let (false, Some(Timeout(timeout))) = (terms.is_timed, terms.timeout) {
+            *request.timeout_mut() = Some(timeout);
         }
         Ok(request)
     }

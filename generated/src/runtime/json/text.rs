@@ -19,14 +19,15 @@ const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 pub(crate) fn from_slice<T: DeserializeOwned>(text: &[u8]) -> Result<T, serde_json::Error> {
     let text = without_mark(text);
     let Ok(text) = std::str::from_utf8(text) else { return Err(not_utf8(text)) };
-    match serde_json::from_str(text) {
-        Err(error) if error.is_data() => match Rewritten::new(text) {
-            Some(rewritten) => serde_json::from_str(&rewritten.text)
-                .map_err(|error| rewritten.located_in(text, &error)),
-            None => Err(error),
-        },
-        result => result,
+    let mut result = serde_json::from_str(text);
+    if let Err(error) = &result
+        && error.is_data()
+        && let Some(rewritten) = Rewritten::new(text)
+    {
+        result = serde_json::from_str(&rewritten.text)
+            .map_err(|error| rewritten.located_in(text, &error));
     }
+    result
 }
 
 /// The text after a byte order mark.

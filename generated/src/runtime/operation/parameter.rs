@@ -438,7 +438,7 @@ const ENCODED_IN_PATH: &AsciiSet =
 
 /// Percent-encodes everything but the unreserved characters of RFC 3986.
 pub(crate) fn encode(text: &str) -> String {
-    utf8_percent_encode(text, ENCODED).to_string()
+    Cow::from(utf8_percent_encode(text, ENCODED)).into_owned()
 }
 
 fn encode_in_query(text: &str) -> String {
