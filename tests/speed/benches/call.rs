@@ -6,6 +6,9 @@
 //! take turns in short batches, so that other load affects both. The result is the median of the
 //! ratios of adjacent batches.
 //!
+//! With `-- parts`, more sides take turns, and each adds something: the generated type of the
+//! response, the transport, and the call. The result is the median time of a call of each side.
+//!
 //! For a profiler, `-- hand one 2000` or `-- sdk list 2000` only runs this many calls of one side.
 
 use std::hint::black_box;
@@ -13,7 +16,7 @@ use std::io::{Read as _, Write as _};
 use std::net::TcpListener;
 use std::time::{Duration, Instant};
 
-use customer_timeline::{rebilly, same_origin_redirects};
+use customer_timeline::{Body, ReqwestTransport, Transport, rebilly, same_origin_redirects};
 mod hand_written;
 
 use hand_written::Customer;
@@ -79,9 +82,22 @@ fn respond_forever(mut stream: std::net::TcpStream) -> std::io::Result<()> {
 
 #[derive(Clone, Copy, PartialEq)]
 enum Side {
+    /// All by `reqwest` and serde's derives.
     Hand,
+    /// The same with the generated type of the response.
+    Type,
+    /// A request that the transport of the generated crate sends.
+    Transport,
+    /// A request of the generated crate.
     Sdk,
 }
+
+const SIDES: [(&str, Side); 4] = [
+    ("hand", Side::Hand),
+    ("type", Side::Type),
+    ("transport", Side::Transport),
+    ("sdk", Side::Sdk),
+];
 
 #[derive(Clone, Copy)]
 enum What {
@@ -92,6 +108,7 @@ enum What {
 struct Contest {
     url: String,
     http: reqwest::Client,
+    transport: ReqwestTransport,
     sdk: rebilly::Client,
 }
 
@@ -108,7 +125,8 @@ impl Contest {
             .secret_api_key(KEY)
             .http_client_with_custom_redirects_and_proxies(http.clone())
             .build()?;
-        Ok(Self { url, http, sdk })
+        let transport = ReqwestTransport::with_custom_redirects_and_proxies(http.clone());
+        Ok(Self { url, http, transport, sdk })
     }
 
     async fn hand_written(&self, path: &str) -> Result<bytes::Bytes, reqwest::Error> {
@@ -119,12 +137,41 @@ impl Contest {
         request.send().await?.error_for_status()?.bytes().await
     }
 
+    async fn sent_by_transport(
+        &self,
+        path: &str,
+    ) -> Result<bytes::Bytes, Box<dyn std::error::Error>> {
+        let request = http::Request::get(format!("{}{path}", self.url)).header("REB-APIKEY", KEY);
+        let request =
+            request.header("Accept", "application/json").header("User-Agent", "by-hand/1.0");
+        let request = request.extension(customer_timeline::Timeout(Duration::from_secs(60)));
+        let mut response = self.transport.send(request.body(Body::empty())?).await?.into_body();
+        let mut bytes = bytes::BytesMut::new();
+        while let Some(chunk) = response.chunk().await {
+            bytes.extend_from_slice(&chunk?);
+        }
+        Ok(bytes.freeze())
+    }
+
     async fn call(&self, side: Side, what: What) -> Result<(), Box<dyn std::error::Error>> {
         match (side, what) {
             (Side::Hand, What::One) => {
                 let customer: Customer =
                     serde_json::from_slice(&self.hand_written("/customers/cus_1").await?)?;
                 black_box(customer);
+            }
+            (Side::Type, What::One) => {
+                let customer: rebilly::types::Customer =
+                    serde_json::from_slice(&self.hand_written("/customers/cus_1").await?)?;
+                black_box(customer);
+            }
+            (Side::Transport, What::One) => {
+                let customer: rebilly::types::Customer =
+                    serde_json::from_slice(&self.sent_by_transport("/customers/cus_1").await?)?;
+                black_box(customer);
+            }
+            (Side::Type | Side::Transport, What::List) => {
+                return Err("only for one customer".into());
             }
             (Side::Hand, What::List) => {
                 let customers: Vec<Customer> =
@@ -152,6 +199,23 @@ impl Contest {
             self.call(side, what).await?;
         }
         Ok(start.elapsed())
+    }
+
+    /// The median time of a call of each side, for one customer.
+    async fn parts(&self) -> Result<(), Box<dyn std::error::Error>> {
+        let mut times = SIDES.map(|_| Vec::new());
+        for round in 0..800 {
+            // Forwards or backwards, each time from another side.
+            for step in 0..SIDES.len() {
+                let at = (round + step * (1 + 2 * (round / SIDES.len() % 2))) % SIDES.len();
+                times[at].push(self.batch(SIDES[at].1, What::One, 50).await? / 50);
+            }
+        }
+        for ((name, _), times) in SIDES.iter().zip(&mut times) {
+            times.sort();
+            println!("{name}: {:.1} µs", times[times.len() / 2].as_secs_f64() * 1e6);
+        }
+        Ok(())
     }
 
     /// The sorted ratios of adjacent batches.
@@ -183,10 +247,13 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let arguments: Vec<String> =
         std::env::args().skip(1).filter(|argument| argument != "--bench").collect();
     if let [side, what, calls] = &arguments[..] {
-        let side = if side == "hand" { Side::Hand } else { Side::Sdk };
+        let side = SIDES.iter().find(|(name, _)| name == side).ok_or("no such side")?.1;
         let what = if what == "one" { What::One } else { What::List };
         contest.batch(side, what, calls.parse()?).await?;
         return Ok(());
+    }
+    if arguments == ["parts"] {
+        return contest.parts().await;
     }
     for (name, what, calls, rounds) in
         [("one customer", What::One, 100, 400), ("a list of 100", What::List, 10, 400)]
