@@ -64,8 +64,7 @@ fn raw_response(
     let opened = bytes.is_none().then(|| {
         Box::new(OpenBody { body, limit: limits.max_response_bytes, again: reconnection })
     });
-    let mut response =
-        RawResponse::new(target, head, bytes.unwrap_or_default(), is_truncated && opened.is_none());
+    let mut response = RawResponse::new(target, head, bytes.unwrap_or_default(), is_truncated);
     response.attempts = attempts;
     response.max_error_bytes = limits.max_error_bytes;
     response.is_lenient = call.is_lenient();
@@ -89,7 +88,7 @@ async fn run(
     settings: &Settings,
     trace: &Trace,
 ) -> Result<Box<Received>, SendError> {
-    let of_call = OfCall {
+    let of_call = CallSettings {
         credentials: call.credentials(),
         reading: Reading {
             mode: call.how(),
@@ -101,15 +100,15 @@ async fn run(
     let result = run.attempt(call).await;
     match run.next(&result) {
         Next::Return => result,
-        // Seldom needed, so the future of every call has no room for it.
+        // Few calls are repeated, so the future of every call has no room for that.
         Next::Retry | Next::Renew | Next::Forget | Next::Reconnect => {
             Box::pin(run.repeat(call, result)).await
         }
     }
 }
 
-/// What the call itself says of its attempts.
-struct OfCall {
+/// The settings of a call that its attempts share.
+struct CallSettings {
     credentials: Vec<(&'static str, Credential)>,
     reading: Reading,
 }
@@ -137,11 +136,11 @@ impl<'a> Run<'a> {
     fn new(
         call: &Call,
         settings: &'a Settings,
-        of_call: &'a OfCall,
+        of_call: &'a CallSettings,
         trace: &'a Trace,
     ) -> Result<Self, SendError> {
         let target = call.target().clone();
-        let OfCall { credentials, reading } = of_call;
+        let CallSettings { credentials, reading } = of_call;
         let known = Known { of_call: credentials, of_client: &settings.credentials };
         let credentials = match target.custom_path() {
             Some(_) => known.all(),
@@ -165,8 +164,8 @@ impl<'a> Run<'a> {
     /// Sends the request once.
     async fn attempt(&mut self, call: &mut Call) -> Result<Box<Received>, SendError> {
         if self.secrets.has_providers() {
-            // What cannot be sent is not worth a token. This is seldom, so the future of every call
-            // has no room for it.
+            // What cannot be sent is not worth a token. Few clients have providers, so the future
+            // of every call has no room for theirs.
             self.plan(call, &mut CallPlan::default())?;
             let context = self.settings.token_context();
             let prepared = Box::pin(self.secrets.prepare(context, &self.time)).await;

@@ -12,6 +12,7 @@ use super::http::body::{Body, Collected};
 use super::http::error::TransportError;
 use super::http::headers::is_event_stream;
 use super::limits::Limits;
+use super::platform::clock::is_expired;
 use super::platform::future::BoxFuture;
 
 /// How a response is read.
@@ -102,10 +103,10 @@ impl Future for Arriving<'_> {
         if let Poll::Ready(result) = self.poll_received(context) {
             return Poll::Ready(result);
         }
-        match self.alarm.as_mut().map(|alarm| alarm.as_mut().poll(context)) {
-            Some(Poll::Ready(())) => Poll::Ready(Err(TransportError::timed_out())),
-            Some(Poll::Pending) | None => Poll::Pending,
+        if is_expired(&mut self.alarm, context) {
+            return Poll::Ready(Err(TransportError::timed_out()));
         }
+        Poll::Pending
     }
 }
 

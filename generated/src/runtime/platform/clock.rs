@@ -4,7 +4,7 @@
 
 use std::future::poll_fn;
 use std::pin::Pin;
-use std::task::Poll;
+use std::task::{Context, Poll};
 use std::time::Duration;
 
 use super::future::BoxFuture;
@@ -153,10 +153,15 @@ pub(crate) async fn within<F: Future>(
         if let Poll::Ready(result) = work.as_mut().poll(context) {
             return Poll::Ready(Some(result));
         }
-        match alarm.as_mut().map(|alarm| alarm.as_mut().poll(context)) {
-            Some(Poll::Ready(())) => Poll::Ready(None),
-            Some(Poll::Pending) | None => Poll::Pending,
-        }
+        if is_expired(&mut alarm, context) { Poll::Ready(None) } else { Poll::Pending }
     })
     .await
+}
+
+/// Whether a time limit has expired. If not, the task is woken when it does.
+pub(crate) fn is_expired(
+    alarm: &mut Option<BoxFuture<'static, ()>>,
+    context: &mut Context<'_>,
+) -> bool {
+    alarm.as_mut().is_some_and(|alarm| alarm.as_mut().poll(context).is_ready())
 }
